@@ -1,0 +1,55 @@
+# Bauta. `make help` lists the targets. Needs Python 3.11 or newer with pip, and nothing else.
+
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(BIN)/uv
+export UV_PROJECT_ENVIRONMENT := .venv
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check lint types layers soak bench clean
+
+help: ## List the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# uv comes into the project's own environment, also where Python lacks ensurepip.
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Bauta needs Python 3.11 or newer.")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv
+	@$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check uv
+
+.venv/run.stamp: $(UV) uv.lock pyproject.toml
+	@$(UV) sync --quiet --frozen --no-dev --inexact --python $(BIN)/python
+	@touch $@
+
+.venv/setup.stamp: $(UV) uv.lock pyproject.toml
+	@$(UV) sync --quiet --frozen --inexact --python $(BIN)/python
+	@touch $@ .venv/run.stamp
+
+setup: .venv/setup.stamp ## Make .venv with everything for development
+
+run: .venv/run.stamp ## Set up and start Bauta
+	@exec $(BIN)/bauta run
+
+test: setup ## Set up and run the tests
+	@$(BIN)/pytest
+
+check: lint types layers test ## What CI runs: lint, types, layers, tests
+
+lint: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: setup
+	@$(BIN)/mypy
+
+layers: setup
+	@$(BIN)/lint-imports
+
+soak: setup ## The long proofs; they resume where they stopped
+	@$(BIN)/python -m tests.soak
+
+bench: setup ## All benchmarks
+	@$(BIN)/python -m benchmarks.relay
+
+clean: ## Remove the environment and caches (not ./data)
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""Talks to people: platforms, conversation, delivery."""

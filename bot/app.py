@@ -1,0 +1,312 @@
+"""The composition root: settings become stores, services, platforms and the web; all of it runs until told to stop."""
+
+import asyncio
+import fcntl
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+import moderation.stores.schema  # noqa: F401 - adds its tables to the metadata, as the stores of bot do
+from bot.commands.base import House
+from bot.commands.menu import menus
+from bot.conversation import Conversation
+from bot.courier import Courier
+from bot.lookout import Lookout
+from bot.media import Photos
+from bot.metrics import Metrics
+from bot.outbox import Outbox
+from bot.pace import Pace
+from bot.platforms.base import Fatal, Platform
+from bot.platforms.telegram.platform import Telegram
+from bot.platforms.web.platform import Web
+from bot.rounds import Rounds
+from bot.stores.journal import SqlJournal
+from bot.stores.members import SqlMembers
+from bot.stores.rooms import SqlRooms, SqlTickets
+from bot.texts.catalogue import Catalogue
+from bot.turn import Turn
+from bot.turns import Turns
+from bot.web.app import page_routes, web_app
+from bot.web.hosts import hosts
+from bot.web.server import WebServer
+from config.database import Database, UnitOfWork, metadata
+from config.keys import KeyFileError, KeyRing, create_key_file, read_key_file
+from config.migrations import NewerDatabase, migrate
+from config.settings import Settings
+from matching.lines.memory import MemoryLine
+from matching.matchmaker import Matchmaker
+from matching.policy import Policy
+from moderation.service import Moderation
+
+log = structlog.get_logger()
+
+SENDING_LASTS = 2.0
+WRITING_LASTS = 1.0
+"""Seconds that a stop waits for what is being sent, and then for what is being written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What an operator is told once Bauta runs."""
+
+    page: str | None
+    bots: tuple[str, ...]
+    data: Path
+
+
+def open_turn(unit: UnitOfWork, now: float) -> Turn:
+    """The SQL stores over one transaction."""
+    return Turn(now, unit, SqlMembers(unit), SqlRooms(unit), SqlTickets(unit), SqlJournal(unit))
+
+
+def open_keys(settings: Settings, clock: Callable[[], float] = time.time) -> KeyRing:
+    """The key ring; a fresh key only where there is no database yet that would need an older one. Raises Fatal."""
+    path = settings.key_path
+    try:
+        if not path.exists() and not database_file(settings).exists():
+            create_key_file(path)
+        return KeyRing(read_key_file(path), clock)
+    except KeyFileError as error:
+        raise Fatal(str(error)) from error
+    except OSError as error:
+        raise Fatal(
+            f"The data directory {path.parent} cannot be written ({error.strerror}): set BAUTA_DATA_DIR."
+        ) from error
+
+
+def database_file(settings: Settings) -> Path:
+    return Path(settings.database.partition("///")[2])
+
+
+async def open_database(settings: Settings, keys: KeyRing) -> Database:
+    """The database at its newest revision. Raises Fatal."""
+    file = database_file(settings)
+    database = Database(settings.database, keys)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        await migrate(database, metadata)
+        if file.exists():
+            file.chmod(0o600)
+    except NewerDatabase as error:
+        await database.close()
+        raise Fatal(f"The database {file} was written by a newer Bauta: update Bauta, or use a backup.") from error
+    except (DBAPIError, OSError) as error:
+        await database.close()
+        raise Fatal(database_trouble(file, error)) from error
+    return database
+
+
+def database_trouble(file: Path, error: Exception) -> str:
+    """What is wrong with the database, and what to do, in one sentence."""
+    reason = str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error)
+    if "locked" in reason:
+        return f"The database {file} is locked by another program: stop that program and start again."
+    return f"The database {file} cannot be used ({reason}): check BAUTA_DATA_DIR and the disk."
+
+
+@contextmanager
+def only_one(directory: Path) -> Iterator[None]:
+    """Nobody else runs on this data directory meanwhile: two would hand out the same people twice. Raises Fatal."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(directory / "lock", os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError as error:
+        raise Fatal(
+            f"The data directory {directory} cannot be written ({error.strerror}): set BAUTA_DATA_DIR."
+        ) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        raise Fatal(f"Bauta already runs on {directory}: stop it first, or set another BAUTA_DATA_DIR.") from None
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+class App:
+    """Everything of one deployment, joined but not yet running. `port` 0 lets the web listen on any free one."""
+
+    def __init__(
+        self, settings: Settings, database: Database, clock: Callable[[], float] = time.time, port: int | None = None
+    ) -> None:
+        self.settings = settings
+        self._port = settings.web_port if port is None else port
+        self.database = database
+        self.clock = clock
+        self.metrics = Metrics()
+        self.catalogue = Catalogue.load()
+        self.moderation = Moderation(clock)
+        policy = Policy()
+        self.matchmaker = Matchmaker(MemoryLine(policy), policy)
+        house = House(self.matchmaker, policy, self.moderation, self.catalogue, self.metrics)
+        self.conversation = Conversation(house)
+        photos = Photos()
+        paces = {"telegram": telegram_pace(settings)}
+        self.outbox = Outbox(database, open_turn, paces, self.metrics, clock, time.monotonic)
+        self.turns = Turns(database, open_turn, self.conversation, photos, self.metrics, clock, self.outbox.put)
+        self.lookout = Lookout(database, open_turn, self.matchmaker, self.moderation, clock)
+        self.platforms: dict[str, Platform] = {}
+        self.telegram = self._telegram()
+        self.web = self._web()
+        self.courier = Courier(
+            self.platforms,
+            database,
+            open_turn,
+            self.turns,
+            self.conversation,
+            self.moderation,
+            self.catalogue,
+            photos,
+            clock,
+        )
+        self.rounds = Rounds(
+            database,
+            open_turn,
+            self.turns,
+            self.conversation,
+            self.matchmaker,
+            policy,
+            self.moderation,
+            self.metrics,
+            clock,
+        )
+        self.ready = False
+        self.server = self._server()
+
+    def _telegram(self) -> Telegram | None:
+        tokens = [token.get_secret_value() for token in self.settings.telegram_token]
+        if not tokens:
+            return None
+        skipped = self.metrics.skipped.labels("telegram")
+        telegram = Telegram(
+            tokens, self.settings.telegram_api_url, menus=menus(self.catalogue), on_skipped=lambda _: skipped.inc()
+        )
+        self.platforms[telegram.name] = telegram
+        return telegram
+
+    def _web(self) -> Web | None:
+        if not self.settings.chat_on_web:
+            return None
+        web = Web(
+            self.lookout.state,
+            hosts=hosts(self.settings.web_host, self.settings.web_url),
+            words=self.catalogue,
+            on_typing=self.lookout.typing(self.platforms),
+            on_malformed=self.metrics.skipped.labels("web").inc,
+        )
+        self.platforms[web.name] = web
+        return web
+
+    def _server(self) -> WebServer:
+        names = hosts(self.settings.web_host, self.settings.web_url)
+        chat = [] if self.web is None else [*page_routes(self.catalogue), *self.web.routes()]
+        app = web_app(names, lambda: None if self.ready else "starting", self.metrics.registry, chat)
+        return WebServer(app, self.settings.web_host, self._port)
+
+    async def restore(self) -> None:
+        """Take up what an earlier run left: the line from the tickets, the visitors whose page may come back."""
+        async with self.database.read() as unit:
+            turn = open_turn(unit, self.clock())
+            await self.matchmaker.restore([waiting.ticket for waiting in await turn.tickets.all()])
+            visitors = await turn.members.reachable("web") if self.web is not None else ()
+        if self.web is not None:
+            self.web.expect([address.chat for _, address in visitors])
+
+    async def run(self, stop: asyncio.Event, tell: Callable[[Running], None]) -> None:
+        """Run until `stop` is set, then finish what is under way. Raises Fatal for what only the operator can mend."""
+        await self.server.open()
+        try:
+            async with AsyncExitStack() as stack:
+                if self.telegram is not None:
+                    await stack.enter_async_context(self.telegram)
+                await self._check_tokens()
+                await self.restore()
+                async with asyncio.TaskGroup() as workers:
+                    working = [
+                        workers.create_task(self.turns.run(), name="turns"),
+                        workers.create_task(self.outbox.run(self.turns, self.courier), name="outbox"),
+                    ]
+                    try:
+                        await self._receive(stop, tell)
+                        await self._drain()
+                    finally:
+                        for task in working:
+                            task.cancel()
+        except* Fatal as fatal:
+            raise _first(fatal) from None
+        finally:
+            self.server.close()
+
+    async def _check_tokens(self) -> None:
+        if self.telegram is None:
+            return
+        for checked in await self.telegram.check():
+            if checked.problem and checked.wrong:
+                raise Fatal(checked.problem)
+
+    async def _receive(self, stop: asyncio.Event, tell: Callable[[Running], None]) -> None:
+        async def told_to_stop() -> None:
+            await stop.wait()
+            for task in tasks:
+                task.cancel()
+
+        async with asyncio.TaskGroup() as receivers:
+            tasks = [
+                receivers.create_task(platform.run(self.turns.accept), name=name)
+                for name, platform in self.platforms.items()
+            ]
+            tasks.append(receivers.create_task(self.rounds.run(), name="rounds"))
+            tasks.append(receivers.create_task(self.server.run(), name="web"))
+            self.ready = True
+            tell(self._running())
+            receivers.create_task(told_to_stop(), name="stop")
+        self.ready = False
+
+    def _running(self) -> Running:
+        page = None
+        if self.web is not None:
+            page = self.settings.page_url
+        return Running(page, self.telegram.links if self.telegram else (), self.settings.data_dir.resolve())
+
+    async def _drain(self) -> None:
+        for work, seconds in ((self.outbox.drained(), SENDING_LASTS), (self.turns.drained(), WRITING_LASTS)):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(work, seconds)
+
+
+def telegram_pace(settings: Settings) -> Pace:
+    """One message a second to each chat in bursts of three, unless there is no limit at all."""
+    rate = settings.telegram_rate
+    return Pace(account=rate, lane=1.0 if rate else 0.0, lane_burst=3)
+
+
+def _first(group: BaseExceptionGroup[Fatal]) -> Fatal:
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    if not isinstance(error, Fatal):
+        raise error
+    return error
+
+
+async def run(settings: Settings, tell: Callable[[Running], None]) -> None:
+    """Open everything, run until SIGINT or SIGTERM, close everything. Raises Fatal."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    with only_one(settings.data_dir):
+        database = await open_database(settings, open_keys(settings))
+        try:
+            await App(settings, database).run(stop, tell)
+        finally:
+            await database.close()

@@ -1,0 +1,135 @@
+"""`bauta check`: a table of what Bauta needs, with ✓ or ✗, and for each ✗ the sentence that mends it."""
+
+import os
+import socket
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from bot import app as application
+from bot.platforms.base import Fatal
+from bot.platforms.telegram.platform import Telegram
+from config.database import Database
+from config.keys import KeyFileError, KeyRing, read_key_file
+from config.migrations import NewerDatabase, revisions
+from config.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the table. `mend` is empty where all is well."""
+
+    what: str
+    found: str
+    mend: str = ""
+
+
+async def run_checks(settings: Settings | None, mistakes: Iterable[str], out: Console) -> bool:
+    """Check, print, and say whether all is well. Changes nothing: no file is made, no migration run."""
+    findings = [Finding("Settings", "wrong", mistake) for mistake in mistakes]
+    if settings is not None:
+        findings.append(Finding("Settings", "complete"))
+        findings += [
+            _data(settings),
+            _key(settings),
+            await _database(settings),
+            *await _telegram(settings),
+            _web(settings),
+        ]
+    table = Table("", "What", "Found")
+    for finding in findings:
+        table.add_row("[red]✗[/]" if finding.mend else "[green]✓[/]", finding.what, escape(finding.found))
+    out.print(table)
+    for finding in findings:
+        if finding.mend:
+            out.print(f"✗ {finding.what}: {finding.mend}", markup=False)
+    return not any(finding.mend for finding in findings)
+
+
+def _data(settings: Settings) -> Finding:
+    directory = settings.data_dir
+    nearest = next(each for each in (directory, *directory.absolute().parents) if each.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
+        return Finding(
+            "Data directory", str(directory), f"Let the user who runs Bauta write to {nearest}, or set BAUTA_DATA_DIR."
+        )
+    return Finding("Data directory", f"{directory}{'' if directory.exists() else ' (made at the first start)'}")
+
+
+def _key(settings: Settings) -> Finding:
+    path = settings.key_path
+    if not path.exists() and not application.database_file(settings).exists():
+        return Finding("Key file", f"{path} (made at the first start)")
+    try:
+        read_key_file(path)
+    except KeyFileError as error:
+        return Finding("Key file", str(path), str(error))
+    if path.stat().st_mode & 0o077:
+        return Finding("Key file", f"{path}, others may read it", f"Run: chmod 600 {path}")
+    return Finding("Key file", str(path))
+
+
+async def _database(settings: Settings) -> Finding:
+    file = application.database_file(settings)
+    if not file.exists():
+        return Finding("Database", f"{file} (made at the first start)")
+    database = Database(settings.database, KeyRing(bytes(32), lambda: 0.0), busy_seconds=1.0)  # reads nothing sealed
+    try:
+        async with database.read() as unit:
+            healthy = (await unit.connection.execute(text("PRAGMA quick_check(1)"))).scalar_one() == "ok"
+            current, newest = await unit.connection.run_sync(revisions)
+    except NewerDatabase:
+        return Finding("Database", f"{file}, newer than this Bauta", "Update Bauta, or use a backup.")
+    except DBAPIError as error:
+        return Finding("Database", f"{file}, unusable", application.database_trouble(file, error))
+    finally:
+        await database.close()
+    if not healthy:
+        return Finding("Database", f"{file}, damaged", "Stop Bauta and put back your backup.")
+    state = f"revision {current}" if current == newest else f"revision {current or 'none'}, updated at the next start"
+    return Finding("Database", f"{file}, {state}")
+
+
+async def _telegram(settings: Settings) -> list[Finding]:
+    if not settings.telegram_token:
+        return [Finding("Telegram", "not set up (BAUTA_TELEGRAM_TOKEN)")]
+    tokens = [token.get_secret_value() for token in settings.telegram_token]
+    async with Telegram(tokens, settings.telegram_api_url, menus={}, on_skipped=lambda _: None) as telegram:
+        checked = await telegram.check()
+    return [
+        Finding("Telegram", f"@{bot.username}" if bot.username else f"bot {bot.account}", bot.problem or "")
+        for bot in checked
+    ]
+
+
+def _web(settings: Settings) -> Finding:
+    where = f"{settings.web_host}:{settings.web_port}"
+    what = "page" if settings.chat_on_web else "health and metrics only"
+    if _running_here(settings.data_dir):
+        return Finding("Web", f"{where}, {what}; Bauta is running")
+    family = socket.AF_INET6 if ":" in settings.web_host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.web_host, settings.web_port))
+            probe.listen()
+        except OSError as error:
+            mend = f"{error.strerror}: stop the other program, or set BAUTA_WEB_PORT (or BAUTA_WEB_HOST)."
+            return Finding("Web", f"{where} is not free", mend)
+    return Finding("Web", f"{where}, {what}")
+
+
+def _running_here(directory: Path) -> bool:
+    if not (directory / "lock").exists():
+        return False
+    try:
+        with application.only_one(directory):
+            return False
+    except Fatal:
+        return True

@@ -1,0 +1,82 @@
+"""The `bauta` command: run, check, migrate, mod, version."""
+
+import os
+import sys
+from importlib.metadata import version as installed_version
+
+import typer
+
+from bot import app as application
+from bot.checks import run_checks
+from bot.cli_mod import moderators
+from bot.terminal import execute, out, read_settings
+from config import logs
+from config.database import metadata
+from config.migrations import migrate as migrate_database
+from config.settings import SettingsError, load
+
+cli = typer.Typer(
+    help="Anonymous one-to-one chat for Telegram and the web.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+cli.add_typer(moderators, name="mod")
+
+
+@cli.command()
+def run() -> None:
+    """Start Bauta; Ctrl-C stops it."""
+    settings = read_settings()
+
+    def tell(running: application.Running) -> None:
+        if not settings.telegram_token:
+            out.print("No Telegram token is set, so Bauta serves the web chat only.")
+        bots = ", ".join(running.bots) or (
+            "connecting" if settings.telegram_token else "not set up (BAUTA_TELEGRAM_TOKEN)"
+        )
+        out.print(f"Web page  {running.page or 'off (BAUTA_WEB_CHAT)'}", markup=False)
+        out.print(f"Telegram  {bots}", markup=False)
+        out.print(f"Data      {running.data}", markup=False)
+        out.print("Stop      Ctrl-C")
+
+    execute(application.run(settings, tell))
+
+
+@cli.command()
+def check() -> None:
+    """Look whether everything Bauta needs is in order; exit code 0 or 1."""
+    logs.setup("critical")
+    try:
+        settings, mistakes = load(os.environ), []
+    except SettingsError as error:
+        settings, mistakes = None, error.mistakes
+    if not execute(run_checks(settings, mistakes, out)):
+        raise typer.Exit(1)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the newest revision. `run` does so by itself."""
+    settings = read_settings()
+
+    async def work() -> str:
+        with application.only_one(settings.data_dir):
+            database = await application.open_database(settings, application.open_keys(settings))
+            try:
+                return (await migrate_database(database, metadata))[1]
+            finally:
+                await database.close()
+
+    out.print(f"The database is at revision {execute(work())}.")
+
+
+@cli.command()
+def version() -> None:
+    """Which Bauta this is."""
+    out.print(f"Bauta {installed_version('bauta')}")
+
+
+def main() -> None:
+    """Entry point of the console script and of `python -m bot`."""
+    cli(prog_name="python -m bot" if sys.argv[0].endswith("__main__.py") else "bauta")

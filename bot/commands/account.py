@@ -1,0 +1,119 @@
+"""The account: first contact, /start, /status, /export, /delete, and what a locked or sanctioned one is told."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bot.commands.base import Call, button, listed, minutes
+from bot.commands.languages import known
+from bot.commands.safety import REASONS
+from bot.commands.search import FIND_BUTTONS, SEARCH_BUTTONS, end_room, leave_line, room_buttons
+from bot.members import Pending
+from bot.messages import Arg, Buttons, Command, Export, Notice, Outgoing, Word
+from bot.texts.keys import Text
+from config.ids import MemberId
+from moderation.model import Sanction
+
+FAREWELL = 60.0
+"""Seconds after /delete by which the address is gone, farewell delivered or not."""
+
+RULES_BUTTONS: Buttons = ((button(Text.B_AGREE, "agree"), button(Text.B_DECLINE, "decline")),)
+WELCOME_BUTTONS: Buttons = ((button(Text.B_FIND, "find"), button(Text.B_HELP, "help")),)
+
+
+async def ask_rules(call: Call, command: Command | None) -> list[Outgoing]:
+    """The rules and the age question; the command that prompted them waits for the answer."""
+    if command is not None and command.name != "start":
+        pending = Pending("command", name=command.name, words=command.argument)
+        call = await call.remember(replace(call.member, pending=pending))
+    return [call.say(Text.RULES_ASK, buttons=RULES_BUTTONS)]
+
+
+async def agree(call: Call) -> tuple[Call, Command | None]:
+    """Of age, and takes the rules: the changed call, and the command that waited."""
+    pending = call.member.pending
+    waiting = pending.command if pending and pending.kind == "command" else None
+    profile = call.member.profile
+    if not profile.languages:
+        spoken = (call.client_language or "").replace("_", "-").split("-")[0].casefold()
+        profile = replace(profile, languages=(spoken if known(spoken) else call.member.language,))
+    member = replace(call.member, agreed_at=call.turn.now, profile=profile, pending=None)
+    return await call.remember(member), waiting
+
+
+async def decline(call: Call) -> list[Outgoing]:
+    """Not of age, or does not take the rules: the door closes and stays closed."""
+    call = await call.remember(replace(call.member, locked=True, pending=None))
+    return [call.show(Text.DECLINED)]
+
+
+async def start(call: Call) -> list[Outgoing]:
+    """/start for somebody who has agreed."""
+    return [call.say(Text.WELCOME_BACK, buttons=WELCOME_BUTTONS)]
+
+
+def welcome(call: Call) -> list[Outgoing]:
+    """After the rules, when no command waited."""
+    return [call.show(Text.WELCOME, buttons=WELCOME_BUTTONS)]
+
+
+def sanctioned(member: MemberId, sanction: Sanction) -> Notice:
+    """Until when, and why."""
+    args: dict[str, Arg] = {"until": _day(sanction.until), "reason": Word(REASONS[sanction.reason])}
+    return Notice(member, Text.BANNED, args, ((button(Text.B_RULES, "rules"),),))
+
+
+def _day(until: datetime | None) -> str:
+    return "never" if until is None else until.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+
+
+async def status(call: Call) -> list[Outgoing]:
+    """/status: talking, waiting, idle, or sanctioned."""
+    turn, member = call.turn, call.member
+    sanction = await call.house.moderation.sanction(turn.unit, member.id)
+    if sanction is not None:
+        return [sanctioned(member.id, sanction)]
+    seat = await turn.rooms.seat(member.id)
+    if seat is not None:
+        told: dict[str, Arg] = {"minutes": minutes(seat.opened_at, turn.now), "interests": listed(seat.shared)}
+        return [call.say(Text.STATUS_TALKING, told, room_buttons(seat))]
+    waiting = await turn.tickets.of(member.id)
+    if waiting is not None:
+        stats = await call.house.matchmaker.stats(waiting.ticket)
+        since = waiting.ticket.since
+        return [
+            call.say(
+                Text.STATUS_WAITING, {"minutes": minutes(since, turn.now), "waiting": stats.waiting}, SEARCH_BUTTONS
+            )
+        ]
+    return [call.say(Text.STATUS_IDLE, {"interests": listed(member.profile.interests)}, FIND_BUTTONS)]
+
+
+async def export(call: Call) -> list[Outgoing]:
+    """/export: gathered when it is sent, so that it is never stored."""
+    return [Export(call.member.id)]
+
+
+async def ask_delete(call: Call) -> list[Outgoing]:
+    """/delete asks once."""
+    return [call.say(Text.DELETE_ASK, buttons=((button(Text.B_DELETE, "delete", "yes"), button(Text.B_KEEP, "keep")),))]
+
+
+async def delete_tapped(call: Call) -> list[Outgoing]:
+    """Erase: profile, interests and links now, the address once the farewell is out."""
+    if call.argument != "yes":
+        return await ask_delete(call)
+    turn, member = call.turn, call.member.id
+    seat = await turn.rooms.seat(member)
+    ended = [] if seat is None else await end_room(turn, member, seat, partner_hears=Text.PARTNER_LEFT)
+    await leave_line(turn, call.house, member)
+    await call.house.moderation.erase(turn.unit, member)
+    await turn.members.erase(member, turn.now + FAREWELL)
+    return [call.say(Text.DELETED), *ended]
+
+
+async def keep(call: Call) -> list[Outgoing]:
+    """Changed their mind: about erasing, or about words for a report."""
+    if call.member.pending is None:
+        return [call.show(Text.DELETE_KEPT)]
+    call = await call.remember(replace(call.member, pending=None))
+    return [call.show(Text.STATUS_IDLE, {"interests": listed(call.member.profile.interests)}, FIND_BUTTONS)]

@@ -1,0 +1,78 @@
+"""What a command is given, and what all of them share."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+
+from bot.members import Member
+from bot.messages import Arg, Button, Buttons, Notice, Outgoing, Reworded, Word
+from bot.metrics import Metrics
+from bot.texts.catalogue import Catalogue
+from bot.texts.keys import Text
+from bot.turn import Turn
+from config.ids import MessageId
+from matching.matchmaker import Matchmaker
+from matching.policy import Policy
+from moderation.service import Moderation
+
+REMEMBERED = 72 * 3600.0
+"""Seconds for which a closed room can still be named by /block and /report."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The services every turn may ask. They outlive turns; what a turn writes goes through the Turn."""
+
+    matchmaker: Matchmaker
+    policy: Policy
+    moderation: Moderation
+    catalogue: Catalogue
+    metrics: Metrics
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One command or tap of one member. `message` is what they wrote, `bearer` the notice whose button they tapped."""
+
+    member: Member
+    argument: str = field(repr=False)
+    message: MessageId
+    turn: Turn
+    house: House
+    bearer: MessageId | None = None
+    client_language: str | None = None
+
+    def say(self, text: Text, args: dict[str, Arg] | None = None, buttons: Buttons = ()) -> Notice:
+        """A notice to the one who called."""
+        return Notice(self.member.id, text, args or {}, buttons)
+
+    def show(self, text: Text, args: dict[str, Arg] | None = None, buttons: Buttons = ()) -> Outgoing:
+        """Say it in the place of the notice that was tapped, or anew where there is none."""
+        if self.bearer is not None:
+            return Reworded(self.member.id, self.bearer, text, args or {}, buttons)
+        return Notice(self.member.id, text, args or {}, buttons, id=self.message)
+
+    def about(self, text: Text, args: dict[str, Arg] | None = None) -> Notice:
+        """A notice that points at what the member wrote."""
+        return Notice(self.member.id, text, args or {}, reply_to=self.message)
+
+    async def remember(self, member: Member) -> "Call":
+        """Save the changed member; the call goes on with them."""
+        await self.turn.members.save(member)
+        return replace(self, member=member)
+
+
+Handler = Callable[[Call], Awaitable[list[Outgoing]]]
+
+
+def button(label: Text, action: str, token: str = "") -> Button:
+    return Button(label, action, token)
+
+
+def listed(words: tuple[str, ...]) -> Arg:
+    """A person's own words as a list, or "nothing"."""
+    return words or Word(Text.NOTHING)
+
+
+def minutes(since: float, now: float) -> int:
+    """Whole minutes that have passed."""
+    return max(0, int((now - since) // 60))

@@ -1,0 +1,246 @@
+"""Incoming → list[Outgoing]: the gate, then a command, a tap, or the relay. Decides and returns; touches no network."""
+
+from bot.commands import account, profile, safety, search, settings
+from bot.commands import help as helping
+from bot.commands.base import Call, Handler, House
+from bot.media import PHOTO_MEGABYTES
+from bot.members import Member, Seated
+from bot.messages import (
+    Absence,
+    Absent,
+    Command,
+    Departed,
+    Incoming,
+    Notice,
+    Outgoing,
+    Pressed,
+    Reworded,
+    Said,
+    Unrelayable,
+)
+from bot.relay import Link, relay
+from bot.texts.keys import Text
+from bot.turn import Turn
+from config.ids import MemberId, MessageId
+from matching.ticket import Match
+from moderation.model import Tell
+
+COMMANDS: dict[str, Handler] = {
+    "start": account.start,
+    "find": search.find,
+    "next": search.next_partner,
+    "stop": search.stop,
+    "interests": profile.interests,
+    "settings": settings.settings,
+    "block": safety.block,
+    "report": safety.report,
+    "status": account.status,
+    "rules": helping.rules,
+    "privacy": helping.privacy,
+    "export": account.export,
+    "delete": account.ask_delete,
+    "language": profile.language,
+    "help": helping.help_,
+}
+
+TAPS: dict[str, Handler] = {
+    "find": search.find,
+    "interests": profile.interests,
+    "language": profile.language,
+    "set": settings.tapped,
+    "block": safety.block_tapped,
+    "report": safety.report_tapped,
+    "words": safety.words_tapped,
+    "delete": account.delete_tapped,
+    "keep": account.keep,
+    "rules": helping.rules,
+    "help": helping.help_,
+}
+ROOM_TAPS: dict[str, Handler] = {"next": search.next_partner, "stop": search.stop}
+"""These act on the room they were shown for, and on no later one."""
+
+OPEN_TO_ALL = frozenset({"rules", "privacy", "help", "language", "export", "delete", "keep"})
+"""What nobody is kept from: not by rules they have not seen yet, a lock, or a sanction."""
+
+
+class Conversation:
+    """What Bauta does when something happens. Every method is one turn's decision."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def handle(self, incoming: Incoming, turn: Turn, message: MessageId) -> list[Outgoing]:
+        """What goes out for one update. `message` is the name of what was written, for replies to it."""
+        if isinstance(incoming.what, Departed | Absent):
+            known = await turn.members.known(incoming.sender)
+            return [] if known is None else await self._away(known, incoming.what, turn)
+        language = self._house.catalogue.nearest(incoming.sender.language)
+        member = await turn.members.meet(incoming.sender, language, turn.now)
+        bearer = await self._link(incoming.message, member, turn) if isinstance(incoming.what, Pressed) else None
+        call = Call(
+            member,
+            "",
+            message,
+            turn,
+            self._house,
+            bearer=bearer[0] if bearer else None,
+            client_language=incoming.sender.language,
+        )
+        return await self._gate(call, incoming)
+
+    async def _gate(self, call: Call, incoming: Incoming) -> list[Outgoing]:
+        """Sanction, lock, rules: what somebody may do before anything else is looked at."""
+        what, member = incoming.what, call.member
+        name = what.name if isinstance(what, Command) else what.action if isinstance(what, Pressed) else ""
+        sanction = await self._house.moderation.sanction(call.turn.unit, member.id)
+        if name not in OPEN_TO_ALL:
+            if member.locked:
+                return [call.say(Text.LOCKED)]
+            if sanction is not None:
+                return [account.sanctioned(member.id, sanction)]
+            if member.agreed_at is None:
+                return await self._first_contact(call, what)
+        match what:
+            case Command():
+                return await self._command(call, what)
+            case Pressed():
+                return await self._tap(call, what)
+            case _:
+                return await self._said(call, incoming)
+
+    async def _first_contact(self, call: Call, what: object) -> list[Outgoing]:
+        if isinstance(what, Pressed) and what.action == "agree":
+            call, waited_for = await account.agree(call)
+            return account.welcome(call) if waited_for is None else await self._command(call, waited_for)
+        if isinstance(what, Pressed) and what.action == "decline":
+            return await account.decline(call)
+        return await account.ask_rules(call, what if isinstance(what, Command) else None)
+
+    async def _command(self, call: Call, command: Command) -> list[Outgoing]:
+        handler = COMMANDS.get(command.name)
+        if handler is None:
+            return helping.unknown(call, command)
+        return await handler(_with(call, command.argument))
+
+    async def _tap(self, call: Call, tap: Pressed) -> list[Outgoing]:
+        if tap.action in ("agree", "decline"):  # answered before
+            return [call.say(Text.WELCOME_BACK, buttons=account.WELCOME_BUTTONS)]
+        if tap.action in ROOM_TAPS:
+            seat = await call.turn.rooms.seat(call.member.id)
+            if (seat.tag if seat else "") != tap.token:
+                return [call.say(Text.OLD_BUTTON)]
+            return await ROOM_TAPS[tap.action](_with(call, ""))
+        handler = TAPS.get(tap.action)
+        return [call.say(Text.OLD_BUTTON)] if handler is None else await handler(_with(call, tap.token))
+
+    async def _said(self, call: Call, incoming: Incoming) -> list[Outgoing]:
+        turn, member, what = call.turn, call.member, incoming.what
+        seat = await turn.rooms.seat(member.id)
+        if isinstance(what, Unrelayable):
+            return [self._not_relayed(call, what.kind)]
+        if not isinstance(what, Said):
+            raise TypeError(f"{type(what).__name__} is nothing that is said")
+        if seat is None:
+            pending = member.pending
+            if pending and pending.kind == "words" and turn.now < pending.until:
+                return await safety.words_said(_with(call, what.content.text), pending)
+            waiting = await turn.tickets.of(member.id)
+            if waiting is not None:
+                return [call.say(Text.STILL_SEARCHING, buttons=search.SEARCH_BUTTONS)]
+            return [call.say(Text.NOT_TALKING, buttons=search.FIND_BUTTONS)]
+        partner = await turn.members.get(seat.partner)
+        if partner is None or partner.lane is None or member.lane is None:
+            return await search.end_room(turn, seat.partner, seat, partner_hears=None) + [
+                Notice(member.id, Text.PARTNER_UNREACHABLE, {}, search.after_room_buttons(seat.tag))
+            ]
+        seated = Seated(member.id, member.lane, seat.room, seat.partner, partner.lane)
+        return relay(what.content, seated, call.message, await self._link(incoming.reply_to, member, turn))
+
+    def _not_relayed(self, call: Call, kind: str) -> Outgoing:
+        self._house.metrics.not_relayed.labels(kind).inc()
+        match kind:
+            case "edit":
+                return call.about(Text.EDITS_NOT_RELAYED)
+            case "photo-too-large":
+                return call.about(Text.PHOTO_TOO_LARGE, {"megabytes": PHOTO_MEGABYTES})
+            case "photo-broken":
+                return call.about(Text.PHOTO_BROKEN)
+            case _:
+                return call.about(Text.NOT_RELAYED, {"kind": kind})
+
+    async def _link(self, native: str | None, member: Member, turn: Turn) -> Link | None:
+        if native is None or member.lane is None:
+            return None
+        found = await turn.journal.originals([(member.lane, native)])
+        return found.get((member.lane, native))
+
+    async def _away(self, member: Member, what: Departed | Absent, turn: Turn) -> list[Outgoing]:
+        if isinstance(what, Departed):
+            return await self.unreachable(member.id, turn)
+        if what.stage is Absence.LINE:
+            left = await search.leave_line(turn, self._house, member.id)
+            return [] if left is None else [Notice(member.id, Text.SEARCH_LOST, {}, search.FIND_BUTTONS)]
+        seat = await turn.rooms.seat(member.id)
+        if seat is None:
+            return []
+        ended = await search.end_room(turn, member.id, seat, partner_hears=Text.PARTNER_VANISHED)
+        return [Notice(member.id, Text.YOU_WERE_AWAY, {}, search.after_room_buttons(seat.tag)), *ended]
+
+    async def unreachable(self, member: MemberId, turn: Turn) -> list[Outgoing]:
+        """Nothing can be sent to this member any more: their search and room end, and what waited for them goes."""
+        await search.leave_line(turn, self._house, member)
+        seat = await turn.rooms.seat(member)
+        ended = (
+            [] if seat is None else await search.end_room(turn, member, seat, partner_hears=Text.PARTNER_UNREACHABLE)
+        )
+        known = await turn.members.get(member)
+        if known is not None and known.lane is not None:
+            await turn.journal.empty(known.lane)
+        return ended
+
+    async def matched(self, match: Match, turn: Turn) -> list[Outgoing]:
+        """A pair that the line found by itself becomes a room, if both still want one."""
+        searches = [await turn.tickets.of(ticket.member) for ticket in match.tickets]
+        alive = [
+            each for each, ticket in zip(searches, match.tickets, strict=True) if each and each.ticket.id == ticket.id
+        ]
+        if len(alive) < 2:
+            turn.after_commit(lambda: self._house.matchmaker.release(match))  # who left is out of the claim already
+            return []
+        for each in alive:
+            await turn.tickets.take(each.ticket.id)
+        return await search.open_room(turn, self._house, match, alive)
+
+    async def patience(self, turn: Turn) -> list[Outgoing]:
+        """Searches that widened are told so; those that lasted too long end."""
+        policy = self._house.policy
+        widened, over = await turn.tickets.due(turn.now - policy.commit_after, turn.now - policy.search_expires)
+        out: list[Outgoing] = []
+        for each in widened:
+            await turn.tickets.widened(each.ticket.id)
+            told = await search.searching(turn, self._house, each.ticket)
+            if each.notice is not None:
+                out.append(Reworded(told.to, each.notice, told.text, told.args, told.buttons))
+        for each in over:
+            await search.leave_line(turn, self._house, each.ticket.member)
+            out.append(Notice(each.ticket.member, Text.SEARCH_OVER, {}, search.FIND_BUTTONS))
+        return out
+
+    async def decided(self, turn: Turn) -> list[Outgoing]:
+        """What moderation decided since the last turn of this kind: rooms and searches of the sanctioned end."""
+        out: list[Outgoing] = []
+        for told in await self._house.moderation.consequences(turn.unit):
+            out += await self._told(told, turn)
+        return out
+
+    async def _told(self, told: Tell, turn: Turn) -> list[Outgoing]:
+        if told.sanction is None:
+            return [Notice(told.member, Text.UNBANNED, {}, search.FIND_BUTTONS)]
+        await search.leave_line(turn, self._house, told.member)
+        seat = await turn.rooms.seat(told.member)
+        ended = [] if seat is None else await search.end_room(turn, told.member, seat, Text.ROOM_CLOSED, both_ways=True)
+        return [account.sanctioned(told.member, told.sanction), *ended]
+
+
+def _with(call: Call, argument: str) -> Call:
+    return Call(call.member, argument, call.message, call.turn, call.house, call.bearer, call.client_language)

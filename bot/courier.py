@@ -1,0 +1,168 @@
+"""One row of the outbox, worded, filled and handed to its platform; and what is done when that fails for good."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from bot import media
+from bot.conversation import Conversation
+from bot.export import gather
+from bot.journal import Queued
+from bot.messages import Address, Attachment, Export, Notice, Outgoing, Photo, Post, Relayed, Reworded
+from bot.platforms.base import Edits, HoldsFiles, Platform, Receipt, Rejected, RetryLater, SendKey
+from bot.texts.catalogue import Catalogue
+from bot.texts.keys import Text
+from bot.texts.wording import post
+from bot.turn import OpenTurn, Turn
+from bot.turns import Deed, Turns
+from config.database import Database
+from config.ids import MemberId, MessageId
+from moderation.service import Moderation
+
+log = structlog.get_logger()
+
+
+class NotPassed(Rejected):
+    """Refused by us, with the text that tells the sender why."""
+
+    def __init__(self, text: Text, args: Mapping[str, int] | None = None) -> None:
+        super().__init__(text.value)
+        self.text = text
+        self.args_of_text = dict(args or {})
+
+
+class Courier:
+    """Brings rows to platforms. Raises as `Platform.send` does."""
+
+    def __init__(
+        self,
+        platforms: Mapping[str, Platform],
+        database: Database,
+        open_turn: OpenTurn,
+        turns: Turns,
+        conversation: Conversation,
+        moderation: Moderation,
+        catalogue: Catalogue,
+        photos: media.Photos,
+        clock: Callable[[], float],
+    ) -> None:
+        self._platforms = platforms
+        self._database = database
+        self._open_turn = open_turn
+        self._turns = turns
+        self._conversation = conversation
+        self._moderation = moderation
+        self._catalogue = catalogue
+        self._photos = photos
+        self._clock = clock
+
+    async def deliver(self, row: Queued, to: Address, key: SendKey) -> Receipt:
+        """Send one row. A notice that can't be changed any more is silently left as it was."""
+        platform = self._platforms.get(to.platform)
+        if platform is None:
+            raise RetryLater(60.0)  # not running in this deployment right now
+        item = row.item
+        if isinstance(item, Reworded):
+            return await self._edit(platform, item, to, key)
+        return await platform.send(to, await self._post(item, to), key)
+
+    async def _edit(self, platform: Platform, item: Reworded, to: Address, key: SendKey) -> Receipt:
+        native = await self._native(item.of, to)
+        if native is None or not isinstance(platform, Edits):
+            return Receipt(())
+        try:
+            await platform.edit(to, native, post(self._catalogue, item, await self._language(item.to)), key)
+        except Rejected:
+            log.info("courier.edit_refused", platform=to.platform)
+        return Receipt(())
+
+    async def _post(self, item: Notice | Relayed | Export, to: Address) -> Post:
+        match item:
+            case Notice():
+                native = None if item.reply_to is None else await self._native(item.reply_to, to)
+                return post(self._catalogue, item, await self._language(item.to), native)
+            case Relayed():
+                native = None if item.reply_to is None else await self._native(item.reply_to, to)
+                photo = None if item.content.photo is None else await self._photo(item.content.photo)
+                return Post(item.content.text, item.content.spans, photo, reply_to=native)
+            case Export():
+                return await self._export(item)
+
+    async def _native(self, message: MessageId, to: Address) -> str | None:
+        async with self._database.read() as unit:
+            natives = await self._open_turn(unit, self._clock()).journal.natives(message, to.id)
+        return natives[0] if natives else None
+
+    async def _language(self, reader: MemberId) -> str:
+        async with self._database.read() as unit:
+            member = await self._open_turn(unit, self._clock()).members.get(reader)
+        return self._catalogue.nearest(member.language if member else None)
+
+    async def _photo(self, photo: Photo) -> Attachment:
+        """The photo's pixels. What lies with us was cleaned when it came in."""
+        if photo.file.platform == "bauta":
+            async with self._database.read() as unit:
+                data = await self._open_turn(unit, self._clock()).journal.file(photo.file.id)
+            if data is None:
+                raise NotPassed(Text.UNDELIVERED)
+            return media.attachment(data, photo.spoiler)
+        source = self._platforms.get(photo.file.platform)
+        if not isinstance(source, HoldsFiles):
+            raise NotPassed(Text.UNDELIVERED)
+        if photo.file.size > media.PHOTO_BYTES:
+            raise NotPassed(Text.PHOTO_TOO_LARGE, {"megabytes": media.PHOTO_MEGABYTES})
+        try:
+            clean = await self._photos.clean(await source.fetch(photo.file, media.PHOTO_BYTES))
+        except media.TooLarge:
+            raise NotPassed(Text.PHOTO_TOO_LARGE, {"megabytes": media.PHOTO_MEGABYTES}) from None
+        except media.BadPhoto:
+            raise NotPassed(Text.PHOTO_BROKEN) from None
+        return media.attachment(clean, photo.spoiler)
+
+    async def _export(self, item: Export) -> Post:
+        async with self._database.read() as unit:
+            stored = await gather(item.to, self._open_turn(unit, self._clock()), self._moderation)
+        data = json.dumps(stored, ensure_ascii=False, indent=2).encode()
+        text, spans = self._catalogue.notice(Text.EXPORT, await self._language(item.to), {})
+        file = Attachment("bauta-export.json", "application/json", data)
+        return Post(text, spans, document=file, host=True, topic=Text.EXPORT.value)
+
+    async def failed(self, row: Queued, error: Exception) -> None:
+        """A row will never arrive: whoever wrote it is told, at the message itself."""
+        item = row.item
+        if not isinstance(item, Relayed):
+            return
+        text, args = (error.text, error.args_of_text) if isinstance(error, NotPassed) else (Text.UNDELIVERED, {})
+
+        async def tell(_: Turn) -> list[Outgoing]:
+            return [Notice(item.author, text, dict(args), reply_to=item.of)]
+
+        await self._insist(tell)
+
+    async def gone(self, member: MemberId) -> None:
+        """Nothing can be sent to this member any more: their room and search end."""
+        await self._insist(lambda turn: self._conversation.unreachable(member, turn))
+
+    async def abandoned(self, lane: str) -> None:
+        """A lane whose address was erased."""
+
+        async def empty(turn: Turn) -> list[Outgoing]:
+            await turn.journal.empty(lane)
+            return []
+
+        await self._insist(empty)
+
+    async def _insist(self, deed: Deed) -> None:
+        """Carry out a deed although the database may be in trouble for a while."""
+        for wait in (0.2, 1.0, 5.0, 15.0, 60.0):
+            try:
+                await self._turns.act(deed)
+            except DBAPIError as trouble:
+                log.warning("courier.deed_delayed", exc_info=trouble)
+                await asyncio.sleep(wait)
+            else:
+                return
+        log.error("courier.deed_lost")

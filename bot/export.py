@@ -1,0 +1,24 @@
+"""Everything stored about a member, readable: for /export."""
+
+from bot.commands.base import REMEMBERED
+from bot.turn import Turn
+from config.ids import MemberId
+from moderation.service import Moderation
+
+
+async def gather(member: MemberId, turn: Turn, moderation: Moderation) -> dict[str, object]:
+    """What the tables hold about one member, as plain JSON values; times are epoch seconds.
+
+    Nothing in it tells who a partner was.
+    """
+    waiting = await turn.tickets.of(member)
+    rooms = await turn.rooms.past(member, turn.now - REMEMBERED)
+    return {
+        "made_at": turn.now,
+        "account": dict(await turn.members.stored(member)),
+        "search": None
+        if waiting is None
+        else {"since": waiting.ticket.since, "interests": list(waiting.ticket.interests)},
+        "chats_of_the_last_72_hours": [{"open": room.closed_at is None, "closed_at": room.closed_at} for room in rooms],
+        **await moderation.stored(turn.unit, member),
+    }

@@ -1,0 +1,107 @@
+"""The memory that survives a crash: what was seen, what is to be sent, which message stands for which original."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.messages import Outgoing
+from config.ids import MemberId, MessageId, RoomId
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """One row of the outbox. `doubtful`: an earlier send of it may have arrived.
+
+    `attempt` counts the sends begun; `created_at` is epoch seconds.
+    """
+
+    id: str
+    lane: str
+    seq: int
+    item: Outgoing
+    created_at: float
+    attempt: int = 0
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A message as its author's own chat shows it, so that replies and notices can point at it."""
+
+    lane: str
+    native: str = field(repr=False)
+    message: MessageId
+    room: RoomId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A send that is over. `natives` are the ids of the parts in the reader's chat; empty if nothing arrived."""
+
+    row: Queued
+    natives: tuple[str, ...] = field(default=(), repr=False)
+
+
+class Journal(Protocol):
+    """Seen events, outbox, links and files in transit, within one turn."""
+
+    async def seen(self, keys: Sequence[str]) -> frozenset[str]:
+        """Those of the event keys that were handled before."""
+
+    async def remember(self, keys: Sequence[str], now: float) -> None:
+        """Never handle these again. Raises IntegrityError if one was remembered before."""
+
+    async def append(
+        self, items: Sequence[Outgoing], now: float, lanes: Mapping[MemberId, str] | None = None
+    ) -> list[Queued]:
+        """Put on the way, each at the end of its reader's lane. Readers whose address was erased get nothing.
+
+        `lanes` spares the look-up for readers whose lane is known.
+        """
+
+    async def withdraw(self, room: RoomId, readers: Sequence[MemberId]) -> list[Queued]:
+        """Take back what partners said in a room and what is not yet being sent to these readers."""
+
+    async def empty(self, lane: str) -> None:
+        """Nothing more goes to this lane: its reader is gone."""
+
+    async def claim(self, rows: Sequence[str]) -> frozenset[str]:
+        """Mark rows as being sent and count the attempt; the withdrawn and those being sent are not in the answer."""
+
+    async def put_back(self, rows: Mapping[str, bool]) -> None:
+        """These are to be sent (again). True: it is in doubt whether they arrived; False: they certainly did not."""
+
+    async def done(self, deliveries: Sequence[Delivered], now: float) -> None:
+        """Forget the rows and their content, and link what arrived to its original."""
+
+    async def interrupted(self) -> Sequence[str]:
+        """After a start: what was being sent is in doubt now. The lanes with anything to send."""
+
+    async def rows(self, lane: str, limit: int) -> Sequence[Queued]:
+        """What a lane has to send next, in order, without what is being sent."""
+
+    async def link(self, originals: Sequence[Original], now: float) -> None:
+        """Remember messages as their authors see them."""
+
+    async def originals(
+        self, refs: Sequence[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], tuple[MessageId, RoomId | None]]:
+        """What the messages (lane, native id) stand for; unknown ones are missing."""
+
+    async def natives(self, message: MessageId, lane: str) -> tuple[str, ...]:
+        """How a message is called in a lane's chat, part by part; empty if it isn't there."""
+
+    async def keep_file(self, data: bytes, now: float) -> str:
+        """Hold an upload, sealed, until it is delivered. The name to fetch it by."""
+
+    async def file(self, name: str) -> bytes | None:
+        """An upload's bytes."""
+
+    async def depth(self) -> int:
+        """How many rows wait or are being sent."""
+
+    async def clean_up(self, now: float) -> int:
+        """Remove a bounded share of what is past its time: events 48 h; links, files and closed rooms 72 h.
+
+        How many rows went.
+        """

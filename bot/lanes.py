@@ -1,0 +1,120 @@
+"""One lane: everything on its way to one address, strictly in order, one request in flight."""
+
+import asyncio
+from collections import deque
+from dataclasses import replace
+
+import structlog
+
+from bot.courier import Courier
+from bot.journal import Delivered, Queued
+from bot.messages import Address, Notice, Relayed
+from bot.metrics import Metrics
+from bot.pace import AccountGate, Bucket
+from bot.platforms.base import Gone, Rejected, RetryLater, Scope, SendKey, Unsure
+from bot.turns import Turns
+from config.ids import MemberId
+
+log = structlog.get_logger()
+
+SENDS = 3
+"""A message whose arrival is in doubt is sent again, but so many times in all."""
+
+LONGEST_PAUSE = 300.0
+
+SHOWS_NOTHING_TWICE = frozenset({"web"})
+"""Platforms that recognise a repeated send: there a doubt costs nothing."""
+
+
+class Lane:
+    """The way to one address. `rows` are the next ones to send, the first of them perhaps in flight."""
+
+    def __init__(
+        self,
+        address: Address,
+        member: MemberId,
+        turns: Turns,
+        courier: Courier,
+        gate: AccountGate,
+        bucket: Bucket,
+        metrics: Metrics,
+    ) -> None:
+        self._address = address
+        self._member = member
+        self._turns = turns
+        self._courier = courier
+        self._gate = gate
+        self._bucket = bucket
+        self._metrics = metrics
+        self.rows: deque[Queued] = deque()
+
+    async def drain(self) -> None:
+        """Send until no row is left; cancelled, it leaves the row in flight marked as being sent."""
+        while self.rows:
+            if await self._over(self.rows[0]) and self.rows:
+                self.rows.popleft()
+
+    async def _over(self, row: Queued) -> bool:
+        """One try. False: the row is still the first to be sent."""
+        if row.doubtful and not self._worth_repeating(row):
+            self._turns.finished(Delivered(row))
+            return True
+        pause = self._bucket.reserve()
+        if pause:
+            await asyncio.sleep(pause)
+        await self._gate.enter()
+        try:
+            claimed = await self._turns.claim(row.id)
+        except Exception as error:
+            log.warning("lane.claim_failed", platform=self._address.platform, exc_info=error)
+            await asyncio.sleep(1.0)
+            return False
+        return await self._send(row) if claimed else True  # withdrawn: its room has ended
+
+    async def _send(self, row: Queued) -> bool:
+        platform = self._address.platform
+        try:
+            receipt = await self._courier.deliver(row, self._address, SendKey(row.id, attempt=row.attempt + 1))
+        except RetryLater as pause:
+            self._turns.put_back(row.id, doubtful=row.doubtful)
+            seconds = min(pause.seconds, LONGEST_PAUSE)
+            if pause.scope is Scope.ACCOUNT:
+                self._gate.pause(seconds)
+            await asyncio.sleep(seconds)
+            return False
+        except Gone:
+            self._metrics.undelivered.labels(platform, "gone").inc(len(self.rows))
+            self.rows.clear()
+            await self._courier.gone(self._member)
+            return True
+        except Unsure as doubt:
+            if row.attempt + 1 >= SENDS:
+                return await self._give_up(row, "unsure", doubt)
+            self._turns.put_back(row.id, doubtful=True)
+            self.rows[0] = replace(row, attempt=row.attempt + 1, doubtful=True)
+            return False
+        except Rejected as reason:
+            log.warning("lane.rejected", platform=platform, reason=str(reason), item=row.item.kind)
+            return await self._give_up(row, "rejected", reason)
+        except Exception as error:  # a mistake of ours while wording or rendering: it will never pass
+            log.error("lane.failed", platform=platform, item=row.item.kind, exc_info=error)
+            return await self._give_up(row, "failed", error)
+        self._turns.finished(Delivered(row, receipt.ids))
+        if isinstance(row.item, Relayed):
+            self._metrics.relayed.labels(platform).inc()
+        return True
+
+    def _worth_repeating(self, row: Queued) -> bool:
+        """What a person said is rather sent twice than lost; a notice of the bot rather lost than sent twice."""
+        if self._address.platform in SHOWS_NOTHING_TWICE:
+            return True
+        if isinstance(row.item, Notice):
+            return False
+        self._metrics.sent_again.labels(self._address.platform).inc()
+        return True
+
+    async def _give_up(self, row: Queued, why: str, error: Exception) -> bool:
+        self._metrics.undelivered.labels(self._address.platform, why).inc()
+        self._turns.finished(Delivered(row))
+        await self._courier.failed(row, error)
+        return True

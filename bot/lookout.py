@@ -1,0 +1,67 @@
+"""What others may see between turns: where somebody is, and that the partner is writing. Reads only."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.messages import Sender
+from bot.platforms.base import Platform, ShowsTyping
+from bot.platforms.web.state import At, State
+from bot.turn import OpenTurn
+from config.database import Database
+from matching.matchmaker import Matchmaker
+from moderation.service import Moderation
+
+
+class Lookout:
+    """Looks at the last commit."""
+
+    def __init__(
+        self,
+        database: Database,
+        open_turn: OpenTurn,
+        matchmaker: Matchmaker,
+        moderation: Moderation,
+        clock: Callable[[], float],
+    ) -> None:
+        self._database = database
+        self._open_turn = open_turn
+        self._matchmaker = matchmaker
+        self._moderation = moderation
+        self._clock = clock
+
+    async def state(self, sender: Sender) -> State:
+        """Where somebody is, for the header of their page."""
+        async with self._database.read() as unit:
+            turn = self._open_turn(unit, self._clock())
+            member = await turn.members.known(sender)
+            if member is None:
+                return State(At.NEW)
+            sanction = await self._moderation.sanction(unit, member.id)
+            if member.locked or sanction is not None:
+                return State(At.LOCKED)
+            if member.agreed_at is None:
+                return State(At.NEW)
+            named = member.profile.interests
+            seat = await turn.rooms.seat(member.id)
+            if seat is not None:
+                return State(At.TALKING, shared=seat.shared, interests=named, room=seat.tag)
+            waiting = await turn.tickets.of(member.id)
+        if waiting is None:
+            return State(At.IDLE, interests=named)
+        stats = await self._matchmaker.stats(waiting.ticket)
+        return State(At.WAITING, waiting=stats.waiting, interests=named)
+
+    def typing(self, platforms: Mapping[str, Platform]) -> Callable[[Sender], Awaitable[None]]:
+        """Passes on that somebody writes, to where their partner is."""
+
+        async def pass_on(sender: Sender) -> None:
+            async with self._database.read() as unit:
+                turn = self._open_turn(unit, self._clock())
+                seat = (await turn.members.seated([sender])).get(sender)
+                found = None if seat is None else await turn.members.address(seat.partner_lane)
+            if found is None:
+                return
+            platform = platforms.get(found[0].platform)
+            if isinstance(platform, ShowsTyping):
+                await platform.typing(found[0])
+
+        return pass_on

@@ -1,0 +1,120 @@
+"""Who somebody is inside Bauta: the member, what they told about themselves, and where they are reached.
+
+Native ids end here: beyond this port and the platforms, people are MemberIds.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from bot.messages import Address, Command, Sender
+from config.ids import MemberId, RoomId
+from matching.ticket import ANY_GENDER, Gender
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a member told for matching. `languages` are those to chat in, apart from the interface's."""
+
+    interests: tuple[str, ...] = field(default=(), repr=False)
+    languages: tuple[str, ...] = ()
+    gender: Gender | None = None
+    age: int | None = None
+    wish_genders: frozenset[Gender] = ANY_GENDER
+    wish_ages: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What the member's next answer is for: a command that waits for the rules, or the words to a report.
+
+    `words` are those written before the reason was chosen, or the argument of the waiting command.
+    """
+
+    kind: Literal["command", "report", "words"]
+    name: str = ""
+    words: str = field(default="", repr=False)
+    until: float = 0.0
+
+    @property
+    def command(self) -> Command:
+        return Command(self.name, self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who has written to Bauta. `agreed_at`: when they took the rules; `locked`: they said they are under age.
+
+    `lane` is the latest address, None after the address was erased.
+    """
+
+    id: MemberId
+    language: str
+    lane: str | None
+    agreed_at: float | None = None
+    locked: bool = False
+    profile: Profile = Profile()
+    pending: Pending | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """Somebody who talks, as the relay needs to know them. `partner_lane` is where what they say goes."""
+
+    member: MemberId
+    lane: str
+    room: RoomId
+    partner: MemberId
+    partner_lane: str
+
+
+class Members(Protocol):
+    """Everybody Bauta knows, within one turn."""
+
+    async def meet(self, sender: Sender, language: str, now: float) -> Member:
+        """The member who wrote; a new one at first contact, with `language` for the interface.
+
+        Their address becomes the latest one. Somebody who was erased and comes back is new, but keeps a lock.
+        """
+
+    async def known(self, sender: Sender) -> Member | None:
+        """The member behind a sender, without making one up or noting the address."""
+
+    async def get(self, member: MemberId) -> Member | None:
+        """None for a member who was erased."""
+
+    async def save(self, member: Member) -> None:
+        """Write what `Member` holds, except id and lane."""
+
+    async def answered(self, answering: Sequence[MemberId]) -> None:
+        """Nothing is asked of these members any more: their pending answers go."""
+
+    async def seated(self, senders: Sequence[Sender]) -> Mapping[Sender, Seated]:
+        """Those of the senders who talk right now and write from their latest address: one look for a whole group."""
+
+    async def address(self, lane: str) -> tuple[Address, MemberId] | None:
+        """Where a lane leads; None once it is erased."""
+
+    async def reachable(self, platform: str) -> Sequence[tuple[MemberId, Address]]:
+        """The latest addresses on a platform of all who wait or talk."""
+
+    async def block(self, member: MemberId, blocked: MemberId, now: float) -> None:
+        """The two never meet again, whoever asks. Blocking twice is blocking once."""
+
+    async def kept_apart(self, member: MemberId) -> frozenset[MemberId]:
+        """Everybody blocked by the member or blocking them."""
+
+    async def erase(self, member: MemberId, forget_at: float) -> None:
+        """Profile, pending answer and agreement go now; the rest goes by `forget`, at `forget_at` at the latest."""
+
+    async def forget(self, now: float, kept: frozenset[MemberId]) -> int:
+        """Finish erasures: those whose farewell is out or whose time has come. How many addresses went.
+
+        Identity and MemberId stay only for the locked, for those a block refers to, and for those in `kept`.
+        """
+
+    async def erased(self, now: float) -> Sequence[MemberId]:
+        """Members whose erasure `forget` would finish now."""
+
+    async def stored(self, member: MemberId) -> Mapping[str, object]:
+        """All that these tables hold about a member, readable, for their export."""

@@ -1,0 +1,291 @@
+"""The vocabulary between the platforms and the middle: what came in, what is to go out, and where to.
+
+Everything here is a value. Native ids (of people, chats, messages, files) are kept out of every repr, so that no log or
+traceback can show one; the middle never looks inside them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from bot.texts.keys import Text
+from config.ids import MemberId, MessageId, RoomId
+
+
+class Style(StrEnum):
+    """The formatting that is relayed. What is not listed here does not pass."""
+
+    BOLD = "bold"
+    ITALIC = "italic"
+    UNDERLINE = "underline"
+    STRIKE = "strike"
+    SPOILER = "spoiler"
+    CODE = "code"
+    PRE = "pre"
+    QUOTE = "quote"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A style over `text[start:end]`, counted in code points. `detail`: a link's address, a code block's language."""
+
+    style: Style
+    start: int
+    end: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file that still lies at a platform, or in the `files` table (platform "bauta") until it is delivered."""
+
+    platform: str
+    account: str
+    id: str = field(repr=False)
+    size: int = 0
+    """Bytes, as far as the platform told; 0 when it did not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture by reference. `spoiler`: covered until tapped."""
+
+    file: FileRef
+    spoiler: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What one member says to another: text (a photo's caption, if there is a photo) with its formatting."""
+
+    text: str = field(default="", repr=False)
+    spans: tuple[Span, ...] = field(default=(), repr=False)
+    photo: Photo | None = None
+
+
+# --- coming in ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who wrote, in the platform's own terms. `language`: the language tag the client showed, if it did."""
+
+    platform: str
+    account: str
+    user: str = field(repr=False)
+    chat: str = field(repr=False)
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something meant for the partner. `upload`: the photo's bytes where the platform has them at hand (the web)."""
+
+    content: Content
+    upload: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`/name argument`; the name in lower case and without the slash, the argument stripped."""
+
+    name: str
+    argument: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button of the bot's. Both parts come from the client and may be forged."""
+
+    action: str
+    token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unrelayable:
+    """Something of a kind that is not relayed (yet); `kind` names it in the catalogue (`kind-sticker`…)."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """The person blocked the bot or closed the account: nothing can be sent any more."""
+
+
+class Absence(StrEnum):
+    """How long a visitor of the web page has been gone."""
+
+    LINE = "line"
+    """Long enough to lose the place in the line (20 s)."""
+    ROOM = "room"
+    """Long enough to end the room (10 min)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A visitor of the web page has no connection."""
+
+    stage: Absence
+
+
+What = Said | Command | Pressed | Unrelayable | Departed | Absent
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One update of a platform.
+
+    `key` never repeats on this platform (an update sent again has the same). `message` is the native id of the message
+    it came as (for a button: of the message that bears it), `reply_to` of the message it answers.
+    """
+
+    key: str = field(repr=False)
+    sender: Sender
+    what: What
+    message: str | None = field(default=None, repr=False)
+    reply_to: str | None = field(default=None, repr=False)
+
+
+# --- going out ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the catalogue inside a notice."""
+
+    text: Text
+    args: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tongues:
+    """Languages by their tags; the reader sees their names."""
+
+    tags: tuple[str, ...]
+
+
+Arg = str | int | float | tuple[str, ...] | tuple[Word, ...] | Word | Tongues
+"""What stands in a notice; a tuple of str is a list of a person's own words, shown in bold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A tap instead of a command. On the wire `action:token`, at most 64 bytes; it never holds an id of a person."""
+
+    label: Text
+    action: str
+    token: str = ""
+    args: Mapping[str, Arg] = field(default_factory=dict)
+
+    @property
+    def data(self) -> str:
+        return f"{self.action}:{self.token}" if self.token else self.action
+
+
+Buttons = tuple[tuple[Button, ...], ...]
+"""Rows of buttons, top to bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the bot itself says; worded in the reader's language when it is sent.
+
+    `id` is set where the notice may be reworded later. `reply_to` points at the message it is about.
+    """
+
+    to: MemberId
+    text: Text
+    args: Mapping[str, Arg] = field(default_factory=dict)
+    buttons: Buttons = ()
+    id: MessageId | None = None
+    reply_to: MessageId | None = None
+    kind: Literal["notice"] = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A notice that says something else now: edited in place where the platform can, and dropped where it cannot."""
+
+    to: MemberId
+    of: MessageId
+    text: Text
+    args: Mapping[str, Arg] = field(default_factory=dict)
+    buttons: Buttons = ()
+    kind: Literal["reworded"] = "reworded"
+
+
+@dataclass(frozen=True, slots=True)
+class Relayed:
+    """What `author` said in `room`, on its way to the other seat. `of` is the original, `reply_to` what it answers."""
+
+    to: MemberId
+    content: Content
+    of: MessageId
+    room: RoomId
+    author: MemberId
+    reply_to: MessageId | None = None
+    kind: Literal["relayed"] = "relayed"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """All that is stored about a member, as a file: gathered when it is sent, never stored itself."""
+
+    to: MemberId
+    kind: Literal["export"] = "export"
+
+
+Outgoing = Notice | Reworded | Relayed | Export
+
+
+# --- at the platform's door --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person is reached. `id` is the lane's name inside Bauta, `chat` the platform's own."""
+
+    id: str
+    platform: str
+    account: str
+    chat: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A button with its words: what a person sees and what comes back when it is tapped."""
+
+    text: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file's bytes, ready to be sent under a neutral name. A photo has been cleaned to its pixels."""
+
+    name: str
+    mime: str
+    data: bytes = field(repr=False)
+    spoiler: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One finished message for a platform to send: worded, cleaned, with native references.
+
+    `host`: the bot speaks (the text already starts with its sign), not the partner. `topic`: which notice it is, for
+    platforms that lay a page out by it; empty for what the partner said. `reply_to`: the native id of the message
+    this answers, in the reader's chat.
+    """
+
+    text: str = field(default="", repr=False)
+    spans: tuple[Span, ...] = field(default=(), repr=False)
+    photo: Attachment | None = None
+    document: Attachment | None = None
+    labels: tuple[tuple[Label, ...], ...] = ()
+    reply_to: str | None = field(default=None, repr=False)
+    host: bool = False
+    topic: str = ""

@@ -1,0 +1,164 @@
+"""All lanes: what is committed is sent, each lane by a task of its own while it has anything to send.
+
+Lanes are fair to each other because each has one message in the account's queue at a time. Memory holds a bounded part
+of a lane; the rest stays in the database until its turn comes.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot.courier import Courier
+from bot.journal import Queued
+from bot.lanes import Lane
+from bot.metrics import Metrics
+from bot.pace import AccountGate, Bucket, Pace
+from bot.turn import OpenTurn
+from bot.turns import Turns
+from config.database import Database
+
+log = structlog.get_logger()
+
+IN_MEMORY = 100
+"""Rows of one lane held in memory."""
+
+TROUBLE = 1.0
+"""Seconds until a lane whose rows could not be read is tried again."""
+
+IDLE_LANES = 10_000
+"""Lanes kept, with the state of their pace, although they have nothing to send."""
+
+
+@dataclass(slots=True)
+class _Place:
+    """A lane and its task. `behind`: the database holds rows that memory does not."""
+
+    waiting: list[Queued] = field(default_factory=list)
+    lane: Lane | None = None
+    task: "asyncio.Task[None] | None" = None
+    behind: bool = False
+
+    @property
+    def held(self) -> int:
+        return len(self.waiting) + (len(self.lane.rows) if self.lane else 0)
+
+
+class Outbox:
+    """Takes committed rows with `put`; `run` sends them."""
+
+    def __init__(
+        self,
+        database: Database,
+        open_turn: OpenTurn,
+        paces: Mapping[str, Pace],
+        metrics: Metrics,
+        clock: Callable[[], float],
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._database = database
+        self._open_turn = open_turn
+        self._paces = paces
+        self._metrics = metrics
+        self._clock = clock
+        self._monotonic = monotonic
+        self._places: dict[str, _Place] = {}
+        self._gates: dict[tuple[str, str], AccountGate] = {}
+        self._group: asyncio.TaskGroup | None = None
+
+    def put(self, rows: Sequence[Queued]) -> None:
+        """Rows that were just committed. Before `run` began they wait in the database."""
+        if self._group is None:
+            return
+        for row in rows:
+            place = self._places.setdefault(row.lane, _Place())
+            if place.behind or place.held >= IN_MEMORY:
+                place.behind = True
+            else:
+                place.waiting.append(row)
+            self._start(row.lane, place)
+
+    def _start(self, name: str, place: _Place) -> None:
+        if place.task is None and self._group is not None:
+            place.task = self._group.create_task(self._serve(name, place), name="lane")
+
+    async def run(self, turns: Turns, courier: Courier) -> None:
+        """Send until cancelled; begins with what an earlier run left."""
+        self._turns, self._courier = turns, courier
+        async with asyncio.TaskGroup() as group:
+            async with self._database.unit() as unit:
+                lanes = await self._open_turn(unit, self._clock()).journal.interrupted()
+            self._group = group
+            for name in lanes:
+                place = self._places.setdefault(name, _Place())
+                place.behind = True
+                self._start(name, place)
+            await asyncio.Event().wait()
+
+    async def drained(self) -> None:
+        """Returns once no lane is sending any more."""
+        while tasks := [place.task for place in self._places.values() if place.task is not None]:
+            await asyncio.wait(tasks)
+
+    def depth(self) -> int:
+        """Rows in memory, all lanes together."""
+        return sum(place.held for place in self._places.values())
+
+    async def _serve(self, name: str, place: _Place) -> None:
+        try:
+            while not await self._served(name, place):  # noqa: ASYNC110 - waits out the database, for no event of ours
+                await asyncio.sleep(TROUBLE)
+        finally:
+            place.task = None
+            self._tidy()
+
+    async def _served(self, name: str, place: _Place) -> bool:
+        """Send what there is. False: it could not be read; it is safe in the database."""
+        try:
+            if place.lane is None:
+                place.lane = await self._lane(name)
+            if place.lane is None:
+                place.waiting, place.behind = [], False
+                await self._courier.abandoned(name)
+                return True
+            while await self._next(name, place, place.lane):
+                await place.lane.drain()
+        except Exception as error:
+            log.error("outbox.lane_failed", exc_info=error)
+            place.behind = True
+            return False
+        return True
+
+    async def _next(self, name: str, place: _Place, lane: Lane) -> bool:
+        """Hand the lane its next rows; False if there are none."""
+        if place.behind:
+            place.behind = False
+            async with self._database.read() as unit:
+                loaded = await self._open_turn(unit, self._clock()).journal.rows(name, IN_MEMORY)
+            place.behind = place.behind or len(loaded) == IN_MEMORY
+            # What came in meanwhile may lie beyond rows not loaded yet: then it is left to the database too.
+            meanwhile = () if place.behind else place.waiting
+            rows = {row.id: row for row in (*lane.rows, *meanwhile, *loaded)}
+            lane.rows.clear()
+            place.waiting = sorted(rows.values(), key=lambda row: row.seq)
+        lane.rows.extend(place.waiting)
+        place.waiting = []
+        return bool(lane.rows)
+
+    async def _lane(self, name: str) -> Lane | None:
+        async with self._database.read() as unit:
+            found = await self._open_turn(unit, self._clock()).members.address(name)
+        if found is None:
+            return None
+        address, member = found
+        pace = self._paces.get(address.platform, Pace())
+        account = (address.platform, address.account)
+        gate = self._gates.setdefault(account, AccountGate(pace.account, self._monotonic))
+        bucket = Bucket(pace.lane, pace.lane_burst, self._monotonic)
+        return Lane(address, member, self._turns, self._courier, gate, bucket, self._metrics)
+
+    def _tidy(self) -> None:
+        if len(self._places) > IDLE_LANES:
+            for name in [name for name, place in self._places.items() if place.task is None][: IDLE_LANES // 10]:
+                del self._places[name]

@@ -1,0 +1,56 @@
+"""What may stand in a relayed text: everything people read and write, nothing that only fools eyes or programs."""
+
+import re
+from collections.abc import Iterable
+
+from bot.messages import Content, Span
+
+LIMIT = 4096
+"""Code points of a text; the most Telegram takes in one message."""
+
+UNWANTED = re.compile(
+    "["
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, but for tab and line feed
+    "\u2028\u2029"  # line and paragraph separators: shown as line feeds by some, not by others
+    "\u202a-\u202e"  # embeddings and overrides of direction (UAX #9): they turn what follows around, also our words
+    "\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff"  # interlinear marks and noncharacters
+    "\ud800-\udfff"  # half characters: no platform takes them
+    "\U000e0001"  # the deprecated language tag; the tags of flag sequences stay
+    "]"
+)
+READABLE = re.compile(
+    r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u3164\ufeff\uffa0]"
+)
+"""Anything but white space and characters that show nothing."""
+
+HOSTS_SIGN = re.compile(r"^([\s\u00ad\u061c\u180e\u200b-\u200f\u2060-\u206f\ufeff]*)[◆⬥⯁]", re.MULTILINE)
+"""A line that begins like one of the bot's own, whatever invisible characters stand before."""
+
+
+def readable(content: Content) -> bool:
+    """Whether anything is left to see."""
+    return content.photo is not None or READABLE.search(content.text) is not None
+
+
+def cleaned(content: Content) -> Content:
+    """The same content without unwanted characters, and no line that poses as the bot. Spans move with their text."""
+    text = content.text
+    spans: Iterable[Span] = content.spans
+    if UNWANTED.search(text):
+        text, spans = _without(text, content.spans)
+    text = HOSTS_SIGN.sub(r"\1◇", text)
+    kept = tuple(span for span in spans if 0 <= span.start < span.end <= len(text))
+    return Content(text, kept, content.photo)
+
+
+def _without(text: str, spans: Iterable[Span]) -> tuple[str, list[Span]]:
+    kept_before, kept = [0], []
+    for character in text:
+        if not UNWANTED.match(character):
+            kept.append(character)
+        kept_before.append(len(kept))
+
+    def moved(offset: int) -> int:
+        return kept_before[max(0, min(offset, len(text)))]
+
+    return "".join(kept), [Span(span.style, moved(span.start), moved(span.end), span.detail) for span in spans]

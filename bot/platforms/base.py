@@ -1,0 +1,102 @@
+"""The port every platform fills: receive, send, and what can go wrong on the way, named by what the caller does next."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol, runtime_checkable
+
+from bot.messages import Address, FileRef, Incoming, Post, Sender
+
+Accept = Callable[[Sequence[Incoming]], Awaitable[None]]
+"""Takes updates in order and returns when all of them are committed; raises when none may be acknowledged."""
+
+Typing = Callable[[Sender], Awaitable[None]]
+"""Somebody is writing. Never stored, may be dropped."""
+
+
+class Scope(Enum):
+    """Who has to wait."""
+
+    LANE = "lane"
+    ACCOUNT = "account"
+
+
+class DeliveryError(Exception):
+    """A message could not be delivered. The text never holds content, an id or a token."""
+
+
+class Gone(DeliveryError):
+    """The person blocked the bot or closed the account: close their room, stop writing to them."""
+
+
+class RetryLater(DeliveryError):
+    """The platform asks for a pause of `seconds`, or could certainly not be reached: nothing was sent."""
+
+    def __init__(self, seconds: float, scope: Scope = Scope.LANE) -> None:
+        super().__init__(f"retry in {seconds:g} s ({scope.value})")
+        self.seconds = seconds
+        self.scope = scope
+
+
+class Rejected(DeliveryError):
+    """This message will never pass, others will: tell its sender. The argument is the platform's reason, free of content."""
+
+
+class Unsure(DeliveryError):
+    """The request may or may not have arrived."""
+
+
+class Fatal(Exception):
+    """Only the operator can help: a wrong token, a second poller. The argument is the sentence to show them (exit 69)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendKey:
+    """Names one part of one send, the same at every attempt, so that a platform that can will not show it twice."""
+
+    id: str
+    part: int = 0
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The native ids of the delivered messages, in order of the parts."""
+
+    ids: tuple[str, ...] = field(repr=False)
+
+
+class Platform(Protocol):
+    """One messaging service. It reconnects by itself; only Fatal ends `run`."""
+
+    name: str
+
+    async def run(self, accept: Accept) -> None:
+        """Receive until cancelled. An update is acknowledged only after `accept` returned; if it raises, it is asked for again."""
+
+    async def send(self, to: Address, item: Post, key: SendKey) -> Receipt:
+        """Send one finished message. Raises Gone, RetryLater, Rejected or Unsure, and nothing else."""
+
+
+@runtime_checkable
+class Edits(Protocol):
+    """A platform that can change what it sent."""
+
+    async def edit(self, to: Address, native: str, item: Post, key: SendKey) -> None:
+        """Change message `native`; silent if it already reads so. Raises as `send` does; Rejected when it is no longer there."""
+
+
+@runtime_checkable
+class ShowsTyping(Protocol):
+    """A platform that can show that the partner is writing."""
+
+    async def typing(self, to: Address) -> None:
+        """Best effort: never raises a DeliveryError, never waits for a pause to end."""
+
+
+@runtime_checkable
+class HoldsFiles(Protocol):
+    """A platform whose files are fetched when they are needed."""
+
+    async def fetch(self, file: FileRef, limit: int) -> bytes:
+        """The file's bytes. Raises Rejected when it is larger than `limit` bytes or no longer there, RetryLater else."""

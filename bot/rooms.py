@@ -1,0 +1,89 @@
+"""Who talks with whom, and who talked with whom a while ago."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from config.ids import MemberId, MessageId, RoomId, TicketId
+from matching.ticket import Ticket
+
+
+class SeatTaken(Exception):
+    """One of the two has a seat already: the room was not opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A member's place in an open room. `tag` names the room on their buttons; the partner has another one."""
+
+    room: RoomId
+    partner: MemberId
+    tag: str
+    opened_at: float
+    shared: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A room the member was in, open or closed; what /block and /report can still name."""
+
+    room: RoomId
+    partner: MemberId
+    tag: str
+    closed_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A ticket as it lies in the database. `notice` is the message that tells about the search."""
+
+    ticket: Ticket
+    notice: MessageId | None
+    widened: bool = False
+
+
+class Rooms(Protocol):
+    """Rooms and seats, within one turn."""
+
+    async def seat(self, member: MemberId) -> Seat | None:
+        """Where the member talks right now."""
+
+    async def open(self, first: MemberId, second: MemberId, shared: tuple[str, ...], now: float) -> tuple[Seat, Seat]:
+        """A new room with both seated, in their order. Raises SeatTaken, and then the turn must not commit."""
+
+    async def close(self, room: RoomId, now: float) -> None:
+        """Both seats are free; the room stays on record. Closing twice is closing once."""
+
+    async def past(self, member: MemberId, since: float) -> Sequence[Past]:
+        """Rooms that are open or closed after `since`, the latest first."""
+
+    async def count(self) -> int:
+        """Open rooms."""
+
+
+class Tickets(Protocol):
+    """The searches that last, within one turn: the truth of which the line is an index."""
+
+    async def put(self, waiting: Waiting) -> None:
+        """Remember a search; the member's earlier one is replaced."""
+
+    async def take(self, ticket: TicketId) -> Waiting | None:
+        """Delete one ticket. None if it is gone: its owner left or changed it meanwhile."""
+
+    async def of(self, member: MemberId) -> Waiting | None:
+        """The member's search."""
+
+    async def all(self) -> Sequence[Waiting]:
+        """Every search, the longest first."""
+
+    async def count(self) -> int:
+        """Searches that last."""
+
+    async def due(self, widen_before: float, expire_before: float) -> tuple[Sequence[Waiting], Sequence[Waiting]]:
+        """Those who wait since before the two moments: to hear that the search widened, and that it is over.
+
+        At most 50 each.
+        """
+
+    async def widened(self, ticket: TicketId) -> None:
+        """The member has been told."""

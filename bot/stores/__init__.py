@@ -1,0 +1,1 @@
+"""SQLAlchemy Core behind the ports of bot/: one file for each port, the tables in schema.py."""

@@ -1,0 +1,206 @@
+"""The journal in SQL, written so that a group of turns costs one statement for each table."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+from sqlalchemy import delete, func, insert, select, update
+
+from bot.journal import Delivered, Original, Queued
+from bot.messages import Outgoing, Relayed, Reworded
+from bot.stores.schema import events, files, links, members, outbox, rooms
+from config.database import UnitOfWork, milliseconds, seconds
+from config.ids import MemberId, MessageId, RoomId, new_id
+
+ITEM: TypeAdapter[Outgoing] = TypeAdapter(Annotated[Outgoing, Field(discriminator="kind")])
+
+EVENTS_LAST = 48 * 3600  # platforms repeat an update for 24 h at most
+LINKS_LAST = 72 * 3600
+SHARE = 500
+
+
+class SqlJournal:
+    """`bot.journal.Journal` over one unit of work."""
+
+    def __init__(self, unit: UnitOfWork) -> None:
+        self._db = unit.connection
+        self._keys = unit.keys
+
+    def _event(self, key: str) -> bytes:
+        return self._keys.hash("event", key)
+
+    def _native(self, lane: str, native: str) -> bytes:
+        return self._keys.hash("message", lane, native)
+
+    async def seen(self, keys: Sequence[str]) -> frozenset[str]:
+        wanted = {self._event(key): key for key in keys}
+        found = await self._db.execute(select(events.c.key).where(events.c.key.in_(wanted)))
+        return frozenset(wanted[key] for key in found.scalars())
+
+    async def remember(self, keys: Sequence[str], now: float) -> None:
+        if keys:
+            await self._db.execute(insert(events), [{"key": self._event(key), "at": milliseconds(now)} for key in keys])
+
+    async def append(
+        self, items: Sequence[Outgoing], now: float, lanes: Mapping[MemberId, str] | None = None
+    ) -> list[Queued]:
+        if not items:
+            return []
+        known = lanes if lanes is not None else await self._lanes({item.to for item in items})
+        ends = await self._ends(set(known.values()))
+        queued = []
+        for item in items:
+            lane = known.get(item.to)
+            if lane is None:
+                continue
+            ends[lane] = ends.get(lane, 0) + 1
+            queued.append(Queued(new_id(), lane, ends[lane], item, now))
+        if queued:
+            await self._db.execute(insert(outbox), [self._row(each) for each in queued])
+        return queued
+
+    async def _lanes(self, readers: set[MemberId]) -> Mapping[MemberId, str]:
+        rows = await self._db.execute(select(members.c.id, members.c.lane).where(members.c.id.in_(readers)))
+        return {MemberId(row.id): row.lane for row in rows if row.lane is not None}
+
+    async def _ends(self, lanes: set[str]) -> dict[str, int]:
+        query = select(outbox.c.lane, func.max(outbox.c.seq).label("seq")).where(outbox.c.lane.in_(lanes))
+        return {row.lane: row.seq for row in await self._db.execute(query.group_by(outbox.c.lane))}
+
+    def _row(self, queued: Queued) -> dict[str, Any]:
+        return {
+            "id": queued.id,
+            "lane": queued.lane,
+            "seq": queued.seq,
+            "room": queued.item.room if isinstance(queued.item, Relayed) else None,
+            "body": self._keys.seal("outbox.body", queued.id, ITEM.dump_json(queued.item)),
+            "state": "ready",
+            "attempt": 0,
+            "created_at": milliseconds(queued.created_at),
+        }
+
+    def _queued(self, row: Any) -> Queued:
+        body = self._keys.open("outbox.body", row.id, row.body)
+        item = ITEM.validate_json(body)
+        return Queued(row.id, row.lane, row.seq, item, seconds(row.created_at), row.attempt, row.state != "ready")
+
+    async def withdraw(self, room: RoomId, readers: Sequence[MemberId]) -> list[Queued]:
+        ready = select(outbox).where(outbox.c.room == room, outbox.c.state != "sending")
+        rows = [self._queued(row) for row in await self._db.execute(ready)]
+        back = [row for row in rows if row.item.to in readers]
+        await self._delete(back)
+        return back
+
+    async def empty(self, lane: str) -> None:
+        await self._db.execute(delete(outbox).where(outbox.c.lane == lane))
+
+    async def claim(self, rows: Sequence[str]) -> frozenset[str]:
+        claiming = (
+            update(outbox)
+            .where(outbox.c.id.in_(rows), outbox.c.state != "sending")
+            .values(state="sending", attempt=outbox.c.attempt + 1)
+            .returning(outbox.c.id)
+        )
+        return frozenset((await self._db.execute(claiming)).scalars())
+
+    async def put_back(self, rows: Mapping[str, bool]) -> None:
+        for state, doubtful in (("ready", False), ("unsure", True)):
+            names = [row for row, doubt in rows.items() if doubt is doubtful]
+            if names:
+                await self._db.execute(update(outbox).where(outbox.c.id.in_(names)).values(state=state))
+
+    async def done(self, deliveries: Sequence[Delivered], now: float) -> None:
+        await self._delete([delivery.row for delivery in deliveries])
+        copies = [
+            self._link(Original(each.row.lane, native, message, room), part, now)
+            for each in deliveries
+            for message, room in self._stands_for(each.row.item)
+            for part, native in enumerate(each.natives)
+        ]
+        await self._insert_links(copies)
+
+    @staticmethod
+    def _stands_for(item: Outgoing) -> list[tuple[MessageId, RoomId | None]]:
+        if isinstance(item, Relayed):
+            return [(item.of, item.room)]
+        if isinstance(item, Reworded):
+            return []  # the link of the first wording still stands
+        name = getattr(item, "id", None)
+        return [(name, None)] if name else []
+
+    async def _delete(self, rows: Sequence[Queued]) -> None:
+        if not rows:
+            return
+        await self._db.execute(delete(outbox).where(outbox.c.id.in_([row.id for row in rows])))
+        photos = [row.item.content.photo for row in rows if isinstance(row.item, Relayed) and row.item.content.photo]
+        held = [photo.file.id for photo in photos if photo.file.platform == "bauta"]
+        if held:
+            await self._db.execute(delete(files).where(files.c.id.in_(held)))
+
+    async def interrupted(self) -> Sequence[str]:
+        await self._db.execute(update(outbox).where(outbox.c.state == "sending").values(state="unsure"))
+        return list((await self._db.execute(select(outbox.c.lane).distinct())).scalars())
+
+    async def rows(self, lane: str, limit: int) -> Sequence[Queued]:
+        query = select(outbox).where(outbox.c.lane == lane, outbox.c.state != "sending")
+        return [self._queued(row) for row in await self._db.execute(query.order_by(outbox.c.seq).limit(limit))]
+
+    def _link(self, original: Original, part: int, now: float) -> dict[str, Any]:
+        key = self._native(original.lane, original.native)
+        return {
+            "hash": key,
+            "message": original.message,
+            "lane": original.lane,
+            "part": part,
+            "native": self._keys.seal("links.native", key.hex(), original.native.encode()),
+            "room": original.room,
+            "at": milliseconds(now),
+        }
+
+    async def _insert_links(self, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            await self._db.execute(insert(links).prefix_with("OR REPLACE"), rows)
+
+    async def link(self, originals: Sequence[Original], now: float) -> None:
+        await self._insert_links([self._link(original, 0, now) for original in originals])
+
+    async def originals(
+        self, refs: Sequence[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], tuple[MessageId, RoomId | None]]:
+        wanted = {self._native(lane, native): (lane, native) for lane, native in refs}
+        query = select(links.c.hash, links.c.message, links.c.room).where(links.c.hash.in_(wanted))
+        return {
+            wanted[row.hash]: (MessageId(row.message), None if row.room is None else RoomId(row.room))
+            for row in await self._db.execute(query)
+        }
+
+    async def natives(self, message: MessageId, lane: str) -> tuple[str, ...]:
+        query = select(links.c.hash, links.c.native).where(links.c.message == message, links.c.lane == lane)
+        rows = await self._db.execute(query.order_by(links.c.part))
+        return tuple(self._keys.open("links.native", row.hash.hex(), row.native).decode() for row in rows)
+
+    async def keep_file(self, data: bytes, now: float) -> str:
+        name = new_id()
+        sealed = self._keys.seal("files.data", name, data)
+        await self._db.execute(insert(files).values(id=name, data=sealed, at=milliseconds(now)))
+        return name
+
+    async def file(self, name: str) -> bytes | None:
+        data = (await self._db.execute(select(files.c.data).where(files.c.id == name))).scalar_one_or_none()
+        return None if data is None else self._keys.open("files.data", name, data)
+
+    async def depth(self) -> int:
+        return (await self._db.execute(select(func.count()).select_from(outbox))).scalar_one()
+
+    async def clean_up(self, now: float) -> int:
+        removed = 0
+        for column, at, last in (
+            (events.c.key, events.c.at, EVENTS_LAST),
+            (links.c.hash, links.c.at, LINKS_LAST),
+            (files.c.id, files.c.at, LINKS_LAST),
+            (rooms.c.id, rooms.c.closed_at, LINKS_LAST),
+        ):
+            table = column.table
+            old = select(column).where(at < milliseconds(now - last)).limit(SHARE)
+            removed += (await self._db.execute(delete(table).where(column.in_(old)))).rowcount
+        return removed

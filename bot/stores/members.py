@@ -1,0 +1,219 @@
+"""Members, identities, addresses and blocks in SQL."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Select, delete, exists, insert, or_, select, union_all, update
+from sqlalchemy.dialects.sqlite import insert as insert_unless
+
+from bot.members import Member, Pending, Profile, Seated
+from bot.messages import Address, Sender
+from bot.stores.schema import addresses, blocks, identities, links, members, outbox, seats, tickets
+from config.database import UnitOfWork, milliseconds, seconds
+from config.ids import MemberId, RoomId, new_id
+
+PROFILE = TypeAdapter(Profile)
+PENDING = TypeAdapter(Pending)
+
+
+class SqlMembers:
+    """`bot.members.Members` over one unit of work."""
+
+    def __init__(self, unit: UnitOfWork) -> None:
+        self._db = unit.connection
+        self._keys = unit.keys
+
+    def _identity(self, sender: Sender) -> bytes:
+        return self._keys.hash("identity", sender.platform, sender.user)
+
+    def _place(self, sender: Sender) -> bytes:
+        return self._keys.hash("address", sender.platform, sender.account, sender.chat)
+
+    async def meet(self, sender: Sender, language: str, now: float) -> Member:
+        identity = self._identity(sender)
+        query = (
+            select(members).join(identities, identities.c.member == members.c.id).where(identities.c.hash == identity)
+        )
+        row = (await self._db.execute(query)).mappings().one_or_none()
+        if row is None:
+            member = Member(MemberId(new_id()), language, lane=None)
+            await self._db.execute(
+                insert(members).values(id=member.id, created_at=milliseconds(now), language=language, locked=False)
+            )
+            await self._db.execute(insert(identities).values(hash=identity, member=member.id))
+        else:
+            member = self._member(row)
+            if row["forget_at"] is not None:
+                await self._db.execute(update(members).where(members.c.id == member.id).values(forget_at=None))
+        lane = await self._arrive(member, sender)
+        return Member(member.id, member.language, lane, member.agreed_at, member.locked, member.profile, member.pending)
+
+    async def _row(self, identity: bytes) -> Mapping[Any, Any] | None:
+        query = select(members).join(identities, identities.c.member == members.c.id)
+        return (await self._db.execute(query.where(identities.c.hash == identity))).mappings().one_or_none()
+
+    async def known(self, sender: Sender) -> Member | None:
+        row = await self._row(self._identity(sender))
+        return None if row is None else self._member(row)
+
+    async def answered(self, answering: Sequence[MemberId]) -> None:
+        await self._db.execute(update(members).where(members.c.id.in_(answering)).values(pending=None))
+
+    async def _arrive(self, member: Member, sender: Sender) -> str:
+        place = self._place(sender)
+        lane = (await self._db.execute(select(addresses.c.id).where(addresses.c.hash == place))).scalar_one_or_none()
+        if lane is None:
+            lane = new_id()
+            await self._db.execute(
+                insert(addresses).values(
+                    id=lane,
+                    member=member.id,
+                    platform=sender.platform,
+                    account=sender.account,
+                    hash=place,
+                    chat=self._keys.seal("addresses.chat", lane, sender.chat.encode()),
+                )
+            )
+        if lane != member.lane:
+            await self._db.execute(update(members).where(members.c.id == member.id).values(lane=lane))
+        return lane
+
+    def _member(self, row: Mapping[Any, Any]) -> Member:
+        name = MemberId(row["id"])
+
+        def opened(column: str) -> bytes | None:
+            return None if row[column] is None else self._keys.open(f"members.{column}", name, row[column])
+
+        profile, pending = opened("profile"), opened("pending")
+        return Member(
+            id=name,
+            language=row["language"],
+            lane=row["lane"],
+            agreed_at=None if row["agreed_at"] is None else seconds(row["agreed_at"]),
+            locked=row["locked"],
+            profile=PROFILE.validate_json(profile) if profile else Profile(),
+            pending=PENDING.validate_json(pending) if pending else None,
+        )
+
+    async def get(self, member: MemberId) -> Member | None:
+        row = (await self._db.execute(select(members).where(members.c.id == member))).mappings().one_or_none()
+        return None if row is None else self._member(row)
+
+    async def save(self, member: Member) -> None:
+        pending = None if member.pending is None else PENDING.dump_json(member.pending)
+        await self._db.execute(
+            update(members)
+            .where(members.c.id == member.id)
+            .values(
+                language=member.language,
+                agreed_at=None if member.agreed_at is None else milliseconds(member.agreed_at),
+                locked=member.locked,
+                profile=self._keys.seal("members.profile", member.id, PROFILE.dump_json(member.profile)),
+                pending=None if pending is None else self._keys.seal("members.pending", member.id, pending),
+            )
+        )
+
+    async def seated(self, senders: Sequence[Sender]) -> Mapping[Sender, Seated]:
+        wanted = {self._identity(sender): sender for sender in senders}
+        partner = members.alias("partner")
+        query = (
+            select(
+                identities.c.hash,
+                members.c.id,
+                members.c.lane,
+                addresses.c.hash.label("place"),
+                seats.c.room,
+                seats.c.partner,
+                partner.c.lane.label("partner_lane"),
+            )
+            .join(members, members.c.id == identities.c.member)
+            .join(seats, seats.c.member == members.c.id)
+            .join(partner, partner.c.id == seats.c.partner)
+            .join(addresses, addresses.c.id == members.c.lane)
+            .where(identities.c.hash.in_(wanted))
+        )
+        found: dict[Sender, Seated] = {}
+        for row in await self._db.execute(query):
+            sender = wanted[row.hash]
+            if row.place == self._place(sender) and row.partner_lane is not None:
+                found[sender] = Seated(
+                    MemberId(row.id), row.lane, RoomId(row.room), MemberId(row.partner), row.partner_lane
+                )
+        return found
+
+    def _address(self, row: Any) -> Address:
+        chat = self._keys.open("addresses.chat", row.id, row.chat).decode()
+        return Address(row.id, row.platform, row.account, chat)
+
+    async def address(self, lane: str) -> tuple[Address, MemberId] | None:
+        row = (await self._db.execute(select(addresses).where(addresses.c.id == lane))).one_or_none()
+        return None if row is None else (self._address(row), MemberId(row.member))
+
+    async def reachable(self, platform: str) -> Sequence[tuple[MemberId, Address]]:
+        busy = union_all(select(seats.c.member), select(tickets.c.member)).subquery()
+        query: Select[Any] = (
+            select(addresses)
+            .join(members, members.c.lane == addresses.c.id)
+            .where(addresses.c.platform == platform, members.c.id.in_(select(busy.c.member)))
+        )
+        return [(MemberId(row.member), self._address(row)) for row in await self._db.execute(query)]
+
+    async def block(self, member: MemberId, blocked: MemberId, now: float) -> None:
+        values = insert_unless(blocks).values(member=member, blocked=blocked, at=milliseconds(now))
+        await self._db.execute(values.on_conflict_do_nothing())
+
+    async def kept_apart(self, member: MemberId) -> frozenset[MemberId]:
+        rows = await self._db.execute(select(blocks).where(or_(blocks.c.member == member, blocks.c.blocked == member)))
+        return frozenset(MemberId(row.blocked if row.member == member else row.member) for row in rows)
+
+    async def erase(self, member: MemberId, forget_at: float) -> None:
+        await self._db.execute(
+            update(members)
+            .where(members.c.id == member)
+            .values(profile=None, pending=None, agreed_at=None, forget_at=milliseconds(forget_at))
+        )
+        own = select(addresses.c.id).where(addresses.c.member == member)
+        await self._db.execute(delete(links).where(links.c.lane.in_(own)))
+
+    def _finished(self, now: float) -> ColumnElement[bool]:
+        farewell = exists().where(outbox.c.lane == addresses.c.id, addresses.c.member == members.c.id)
+        return members.c.forget_at.is_not(None) & ((members.c.forget_at <= milliseconds(now)) | ~farewell)
+
+    async def erased(self, now: float) -> Sequence[MemberId]:
+        query = select(members.c.id).where(self._finished(now)).limit(50)
+        return [MemberId(name) for name in (await self._db.execute(query)).scalars()]
+
+    async def forget(self, now: float, kept: frozenset[MemberId]) -> int:
+        gone = await self.erased(now)
+        for member in gone:
+            own = select(addresses.c.id).where(addresses.c.member == member)
+            await self._db.execute(delete(outbox).where(outbox.c.lane.in_(own)))
+            await self._db.execute(delete(links).where(links.c.lane.in_(own)))
+            await self._db.execute(delete(addresses).where(addresses.c.member == member))
+            referred = exists().where(or_(blocks.c.member == member, blocks.c.blocked == member))
+            unneeded = members.c.locked.is_(False) & ~referred
+            if member not in kept:
+                await self._db.execute(delete(members).where(members.c.id == member, unneeded))
+            await self._db.execute(update(members).where(members.c.id == member).values(lane=None, forget_at=None))
+        return len(gone)
+
+    async def stored(self, member: MemberId) -> Mapping[str, object]:
+        row = (await self._db.execute(select(members).where(members.c.id == member))).mappings().one()
+        known = self._member(row)
+        places = [
+            self._address(each)
+            for each in await self._db.execute(select(addresses).where(addresses.c.member == member))
+        ]
+        blocked = (await self._db.execute(select(blocks.c.at).where(blocks.c.member == member))).scalars()
+        return {
+            "first_seen": seconds(row["created_at"]),
+            "interface_language": known.language,
+            "rules_accepted": known.agreed_at,
+            "age_locked": known.locked,
+            "profile": json.loads(PROFILE.dump_json(known.profile)),
+            "pending_answer": None if known.pending is None else json.loads(PENDING.dump_json(known.pending)),
+            "addresses": [{"platform": place.platform, "bot": place.account, "chat": place.chat} for place in places],
+            "people_blocked_at": [seconds(at) for at in blocked],
+        }

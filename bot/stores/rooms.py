@@ -1,0 +1,146 @@
+"""Rooms, seats and tickets in SQL."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.rooms import Past, Seat, SeatTaken, Waiting
+from bot.stores.schema import rooms, seats, tickets
+from config.database import UnitOfWork, milliseconds, seconds
+from config.ids import MemberId, MessageId, RoomId, TicketId, new_id
+from matching.ticket import Ticket
+
+TICKET = TypeAdapter(Ticket)
+INTERESTS = TypeAdapter(tuple[str, ...])
+
+
+class SqlRooms:
+    """`bot.rooms.Rooms` over one unit of work."""
+
+    def __init__(self, unit: UnitOfWork) -> None:
+        self._db = unit.connection
+        self._keys = unit.keys
+
+    def _tag(self, room: str, member: str) -> str:
+        return self._keys.hash("room-tag", room, member).hex()[:16]
+
+    async def seat(self, member: MemberId) -> Seat | None:
+        query = (
+            select(seats.c.room, seats.c.partner, rooms.c.opened_at, rooms.c.shared)
+            .join(rooms, rooms.c.id == seats.c.room)
+            .where(seats.c.member == member)
+        )
+        row = (await self._db.execute(query)).one_or_none()
+        if row is None:
+            return None
+        shared = INTERESTS.validate_json(self._keys.open("rooms.shared", row.room, row.shared)) if row.shared else ()
+        return Seat(
+            RoomId(row.room), MemberId(row.partner), self._tag(row.room, member), seconds(row.opened_at), shared
+        )
+
+    async def open(self, first: MemberId, second: MemberId, shared: tuple[str, ...], now: float) -> tuple[Seat, Seat]:
+        room = RoomId(new_id())
+        sealed = self._keys.seal("rooms.shared", room, INTERESTS.dump_json(shared))
+        try:
+            await self._db.execute(
+                insert(rooms).values(id=room, first=first, second=second, shared=sealed, opened_at=milliseconds(now))
+            )
+            both = [
+                {"member": first, "room": room, "partner": second},
+                {"member": second, "room": room, "partner": first},
+            ]
+            await self._db.execute(insert(seats), both)
+        except IntegrityError:
+            raise SeatTaken from None
+        return (
+            Seat(room, second, self._tag(room, first), now, shared),
+            Seat(room, first, self._tag(room, second), now, shared),
+        )
+
+    async def close(self, room: RoomId, now: float) -> None:
+        await self._db.execute(delete(seats).where(seats.c.room == room))
+        closing = update(rooms).where(rooms.c.id == room, rooms.c.closed_at.is_(None))
+        await self._db.execute(closing.values(closed_at=milliseconds(now), shared=None))
+
+    async def past(self, member: MemberId, since: float) -> Sequence[Past]:
+        query = (
+            select(rooms)
+            .where(or_(rooms.c.first == member, rooms.c.second == member))
+            .where(or_(rooms.c.closed_at.is_(None), rooms.c.closed_at > milliseconds(since)))
+            .order_by(rooms.c.opened_at.desc(), rooms.c.id)
+        )
+        return [
+            Past(
+                RoomId(row.id),
+                MemberId(row.second if row.first == member else row.first),
+                self._tag(row.id, member),
+                None if row.closed_at is None else seconds(row.closed_at),
+            )
+            for row in await self._db.execute(query)
+        ]
+
+    async def count(self) -> int:
+        query = select(func.count()).select_from(rooms).where(rooms.c.closed_at.is_(None))
+        return (await self._db.execute(query)).scalar_one()
+
+
+class SqlTickets:
+    """`bot.rooms.Tickets` over one unit of work."""
+
+    def __init__(self, unit: UnitOfWork) -> None:
+        self._db = unit.connection
+        self._keys = unit.keys
+
+    def _waiting(self, row: Mapping[Any, Any]) -> Waiting:
+        wish = self._keys.open("tickets.wish", row["id"], row["wish"])
+        notice = None if row["notice"] is None else MessageId(row["notice"])
+        return Waiting(TICKET.validate_json(wish), notice, row["widened"])
+
+    async def put(self, waiting: Waiting) -> None:
+        ticket = waiting.ticket
+        await self._db.execute(delete(tickets).where(tickets.c.member == ticket.member))
+        await self._db.execute(
+            insert(tickets).values(
+                id=ticket.id,
+                member=ticket.member,
+                wish=self._keys.seal("tickets.wish", ticket.id, TICKET.dump_json(ticket)),
+                since=milliseconds(ticket.since),
+                widened=waiting.widened,
+                notice=waiting.notice,
+            )
+        )
+
+    async def take(self, ticket: TicketId) -> Waiting | None:
+        row = (await self._db.execute(select(tickets).where(tickets.c.id == ticket))).mappings().one_or_none()
+        if row is None:
+            return None
+        await self._db.execute(delete(tickets).where(tickets.c.id == ticket))
+        return self._waiting(row)
+
+    async def of(self, member: MemberId) -> Waiting | None:
+        row = (await self._db.execute(select(tickets).where(tickets.c.member == member))).mappings().one_or_none()
+        return None if row is None else self._waiting(row)
+
+    async def all(self) -> Sequence[Waiting]:
+        rows = await self._db.execute(select(tickets).order_by(tickets.c.since, tickets.c.id))
+        return [self._waiting(row) for row in rows.mappings()]
+
+    async def count(self) -> int:
+        return (await self._db.execute(select(func.count()).select_from(tickets))).scalar_one()
+
+    async def due(self, widen_before: float, expire_before: float) -> tuple[Sequence[Waiting], Sequence[Waiting]]:
+        old = select(tickets).where(tickets.c.since <= milliseconds(expire_before)).limit(50)
+        expired = [self._waiting(row) for row in (await self._db.execute(old)).mappings()]
+        patient = select(tickets).where(
+            tickets.c.widened.is_(False),
+            tickets.c.since <= milliseconds(widen_before),
+            tickets.c.since > milliseconds(expire_before),
+        )
+        widen = [self._waiting(row) for row in (await self._db.execute(patient.limit(50))).mappings()]
+        return widen, expired
+
+    async def widened(self, ticket: TicketId) -> None:
+        await self._db.execute(update(tickets).where(tickets.c.id == ticket).values(widened=True))

@@ -1,0 +1,138 @@
+"""The tables of bot/. They forbid what must never happen: two seats for one member, handling or queuing a thing twice.
+
+Native ids appear only as HMAC (to find) and sealed (to use); everything personal is sealed. Times are integer
+milliseconds.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from config.database import metadata
+
+Moment = BigInteger
+
+members = Table(
+    "members",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("created_at", Moment, nullable=False),
+    Column("language", String(12), nullable=False),
+    Column("agreed_at", Moment),
+    Column("locked", Boolean, nullable=False, default=False),
+    Column("profile", LargeBinary),  # sealed: interests, languages, gender, age, wishes
+    Column("pending", LargeBinary),  # sealed: what waits for the member's next answer
+    Column("lane", String(24)),  # the latest address
+    Column("forget_at", Moment, index=True),  # erased: the address goes then at the latest
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("hash", LargeBinary(16), primary_key=True),
+    Column("member", String(24), ForeignKey("members.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("member", String(24), ForeignKey("members.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("platform", String(16), nullable=False),
+    Column("account", String(32), nullable=False),
+    Column("hash", LargeBinary(16), nullable=False, unique=True),
+    Column("chat", LargeBinary, nullable=False),  # sealed
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("member", String(24), ForeignKey("members.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("wish", LargeBinary, nullable=False),  # sealed: the ticket itself
+    Column("since", Moment, nullable=False, index=True),
+    Column("widened", Boolean, nullable=False, default=False),
+    Column("notice", String(24)),
+)
+
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("first", String(24), nullable=False, index=True),
+    Column("second", String(24), nullable=False, index=True),
+    Column("shared", LargeBinary),  # sealed: the interests both named, while the room is open
+    Column("opened_at", Moment, nullable=False),
+    Column("closed_at", Moment, index=True),
+    CheckConstraint("first <> second", name="two_people"),
+)
+
+seats = Table(
+    "seats",
+    metadata,
+    Column("member", String(24), ForeignKey("members.id", ondelete="CASCADE"), primary_key=True),
+    Column("room", String(24), ForeignKey("rooms.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("partner", String(24), ForeignKey("members.id"), nullable=False, unique=True),
+    CheckConstraint("member <> partner", name="never_oneself"),
+)
+
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("member", String(24), primary_key=True),
+    Column("blocked", String(24), primary_key=True, index=True),
+    Column("at", Moment, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("key", LargeBinary(16), primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("lane", String(24), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("room", String(24), index=True),  # set for what a partner said: the end of the room may withdraw it
+    Column("body", LargeBinary, nullable=False),  # sealed
+    Column("state", String(8), nullable=False),
+    Column("attempt", Integer, nullable=False, default=0),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("lane", "seq"),
+    CheckConstraint("state IN ('ready', 'sending', 'unsure')", name="state"),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("hash", LargeBinary(16), primary_key=True),  # of lane and native message id
+    Column("message", String(24), nullable=False),
+    Column("lane", String(24), nullable=False, index=True),
+    Column("part", Integer, nullable=False),
+    Column("native", LargeBinary, nullable=False),  # sealed
+    Column("room", String(24)),
+    Column("at", Moment, nullable=False, index=True),
+    Index("ix_links_message_lane", "message", "lane", "part"),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("data", LargeBinary, nullable=False),  # sealed
+    Column("at", Moment, nullable=False, index=True),
+)

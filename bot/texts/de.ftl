@@ -1,0 +1,286 @@
+### Deutsch (German). The words of the bot; *…* is bold. The sign ◆ is put before each notice by the code.
+### Fluent takes an asterisk at the start of a line for a selector's default, so a line that begins bold has { "*" } there.
+
+## First contact and the account
+
+rules-ask =
+    { "*" }Bauta* bringt dich mit einer fremden Person ins Gespräch, immer zu zweit. Keine Seite erfährt, wer die andere ist.
+
+    Sei freundlich. Nichts Sexuelles, um das dein Gegenüber nicht gebeten hat, keine Drohungen, kein Hass, keine Verkäufe, keine persönlichen Daten anderer. Wer die Regeln bricht, verliert den Zugang. Blockieren und melden kannst du jederzeit, auch danach.
+
+    Chats werden nicht aufbewahrt. Was unterwegs ist, liegt verschlüsselt hier, bis es zugestellt ist. Alles dazu steht unter /privacy.
+
+    { "*" }Bist du mindestens 18, und akzeptierst du die Regeln?*
+welcome =
+    Willkommen. /find sucht dir jemanden zum Reden; wenn du magst, mit Interessen: /find wandern, schach
+
+    /help zeigt, was du alles tun kannst.
+welcome-back = Schön, dass du da bist. /find sucht dir jemanden zum Reden. /help zeigt, was du alles tun kannst.
+declined = Dann ist Bauta noch nichts für dich, und diese Tür bleibt für dein Konto geschlossen. Mach’s gut. /delete löscht, was über dich gespeichert ist.
+locked = Auf die Frage nach Alter und Regeln kam von diesem Konto ein Nein, darum bleibt die Tür geschlossen. /privacy und /delete sind weiter möglich.
+banned =
+    Du kannst { $until ->
+        [never] nicht mehr
+       *[other] bis { $until } (UTC) nicht
+    } suchen oder chatten. Grund: { $reason }. Die Regeln stehen unter /rules; /status zeigt dir das hier wieder.
+unbanned = Du kannst Bauta wieder nutzen. /find sucht dir jemanden zum Reden.
+rules =
+    { "*" }Die Regeln*
+
+    1. Du bist mindestens 18.
+    2. Sei freundlich: keine Beleidigungen, kein Hass, keine Drohungen.
+    3. Nichts Sexuelles, um das dein Gegenüber nicht gebeten hat.
+    4. Keine Verkäufe, keine Werbung, kein Betteln.
+    5. Keine persönlichen Daten anderer, und sei vorsichtig mit deinen eigenen.
+    6. Nichts, was gegen das Gesetz verstößt.
+
+    Wer sie bricht, verliert den Zugang. /block und /report sind während eines Chats und 72 Stunden danach möglich.
+privacy =
+    { "*" }Was gespeichert wird und wie lange*
+
+    · Deine Kontokennung bei diesem Messenger, verschlüsselt, damit Nachrichten dich erreichen; dazu ein Fingerabdruck davon, um dich wiederzuerkennen. Dein Gegenüber sieht beides nie.
+    · Deine Interessen und Einstellungen, verschlüsselt, bis du sie änderst oder löschst.
+    · Nachrichten nur, solange sie unterwegs sind, verschlüsselt. Nach der Zustellung sind sie hier weg; dein Messenger behält seine eigene Kopie.
+    · Welche Nachricht zu welcher gehört, damit Antworten auf die richtige zeigen: 72 Stunden.
+    · Wer mit wem geredet hat, ohne Namen und Worte, damit du blockieren und melden kannst: bis 72 Stunden nach dem Chat.
+    · Blockierungen und Meldungen samt deinen Worten dazu, solange die Sicherheit sie braucht.
+
+    Von Fotos bleiben nur die Bildpunkte. Die Moderation sieht Meldungen, nie Namen. Wer diesen Bot betreibt, hat den Schlüssel zur Verschlüsselung.
+
+    /export schickt dir alles davon. /delete löscht es; es bleibt nur ein nicht umkehrbarer Fingerabdruck, wo ihn eine Alterssperre, eine Blockierung, eine Meldung oder ein Ausschluss braucht.
+help =
+    { "*" }Reden*
+    /find – jemanden suchen; /find wandern, schach legt vorher deine Interessen fest
+    /next – gehen und jemand Neues suchen
+    /stop – den Chat oder die Suche beenden
+
+    { "*" }Sicher bleiben*
+    /block – dieser Person nie wieder begegnen
+    /report – der Moderation Bescheid geben
+    /rules – was hier gilt
+
+    { "*" }Du*
+    /interests – deine Interessen ansehen oder ändern
+    /settings – Sprachen im Chat und Wünsche
+    /language – Sprache dieses Bots
+    /status – was gerade läuft
+    /privacy – was gespeichert wird
+    /export – alles über dich als Datei
+    /delete – dein Konto löschen
+unknown-command = { $command } kenne ich nicht. /help zeigt, was ich kann. Weitergegeben wurde nichts.
+went-wrong = Hier ist etwas schiefgegangen, und deine letzte Nachricht wurde nicht weitergegeben. Bitte versuch es gleich noch einmal.
+old-button = Dieser Knopf gehört zu einem früheren Chat. /help zeigt, was du jetzt tun kannst.
+
+## The waiting line
+
+searching =
+    Ich suche jemanden für dich … { $waiting ->
+        [one] Eine Person wartet
+       *[other] { $waiting } Leute warten
+    }. In { $seconds } s erweitere ich die Suche.
+searching-shared =
+    Ich suche jemanden für dich … { $waiting ->
+        [one] Eine Person wartet und teilt ein Interesse mit dir
+       *[other] { $waiting } Leute warten, { $sharing ->
+            [one] eine Person teilt
+           *[other] { $sharing } teilen
+        } ein Interesse mit dir
+    } ({ $interests }). In { $seconds } s erweitere ich die Suche.
+searching-wide =
+    Ich suche weiter, jetzt nach allen, die zu deinen Einstellungen passen. { $waiting ->
+        [one] Eine Person wartet.
+       *[other] { $waiting } Leute warten.
+    }
+searching-alone =
+    Gerade ist niemand Passendes da. Ich suche noch { $minutes ->
+        [one] eine Minute
+       *[other] { $minutes } Minuten
+    } weiter und melde mich, sobald jemand kommt.
+search-over =
+    In { $minutes ->
+        [one] einer Minute
+       *[other] { $minutes } Minuten
+    } kam niemand, darum habe ich die Suche beendet. Versuch es wieder, wann immer du magst.
+search-stopped = Ich habe die Suche beendet. /find beginnt eine neue.
+search-lost = Du warst weg, darum habe ich die Suche beendet. /find beginnt eine neue.
+search-done = Jemand ist da.
+already-searching = Ich suche schon. { $waiting ->
+        [0] Außer dir wartet noch niemand.
+        [one] Außer dir wartet eine Person.
+       *[other] Außer dir warten { $waiting } Leute.
+    } /stop beendet die Suche.
+already-talking = Du bist mitten in einem Chat. /next sucht jemand Neues, /stop beendet den Chat.
+nothing-to-stop = Gerade läuft nichts. /find sucht dir jemanden zum Reden.
+
+## The conversation
+
+paired = Du redest jetzt mit einer fremden Person. Ihr mögt beide { $interests }. Sag Hallo.
+paired-nothing-shared = Du redest jetzt mit einer fremden Person. Gemeinsame Interessen kenne ich noch keine. Frag, was den Tag schön gemacht hat.
+not-talking = Gerade hört niemand zu: Du bist in keinem Chat, und das hier wurde nicht weitergegeben. /find sucht dir jemanden.
+still-searching = Ich suche noch jemanden, darum wurde das hier nicht weitergegeben. Du hörst von mir, sobald jemand da ist.
+you-left = Du hast den Chat verlassen. /find sucht jemand Neues.
+you-went-on = Du hast den Chat verlassen. Ich suche jemand Neues …
+partner-left = Dein Gegenüber hat den Chat verlassen.
+partner-went-on = Dein Gegenüber ist weitergezogen.
+partner-unreachable = Dein Gegenüber ist nicht mehr erreichbar, darum ist der Chat beendet. Deine letzte Nachricht kam vielleicht nicht an.
+partner-vanished = Dein Gegenüber hat die Verbindung verloren und kam nicht zurück, darum ist der Chat beendet.
+you-were-away = Du warst zu lange weg, darum ist der Chat beendet. /find sucht jemand Neues.
+room-closed = Der Chat ist beendet.
+
+## What could not be relayed
+
+not-relayed = { $kind ->
+        [sticker] Sticker werden
+        [voice] Sprachnachrichten werden
+        [video] Videos werden
+        [video-note] Videonachrichten werden
+        [animation] GIFs werden
+        [audio] Musik wird
+        [document] Dateien werden
+        [location] Standorte werden
+        [contact] Kontakte werden
+        [poll] Umfragen werden
+        [dice] Würfel werden
+        [story] Storys werden
+        [game] Spiele werden
+       *[other] Diese Art von Nachricht wird
+    } noch nicht weitergegeben. Dein Gegenüber hat nichts davon bekommen. Text und Fotos kommen an.
+edits-not-relayed = Änderungen an Nachrichten werden noch nicht weitergegeben. Dein Gegenüber sieht weiter die erste Fassung; schick eine Korrektur, wenn es wichtig ist.
+undelivered = Das konnte nicht zugestellt werden. Sonst ging nichts verloren; du kannst es noch einmal schicken.
+too-long = Das ist zu lang: Höchstens { $limit } Zeichen sind möglich. Es wurde nicht weitergegeben; schick es in Teilen.
+photo-too-large = Dieses Foto ist zu groß: Höchstens { $megabytes } MB sind möglich. Es wurde nicht weitergegeben; schick ein kleineres.
+photo-broken = Dieses Foto ließ sich nicht lesen, darum wurde es nicht weitergegeben. Versuch es mit einer anderen Datei (JPEG, PNG oder WebP).
+nothing-left = In dieser Nachricht war nichts Lesbares, darum wurde sie nicht weitergegeben.
+
+## Safety
+
+blocked = Ihr begegnet euch nicht wieder.
+block-whom = Wen möchtest du blockieren? Mit diesen Leuten hast du in den letzten 72 Stunden geredet.
+nobody-to-block = Es gibt niemanden zu blockieren: Du hast in den letzten 72 Stunden mit niemandem geredet.
+report-why = Was ist passiert? Tippe an, was am besten passt. Der Chat endet dann, und ihr begegnet euch nicht wieder.
+report-whom = Um welchen Chat geht es? Das sind deine Chats der letzten 72 Stunden.
+nobody-to-report = Es gibt niemanden zu melden: Du hast in den letzten 72 Stunden mit niemandem geredet.
+reported = Danke. Meldung *{ $number }*. Der Chat ist beendet, und ihr begegnet euch nicht wieder. Niemand erfährt, von wem die Meldung kam.
+report-words = Schreib in einer Nachricht, was passiert ist, höchstens { $limit } Zeichen. Nur die Moderation liest sie.
+report-words-added = Danke, das gehört jetzt zur Meldung *{ $number }*.
+report-words-too-long = Das sind mehr als { $limit } Zeichen. Bitte kürze es und schick es noch einmal.
+report-words-late = Es gibt keine Meldung mehr, zu der das gehören könnte. /report beginnt eine neue.
+
+## Profile
+
+interests = Deine Interessen: { $interests }. Zum Ändern: /interests wandern, schach
+no-interests = Du hast keine Interessen genannt, darum kommen alle infrage. Wenn du welche nennen magst: /interests wandern, schach
+interests-set = Notiert: { $interests }. /find sucht dir jemanden.
+interests-cleared = Deine Interessen sind gelöscht. Jetzt kommen alle infrage.
+too-many-interests = Höchstens { $limit } Interessen sind möglich; du hast { $named } genannt. Geändert wurde nichts.
+interest-too-long = Ein Interesse darf höchstens { $limit } Zeichen haben. Geändert wurde nichts; bitte fass es kürzer.
+settings =
+    { "*" }Deine Einstellungen*
+
+    Sprachen im Chat: { $languages }
+    Über dich: { $gender }, Alter: { $age }
+    Wen du kennenlernen möchtest: { $wish-gender }, { $wish-age }
+
+    Nur die Sprachen sind nötig. Einen Wunsch erfüllen nur Menschen, die das auch über sich angegeben haben.
+settings-languages = In welchen Sprachen möchtest du chatten? Tippe an, was dazukommen oder wegfallen soll. Andere: /settings languages en, pt, ja
+settings-gender = Wie beschreibst du dich? Niemand sieht das; es zählt nur für die Wünsche anderer.
+settings-age = Wie alt bist du? Tippe an, was passt, oder schreib /settings age 27. Niemand sieht das; es zählt nur für die Wünsche anderer.
+settings-wish-gender = Wen möchtest du kennenlernen? Tippe an, was dazukommen oder wegfallen soll.
+settings-wish-age = Wie alt soll dein Gegenüber sein? Tippe an, was passt, oder schreib /settings ages 25-35
+settings-unknown = Diese Einstellung kenne ich nicht. /settings zeigt, was es gibt.
+settings-bad-age = Bitte nenne dein Alter als Zahl von 18 bis 120: /settings age 27. Mit /settings age - nimmst du die Angabe zurück.
+settings-bad-ages = Bitte nenne als Alter zwei Zahlen von 18 bis 120: /settings ages 25-35. Mit /settings ages - nimmst du den Wunsch zurück.
+settings-bad-language = Bitte nenne Sprachen mit ihren zwei oder drei Buchstaben, mindestens eine und höchstens { $limit }: /settings languages de, en
+language-ask = In welcher Sprache soll ich mit dir sprechen? In welchen Sprachen du chattest, steht unter /settings.
+language-set = Ab jetzt spreche ich Deutsch.
+status-idle = Du bist in keinem Chat und suchst gerade nicht. /find sucht dir jemanden zum Reden. Interessen: { $interests }
+status-waiting = Ich suche seit { $minutes ->
+        [0] weniger als einer Minute
+        [one] einer Minute
+       *[other] { $minutes } Minuten
+    }. { $waiting ->
+        [0] Außer dir wartet niemand.
+        [one] Außer dir wartet eine Person.
+       *[other] Außer dir warten { $waiting } Leute.
+    } /stop beendet die Suche.
+status-talking = Ihr redet seit { $minutes ->
+        [0] weniger als einer Minute
+        [one] einer Minute
+       *[other] { $minutes } Minuten
+    }. Gemeinsame Interessen: { $interests }. Jetzt möglich: /next, /stop, /block und /report.
+
+## Data
+
+export = Alles, was im Moment über dich gespeichert ist. Diese Datei wird hier nicht aufbewahrt.
+delete-ask = Dein Konto hier löschen? Ein laufender Chat endet; Interessen, Einstellungen und deine Kontokennung verschwinden. Das lässt sich nicht rückgängig machen.
+delete-kept = Es wurde nichts gelöscht.
+deleted = Gelöscht. Deine Kontokennung verschwindet gleich nach dieser Nachricht. Schreib jederzeit, wenn du neu anfangen magst. Mach’s gut.
+
+## Buttons
+
+button-agree = Ja, beides
+button-decline = Nein
+button-find = Jemanden suchen
+button-find-new = Jemand Neues suchen
+button-next = Jemand Neues
+button-stop = Beenden
+button-block = Blockieren
+button-report = Melden
+button-interests = Interessen ändern
+button-rules = Regeln
+button-help = Hilfe
+button-delete = Ja, löschen
+button-keep = Behalten
+button-add-words = Etwas dazu schreiben
+button-that-room = { $minutes ->
+        [0] Gerade eben
+        [one] Vor einer Minute
+       *[other] Vor { $minutes } Minuten
+    }
+button-back = Zurück
+button-clear = Doch nicht
+button-languages = Sprachen
+button-gender = Über mich
+button-age = Mein Alter
+button-wish-gender = Wen ich suche
+button-wish-age = Wunschalter
+button-chosen = ✓ { $label }
+button-choice = { $label }
+
+## Words inside others
+
+gender-woman = Frau
+gender-man = Mann
+gender-other = divers
+gender-any = alle
+unstated = keine Angabe
+ages = { $from }–{ $to }
+ages-any = jedes Alter
+nothing = keine
+reason-harassment = Beleidigung oder Belästigung
+reason-sexual = Unerwünschte sexuelle Inhalte
+reason-minor = Person unter 18
+reason-threats = Drohung oder Gewalt
+reason-hate = Hass
+reason-self-harm = Selbstverletzung
+reason-spam = Verkauf, Spam oder Betrug
+reason-private-data = Private Daten
+reason-other = Etwas anderes
+
+## Command menu
+
+command-start = Hier beginnen
+command-find = Jemanden zum Reden suchen
+command-next = Gehen und jemand Neues suchen
+command-stop = Den Chat oder die Suche beenden
+command-interests = Deine Interessen ansehen oder ändern
+command-settings = Sprachen im Chat und Wünsche
+command-block = Dieser Person nie wieder begegnen
+command-report = Der Moderation Bescheid geben
+command-status = Was gerade läuft
+command-rules = Was hier gilt
+command-privacy = Was gespeichert wird und wie lange
+command-export = Alles über dich als Datei
+command-delete = Dein Konto löschen
+command-language = Sprache dieses Bots
+command-help = Alles, was du tun kannst

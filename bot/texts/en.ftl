@@ -1,0 +1,286 @@
+### English. The words of the bot; *…* is bold. The sign ◆ is put before each notice by the code.
+### A line inside a message can't begin with a star (Fluent would take it for a variant): write { "*" } there.
+
+## First contact and the account
+
+rules-ask =
+    { "*" }Bauta* pairs you with a stranger to talk, one to one. Neither of you learns who the other is.
+
+    Be kind. Nothing sexual with people who did not ask for it, no threats, no hate, no selling, no personal data of others. Breaking the rules costs access. You can block and report at any time, also afterwards.
+
+    Chats are not kept. /privacy tells all of it.
+
+    { "*" }Are you 18 or older, and do you accept the rules?*
+welcome =
+    Welcome. /find looks for somebody to talk to; add interests if you like: /find hiking, chess
+
+    /help shows everything you can do.
+welcome-back = Good to see you. /find looks for somebody to talk to. /help shows everything you can do.
+declined = Then this door stays closed for your account. Take care. /delete erases everything but the mark that keeps it closed.
+locked = You answered No to age and rules, so the door stays closed for your account. /privacy and /delete still work.
+banned =
+    You can't search or talk { $until ->
+        [never] any more
+       *[other] until { $until } (UTC)
+    }. Reason: { $reason }. /rules has the rules; /status shows this again.
+unbanned = You can use Bauta again. /find looks for somebody to talk to.
+rules =
+    { "*" }The rules*
+
+    1. You are 18 or older.
+    2. Be kind: no insults, no hate, no threats.
+    3. Nothing sexual with people who did not ask for it.
+    4. No selling, no advertising, no begging.
+    5. No personal data of others, and be careful with your own.
+    6. Nothing that is against the law.
+
+    Breaking them costs access. /block and /report work during a chat and for 72 hours after it.
+privacy =
+    { "*" }What is stored, and for how long*
+
+    · Where messages reach you, encrypted, and a fingerprint of it to recognise you. Your partner never sees either.
+    · Your interests and settings, encrypted, until you change or delete them.
+    · Messages only on their way, encrypted, until they are delivered. After that they are gone here; what your messenger keeps is up to it.
+    · Which message answers which, without words: 72 hours.
+    · Who talked with whom, without names or words, so that you can block and report: 72 hours after the chat.
+    · Blocks, and reports with the words you add, until they are no longer needed for safety.
+
+    Photos lose everything but their pixels. Moderators see reports, never names. The people who run this bot hold the key that the encryption needs.
+
+    /export sends you all of it. /delete erases it. Only a fingerprint that nobody can turn back into you stays, where an age lock, a block, a report or a ban needs it.
+help =
+    { "*" }Talk*
+    /find – look for somebody; /find hiking, chess sets your interests first
+    /next – leave and look for somebody new
+    /stop – end the chat or the search
+
+    { "*" }Stay safe*
+    /block – never meet this person again
+    /report – tell the moderators
+    /rules – what is expected here
+
+    { "*" }You*
+    /interests – see or change your interests
+    /settings – languages to chat in, and wishes
+    /language – language of this bot
+    /status – what is going on
+    /privacy – what is stored
+    /export – everything about you, as a file
+    /delete – erase your account
+unknown-command = I don't know { $command }. /help shows what I can do. Nothing was sent to anybody.
+went-wrong = Something went wrong here, and what you just sent had no effect. Please try again in a moment.
+old-button = That button no longer works. /help shows what you can do now.
+
+## The waiting line
+
+searching =
+    Looking for someone… { $waiting ->
+        [one] One person is waiting
+       *[other] { $waiting } people are waiting
+    }. In { $seconds } s I will widen the search.
+searching-shared =
+    Looking for someone… { $waiting ->
+        [one] One person is waiting
+       *[other] { $waiting } people are waiting
+    }, { $sharing ->
+        [one] one shares
+       *[other] { $sharing } share
+    } an interest with you ({ $interests }). In { $seconds } s I will widen the search.
+searching-wide =
+    Still looking, now for anyone who fits your settings. { $waiting ->
+        [one] One person is waiting.
+       *[other] { $waiting } people are waiting.
+    }
+searching-alone = Nobody who fits is here right now. I'll keep looking for { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    } and tell you as soon as somebody comes.
+search-over = Nobody who fits came for a while, so I stopped looking. Try again whenever you like.
+search-stopped = I stopped looking. /find starts again.
+search-lost = You were away, so I stopped looking. /find starts again.
+search-done = Found someone.
+already-searching = I'm already looking. { $waiting ->
+        [0] Nobody else is waiting yet.
+        [one] One other person is waiting.
+       *[other] { $waiting } others are waiting.
+    } /stop ends the search.
+already-talking = You are talking with somebody. /next looks for someone new, /stop ends the chat.
+nothing-to-stop = Nothing is going on right now. /find looks for somebody to talk to.
+
+## The conversation
+
+paired = You are talking with a stranger. You both like { $interests }. Say hello.
+paired-nothing-shared = You are talking with a stranger. You have nothing in common yet. Ask what made their day.
+not-talking = Nobody is listening: you are not in a chat, and this was not passed on. /find looks for somebody.
+still-searching = I'm still looking for someone, so this was not passed on. You'll hear from me as soon as somebody is there.
+you-left = You left the chat. /find looks for someone new.
+you-went-on = You left. Looking for someone new…
+partner-left = Your partner left the chat.
+partner-went-on = Your partner went on.
+partner-unreachable = Your partner can't be reached any more, so the chat has ended. Your last message may not have arrived.
+partner-vanished = Your partner lost the connection and did not come back, so the chat has ended.
+you-were-away = You were away for too long, so the chat has ended. /find looks for someone new.
+room-closed = The chat has ended.
+
+## What could not be relayed
+
+not-relayed = { $kind ->
+        [sticker] Stickers aren't
+        [voice] Voice messages aren't
+        [video] Videos aren't
+        [video-note] Video messages aren't
+        [animation] GIFs aren't
+        [audio] Music isn't
+        [document] Files aren't
+        [location] Places aren't
+        [contact] Contacts aren't
+        [poll] Polls aren't
+        [dice] Dice aren't
+        [story] Stories aren't
+        [game] Games aren't
+       *[other] This kind of message isn't
+    } passed on yet. Your partner did not get it. Text and photos work.
+edits-not-relayed = Changes to a message aren't passed on yet. Your partner still sees the first version; send a correction if it matters.
+undelivered = This did not arrive. You can send it again.
+too-long = This is too long: at most { $limit } characters pass. It was not passed on; send it in parts.
+photo-too-large = This photo is too large: at most { $megabytes } MB pass. It was not passed on; send a smaller one.
+photo-broken = This photo could not be read, so it was not passed on. Try another file (JPEG, PNG or WebP).
+nothing-left = There was nothing readable in this message, so it was not passed on.
+
+## Safety
+
+blocked = Done. You two won't meet again.
+block-whom = Whom do you want to block? These are the people you talked with in the last 72 hours.
+nobody-to-block = There is no chat from the last 72 hours to block somebody from.
+report-why = What happened? Tap what fits best. The chat closes, and you two won't meet again.
+report-whom = Which chat is it about? These are your chats of the last 72 hours.
+nobody-to-report = There is no chat from the last 72 hours to report.
+reported = Thank you. Report *{ $number }*. The chat is closed, and you two won't meet again. Nobody learns who reported.
+report-words = Write in one message what happened, at most { $limit } characters. It goes to the moderators only.
+report-words-added = Thank you, that is with report *{ $number }* now.
+report-words-too-long = That is longer than { $limit } characters. Please shorten it and send it again.
+report-words-late = There is no report this could belong to any more. /report starts a new one.
+
+## Profile
+
+interests = Your interests: { $interests }. To change them: /interests hiking, chess. To clear them: /interests -
+no-interests-read = I could not read any interest there. Nothing was changed. Write them with commas: /interests hiking, chess
+no-interests = You have named no interests, so you meet anybody. To name some: /interests hiking, chess
+interests-set = Noted: { $interests }. /find looks for somebody.
+interests-cleared = Your interests are gone. You'll meet anybody.
+too-many-interests = At most { $limit } interests fit. Nothing was changed; please choose the ones that matter most.
+interest-too-long = An interest can have at most { $limit } characters. Nothing was changed; please shorten it.
+settings =
+    { "*" }Your settings*
+
+    Languages to chat in: { $languages }
+    About you: { $gender } · Age: { $age }
+    You'd like to meet: { $wish-gender } · Age: { $wish-age }
+
+    Only languages are needed. With a wish you meet only people who told that about themselves.
+settings-languages = Which languages do you want to chat in? Tap to add or remove, or name all of them: /settings languages en, pt, ja
+settings-gender = How do you describe yourself? Nobody sees this; it only counts for what others wish.
+settings-age = How old are you? Tap what fits, or write /settings age 27. Nobody sees this; it only counts for what others wish.
+settings-wish-gender = Whom would you like to meet? Tap to add or remove.
+settings-wish-age = How old should they be? Tap what fits, or write /settings ages 25-35
+settings-unknown = I don't know that setting. /settings shows what there is.
+settings-bad-age = Please name your age as a number from 18 to 120: /settings age 27. To take it back: /settings age -
+settings-bad-ages = Please name two ages from 18 to 120: /settings ages 25-35. To take the wish back: /settings ages -
+settings-bad-language = Please name languages by their two or three letters, at least one and at most { $limit }: /settings languages en, de
+language-ask = In which language shall I speak to you? The languages you chat in are in /settings.
+language-set = From now on I speak English.
+status-idle = You are not in a chat and not looking. /find looks for somebody. Interests: { $interests }
+status-waiting = I've been looking for { $minutes ->
+        [0] less than a minute
+        [one] one minute
+       *[other] { $minutes } minutes
+    }. { $waiting ->
+        [0] Nobody else is waiting.
+        [one] One other person is waiting.
+       *[other] { $waiting } others are waiting.
+    } /stop ends the search.
+status-talking = You have been talking for { $minutes ->
+        [0] less than a minute
+        [one] one minute
+       *[other] { $minutes } minutes
+    }. In common: { $interests }. /next, /stop, /block and /report work now.
+
+## Data
+
+export = Everything stored about you, as it is right now. This file is not kept here.
+delete-ask = Erase your account here? An ongoing chat ends, and everything goes but a fingerprint where an age lock, a block, a report or a ban needs it. This can't be undone.
+delete-kept = Nothing was erased.
+deleted = Erased. What leads to your account here goes right after this message. Take care.
+
+## Buttons
+
+button-agree = Yes, I am and I do
+button-decline = No
+button-find = Find someone
+button-find-new = Find someone new
+button-next = Next
+button-stop = Stop
+button-block = Block
+button-report = Report
+button-interests = Change interests
+button-rules = Rules
+button-help = Help
+button-delete = Yes, erase it
+button-keep = Keep it
+button-add-words = Add a few words
+button-that-room = { $hours ->
+        [0] { $minutes ->
+            [0] Just now
+            [one] One minute ago
+           *[other] { $minutes } minutes ago
+        }
+        [one] One hour ago
+       *[other] { $hours } hours ago
+    }
+button-back = Back
+button-clear = Not now
+button-languages = Languages
+button-gender = About me
+button-age = My age
+button-wish-gender = Whom to meet
+button-wish-age = Their age
+button-chosen = ✓ { $label }
+button-choice = { $label }
+
+## Words inside others
+
+gender-woman = woman
+gender-man = man
+gender-other = other
+gender-any = anyone
+unstated = not told
+ages = { $from }–{ $to }
+ages-any = any age
+nothing = nothing
+reason-harassment = Insults or harassment
+reason-sexual = Unwanted sexual content
+reason-minor = About somebody under 18
+reason-threats = Threats or violence
+reason-hate = Hate
+reason-self-harm = Self-harm
+reason-spam = Selling, spam or fraud
+reason-private-data = Private data
+reason-other = Something else
+
+## Command menu
+
+command-start = Begin here
+command-find = Look for somebody to talk to
+command-next = Leave and look for somebody new
+command-stop = End the chat or the search
+command-interests = See or change your interests
+command-settings = Languages to chat in, and wishes
+command-block = Never meet this person again
+command-report = Tell the moderators
+command-status = What is going on
+command-rules = What is expected here
+command-privacy = What is stored, and for how long
+command-export = Everything about you, as a file
+command-delete = Erase your account
+command-language = Language of this bot
+command-help = Everything you can do

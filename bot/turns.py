@@ -1,0 +1,300 @@
+"""The one writer: turns run one after another, each in one transaction, and relayed messages in groups.
+
+While one group commits the next collects, so the busier it is the larger they get. Marks of the lanes (being sent,
+done) join whatever transaction comes next. A turn that changes who talks with whom runs alone, in its place in the
+order.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from bot.conversation import Conversation
+from bot.journal import Delivered, Original, Queued
+from bot.marks import Marks
+from bot.media import BadPhoto, Photos, TooLarge
+from bot.members import Seated
+from bot.messages import Content, FileRef, Incoming, Notice, Outgoing, Photo, Relayed, Said, Unrelayable
+from bot.metrics import Metrics
+from bot.relay import relay
+from bot.texts.keys import Text
+from bot.turn import OpenTurn, Turn
+from config.database import Database
+from config.ids import MemberId, MessageId, new_id
+
+log = structlog.get_logger()
+
+GROUP = 64
+"""The most turns of one group: more would delay the first of them for little gain."""
+
+TROUBLE = 0.2
+"""Seconds to wait before marks are written again after the database refused them."""
+
+Deed = Callable[[Turn], Awaitable[list[Outgoing]]]
+
+
+@dataclass(slots=True)
+class _Job:
+    done: "asyncio.Future[None]"
+    incoming: Incoming | None = None
+    deed: Deed | None = None
+
+    @property
+    def groupable(self) -> bool:
+        return self.incoming is not None and isinstance(self.incoming.what, Said) and self.incoming.what.upload is None
+
+    @property
+    def key(self) -> str:
+        return self.incoming.key if self.incoming else ""
+
+
+class Turns:
+    """Takes events and deeds and commits them in order. `put` hears of each row to send, after its commit."""
+
+    def __init__(
+        self,
+        database: Database,
+        open_turn: OpenTurn,
+        conversation: Conversation,
+        photos: Photos,
+        metrics: Metrics,
+        clock: Callable[[], float],
+        put: Callable[[Sequence[Queued]], None],
+    ) -> None:
+        self._database = database
+        self._open_turn = open_turn
+        self._conversation = conversation
+        self._photos = photos
+        self._metrics = metrics
+        self._clock = clock
+        self._put = put
+        self._jobs: deque[_Job] = deque()
+        self._marks = Marks()
+        self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    # --- asking ---
+
+    async def accept(self, batch: Sequence[Incoming]) -> None:
+        """Handle updates in order; returns when all are committed. Raises if one was not: it may be asked again."""
+        ready = [await self._cleaned(incoming) for incoming in batch]
+        jobs = [_Job(asyncio.get_running_loop().create_future(), incoming) for incoming in ready]
+        self._add(jobs)
+        outcomes = await asyncio.gather(*(job.done for job in jobs), return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+
+    async def act(self, deed: Deed) -> None:
+        """Run a turn that no update caused; returns when it is committed, raises what it raised."""
+        job = _Job(asyncio.get_running_loop().create_future(), deed=deed)
+        self._add([job])
+        await job.done
+
+    async def claim(self, row: str) -> bool:
+        """Mark a row as being sent, committed on return. False: it was withdrawn, don't send it."""
+        wanted: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._marks.claims[row] = wanted
+        self._stir()
+        return await wanted
+
+    def put_back(self, row: str, doubtful: bool = False) -> None:
+        """A claimed row is to be sent again; doubtful if this send may have arrived."""
+        self._marks.backs[row] = doubtful
+        self._stir()
+
+    def finished(self, delivered: Delivered) -> None:
+        """A claimed row is over, with what came of it."""
+        self._marks.done.append(delivered)
+        self._stir()
+
+    async def drained(self) -> None:
+        """Returns once nothing waits to be committed."""
+        await self._idle.wait()
+
+    def _add(self, jobs: Sequence[_Job]) -> None:
+        self._jobs.extend(jobs)
+        self._stir()
+
+    def _stir(self) -> None:
+        self._idle.clear()
+        self._wake.set()
+
+    async def _cleaned(self, incoming: Incoming) -> Incoming:
+        """An upload is cleaned before its turn, so that the writer never waits for pixels."""
+        what = incoming.what
+        if not isinstance(what, Said) or what.upload is None:
+            return incoming
+        try:
+            return replace(incoming, what=Said(what.content, await self._photos.clean(what.upload)))
+        except TooLarge:
+            return replace(incoming, what=Unrelayable("photo-too-large"))
+        except BadPhoto:
+            return replace(incoming, what=Unrelayable("photo-broken"))
+
+    # --- writing ---
+
+    async def run(self) -> None:
+        """Write until cancelled."""
+        while True:
+            if not self._jobs and not self._marks:
+                self._idle.set()
+                self._wake.clear()
+                await self._wake.wait()
+            marks, self._marks = self._marks, Marks()
+            jobs = self._next_jobs()
+            try:
+                await self._round(marks, jobs)
+            except Exception as error:
+                await self._piecemeal(marks, jobs, error)
+
+    def _next_jobs(self) -> list[_Job]:
+        """The jobs of the next transaction: a run of what may be grouped, or one that may not."""
+        jobs: list[_Job] = []
+        while self._jobs and len(jobs) < GROUP and (not jobs or (jobs[0].groupable and self._jobs[0].groupable)):
+            jobs.append(self._jobs.popleft())
+        return jobs
+
+    async def _round(self, marks: Marks, jobs: list[_Job]) -> None:
+        handled, queued, claimed = jobs, list[Queued](), frozenset[str]()
+        async with self._database.unit() as unit:
+            turn = self._open_turn(unit, self._clock())
+            claimed = await marks.write(turn)
+            if jobs and jobs[0].groupable:
+                handled, queued = await self._group(turn, jobs)
+            elif jobs:
+                queued = await self._alone(turn, jobs[0])
+        self._jobs.extendleft(reversed(jobs[len(handled) :]))
+        self._committed(marks, claimed, handled, queued)
+
+    def _committed(self, marks: Marks, claimed: frozenset[str], handled: list[_Job], queued: list[Queued]) -> None:
+        for row in marks.answer(claimed):
+            self.put_back(row)
+        self._put(queued)
+        for job in handled:
+            if not job.done.done():
+                job.done.set_result(None)
+
+    async def _piecemeal(self, marks: Marks, jobs: list[_Job], error: Exception) -> None:
+        """A transaction failed: its parts are repeated one by one, so that one bad turn takes no other with it."""
+        if marks and jobs:
+            await self._again(marks, [])
+        elif marks:
+            kept = marks.failed(error)
+            self._marks.done[:0] = kept.done
+            self._marks.backs = kept.backs | self._marks.backs
+            await asyncio.sleep(TROUBLE)
+        if len(jobs) == 1 and not marks:
+            await self._failed(jobs[0], error)
+            return
+        for job in jobs:
+            await self._again(Marks(), [job])
+
+    async def _again(self, marks: Marks, jobs: list[_Job]) -> None:
+        try:
+            await self._round(marks, jobs)
+        except Exception as error:
+            await self._piecemeal(marks, jobs, error)
+
+    async def _failed(self, job: _Job, error: Exception) -> None:
+        """One turn failed. The database's trouble is the platform's to wait out; a mistake of ours is answered once."""
+        if job.incoming is None or isinstance(error, OperationalError):
+            if not job.done.done():
+                job.done.set_exception(error)
+            return
+        log.error("turn.failed", what=type(job.incoming.what).__name__, exc_info=error)
+        self._metrics.failed_turns.inc()
+        apology = _Job(job.done, deed=self._apology(job.incoming))
+        try:
+            await self._round(Marks(), [apology])
+        except DBAPIError as trouble:
+            if not job.done.done():
+                job.done.set_exception(trouble)
+
+    def _apology(self, incoming: Incoming) -> Deed:
+        async def apologise(turn: Turn) -> list[Outgoing]:
+            await turn.journal.remember([incoming.key], turn.now)
+            member = await turn.members.known(incoming.sender)
+            return [] if member is None else [Notice(member.id, Text.WENT_WRONG)]
+
+        return apologise
+
+    async def _group(self, turn: Turn, jobs: list[_Job]) -> tuple[list[_Job], list[Queued]]:
+        """Relay from the first on, as many as are talking; if not even the first is, it gets a turn of its own."""
+        incomings = [job.incoming for job in jobs if job.incoming]
+        seen = set(await turn.journal.seen([incoming.key for incoming in incomings]))
+        seated = await turn.members.seated([incoming.sender for incoming in incomings])
+        taken: list[tuple[Incoming, Seated, MessageId]] = []
+        handled = 0
+        for incoming in incomings:
+            if incoming.key not in seen:
+                if incoming.sender not in seated:
+                    break
+                taken.append((incoming, seated[incoming.sender], MessageId(new_id())))
+                seen.add(incoming.key)
+            handled += 1
+        if handled == 0:
+            return jobs[:1], await self._alone(turn, jobs[0])
+        return jobs[:handled], await self._relayed(turn, taken)
+
+    async def _relayed(self, turn: Turn, taken: list[tuple[Incoming, Seated, MessageId]]) -> list[Queued]:
+        if not taken:
+            return []
+        written = {
+            (seat.lane, incoming.message): (message, seat.room) for incoming, seat, message in taken if incoming.message
+        }
+        asked = [(seat.lane, incoming.reply_to) for incoming, seat, _ in taken if incoming.reply_to]
+        links = {**(await turn.journal.originals(asked) if asked else {}), **written}
+        items: list[Outgoing] = []
+        lanes: dict[MemberId, str] = {}
+        for incoming, seat, message in taken:
+            lanes |= {seat.member: seat.lane, seat.partner: seat.partner_lane}
+            answers = links.get((seat.lane, incoming.reply_to)) if incoming.reply_to else None
+            items += relay(_content(incoming), seat, message, answers)
+        await turn.journal.remember([incoming.key for incoming, _, _ in taken], turn.now)
+        await turn.journal.link([Original(lane, native, *link) for (lane, native), link in written.items()], turn.now)
+        self._metrics.turns.labels("group").inc(len(taken))
+        return await turn.journal.append(items, turn.now, lanes)
+
+    async def _alone(self, turn: Turn, job: _Job) -> list[Queued]:
+        self._metrics.turns.labels("alone").inc()
+        if job.deed is not None:
+            return await turn.journal.append(await job.deed(turn), turn.now)
+        incoming = job.incoming
+        if incoming is None or await turn.journal.seen([incoming.key]):
+            return []
+        await turn.journal.remember([incoming.key], turn.now)
+        message = MessageId(new_id())
+        items = await self._conversation.handle(await _stored(incoming, turn), turn, message)
+        await self._link_original(turn, incoming, message, items)
+        return await turn.journal.append(items, turn.now)
+
+    async def _link_original(self, turn: Turn, incoming: Incoming, message: MessageId, items: list[Outgoing]) -> None:
+        """So that a notice about the message, or a reply to it, finds it."""
+        relayed = next((item for item in items if isinstance(item, Relayed) and item.of == message), None)
+        pointed = any(isinstance(item, Notice) and item.reply_to == message for item in items)
+        if incoming.message is None or (relayed is None and not pointed):
+            return
+        member = await turn.members.known(incoming.sender)
+        if member is not None and member.lane is not None:
+            room = relayed.room if relayed else None
+            await turn.journal.link([Original(member.lane, incoming.message, message, room)], turn.now)
+
+
+def _content(incoming: Incoming) -> Content:
+    return incoming.what.content if isinstance(incoming.what, Said) else Content()
+
+
+async def _stored(incoming: Incoming, turn: Turn) -> Incoming:
+    """A cleaned upload goes into the files table; what is said then refers to it there."""
+    what = incoming.what
+    if not isinstance(what, Said) or what.upload is None:
+        return incoming
+    name = await turn.journal.keep_file(what.upload, turn.now)
+    photo = Photo(FileRef("bauta", "", name, len(what.upload)))
+    return replace(incoming, what=Said(replace(what.content, photo=photo)))

@@ -1,0 +1,1 @@
+"""How this deployment is set up, and the ground floor under everything else."""

@@ -1,0 +1,111 @@
+"""The ground under every store: engine, table metadata, and the unit of work that is one transaction.
+
+SQLite in WAL with synchronous=FULL: what is committed survives a power cut. One writer at a time (BEGIN IMMEDIATE);
+reads see the last commit and wait for nobody.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from sqlalchemy import MetaData, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from config.keys import KeyRing
+
+log = structlog.get_logger()
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+"""All tables of all packages: each `schema.py` adds its own."""
+
+
+def milliseconds(seconds: float) -> int:
+    """Time as SQL keeps it."""
+    return round(seconds * 1000)
+
+
+def seconds(milliseconds: int) -> float:
+    """Time as everything else keeps it."""
+    return milliseconds / 1000
+
+
+@dataclass(slots=True)
+class UnitOfWork:
+    """One open transaction. Stores write through it; what must wait for its outcome is left with it.
+
+    `after_commit` and `after_rollback` run in order once the outcome is certain; a failure
+    is logged.
+    """
+
+    connection: AsyncConnection
+    keys: KeyRing
+    after_commit: list[Callable[[], Awaitable[object]]] = field(default_factory=list)
+    after_rollback: list[Callable[[], Awaitable[object]]] = field(default_factory=list)
+
+
+class Database:
+    """The engine with its two ways in: `unit()` to write, `read()` to look."""
+
+    def __init__(self, url: str, keys: KeyRing, *, busy_seconds: float = 5.0) -> None:
+        self.keys = keys
+        self.engine: AsyncEngine = create_async_engine(
+            url, pool_size=4, max_overflow=0, connect_args={"timeout": busy_seconds, "isolation_level": None}
+        )
+        event.listen(self.engine.sync_engine, "connect", _prepare)
+        event.listen(self.engine.sync_engine, "begin", _begin)
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[UnitOfWork]:
+        """A transaction that writes: commits at the end of the block, rolls back if it raises or is cancelled."""
+        async with self.engine.connect() as connection:
+            await connection.execution_options(bauta_writes=True)
+            unit: UnitOfWork | None = None
+            try:
+                async with connection.begin():
+                    unit = UnitOfWork(connection, self.keys)
+                    yield unit
+            except BaseException:
+                await _each(unit.after_rollback if unit else ())
+                raise
+            await _each(unit.after_commit)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[UnitOfWork]:
+        """A consistent look at the last commit. Nothing written through it stays."""
+        async with self.engine.connect() as connection:
+            yield UnitOfWork(connection, self.keys)
+            await connection.rollback()
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+async def _each(hooks: Iterable[Callable[[], Awaitable[object]]]) -> None:
+    """The outcome is certain by now: a hook that fails changes nothing about it and keeps no other from running."""
+    for hook in hooks:
+        try:
+            await hook()
+        except Exception as error:
+            log.error("unit.hook_failed", exc_info=error)
+
+
+def _prepare(dbapi_connection: Any, _: object) -> None:
+    cursor = dbapi_connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("bauta_writes") else "BEGIN")

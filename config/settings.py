@@ -1,0 +1,189 @@
+"""How this deployment is set up: read once from the environment and `.env`, checked as a whole, frozen."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "BAUTA_"
+TELEGRAM_TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{10,100}")
+
+
+class SettingsError(Exception):
+    """What is wrong with the settings, one plain line for each mistake; never with a secret's value."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be an address that starts with http:// or https://")
+    return value.rstrip("/")
+
+
+Url = Annotated[str, AfterValidator(_web_address)]
+
+
+class Settings(BaseSettings):
+    """Every setting with its default. The names, in upper case after BAUTA_, are an interface."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", frozen=True, extra="forbid"
+    )
+
+    telegram_token: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description="Token of the Telegram bot from @BotFather; several separated by commas."
+    )
+    telegram_api_url: Url = Field(
+        "https://api.telegram.org", description="The Bot API server; change it for a self-hosted one."
+    )
+    telegram_rate: float = Field(
+        30,
+        ge=0,
+        le=100_000,
+        description="Messages per second of one Telegram account; 0 means no limit (self-hosted servers, benchmarks).",
+    )
+    database_url: str = Field("", description="Where the truth lies. Empty: SQLite in the data directory.")
+    redis_url: str = Field("", description="Where the waiting line lies. Empty: in the process.")
+    data_dir: Path = Field(Path("data"), description="Directory of the database and the key file.")
+    key_file: Path | None = Field(None, description="The master key. Empty: `key` in the data directory.")
+    web_host: str = Field("127.0.0.1", min_length=1, description="Address the web server listens on.")
+    web_port: int = Field(8080, ge=1, le=65535, description="Port the web server listens on.")
+    web_url: Url | Literal[""] = Field(
+        "", description="Public address of the web page, if it has one (behind a proxy)."
+    )
+    web_chat: Literal["auto", "on", "off"] = Field(
+        "auto", description="The web chat: on, off, or auto (on when no token is set)."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="How much is logged: debug, info, warning or error."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, dotenv_settings
+
+    @field_validator("telegram_token", mode="before")
+    @classmethod
+    def _split_tokens(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _check_tokens(cls, tokens: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        plain = [token.get_secret_value() for token in tokens]
+        if not all(TELEGRAM_TOKEN.fullmatch(token) for token in plain):
+            raise ValueError("must look like 123456789:ABC-DEF… as @BotFather shows it")
+        if len({token.split(":")[0] for token in plain}) < len(plain):
+            raise ValueError("names the same bot twice")
+        return tokens
+
+    @field_validator("log_level", "web_chat", mode="before")
+    @classmethod
+    def _lower(cls, value: object) -> object:
+        return value.strip().lower() if isinstance(value, str) else value
+
+    @field_validator("key_file", mode="before")
+    @classmethod
+    def _empty_path(cls, value: object) -> object:
+        return value or None
+
+    @field_validator("database_url")
+    @classmethod
+    def _check_database(cls, value: str) -> str:
+        if value and not value.startswith("sqlite"):
+            raise ValueError("only SQLite is supported so far: leave it empty, or use sqlite:////path/to/bauta.db")
+        if value and not re.fullmatch(r"sqlite(\+aiosqlite)?:///.+", value):
+            raise ValueError("must look like sqlite:////path/to/bauta.db")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _check_redis(cls, value: str) -> str:
+        if value:
+            raise ValueError("Redis is not supported so far: leave it empty, the line is kept in the process")
+        return value
+
+    @model_validator(mode="after")
+    def _something_runs(self) -> Self:
+        if not self.telegram_token and self.web_chat == "off":
+            raise ValueError(
+                "BAUTA_WEB_CHAT: is off and no token is set, so nobody could talk. "
+                "Set BAUTA_TELEGRAM_TOKEN, or turn the web chat on"
+            )
+        return self
+
+    @property
+    def chat_on_web(self) -> bool:
+        return self.web_chat == "on" or (self.web_chat == "auto" and not self.telegram_token)
+
+    @property
+    def key_path(self) -> Path:
+        return self.key_file or self.data_dir / "key"
+
+    @property
+    def database(self) -> str:
+        """The URL SQLAlchemy opens."""
+        if not self.database_url:
+            return f"sqlite+aiosqlite:///{self.data_dir / 'bauta.db'}"
+        return re.sub(r"^sqlite(\+aiosqlite)?:", "sqlite+aiosqlite:", self.database_url)
+
+    @property
+    def page_url(self) -> str:
+        """Where people open the web chat."""
+        host = f"[{self.web_host}]" if ":" in self.web_host else self.web_host
+        return self.web_url or f"http://{host}:{self.web_port}"
+
+
+def load(environment: Mapping[str, str], **overrides: Any) -> Settings:
+    """Read and check the settings. Raises SettingsError with all mistakes at once.
+
+    `environment` is only asked for names that nobody reads: a misspelt setting would otherwise be silently ignored.
+    """
+    unknown = [
+        f"{name}: is not a setting. Did you mean one of those in .env.example?"
+        for name in sorted(environment)
+        if name.upper().startswith(PREFIX)
+        and name.upper()[len(PREFIX) :].lower() not in Settings.model_fields
+        and not name.upper().startswith(PREFIX + "TEST_")
+    ]
+    try:
+        settings = Settings(**overrides)
+    except ValidationError as error:
+        raise SettingsError(_plain(error) + unknown) from None  # the cause holds the values, secrets among them
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(
+            [
+                "The file .env cannot be read: make it plain text (UTF-8) that the user who runs Bauta may read.",
+                *unknown,
+            ]
+        ) from None
+    if unknown:
+        raise SettingsError(unknown)
+    return settings
+
+
+def _plain(error: ValidationError) -> list[str]:
+    lines = []
+    for mistake in error.errors(include_input=False, include_url=False):
+        name = str(mistake["loc"][0]) if mistake["loc"] else ""
+        reason = mistake["msg"].removeprefix("Value error, ")
+        if mistake["type"] == "extra_forbidden":
+            reason = "is not a setting. Did you mean one of those in .env.example?"
+        name = name.upper() if name.upper().startswith(PREFIX) else PREFIX + name.upper()
+        lines.append(f"{name}: {reason}." if mistake["loc"] else f"{reason}.")
+    return list(dict.fromkeys(lines))

@@ -1,0 +1,89 @@
+"""Who may talk to whom, and how well they fit. Pure functions: no clock, no I/O."""
+
+from collections.abc import Callable
+from math import fsum, inf, log, sqrt
+from typing import NamedTuple
+
+from matching.ticket import ANY_GENDER, Gender, Ticket
+
+_UNSTATED = 1 << len(Gender)
+_BIT = {gender: 1 << place for place, gender in enumerate(Gender)}
+
+
+class Terms(NamedTuple):
+    """What decides, apart from who they are, whether two people of a pool may meet.
+
+    People with equal terms are interchangeable to everybody else, which is how a line of thousands is searched by the
+    group. Wishes fail closed by construction: an unstated gender has a bit and an unstated age a value that only the
+    absence of a wish takes in.
+    """
+
+    languages: frozenset[str]
+    gender: int  # one bit
+    age: float  # -1: unstated
+    genders: int  # the bits that are welcome
+    youngest: float
+    oldest: float
+
+
+def terms(ticket: Ticket) -> Terms:
+    """The terms a ticket brings along."""
+    wishes = ticket.wishes
+    genders = 2 * _UNSTATED - 1 if wishes.genders == ANY_GENDER else sum([_BIT[gender] for gender in wishes.genders])
+    youngest, oldest = (-inf, inf) if wishes.ages is None else wishes.ages
+    gender = _UNSTATED if ticket.gender is None else _BIT[ticket.gender]
+    return Terms(ticket.languages, gender, -1 if ticket.age is None else ticket.age, genders, youngest, oldest)
+
+
+def agree(a: Terms, b: Terms) -> bool:
+    """Whether two people on these terms share a language and each has what the other wishes. Symmetric."""
+    languages, gender, age, genders, youngest, oldest = a  # unpacked because it is asked so often
+    their_languages, their_gender, their_age, their_genders, their_youngest, their_oldest = b
+    return (
+        genders & their_gender != 0
+        and their_genders & gender != 0
+        and youngest <= their_age <= oldest
+        and their_youngest <= age <= their_oldest
+        and not languages.isdisjoint(their_languages)
+    )
+
+
+def strangers(a: Ticket, b: Ticket) -> bool:
+    """Whether these are two different members of whom neither avoids the other. Symmetric."""
+    return a.member != b.member and b.member not in a.avoid and a.member not in b.avoid
+
+
+def may_meet(a: Ticket, b: Ticket) -> bool:
+    """The hard rules, never relaxed: one pool, strangers to each other, terms that agree. Symmetric."""
+    return a.pool == b.pool and strangers(a, b) and agree(terms(a), terms(b))
+
+
+def idf(frequency: float, total: float) -> float:
+    """Weight of an interest that `frequency` of `total` recent seekers named: ln(1 + total / frequency), in nats.
+
+    Raises ValueError where either is zero or less. Spärck Jones 1972.
+    """
+    if frequency <= 0 or total <= 0:
+        raise ValueError("a weight needs somebody who named the interest")
+    return log(1 + total / frequency)
+
+
+def score(a: Ticket, b: Ticket, weight: Callable[[str], float]) -> float:
+    """How well two people fit, from 0 (no interest in common) to 1 (the same interests). Symmetric.
+
+    The cosine of their interests as vectors of weights (above zero, as `idf` gives them): the sum of the squared
+    weights of what they share, over the product of both lengths (Salton, Wong and Yang 1975). So a rare interest
+    in common counts for more, and naming many interests does not help.
+    """
+    ours, theirs = frozenset(a.interests), frozenset(b.interests)
+    return cosine([weight(interest) ** 2 for interest in ours & theirs], length(ours, weight), length(theirs, weight))
+
+
+def length(interests: frozenset[str], weight: Callable[[str], float]) -> float:
+    """The length of these interests as a vector of weights; zero for none."""
+    return sqrt(fsum([weight(interest) ** 2 for interest in interests]))
+
+
+def cosine(shared: list[float], ours: float, theirs: float) -> float:
+    """The score from the squared weights of what is shared and both lengths; the order of `shared` is of no matter."""
+    return min(1.0, fsum(shared) / (ours * theirs)) if shared else 0.0

@@ -1,0 +1,1 @@
+"""What may be said and who may stay; knows no platform."""

@@ -1,0 +1,1 @@
+"""Tests: contracts, rules, stories over real protocols, crashes."""

@@ -1,0 +1,3 @@
+"""What all tests share: the emulators' fixtures and their report."""
+
+pytest_plugins = ["tests.emulators.plugin"]

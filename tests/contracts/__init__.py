@@ -1,0 +1,1 @@
+"""One file per port: its promises, kept by every backend."""

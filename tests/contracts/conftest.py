@@ -1,0 +1,30 @@
+"""What the contract tests are given: each backend of a port in turn."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import pytest
+
+from matching.line import Line
+from matching.policy import Policy
+from tests.contracts.lines import LINES, Open
+
+
+@pytest.fixture(params=list(LINES))
+async def open_line(request: pytest.FixtureRequest) -> AsyncIterator[Open]:
+    """Opens a line of each backend with a policy; closed after the test."""
+    backend = LINES[request.param]
+    async with AsyncExitStack() as stack:
+        yield lambda policy: stack.enter_async_context(backend(policy))
+
+
+@pytest.fixture
+async def line(open_line: Open) -> Line:
+    """A line in which anyone will do at once: fewer than twenty wait in these tests."""
+    return await open_line(Policy())
+
+
+@pytest.fixture
+async def choosy(open_line: Open) -> Line:
+    """A line in which one other is a crowd."""
+    return await open_line(Policy(crowd=1))

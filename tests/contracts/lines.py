@@ -1,0 +1,47 @@
+"""Every backend of the waiting line, and small talk with it, for the tests that hold for all of them."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from matching.line import Line
+from matching.lines.memory import MemoryLine
+from matching.policy import Policy
+from matching.ticket import Match
+from tests.matching.tickets import ticket
+
+NOW = 1_700_000_000.0
+
+OpenLine = Callable[[Policy], AbstractAsyncContextManager[Line]]
+Open = Callable[[Policy], Awaitable[Line]]
+
+
+@asynccontextmanager
+async def in_memory(policy: Policy) -> AsyncIterator[Line]:
+    yield MemoryLine(policy)
+
+
+LINES: dict[str, OpenLine] = {"memory": in_memory}
+"""A backend is added here, and nowhere else."""
+
+
+async def waits(line: Line, name: str) -> bool:
+    """Whether somebody waits, asked without changing anything."""
+    everyone = await line.stats(ticket("onlooker"))
+    others = await line.stats(ticket(name))
+    return others.waiting < everyone.waiting
+
+
+async def how_many(line: Line) -> int:
+    return (await line.stats(ticket("onlooker"))).waiting
+
+
+async def paired(line: Line, first: str, second: str) -> Match:
+    """Two who came one after the other at NOW, claimed."""
+    assert await line.find(ticket(first, since=NOW), NOW) is None
+    match = await line.find(ticket(second, since=NOW), NOW)
+    assert match is not None
+    return match
+
+
+def who(match: Match | None) -> tuple[str, str] | None:
+    return None if match is None else (match.seeker.member, match.partner.member)

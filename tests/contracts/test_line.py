@@ -1,0 +1,194 @@
+"""The promises of the waiting line about whom one finds and when, and about what it tells."""
+
+import pytest
+
+from config.ids import MemberId
+from matching.line import Line, LineStats
+from matching.ticket import Gender, Ticket
+from tests.contracts.lines import NOW, how_many, paired, waits, who
+from tests.matching.tickets import ELSEWHERE, ticket
+
+# find: whom
+
+
+async def test_the_first_waits_and_the_second_is_paired(line: Line) -> None:
+    ann, bob = ticket("ann", "chess", since=NOW), ticket("bob", "chess", "go", since=NOW + 3)
+    assert await line.find(ann, NOW) is None
+    assert await waits(line, "ann")
+    match = await line.find(bob, NOW + 3)
+    assert match is not None
+    assert (match.seeker, match.partner, match.shared) == (bob, ann, ("chess",))
+    assert match.claimed_at == NOW + 3
+    assert match.waits == (0.0, 3.0)
+    assert 0 < match.score < 1
+    assert not await waits(line, "ann")
+    assert not await waits(line, "bob")
+
+
+async def test_nobody_meets_themselves(line: Line) -> None:
+    assert await line.find(ticket("ann"), NOW) is None
+    assert await line.find(ticket("ann", number=2), NOW) is None
+    assert await line.tick(NOW) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ticket("bob", pool=ELSEWHERE),
+        ticket("bob", languages=("de",)),
+        ticket("bob", avoid=("ann",)),
+        ticket("bob", wants=(Gender.MAN,)),
+        ticket("bob", ages=(18, 99)),
+    ],
+    ids=["pool", "language", "avoided", "gender unstated", "age unstated"],
+)
+async def test_the_hard_rules_hold_however_long_it_takes(line: Line, other: Ticket) -> None:
+    await line.find(ticket("ann", "chess"), 0.0)
+    assert await line.find(other, 0.0) is None
+    assert await line.tick(1e6) == []
+    assert await line.find(ticket("ann", "chess", number=2), 2e6) is None
+    assert await line.tick(2e6) == []
+
+
+async def test_who_fits_better_comes_before_who_waited_longer(line: Line) -> None:
+    await line.restore([ticket("ann", "go", "tea", since=1.0), ticket("bob", "chess", since=2.0)])
+    assert who(await line.find(ticket("cleo", "chess"), 9.0)) == ("cleo", "bob")
+
+
+async def test_among_equals_the_longest_wait_comes_first(line: Line) -> None:
+    await line.restore([ticket("ann", "tea", "go", since=5.0), ticket("bob", "go", "tea", since=4.0)])
+    await line.restore([ticket("cleo", "go", "tea", since=4.5), ticket("dan", since=1.0)])
+    matches = [await line.find(ticket(name, "go", "tea", "jazz"), 9.0) for name in ("eve", "fay", "gil", "hal")]
+    assert list(map(who, matches)) == [("eve", "bob"), ("fay", "cleo"), ("gil", "ann"), ("hal", "dan")]
+
+
+async def test_without_anything_in_common_the_longest_wait_comes_first(line: Line) -> None:
+    await line.restore([ticket("ann", "tea", since=5.0), ticket("bob", "go", since=4.0), ticket("cleo", since=6.0)])
+    match = await line.find(ticket("dan", "chess"), 9.0)
+    assert match is not None
+    assert (who(match), match.shared, match.score) == (("dan", "bob"), (), 0.0)
+
+
+async def test_a_rare_interest_in_common_beats_a_frequent_one(line: Line) -> None:
+    for number in range(40):
+        await line.find(ticket(f"m{number}", "music", languages=(str(number),)), NOW)
+        await line.leave(MemberId(f"m{number}"))
+    await line.restore([ticket("ann", "music", since=1.0), ticket("bob", "go", since=2.0)])
+    assert who(await line.find(ticket("cleo", "music", "go"), NOW)) == ("cleo", "bob")
+
+
+async def test_what_both_named_is_told_rarest_first(line: Line) -> None:
+    for number in range(40):
+        await line.find(ticket(f"m{number}", "music", "jazz", languages=(str(number),)), NOW)
+    await line.find(ticket("ann", "go", "music", "tea", "jazz"), NOW)
+    match = await line.find(ticket("bob", "music", "jazz", "go"), NOW)
+    assert match is not None
+    assert match.shared == ("go", "music", "jazz")
+
+
+async def test_the_best_of_hundreds_is_found(line: Line) -> None:
+    await line.restore([ticket(f"m{number}", "tea", f"own {number}", since=float(number)) for number in range(300)])
+    assert who(await line.find(ticket("ann", "tea", "own 222"), NOW)) == ("ann", "m222")
+
+
+# find: when
+
+
+async def test_in_a_crowd_people_are_held_for_an_interest_in_common(choosy: Line) -> None:
+    assert await choosy.find(ticket("ann", "chess", since=NOW), NOW) is None
+    assert await choosy.find(ticket("bob", "go", since=NOW + 5), NOW + 5) is None
+    assert who(await choosy.find(ticket("cleo", "go", since=NOW + 6), NOW + 6)) == ("cleo", "bob")
+
+
+async def test_twenty_others_are_a_crowd_and_nineteen_are_not(line: Line) -> None:
+    nobody_s = [ticket(f"m{number}", languages=(), since=NOW) for number in range(19)]
+    for one in nobody_s:
+        assert await line.find(one, NOW) is None
+    await line.find(ticket("ann", "chess", since=NOW), NOW)
+    assert await line.find(ticket("bob", "go", since=NOW), NOW) is None
+    await line.leave(nobody_s[0].member)
+    assert await line.find(ticket("cleo", "tea", since=NOW), NOW) is None
+    await line.leave(nobody_s[1].member)
+    await line.leave(nobody_s[2].member)
+    assert who(await line.find(ticket("dan", "jazz", since=NOW), NOW)) == ("dan", "ann")
+
+
+async def test_other_pools_make_no_crowd(choosy: Line) -> None:
+    await choosy.restore([ticket("bob", pool=ELSEWHERE), ticket("cleo", pool=ELSEWHERE)])
+    stats = await choosy.stats(ticket("ann"))
+    assert stats == LineStats(waiting=0, fit=0, sharing=0)
+
+
+async def test_whoever_comes_to_somebody_patient_is_taken_at_once(choosy: Line) -> None:
+    await choosy.find(ticket("ann", "chess", since=NOW), NOW)
+    assert who(await choosy.find(ticket("bob", "go", since=NOW + 12), NOW + 12)) == ("bob", "ann")
+
+
+async def test_two_without_interests_do_not_hold_out(choosy: Line) -> None:
+    await choosy.find(ticket("ann", "chess", since=NOW), NOW)
+    assert await choosy.find(ticket("bob", since=NOW + 1), NOW + 1) is None
+    assert who(await choosy.find(ticket("cleo", since=NOW + 2), NOW + 2)) == ("cleo", "bob")
+
+
+# find: again
+
+
+async def test_a_seeker_who_waits_is_moved_not_doubled(line: Line) -> None:
+    await line.find(ticket("ann", "chess", since=NOW), NOW)
+    moved = ticket("ann", "go", since=NOW, number=2)
+    assert await line.find(moved, NOW + 5) is None
+    assert (await line.stats(ticket("onlooker", "chess", "go"))) == LineStats(1, 1, 1, ("go",))
+    match = await line.find(ticket("bob"), NOW + 6)
+    assert match is not None
+    assert match.partner == moved
+    assert match.waits == (NOW + 6, 6.0)
+    assert await line.find(ticket("cleo"), NOW + 7) is None
+
+
+async def test_a_seeker_can_be_moved_to_another_pool(line: Line) -> None:
+    await line.find(ticket("ann"), NOW)
+    await line.find(ticket("ann", pool=ELSEWHERE, number=2), NOW)
+    assert await line.find(ticket("bob"), NOW) is None
+    assert who(await line.find(ticket("cleo", pool=ELSEWHERE), NOW)) == ("cleo", "ann")
+
+
+async def test_a_claimed_seeker_is_taken_out_of_the_claim_and_searches(line: Line) -> None:
+    match = await paired(line, "ann", "bob")
+    assert await line.find(ticket("ann", "chess", number=2), NOW) is None
+    assert await waits(line, "ann")
+    assert not await waits(line, "bob")
+    await line.release(match)
+    assert await waits(line, "bob")
+    assert await how_many(line) == 2
+
+
+async def test_a_seeker_whose_match_fell_through_finds_another(line: Line) -> None:
+    """The partner's row was gone: the turn drops the dead ticket and searches again, with the very same ticket."""
+    match = await paired(line, "ann", "bob")
+    await line.find(ticket("cleo", since=NOW + 1), NOW + 1)
+    await line.leave(match.partner.member)
+    assert who(await line.find(match.seeker, NOW + 2)) == ("bob", "cleo")
+    assert await line.leave(MemberId("ann")) is False
+
+
+# stats
+
+
+async def test_stats_tell_who_waits_who_fits_and_who_shares_what(line: Line) -> None:
+    await line.restore(
+        [
+            ticket("ann", "chess", "go", number=1),
+            ticket("bob", "chess", since=1.0, number=1),
+            ticket("cleo", "jazz"),
+            ticket("dan", "chess", languages=("de",)),
+            ticket("eve", "chess", avoid=("gil",)),
+            ticket("fay", "chess", pool=ELSEWHERE),
+        ]
+    )
+    assert await line.stats(ticket("gil", "go", "chess", "tea")) == LineStats(5, 3, 2, ("chess", "go"))
+    assert await line.stats(ticket("gil", avoid=("ann",))) == LineStats(5, 2, 0, ())
+    assert await line.stats(ticket("bob", "go", number=1)) == LineStats(4, 3, 1, ("go",))
+
+
+async def test_stats_of_an_empty_line(line: Line) -> None:
+    assert await line.stats(ticket("ann", "chess")) == LineStats(0, 0, 0, ())

@@ -1,0 +1,1 @@
+"""The whole of Bauta against platforms that behave like the real ones."""

@@ -1,0 +1,35 @@
+"""A Telegram Bot API that runs on loopback: real protocol, strict, with people to play, a ledger and faults.
+
+    async with TelegramEmulator() as telegram:
+        bot = telegram.add_bot("123456:TOKEN")
+        ann = telegram.person("Ann", language="de")
+        await ann.says(bot, "/start")
+        welcome = await ann.hears(bot, "Welcome")
+        await ann.presses(bot, welcome, "Yes")
+        assert telegram.violations == []
+
+Private chats only; updates by getUpdates only (a webhook can be set, nothing is posted to it yet).
+"""
+
+from tests.emulators.telegram import faults, kinds
+from tests.emulators.telegram.emulator import TelegramEmulator
+from tests.emulators.telegram.errors import CannotDo
+from tests.emulators.telegram.ledger import Entry, Ledger
+from tests.emulators.telegram.people import Person
+from tests.emulators.telegram.views import Button, ChatMessage
+from tests.emulators.telegram.world import BotAccount, Press, PressAnswer
+
+__all__ = [
+    "BotAccount",
+    "Button",
+    "CannotDo",
+    "ChatMessage",
+    "Entry",
+    "Ledger",
+    "Person",
+    "Press",
+    "PressAnswer",
+    "TelegramEmulator",
+    "faults",
+    "kinds",
+]

@@ -1,0 +1,152 @@
+"""Faults on purpose: errors, waits and lost connections, and Telegram's flood control."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tests.emulators.telegram.errors import too_many_requests
+from tests.emulators.telegram.ledger import HasId, id_of
+from tests.emulators.telegram.signals import Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What befalls a request. Use the functions below."""
+
+    name: str
+    code: int = 0
+    description: str = ""
+    parameters: dict[str, Any] | None = None
+    seconds: float = 0.0
+
+
+LOST_ANSWER: Final = Trouble("lost_answer")
+LOST_REQUEST: Final = Trouble("lost_request")
+GARBAGE: Final = Trouble("garbage")
+
+
+def error(code: int, description: str, parameters: dict[str, Any] | None = None) -> Trouble:
+    """Refuse: `error(403, "Forbidden: bot was blocked by the user")`."""
+    return Trouble("error", code, description, parameters)
+
+
+def rate_limited(seconds: int) -> Trouble:
+    """429 with `retry_after`."""
+    refusal = too_many_requests(seconds)
+    return Trouble("rate_limited", refusal.code, refusal.description, refusal.parameters)
+
+
+def lost_answer() -> Trouble:
+    """Carry the request out, then close the connection without an answer."""
+    return LOST_ANSWER
+
+
+def lost_request() -> Trouble:
+    """Close the connection; nothing is carried out."""
+    return LOST_REQUEST
+
+
+def delay(seconds: float) -> Trouble:
+    """Wait, then carry the request out: a later request may overtake it."""
+    return Trouble("delay", seconds=seconds)
+
+
+def slow_answer(seconds: float) -> Trouble:
+    """Carry the request out at once, answer later."""
+    return Trouble("slow_answer", seconds=seconds)
+
+
+def garbage() -> Trouble:
+    """502 with a page of HTML, as a broken proxy answers; nothing is carried out."""
+    return GARBAGE
+
+
+class Fault:
+    """A trouble laid for certain requests. `left` is None when it never wears off."""
+
+    def __init__(
+        self, trouble: Trouble, method: str | None, chat: int | None, bot: int | None, after: int, times: int | None
+    ) -> None:
+        self.trouble = trouble
+        self.method = method.lower() if method else None
+        self.chat = chat
+        self.bot = bot
+        self.after = after
+        self.left = times
+        self.hits = 0
+        self._changed = Signal()
+
+    async def befell(self, times: int = 1, *, timeout: float = 5.0) -> None:
+        """Wait until it has hit so many requests."""
+        await self._changed.until(lambda: True if self.hits >= times else None, timeout)
+
+    def fits(self, method: str, chat: int | None, bot: int) -> bool:
+        return (
+            self.left != 0
+            and self.method in (None, method.lower())
+            and self.chat in (None, chat)
+            and self.bot in (None, bot)
+        )
+
+    def strike(self) -> bool:
+        """Count one fitting request; whether it is to be hit."""
+        if self.after > 0:
+            self.after -= 1
+            return False
+        self.hits += 1
+        if self.left is not None:
+            self.left -= 1
+        self._changed.notify()
+        return True
+
+
+class Faults:
+    """The faults laid out; the oldest that fits a request befalls it."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+
+    def add(
+        self, *, kind: Trouble, method: str | None = None, chat: HasId | int | None = None,
+        bot: HasId | int | None = None, after: int = 0, times: int | None = 1,
+    ) -> Fault:  # fmt: skip
+        """Lay a fault for requests of `method` to `chat` by `bot` (None: any), sparing the first `after` of them."""
+        fault = Fault(kind, method, id_of(chat), id_of(bot), after, times)
+        self._faults.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        self._faults.clear()
+
+    def take(self, method: str, chat: int | None, bot: int) -> Trouble | None:
+        for fault in self._faults:
+            if fault.fits(method, chat, bot) and fault.strike():
+                if fault.left == 0:
+                    self._faults.remove(fault)
+                return fault.trouble
+        return None
+
+
+class FloodControl:
+    """At most `per_second` messages to a chat in the long run, `burst` at once; beyond that 429 until there is room.
+
+    `clock`: seconds that only go forward.
+    """
+
+    def __init__(self, per_second: float, burst: int, clock: Callable[[], float]) -> None:
+        self._per_second = per_second
+        self._burst = burst
+        self._clock = clock
+        self._chats: dict[tuple[int, int], tuple[float, float]] = {}  # by bot and chat: tokens, and when
+
+    def check(self, bot: int, chat: int) -> None:
+        """Take a token; raises Refused (429) when there is none."""
+        now = self._clock()
+        tokens, then = self._chats.get((bot, chat), (float(self._burst), now))
+        tokens = min(self._burst, tokens + (now - then) * self._per_second)
+        if tokens < 1:
+            raise too_many_requests(max(1, math.ceil((1 - tokens) / self._per_second)))
+        self._chats[bot, chat] = tokens - 1, now

@@ -1,0 +1,148 @@
+"""What every method is made of: its declared parameters, who asks, and the chat that is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tests.emulators.telegram.errors import Violation, bad_request, forbidden
+from tests.emulators.telegram.keyboards import inline_keyboard
+from tests.emulators.telegram.texts import Entity, formatted, units
+from tests.emulators.telegram.wire import Wire
+from tests.emulators.telegram.world import BotAccount, Chat, Message, World, quoted
+
+SECONDS_TO_DELETE: Final = 48 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request: the bot that makes it, with typed parameters."""
+
+    world: World
+    bot: BotAccount
+    parameters: Mapping[str, Any]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self.parameters.get(name, default)
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A Bot API method. `run` returns the result or an awaitable of it, and raises Refused.
+
+    `messages`: it puts a message into a chat, so flood control applies.
+    """
+
+    name: str
+    parameters: Mapping[str, Wire]
+    run: Callable[[Asked], Any | Awaitable[Any]]
+    messages: bool = False
+
+
+SENDING: Final[Mapping[str, Wire]] = {
+    "chat_id": Wire.CHAT,
+    "disable_notification": Wire.BOOLEAN,
+    "protect_content": Wire.BOOLEAN,
+    "reply_parameters": Wire.JSON,
+    "reply_markup": Wire.JSON,
+    "business_connection_id": Wire.UNSPOKEN,
+    "message_thread_id": Wire.UNSPOKEN,
+    "direct_messages_topic_id": Wire.UNSPOKEN,
+    "parse_mode": Wire.UNSPOKEN,
+    "allow_paid_broadcast": Wire.UNSPOKEN,
+    "message_effect_id": Wire.UNSPOKEN,
+    "suggested_post_parameters": Wire.UNSPOKEN,
+}
+
+
+def chat_of(asked: Asked) -> Chat:
+    """The chat that `chat_id` names; raises Refused where the bot has none with that person."""
+    chat_id = asked.get("chat_id", "")
+    if chat_id == "":
+        raise bad_request("chat_id is empty")
+    if chat_id not in asked.world.users:
+        raise bad_request("chat not found")
+    chat = asked.bot.chats.get(chat_id)
+    if chat is None:
+        raise forbidden("bot can't initiate conversation with a user")
+    return chat
+
+
+def open_chat_of(asked: Asked) -> Chat:
+    """The same, and the person lets the bot write there."""
+    chat = chat_of(asked)
+    if chat.person in asked.world.deactivated:
+        raise forbidden("user is deactivated")
+    if chat.blocked:
+        raise forbidden("bot was blocked by the user")
+    return chat
+
+
+def message_of(asked: Asked, chat: Chat, what: str) -> Message:
+    """The message that `message_id` names; `what` is how Telegram calls it when it is missing."""
+    message_id = asked.get("message_id", 0)
+    if message_id <= 0:
+        raise bad_request("message identifier is not specified")
+    if message_id not in chat.messages:
+        raise bad_request(f"{what} not found")
+    return chat.messages[message_id]
+
+
+def text_of(asked: Asked, limit: int) -> tuple[str, list[Entity]]:
+    text = asked.get("text", "")
+    if not text:
+        raise bad_request("message text is empty")
+    text, entities = formatted(text, array(asked, "entities", "MessageEntity"))
+    if units(text) > limit:
+        raise bad_request("message is too long")
+    return text, entities
+
+
+def keyboard_of(asked: Asked) -> dict[str, Any] | None:
+    markup = asked.get("reply_markup")
+    return None if markup is None else inline_keyboard(markup)
+
+
+def array(asked: Asked, name: str, of: str) -> list[Any] | None:
+    value = asked.get(name)
+    if value is not None and not isinstance(value, list):
+        raise bad_request(f"expected an Array of {of}")
+    return value
+
+
+def replied_to(asked: Asked, chat: Chat) -> Message | None:
+    """The message that `reply_parameters` points at, as it is shown within the reply."""
+    given = asked.get("reply_parameters")
+    if given is None:
+        return None
+    if not isinstance(given, dict):
+        raise bad_request("object expected as reply parameters")
+    if unspoken := given.keys() - {"message_id", "chat_id", "allow_sending_without_reply"}:
+        raise Violation(f"reply parameters {', '.join(sorted(unspoken))} are not spoken here")
+    if "message_id" not in given:
+        raise bad_request('can\'t find field "message_id"')
+    if given.get("chat_id", chat.person) != chat.person:
+        raise Violation("a reply to a message in another chat")
+    message = chat.messages.get(given["message_id"])
+    if message is None and not given.get("allow_sending_without_reply", False):
+        raise bad_request("message to be replied not found")
+    return None if message is None else quoted(message)
+
+
+def draft(asked: Asked, chat: Chat) -> Message:
+    """A new message of the bot, without content: reply, keyboard and protection checked and in place."""
+    reply, keyboard = replied_to(asked, chat), keyboard_of(asked)
+    message: Message = {
+        "message_id": asked.bot.next_message_id(),
+        "from": asked.bot.user,
+        "chat": chat.fields,
+        "date": asked.world.now(),
+    }
+    if reply is not None:
+        message["reply_to_message"] = reply
+    if keyboard is not None:
+        message["reply_markup"] = keyboard
+    if asked.get("protect_content"):
+        message["has_protected_content"] = True
+    return message

@@ -1,0 +1,86 @@
+"""Tickets for tests: spelled out in a line, or drawn by hypothesis from so small a world that people really meet."""
+
+from hypothesis import strategies as st
+
+from config.ids import MemberId, TicketId
+from matching.ticket import ANY_GENDER, Gender, Pool, Ticket, Wishes
+
+TOWN = Pool("global", "18+")
+ELSEWHERE = Pool("server", "18+")
+INTERESTS = ("chess", "go", "hiking", "jazz", "tea", "chess960")
+NAMES = ("ann", "bob", "cleo", "dan", "eve", "fay", "gil", "hal")
+GENDERS = list(Gender)
+
+
+def ticket(
+    name: str,
+    *named: str,
+    interests: tuple[str, ...] = (),
+    since: float = 0.0,
+    number: int = 0,
+    pool: Pool = TOWN,
+    languages: tuple[str, ...] = ("en",),
+    gender: Gender | None = None,
+    age: int | None = None,
+    wants: tuple[Gender, ...] = tuple(Gender),
+    ages: tuple[int, int] | None = None,
+    avoid: tuple[str, ...] = (),
+) -> Ticket:
+    """The ticket of somebody who speaks English and wishes nothing, but for what is said otherwise."""
+    return Ticket(
+        id=TicketId(f"{name}-{number}"),
+        member=MemberId(name),
+        pool=pool,
+        interests=(*named, *interests),
+        languages=frozenset(languages),
+        gender=gender,
+        age=age,
+        wishes=Wishes(frozenset(wants), ages),
+        avoid=frozenset(map(MemberId, avoid)),
+        since=since,
+    )
+
+
+def lists_of_interests() -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(INTERESTS), unique=True, max_size=4).map(tuple)
+
+
+def wishes() -> st.SearchStrategy[Wishes]:
+    ages = st.tuples(st.integers(18, 22), st.integers(0, 4)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+    genders = st.one_of(st.just(ANY_GENDER), st.frozensets(st.sampled_from(GENDERS), min_size=1))
+    return st.builds(Wishes, genders=genders, ages=st.one_of(st.none(), st.none(), ages))
+
+
+@st.composite
+def tickets(
+    draw: st.DrawFn, names: tuple[str, ...] = NAMES, pools: tuple[Pool, ...] = (TOWN, TOWN, ELSEWHERE)
+) -> Ticket:
+    """Anybody's ticket; two of them may well be the same person's, or the best of fits."""
+    name = draw(st.sampled_from(names))
+    return Ticket(
+        id=TicketId(f"{name}-{draw(st.integers(0, 3))}"),
+        member=MemberId(name),
+        pool=draw(st.sampled_from(pools)),
+        interests=draw(lists_of_interests()),
+        languages=draw(st.frozensets(st.sampled_from(("en", "de")), max_size=2)),
+        gender=draw(st.one_of(st.none(), st.sampled_from(GENDERS))),
+        age=draw(st.one_of(st.none(), st.integers(18, 26))),
+        wishes=draw(st.one_of(st.just(Wishes()), wishes())),
+        avoid=frozenset(map(MemberId, draw(st.lists(st.sampled_from(names), max_size=2)))),
+        since=float(draw(st.integers(0, 20))),
+    )
+
+
+def sociable(names: tuple[str, ...] = NAMES) -> st.SearchStrategy[Ticket]:
+    """Tickets of people of whom most may meet most others."""
+    return st.builds(
+        ticket,
+        st.sampled_from(names),
+        interests=st.lists(st.sampled_from(INTERESTS), unique=True, max_size=3).map(tuple),
+        since=st.integers(0, 9).map(float),
+        pool=st.sampled_from((TOWN, TOWN, TOWN, TOWN, ELSEWHERE)),
+        languages=st.sampled_from((("en",), ("en",), ("en", "de"), ("de",))),
+        gender=st.sampled_from((None, None, *GENDERS)),
+        wants=st.sampled_from((tuple(GENDERS), tuple(GENDERS), tuple(GENDERS), (Gender.MAN, Gender.OTHER))),
+        avoid=st.sampled_from(((), (), (), *((name,) for name in names))),
+    )
