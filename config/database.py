@@ -4,6 +4,7 @@ SQLite in WAL with synchronous=FULL: what is committed survives a power cut. One
 reads see the last commit and wait for nobody.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,11 +13,14 @@ from typing import Any
 import structlog
 from sqlalchemy import MetaData, event
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import StaticPool
 
 from config.keys import KeyRing
 
 log = structlog.get_logger()
+
+READERS = 4
 
 metadata = MetaData(
     naming_convention={
@@ -55,40 +59,44 @@ class UnitOfWork:
 
 
 class Database:
-    """The engine with its two ways in: `unit()` to write, `read()` to look."""
+    """One connection that writes, `unit()`, and a few that look, `read()`: readers never keep the writer waiting."""
 
     def __init__(self, url: str, keys: KeyRing, *, busy_seconds: float = 5.0) -> None:
         self.keys = keys
-        self.engine: AsyncEngine = create_async_engine(
-            url, pool_size=4, max_overflow=0, connect_args={"timeout": busy_seconds, "isolation_level": None}
-        )
-        event.listen(self.engine.sync_engine, "connect", _prepare)
-        event.listen(self.engine.sync_engine, "begin", _begin)
+        options = {"timeout": busy_seconds, "isolation_level": None}
+        self.writing = create_async_engine(url, poolclass=StaticPool, connect_args=options)
+        self.reading = create_async_engine(url, pool_size=READERS, max_overflow=0, connect_args=options)
+        self._turn = asyncio.Lock()
+        for engine, begin in ((self.writing, "BEGIN IMMEDIATE"), (self.reading, "BEGIN")):
+            event.listen(engine.sync_engine, "connect", _prepare)
+            event.listen(engine.sync_engine, "begin", _beginning(begin))
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[UnitOfWork]:
-        """A transaction that writes: commits at the end of the block, rolls back if it raises or is cancelled."""
-        async with self.engine.connect() as connection:
-            await connection.execution_options(bauta_writes=True)
-            unit: UnitOfWork | None = None
+        """A transaction that writes: commits at the end of the block, rolls back if it raises or is cancelled.
+
+        Units of one process wait for each other; for another process `busy_seconds`, then OperationalError.
+        """
+        async with self._turn, self.writing.connect() as connection:
+            unit = UnitOfWork(connection, self.keys)
             try:
                 async with connection.begin():
-                    unit = UnitOfWork(connection, self.keys)
                     yield unit
             except BaseException:
-                await _each(unit.after_rollback if unit else ())
+                await _each(unit.after_rollback)
                 raise
             await _each(unit.after_commit)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[UnitOfWork]:
         """A consistent look at the last commit. Nothing written through it stays."""
-        async with self.engine.connect() as connection:
+        async with self.reading.connect() as connection:
             yield UnitOfWork(connection, self.keys)
             await connection.rollback()
 
     async def close(self) -> None:
-        await self.engine.dispose()
+        await self.reading.dispose()
+        await self.writing.dispose()
 
 
 async def _each(hooks: Iterable[Callable[[], Awaitable[object]]]) -> None:
@@ -107,5 +115,8 @@ def _prepare(dbapi_connection: Any, _: object) -> None:
     cursor.close()
 
 
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("bauta_writes") else "BEGIN")
+def _beginning(statement: str) -> Callable[[Connection], None]:
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    return begin

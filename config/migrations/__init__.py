@@ -32,7 +32,7 @@ def _upgrade(connection: Connection, metadata: MetaData) -> tuple[str | None, st
 
 
 def revisions(connection: Connection) -> tuple[str | None, str]:
-    """The database's revision (None: empty) and the newest one. Raises NewerDatabase for a revision the code doesn't know."""
+    """The revision of the database (None: empty), and the newest one. Raises NewerDatabase."""
     scripts = ScriptDirectory.from_config(_config())
     current = MigrationContext.configure(connection).get_current_revision()
     known = {script.revision for script in scripts.walk_revisions()}
