@@ -1,11 +1,13 @@
 """How this deployment is set up: read once from the environment and `.env`, checked as a whole, frozen."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -35,7 +37,7 @@ class Settings(BaseSettings):
     """Every setting with its default. The names, in upper case after BAUTA_, are an interface."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", frozen=True, extra="forbid"
+        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", frozen=True, extra="ignore"
     )
 
     telegram_token: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
@@ -152,29 +154,34 @@ class Settings(BaseSettings):
 def load(environment: Mapping[str, str], **overrides: Any) -> Settings:
     """Read and check the settings. Raises SettingsError with all mistakes at once.
 
-    `environment` is only asked for names that nobody reads: a misspelt setting would otherwise be silently ignored.
+    `environment` is asked only for names that nobody reads: a misspelt setting would otherwise be silently ignored.
     """
-    unknown = [
-        f"{name}: is not a setting. Did you mean one of those in .env.example?"
-        for name in sorted(environment)
-        if name.upper().startswith(PREFIX)
-        and name.upper()[len(PREFIX) :].lower() not in Settings.model_fields
-        and not name.upper().startswith(PREFIX + "TEST_")
-    ]
     try:
+        unknown = _misspelt(environment, dotenv_values(str(Settings.model_config["env_file"]), encoding="utf-8"))
         settings = Settings(**overrides)
     except ValidationError as error:
         raise SettingsError(_plain(error) + unknown) from None  # the cause holds the values, secrets among them
     except (OSError, UnicodeDecodeError):
-        raise SettingsError(
-            [
-                "The file .env cannot be read: make it plain text (UTF-8) that the user who runs Bauta may read.",
-                *unknown,
-            ]
-        ) from None
+        raise SettingsError(["The file .env cannot be read: make it plain text (UTF-8) that Bauta may read."]) from None
     if unknown:
         raise SettingsError(unknown)
     return settings
+
+
+def _misspelt(environment: Iterable[str], dotenv: Iterable[str]) -> list[str]:
+    """Names that look like settings but are none.
+
+    In `.env` that is any with our prefix; in the environment only those close to one of ours, because orchestrators put
+    names of their own there (BAUTA_SERVICE_HOST).
+    """
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    lines = []
+    for name in sorted({each.upper() for each in (*environment, *dotenv)} - known):
+        near = get_close_matches(name, known, n=1, cutoff=0.85)
+        if name.startswith(PREFIX) and (near or name in {each.upper() for each in dotenv}):
+            hint = f"Did you mean {near[0]}?" if near else ".env.example lists all of them."
+            lines.append(f"{name}: is not a setting. {hint}")
+    return lines
 
 
 def _plain(error: ValidationError) -> list[str]:
@@ -182,8 +189,6 @@ def _plain(error: ValidationError) -> list[str]:
     for mistake in error.errors(include_input=False, include_url=False):
         name = str(mistake["loc"][0]) if mistake["loc"] else ""
         reason = mistake["msg"].removeprefix("Value error, ")
-        if mistake["type"] == "extra_forbidden":
-            reason = "is not a setting. Did you mean one of those in .env.example?"
         name = name.upper() if name.upper().startswith(PREFIX) else PREFIX + name.upper()
         lines.append(f"{name}: {reason}." if mistake["loc"] else f"{reason}.")
     return list(dict.fromkeys(lines))

@@ -1,0 +1,209 @@
+"""An update, read by python-telegram-bot, becomes an Incoming or is skipped for a reason."""
+
+from enum import StrEnum
+from typing import Any, Final
+
+from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, MessageEntity, PhotoSize, Update, User
+
+from bot.messages import (
+    Command,
+    Content,
+    Departed,
+    FileRef,
+    Incoming,
+    Photo,
+    Pressed,
+    Said,
+    Sender,
+    Unrelayable,
+    What,
+)
+from bot.platforms.telegram.entities import spans
+from bot.platforms.telegram.utf16 import Utf16, well_formed
+
+PLATFORM: Final = "telegram"
+
+
+class Skip(StrEnum):
+    """Why an update has no meaning for us. Told to the counter, never to people."""
+
+    MALFORMED = "malformed"
+    NOT_PRIVATE = "not-private"
+    SERVICE = "service"
+    UNASKED = "unasked"
+    RETURNED = "returned"
+
+
+# Which field a message of a kind that is not relayed has; the first that is set names it. Some messages set a second
+# field for the sake of older programs (an animation is also a document, a venue also a location).
+_KINDS: Final = {
+    "sticker": "sticker",
+    "voice": "voice",
+    "video_note": "video-note",
+    "video": "video",
+    "animation": "animation",
+    "audio": "audio",
+    "document": "document",
+    "location": "location",
+    "contact": "contact",
+    "poll": "poll",
+    "dice": "dice",
+    "story": "story",
+    "game": "game",
+    "invoice": "invoice",
+}
+
+# What Telegram's apps say by themselves about a chat: nobody wrote it, so nobody is told that it isn't relayed.
+_SERVICE: Final = frozenset(
+    [
+        "pinned_message",
+        "message_auto_delete_timer_changed",
+        "chat_background_set",
+        "proximity_alert_triggered",
+        "write_access_allowed",
+        "connected_website",
+        "users_shared",
+        "chat_shared",
+        "passport_data",
+        "successful_payment",
+        "refunded_payment",
+        "web_app_data",
+        "gift",
+        "unique_gift",
+        "gift_upgrade_sent",
+        "boost_added",
+        "paid_message_price_changed",
+        "direct_message_price_changed",
+        "checklist_tasks_done",
+        "checklist_tasks_added",
+        "poll_option_added",
+        "poll_option_deleted",
+        "forum_topic_created",
+        "forum_topic_edited",
+        "forum_topic_closed",
+        "forum_topic_reopened",
+        "managed_bot_created",
+        "video_chat_scheduled",
+        "video_chat_started",
+        "video_chat_ended",
+        "video_chat_participants_invited",
+        "new_chat_members",
+        "left_chat_member",
+        "suggested_post_approved",
+        "suggested_post_approval_failed",
+        "suggested_post_declined",
+        "suggested_post_paid",
+        "suggested_post_refunded",
+    ]
+)
+
+
+def read(raw: Any, account: str) -> Incoming | Skip:
+    """What an update, as Telegram sent it, means to the bot `account`.
+
+    Raises anything at all if the update is malformed: the library lets it fail wherever it happens to.
+    """
+    message = raw.get("message")
+    if isinstance(message, dict):
+        if not _SERVICE.isdisjoint(message):
+            return Skip.SERVICE  # not even read: some of it makes the library warn of its own deprecations
+        if answered := message.get("reply_to_message"):
+            # Only which message it is: what it says was read when it came, or is our own.
+            essence = {name: answered[name] for name in ("message_id", "date", "chat")}
+            raw = {**raw, "message": {**message, "reply_to_message": essence}}
+    return _incoming(Update.de_json(raw, None), account)
+
+
+def _incoming(update: Update, account: str) -> Incoming | Skip:
+    key = f"{PLATFORM}:{account}:u:{int(update.update_id)}"
+    if update.message is not None:
+        return _message(update.message, key, account)
+    if update.edited_message is not None:
+        return _edited(update.edited_message, key, account)
+    if update.callback_query is not None:
+        return _pressed(update.callback_query, key, account)
+    if update.my_chat_member is not None:
+        return _membership(update.my_chat_member, key, account)
+    return Skip.UNASKED
+
+
+def _message(message: Message, key: str, account: str) -> Incoming | Skip:
+    sender = _sender(message.from_user, message.chat, account)
+    if isinstance(sender, Skip):
+        return sender
+    answered = message.reply_to_message
+    same_chat = answered is not None and answered.chat.id == message.chat.id
+    reply_to = _id(answered.message_id) if answered is not None and same_chat else None
+    return Incoming(key, sender, _what(message, account), _id(message.message_id), reply_to)
+
+
+def _what(message: Message, account: str) -> What:
+    if message.text is not None:
+        return _written(message, message.text)
+    if message.photo:
+        caption = well_formed(message.caption or "")
+        photo = Photo(_largest(message.photo, account), spoiler=bool(message.has_media_spoiler))
+        return Said(Content(caption, spans(caption, message.caption_entities), photo))
+    for field, kind in _KINDS.items():
+        if getattr(message, field) is not None:
+            return Unrelayable(kind)
+    # Telegram adds kinds faster than anybody follows; none may vanish without a word.
+    return Unrelayable("unknown")
+
+
+def _written(message: Message, text: str) -> Said | Command:
+    text = well_formed(text)
+    first = next((entity for entity in message.entities if entity.offset == 0), None)
+    # Somebody else's command, passed on, is something to show the partner and not an order.
+    if first is not None and first.type == MessageEntity.BOT_COMMAND and message.forward_origin is None:
+        end = Utf16(text).point(first.length)
+        return Command(text[1:end].partition("@")[0].lower(), text[end:].strip())
+    return Said(Content(text, spans(text, message.entities)))
+
+
+def _largest(sizes: tuple[PhotoSize, ...], account: str) -> FileRef:
+    best = max(sizes, key=lambda size: size.width * size.height)
+    return FileRef(PLATFORM, account, str(best.file_id), best.file_size or 0)
+
+
+def _edited(message: Message, key: str, account: str) -> Incoming | Skip:
+    sender = _sender(message.from_user, message.chat, account)
+    if isinstance(sender, Skip):
+        return sender
+    if message.location is not None:
+        return Skip.SERVICE  # a live location moves by itself, every few seconds
+    return Incoming(key, sender, Unrelayable("edit"), _id(message.message_id))
+
+
+def _pressed(query: CallbackQuery, key: str, account: str) -> Incoming | Skip:
+    if query.message is None or query.data is None:
+        return Skip.UNASKED
+    sender = _sender(query.from_user, query.message.chat, account)
+    if isinstance(sender, Skip):
+        return sender
+    action, _, token = well_formed(query.data).partition(":")
+    return Incoming(key, sender, Pressed(action, token), _id(query.message.message_id))
+
+
+def _membership(change: ChatMemberUpdated, key: str, account: str) -> Incoming | Skip:
+    sender = _sender(change.from_user, change.chat, account)
+    if isinstance(sender, Skip):
+        return sender
+    if change.new_chat_member.status == ChatMember.BANNED:  # "kicked": the person blocked the bot
+        return Incoming(key, sender, Departed())
+    return Skip.RETURNED
+
+
+def _sender(user: User | None, chat: Chat, account: str) -> Sender | Skip:
+    if chat.type != Chat.PRIVATE:
+        return Skip.NOT_PRIVATE
+    if user is None:
+        return Skip.MALFORMED
+    return Sender(PLATFORM, account, _id(user.id), _id(chat.id), user.language_code)
+
+
+def _id(number: int) -> str:
+    """Raises TypeError for anything but a number: the library takes what it is given."""
+    if not isinstance(number, int):
+        raise TypeError("not a number")
+    return str(number)
