@@ -25,6 +25,7 @@ from bot.outbox import Outbox
 from bot.pace import Pace
 from bot.platforms.base import Fatal, Platform
 from bot.platforms.telegram.platform import Telegram
+from bot.platforms.web.limits import USUAL_TIMES, Times
 from bot.platforms.web.platform import Web
 from bot.rounds import Rounds
 from bot.stores.journal import SqlJournal
@@ -136,10 +137,16 @@ class App:
     """Everything of one deployment, joined but not yet running. `port` 0 lets the web listen on any free one."""
 
     def __init__(
-        self, settings: Settings, database: Database, clock: Callable[[], float] = time.time, port: int | None = None
+        self,
+        settings: Settings,
+        database: Database,
+        clock: Callable[[], float] = time.time,
+        port: int | None = None,
+        web_times: Times = USUAL_TIMES,
     ) -> None:
         self.settings = settings
         self._port = settings.web_port if port is None else port
+        self._web_times = web_times
         self.database = database
         self.clock = clock
         self.metrics = Metrics()
@@ -202,6 +209,7 @@ class App:
             words=self.catalogue,
             on_typing=self.lookout.typing(self.platforms),
             on_malformed=self.metrics.skipped.labels("web").inc,
+            times=self._web_times,
         )
         self.platforms[web.name] = web
         return web

@@ -1,5 +1,7 @@
 """Incoming → list[Outgoing]: the gate, then a command, a tap, or the relay. Decides and returns; touches no network."""
 
+from dataclasses import replace
+
 from bot.commands import account, profile, safety, search, settings
 from bot.commands import help as helping
 from bot.commands.base import Call, Handler, House
@@ -22,6 +24,7 @@ from bot.relay import Link, relay
 from bot.texts.keys import Text
 from bot.turn import Turn
 from config.ids import MemberId, MessageId
+from matching.rules import may_meet
 from matching.ticket import Match
 from moderation.model import Tell
 
@@ -120,7 +123,7 @@ class Conversation:
         handler = COMMANDS.get(command.name)
         if handler is None:
             return helping.unknown(call, command)
-        return await handler(_with(call, command.argument))
+        return [*await handler(_with(call, command.argument)), *await self._followed(call)]
 
     async def _tap(self, call: Call, tap: Pressed) -> list[Outgoing]:
         if tap.action in ("agree", "decline"):  # answered before
@@ -131,7 +134,17 @@ class Conversation:
                 return [call.say(Text.OLD_BUTTON)]
             return await ROOM_TAPS[tap.action](_with(call, ""))
         handler = TAPS.get(tap.action)
-        return [call.say(Text.OLD_BUTTON)] if handler is None else await handler(_with(call, tap.token))
+        if handler is None:
+            return [call.say(Text.OLD_BUTTON)]
+        return [*await handler(_with(call, tap.token)), *await self._followed(call)]
+
+    async def _followed(self, call: Call) -> list[Outgoing]:
+        """A search that lasts follows the profile: who changed what they wish for is sought by it at once."""
+        changed = await call.turn.members.get(call.member.id)
+        if changed is None or changed.profile == call.member.profile:
+            return []
+        waiting = await call.turn.tickets.of(changed.id)
+        return [] if waiting is None else await search.seek(replace(call, member=changed), waiting, quiet=True)
 
     async def _said(self, call: Call, incoming: Incoming) -> list[Outgoing]:
         turn, member, what = call.turn, call.member, incoming.what
@@ -207,6 +220,9 @@ class Conversation:
         if len(alive) < 2:
             turn.after_commit(lambda: self._house.matchmaker.release(match))  # who left is out of the claim already
             return []
+        if not may_meet(alive[0].ticket, alive[1].ticket):  # one of them changed their mind since the claim
+            turn.after_commit(lambda: self._house.matchmaker.release(match))
+            return []
         for each in alive:
             await turn.tickets.take(each.ticket.id)
         return await search.open_room(turn, self._house, match, alive)
@@ -243,4 +259,4 @@ class Conversation:
 
 
 def _with(call: Call, argument: str) -> Call:
-    return Call(call.member, argument, call.message, call.turn, call.house, call.bearer, call.client_language)
+    return replace(call, argument=argument)

@@ -12,7 +12,7 @@ from bot.conversation import Conversation
 from bot.export import gather
 from bot.journal import Queued
 from bot.messages import Address, Attachment, Export, Notice, Outgoing, Photo, Post, Relayed, Reworded
-from bot.platforms.base import Edits, HoldsFiles, Platform, Receipt, Rejected, RetryLater, SendKey
+from bot.platforms.base import Edits, HoldsFiles, KnowsPresence, Platform, Receipt, Rejected, RetryLater, SendKey
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from bot.texts.wording import post
@@ -58,6 +58,12 @@ class Courier:
         self._catalogue = catalogue
         self._photos = photos
         self._clock = clock
+
+    async def reachable(self, to: Address) -> None:
+        """Return once the address can be reached at all. Raises Gone."""
+        platform: object = self._platforms.get(to.platform)
+        if isinstance(platform, KnowsPresence):
+            await platform.reachable(to)
 
     async def deliver(self, row: Queued, to: Address, key: SendKey) -> Receipt:
         """Send one row. A notice that can't be changed any more is silently left as it was."""
@@ -109,7 +115,7 @@ class Courier:
             if data is None:
                 raise NotPassed(Text.UNDELIVERED)
             return media.attachment(data, photo.spoiler)
-        source = self._platforms.get(photo.file.platform)
+        source: object = self._platforms.get(photo.file.platform)
         if not isinstance(source, HoldsFiles):
             raise NotPassed(Text.UNDELIVERED)
         if photo.file.size > media.PHOTO_BYTES:
@@ -142,9 +148,17 @@ class Courier:
 
         await self._insist(tell)
 
-    async def gone(self, member: MemberId) -> None:
-        """Nothing can be sent to this member any more: their room and search end."""
-        await self._insist(lambda turn: self._conversation.unreachable(member, turn))
+    async def gone(self, member: MemberId, lane: str) -> None:
+        """Nothing can be sent to this address any more: if it is the member's latest, their room and search end."""
+
+        async def end(turn: Turn) -> list[Outgoing]:
+            known = await turn.members.get(member)
+            if known is not None and known.lane == lane:
+                return await self._conversation.unreachable(member, turn)
+            await turn.journal.empty(lane)
+            return []
+
+        await self._insist(end)
 
     async def abandoned(self, lane: str) -> None:
         """A lane whose address was erased."""

@@ -10,7 +10,7 @@ from config.ids import MemberId, MessageId, RoomId
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """One row of the outbox. `doubtful`: an earlier send of it may have arrived.
+    """One row of the outbox. `doubts`: how many earlier sends of it may have arrived, as far as this process knows.
 
     `attempt` counts the sends begun; `created_at` is epoch seconds.
     """
@@ -21,7 +21,11 @@ class Queued:
     item: Outgoing
     created_at: float
     attempt: int = 0
-    doubtful: bool = False
+    doubts: int = 0
+
+    @property
+    def doubtful(self) -> bool:
+        return self.doubts > 0
 
 
 @dataclass(frozen=True, slots=True)

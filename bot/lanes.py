@@ -17,8 +17,8 @@ from config.ids import MemberId
 
 log = structlog.get_logger()
 
-SENDS = 3
-"""A message whose arrival is in doubt is sent again, but so many times in all."""
+DOUBTS = 2
+"""A message whose arrival is in doubt is sent again, once; in doubt so many times, its sender is told instead."""
 
 LONGEST_PAUSE = 300.0
 
@@ -59,6 +59,10 @@ class Lane:
         if row.doubtful and not self._worth_repeating(row):
             self._turns.finished(Delivered(row))
             return True
+        try:
+            await self._courier.reachable(self._address)
+        except Gone:
+            return await self._gone()
         pause = self._bucket.reserve()
         if pause:
             await asyncio.sleep(pause)
@@ -83,15 +87,12 @@ class Lane:
             await asyncio.sleep(seconds)
             return False
         except Gone:
-            self._metrics.undelivered.labels(platform, "gone").inc(len(self.rows))
-            self.rows.clear()
-            await self._courier.gone(self._member)
-            return True
+            return await self._gone()
         except Unsure as doubt:
-            if row.attempt + 1 >= SENDS:
+            if row.doubts + 1 >= DOUBTS:
                 return await self._give_up(row, "unsure", doubt)
             self._turns.put_back(row.id, doubtful=True)
-            self.rows[0] = replace(row, attempt=row.attempt + 1, doubtful=True)
+            self.rows[0] = replace(row, attempt=row.attempt + 1, doubts=row.doubts + 1)
             return False
         except Rejected as reason:
             log.warning("lane.rejected", platform=platform, reason=str(reason), item=row.item.kind)
@@ -102,6 +103,12 @@ class Lane:
         self._turns.finished(Delivered(row, receipt.ids))
         if isinstance(row.item, Relayed):
             self._metrics.relayed.labels(platform).inc()
+        return True
+
+    async def _gone(self) -> bool:
+        self._metrics.undelivered.labels(self._address.platform, "gone").inc(len(self.rows))
+        self.rows.clear()
+        await self._courier.gone(self._member, self._address.id)
         return True
 
     def _worth_repeating(self, row: Queued) -> bool:

@@ -60,7 +60,7 @@ class Lookout:
                 found = None if seat is None else await turn.members.address(seat.partner_lane)
             if found is None:
                 return
-            platform = platforms.get(found[0].platform)
+            platform: object = platforms.get(found[0].platform)
             if isinstance(platform, ShowsTyping):
                 await platform.typing(found[0])
 

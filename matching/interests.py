@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from unicodedata import category, normalize
 
-MOST = 10
-LONGEST = 40
-LONGEST_TEXT = 4096
+MOST = 10  # interests of one person
+LONGEST = 40  # code points of one interest, as it will be seen
+LONGEST_TEXT = 4096  # code points of what is typed: a Telegram message holds no more
 
 _SEPARATOR = re.compile(
     "[,;\n\r\v\f\x1c-\x1e\x85\u2028\u2029"  # Latin, and all that ends a line
@@ -52,8 +52,8 @@ class Interests:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why a text cannot be taken: `limit` is the number it goes beyond, `which` the beginning of the name that is too
-    long (empty where it is the whole text, longer than `LONGEST_TEXT`)."""
+    """Why a text cannot be taken: `limit` is the number it goes beyond (0 for EMPTY), `which` the beginning of the name
+    that is too long (empty where it is the whole text, longer than `LONGEST_TEXT`)."""
 
     reason: Reason
     limit: int = 0

@@ -54,8 +54,9 @@ class Line(Protocol):
         """The room is open: neither ticket of this match is in the line any more.
 
         May come late, after the claim went stale and its tickets returned: they are taken out then, unless their
-        members have searched again with another ticket. Twice is once. If one of the two had left the match, the other
-        one would be lost: a turn that finds a ticket's row gone releases instead.
+        members have searched again with another ticket. Twice is once. Being about tickets and not members, this is
+        also how a turn drops a match in which a ticket's row turns out to be gone; it then has to `find` again for the
+        one whose row is there, who would be lost otherwise. A turn that doesn't releases instead.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""The port every platform fills: receive, send, and what can go wrong on the way, named by what the caller does next."""
+"""The port every platform fills: receive, send, and what can go wrong, named by what the caller does next."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -39,7 +39,7 @@ class RetryLater(DeliveryError):
 
 
 class Rejected(DeliveryError):
-    """This message will never pass, others will: tell its sender. The argument is the platform's reason, free of content."""
+    """This message will never pass, others will: tell its sender. The argument is the reason, free of content."""
 
 
 class Unsure(DeliveryError):
@@ -47,7 +47,7 @@ class Unsure(DeliveryError):
 
 
 class Fatal(Exception):
-    """Only the operator can help: a wrong token, a second poller. The argument is the sentence to show them (exit 69)."""
+    """Only the operator can help: a wrong token, a second poller. The argument is the sentence to show (exit 69)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Platform(Protocol):
     name: str
 
     async def run(self, accept: Accept) -> None:
-        """Receive until cancelled. An update is acknowledged only after `accept` returned; if it raises, it is asked for again."""
+        """Receive until cancelled. An update is acknowledged only after `accept` returned; else it comes again."""
 
     async def send(self, to: Address, item: Post, key: SendKey) -> Receipt:
         """Send one finished message. Raises Gone, RetryLater, Rejected or Unsure, and nothing else."""
@@ -83,7 +83,7 @@ class Edits(Protocol):
     """A platform that can change what it sent."""
 
     async def edit(self, to: Address, native: str, item: Post, key: SendKey) -> None:
-        """Change message `native`; silent if it already reads so. Raises as `send` does; Rejected when it is no longer there."""
+        """Change message `native`; silent if it already reads so. Raises as `send` does, Rejected if it is gone."""
 
 
 @runtime_checkable
@@ -95,8 +95,19 @@ class ShowsTyping(Protocol):
 
 
 @runtime_checkable
+class KnowsPresence(Protocol):
+    """A platform where a person is reached only while they are there."""
+
+    async def reachable(self, to: Address) -> None:
+        """Return once the person is there. Raises Gone when they have been away for too long.
+
+        Asked before a message counts as being sent, so that it can still be withdrawn while they are away.
+        """
+
+
+@runtime_checkable
 class HoldsFiles(Protocol):
     """A platform whose files are fetched when they are needed."""
 
     async def fetch(self, file: FileRef, limit: int) -> bytes:
-        """The file's bytes. Raises Rejected when it is larger than `limit` bytes or no longer there, RetryLater else."""
+        """The file's bytes. Raises Rejected if it is larger than `limit` bytes or no longer there, RetryLater else."""

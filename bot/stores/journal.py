@@ -82,7 +82,7 @@ class SqlJournal:
     def _queued(self, row: Any) -> Queued:
         body = self._keys.open("outbox.body", row.id, row.body)
         item = ITEM.validate_json(body)
-        return Queued(row.id, row.lane, row.seq, item, seconds(row.created_at), row.attempt, row.state != "ready")
+        return Queued(row.id, row.lane, row.seq, item, seconds(row.created_at), row.attempt, int(row.state != "ready"))
 
     async def withdraw(self, room: RoomId, readers: Sequence[MemberId]) -> list[Queued]:
         ready = select(outbox).where(outbox.c.room == room, outbox.c.state != "sending")

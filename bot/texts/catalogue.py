@@ -35,10 +35,14 @@ class Catalogue:
 
     @classmethod
     def load(cls, folder: Traversable | None = None) -> "Catalogue":
-        """The catalogues beside this file, one .ftl for each language."""
+        """The catalogues beside this file: for each language its `tag.ftl` and any `subject.tag.ftl`."""
         here = files(__package__) if folder is None else folder
-        found = [entry for entry in here.iterdir() if entry.name.endswith(".ftl")]
-        return cls({entry.name.removesuffix(".ftl"): entry.read_text("utf-8") for entry in found})
+        sources: dict[str, str] = {}
+        for entry in sorted(here.iterdir(), key=lambda entry: entry.name):
+            if entry.name.endswith(".ftl"):
+                tag = entry.name.split(".")[-2]
+                sources[tag] = sources.get(tag, "") + entry.read_text("utf-8") + "\n"
+        return cls(sources)
 
     def nearest(self, tag: str | None) -> str:
         """The language of ours for a language tag such as `de-AT`; English if there is none."""

@@ -13,8 +13,8 @@ from matching.policy import Policy
 from matching.ticket import Match, Pool, Ticket
 
 SEARCHES_PER_TICK = 500
-LOOKS_PER_TICK = 20_000
-"""After so many searches, or groups and people looked at, a tick leaves the rest to the next one: at most some 20 ms on
+LOOKS_PER_TICK = 10_000
+"""After so many searches, or groups and people looked at, a tick leaves the rest to the next one: at most some 20 ms of
 one core, in which the process relays nothing."""
 
 

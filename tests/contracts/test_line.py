@@ -62,6 +62,18 @@ async def test_among_equals_the_longest_wait_comes_first(line: Line) -> None:
     assert list(map(who, matches)) == [("eve", "bob"), ("fay", "cleo"), ("gil", "ann"), ("hal", "dan")]
 
 
+async def test_different_interests_that_weigh_the_same_are_equals(line: Line) -> None:
+    await line.restore([ticket("ann", "go", since=5.0), ticket("bob", "tea", since=4.0)])
+    assert who(await line.find(ticket("cleo", "go", "tea"), 9.0)) == ("cleo", "bob")
+
+
+async def test_among_equals_on_different_terms_the_longest_wait_comes_first(line: Line) -> None:
+    await line.restore([ticket("ann", "go", age=30, since=5.0), ticket("bob", "go", age=30, since=6.0)])
+    await line.restore([ticket("cleo", "go", age=40, since=4.0)])
+    matches = [await line.find(ticket(name, "go"), 9.0) for name in ("dan", "eve", "fay")]
+    assert list(map(who, matches)) == [("dan", "cleo"), ("eve", "ann"), ("fay", "bob")]
+
+
 async def test_without_anything_in_common_the_longest_wait_comes_first(line: Line) -> None:
     await line.restore([ticket("ann", "tea", since=5.0), ticket("bob", "go", since=4.0), ticket("cleo", since=6.0)])
     match = await line.find(ticket("dan", "chess"), 9.0)
@@ -166,7 +178,7 @@ async def test_a_seeker_whose_match_fell_through_finds_another(line: Line) -> No
     """The partner's row was gone: the turn drops the dead ticket and searches again, with the very same ticket."""
     match = await paired(line, "ann", "bob")
     await line.find(ticket("cleo", since=NOW + 1), NOW + 1)
-    await line.leave(match.partner.member)
+    await line.settle(match)
     assert who(await line.find(match.seeker, NOW + 2)) == ("bob", "cleo")
     assert await line.leave(MemberId("ann")) is False
 

@@ -1,0 +1,220 @@
+"""A page's visit after its hello: what it says becomes Incoming, recorded one by one, in order, and then confirmed."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from starlette.websockets import WebSocket
+
+from bot.messages import Command, Content, Incoming, Pressed, Said, What
+from bot.platforms.base import Accept, Typing
+from bot.platforms.web import frames, render
+from bot.platforms.web.connection import Close, Connection
+from bot.platforms.web.frames import Do, Malformed, PhotoHeader, Press, Refusal, Say
+from bot.platforms.web.limits import Limits
+from bot.platforms.web.pace import Bucket
+from bot.platforms.web.refresh import Refresh
+from bot.platforms.web.visitors import Visitor
+from bot.web.words import DEFAULT, Words
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """Who listens: `accept` takes what visitors say, `typing` that they write, `malformed` counts bad frames."""
+
+    accept: Accept
+    typing: Typing
+    malformed: Callable[[], None]
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """Something to be recorded; `id` as the page calls it."""
+
+    id: str
+    incoming: Incoming
+
+    @property
+    def photo(self) -> bool:
+        return isinstance(self.incoming.what, Said) and self.incoming.what.upload is not None
+
+
+class Visit:
+    """Reads one connection to its end. What arrives while something is being recorded waits in a bounded queue."""
+
+    def __init__(
+        self, socket: WebSocket, connection: Connection, visitor: Visitor, ears: Ears, refresh: Refresh, limits: Limits
+    ) -> None:
+        self._socket = socket
+        self._connection = connection
+        self._visitor = visitor
+        self._ears = ears
+        self._refresh = refresh
+        self._most_malformed = limits.malformed
+        self._malformed = 0
+        self._clock = asyncio.get_running_loop().time
+        self._flood = Bucket(limits.flood, self._clock())
+        self._announced: PhotoHeader | None = None
+        self._unwanted_photo = False
+        self._heard: asyncio.Queue[_Heard | None] = asyncio.Queue(limits.read_ahead)
+        self._photos = asyncio.Semaphore(limits.photos_ahead)
+        self._typing: asyncio.Task[None] | None = None
+        self._recording: asyncio.Task[None] | None = None
+
+    async def run(self, writing: asyncio.Task[None]) -> None:
+        """Until the connection is over and what was read from it is recorded. `writing`: the connection's writer."""
+        async with asyncio.TaskGroup() as group:
+            reading = group.create_task(self._read(group), name="web.read")
+            recording = self._recording = group.create_task(self._record(), name="web.record")
+            await asyncio.wait({writing, reading, recording}, return_when=asyncio.FIRST_COMPLETED)
+            self._connection.close(Close.TRY_AGAIN_LATER)  # unless it is over, as it is but for a recorder cut short
+            reading.cancel()
+            if self._typing:
+                self._typing.cancel()
+            # somebody who wrote and closed the page at once has written: record what was read
+            end = group.create_task(self._heard.put(None), name="web.end")
+            await asyncio.wait({recording, end}, return_when=asyncio.FIRST_COMPLETED)
+            end.cancel()
+
+    def abandon(self) -> None:
+        """Record nothing more: the page will send it again to whoever is there next."""
+        if self._recording:
+            self._recording.cancel()
+
+    # --- reading -------------------------------------------------------------------------------------------------
+
+    async def _read(self, group: asyncio.TaskGroup) -> None:
+        while not self._connection.over.done():
+            message = await self._socket.receive()
+            if message["type"] == "websocket.disconnect":
+                self._connection.lost()
+                return
+            if message.get("text") is not None:
+                await self._text(message["text"], group)
+            elif self._within_flood():
+                await self._bytes(message["bytes"])
+
+    async def _text(self, raw: str, group: asyncio.TaskGroup) -> None:
+        frame = frames.parse(raw)
+        if isinstance(frame, frames.Ack) and self._visitor.shown(frame.id):
+            return  # as many as we send: no flood
+        if not self._within_flood():
+            return
+        match frame:
+            case frames.Ack():
+                pass  # of a delivery that came twice
+            case frames.Typing():
+                self._writes(group)
+            case frames.Hello():
+                self._bad(Malformed("hello: said already"))
+            case Malformed():
+                self._photo_is_missing()
+                self._unwanted_photo = frame.photo
+                self._bad(frame)
+            case PhotoHeader():
+                self._photo_is_missing()
+                in_time = self._in_time(frame.id, self._visitor.photos, self._visitor.frames)
+                self._unwanted_photo = not in_time
+                self._announced = frame if in_time else None
+            case Say() | Do() | Press():
+                self._photo_is_missing()
+                if self._in_time(frame.id, self._visitor.frames):
+                    await self._hear(frame.id, _what(frame), frame.reply if isinstance(frame, Say) else None)
+
+    async def _bytes(self, data: bytes) -> None:
+        announced, self._announced = self._announced, None
+        unwanted, self._unwanted_photo = self._unwanted_photo, False
+        if announced is None:
+            if not unwanted:
+                self._bad(Malformed("bytes that nothing announced", Refusal.PHOTO))
+        elif len(data) != announced.size:
+            self._bad(Malformed("photo: of another size than announced", Refusal.PHOTO, announced.id))
+        else:
+            await self._photos.acquire()
+            await self._hear(announced.id, Said(Content(announced.caption), data), announced.reply)
+
+    async def _hear(self, name: str, what: What, reply_to: str | None) -> None:
+        self._visitor.known = True
+        # two visitors may choose the same id: the key is bound to who sent it
+        key = f"web:{self._visitor.token}:{name}"
+        message = None if isinstance(what, Pressed) else name  # a button's press is no message of its own
+        await self._heard.put(_Heard(name, Incoming(key, self._visitor.sender, what, message, reply_to)))
+
+    def _writes(self, group: asyncio.TaskGroup) -> None:
+        if self._visitor.typing.take(self._clock()) and (self._typing is None or self._typing.done()):
+            self._typing = group.create_task(self._tell_typing(), name="web.typing")
+
+    async def _tell_typing(self) -> None:
+        try:
+            await self._ears.typing(self._visitor.sender)
+        except Exception:
+            log.exception("web.typing_not_told")
+
+    # --- what is not taken ---------------------------------------------------------------------------------------
+
+    def _within_flood(self) -> bool:
+        within = self._flood.take(self._clock())
+        if not within:
+            self._connection.close(Close.MISBEHAVED, "too many frames")
+        return within
+
+    def _in_time(self, name: str, *buckets: Bucket) -> bool:
+        in_time = all(bucket.take(self._clock()) for bucket in buckets)
+        if not in_time:
+            self._refuse(name, Refusal.TOO_FAST)
+        return in_time
+
+    def _photo_is_missing(self) -> None:
+        announced, self._announced = self._announced, None
+        if announced:
+            self._bad(Malformed("photo: its bytes did not follow", Refusal.PHOTO, announced.id))
+
+    def _bad(self, frame: Malformed) -> None:
+        self._ears.malformed()
+        log.warning("web.malformed", reason=frame.reason)
+        self._refuse(frame.id, frame.why)
+        self._malformed += 1
+        if self._malformed >= self._most_malformed:
+            self._connection.close(Close.MISBEHAVED, "too many malformed frames")
+
+    def _refuse(self, name: str | None, why: Refusal) -> None:
+        language = self._visitor.sender.language or DEFAULT
+        self._connection.say(render.refused(name, self._ears.words.word(why, language)))
+
+    # --- recording -----------------------------------------------------------------------------------------------
+
+    async def _record(self) -> None:
+        failed = False
+        while (heard := await self._heard.get()) is not None:
+            if not failed:
+                failed = not await self._accepted(heard)
+            if heard.photo:
+                self._photos.release()
+
+    async def _accepted(self, heard: _Heard) -> bool:
+        try:
+            await self._ears.accept([heard.incoming])
+        except Exception:
+            # nothing after it may be taken before it: the page comes back and sends all of it again, in order
+            log.exception("web.not_recorded")
+            self._connection.close(Close.TRY_AGAIN_LATER, "not recorded")
+            return False
+        self._connection.say(render.accepted(heard.id))
+        if isinstance(heard.incoming.what, Command | Pressed):
+            await self._refresh.show(self._visitor)
+        return True
+
+
+def _what(frame: Say | Do | Press) -> What:
+    match frame:
+        case Say():
+            return Said(Content(frame.text))
+        case Do():
+            return Command(frame.command, frame.argument)
+        case Press():
+            action, _, token = frame.data.partition(":")
+            return Pressed(action, token)

@@ -1,0 +1,81 @@
+"""What the page is told: our values as JSON text frames. Pure.
+
+Everything outside ASCII is escaped, so that no text whatever, half a surrogate pair included, can break a frame.
+"""
+
+import base64
+import json
+from typing import Any
+
+from bot.messages import Attachment, Post
+from bot.platforms.web.state import State
+
+
+def _frame(kind: str, **fields: Any) -> str:
+    return json.dumps({"t": kind, **fields}, separators=(",", ":"))
+
+
+def _state(state: State) -> dict[str, Any]:
+    return {
+        "at": state.at,
+        "waiting": state.waiting,
+        "shared": state.shared,
+        "interests": state.interests,
+        "room": state.room,
+    }
+
+
+def ready(state: State) -> str:
+    return _frame("ready", state=_state(state))
+
+
+def state(state: State) -> str:
+    return _frame("state", state=_state(state))
+
+
+def accepted(name: str) -> str:
+    """`name`: what the page calls its message."""
+    return _frame("accepted", id=name)
+
+
+def refused(name: str | None, why: str) -> str:
+    return _frame("refused", id=name, why=why)
+
+
+def typing() -> str:
+    return _frame("typing")
+
+
+def elsewhere() -> str:
+    return _frame("elsewhere")
+
+
+def post(delivery: str, item: Post) -> str:
+    return _frame("post", id=delivery, **_post(item))
+
+
+def edit(delivery: str, of: str, item: Post) -> str:
+    """Message `of` reads differently now."""
+    return _frame("edit", id=delivery, of=of, **_post(item))
+
+
+def _post(item: Post) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "host": item.host,
+        "topic": item.topic,
+        "text": item.text,
+        "spans": [
+            {"style": span.style, "start": span.start, "end": span.end, "detail": span.detail} for span in item.spans
+        ],
+        "buttons": [[{"text": label.text, "data": label.data} for label in row] for row in item.labels],
+        "reply": item.reply_to,
+    }
+    if item.photo:
+        fields["photo"] = {"mime": item.photo.mime, "spoiler": item.photo.spoiler, "data": _base64(item.photo)}
+    if item.document:
+        fields["file"] = {"name": item.document.name, "mime": item.document.mime, "data": _base64(item.document)}
+    return fields
+
+
+def _base64(attachment: Attachment) -> str:
+    return base64.b64encode(attachment.data).decode("ascii")

@@ -1,0 +1,162 @@
+### Die eigenen Worte der Webseite. Namen in Klammern füllt das Skript der Seite; Pluralformen sind eigene Nachrichten.
+
+## The page
+
+web-name = Bauta
+web-description = Bauta bringt dich mit einem fremden Menschen ins Gespräch, zu zweit. Keiner von euch erfährt, wer der andere ist.
+web-tagline = Sprich mit einem fremden Menschen, zu zweit. Keiner von euch erfährt, wer der andere ist.
+web-no-script-title = Sprich mit einem fremden Menschen
+web-no-script = Diese Seite braucht JavaScript, um das Gespräch zu führen. Bitte schalte es für diese Seite ein und lade sie neu. Von anderswo wird nichts geladen.
+web-skip = Zu den Bedienelementen springen
+web-main = Gespräch und Regeln
+web-controls = Bedienelemente
+web-languages = Sprache
+web-close = Schließen
+web-cancel = Abbrechen
+web-you = Du
+web-stranger = Gegenüber
+web-host = Bauta
+
+## The state in words
+
+web-status-connecting = Verbinde…
+web-status-stopped = Nicht verbunden
+web-status-new = Bevor es losgeht
+web-status-locked = Geschlossen
+web-status-idle = Kein Gespräch
+web-status-looking = Suche
+web-status-waiting-one = Suche · {"{"}count{"}"} wartet
+web-status-waiting-other = Suche · {"{"}count{"}"} warten
+web-status-talking = Im Gespräch
+web-status-shared = Im Gespräch · ihr mögt beide {"{"}interests{"}"}
+web-status-leaving = Gespräch endet…
+web-title-waiting = Suche
+web-title-talking = Im Gespräch
+
+## The connection
+
+web-lost = Verbindung verloren. Deine Nachrichten bleiben erhalten und werden gesendet, sobald sie wieder da ist.
+web-unreachable = Bauta ist gerade nicht erreichbar. Neuer Versuch läuft…
+web-elsewhere-title = In einem anderen Tab geöffnet
+web-elsewhere = Dieses Gespräch geht in einem anderen Tab oder Fenster weiter. Es kann immer nur eines benutzt werden.
+web-use-here = Hier benutzen
+web-start-fresh = Hier als jemand Neues beginnen
+web-refused-title = Die Verbindung wurde abgelehnt
+web-refused = Bauta hat diese Verbindung beendet, weil es nicht verstanden hat, was die Seite gesendet hat. Was als gesendet gilt, ist nicht verloren.
+web-try-again = Noch einmal versuchen
+
+## Rules and age
+
+web-rules-title = Sprich mit einem fremden Menschen
+web-rules-what = Bauta bringt dich mit einem fremden Menschen ins Gespräch, zu zweit. Keiner von euch erfährt, wer der andere ist.
+web-rules-kind = Sei freundlich. Du kannst jederzeit blockieren und melden, auch im Nachhinein.
+web-rules-never = Nichts Sexuelles mit Menschen, die nicht darum gebeten haben, keine Drohungen, kein Hass, kein Verkauf, keine persönlichen Daten anderer.
+web-rules-cost = Wer die Regeln bricht, verliert den Zugang.
+web-rules-kept = Gespräche werden nicht gespeichert. Die letzten Nachrichten bleiben kurze Zeit erhalten, damit eine Meldung geprüft werden kann.
+web-rules-ask = Bist du 18 oder älter und nimmst du die Regeln an?
+web-agree = Ja, beides
+web-decline = Nein
+web-locked-title = Auf Wiedersehen und alles Gute
+web-locked = Bauta ist nur für Menschen ab 18, die die Regeln annehmen. Die Tür bleibt hier geschlossen.
+
+## Interests and the search
+
+web-idle-title = Wer wird es sein?
+web-interests = Interessen (freiwillig)
+web-interests-placeholder = Schach, Wandern, Tee…
+web-interests-hint = Enter oder ein Komma fügt eines hinzu. Du triffst eher, wer eines mit dir teilt.
+web-interests-chosen = Deine Interessen
+web-interest-remove = {"{"}interest{"}"} entfernen
+web-interest-removed = {"{"}interest{"}"} entfernt
+web-interests-too-many = Das sind mehr als {"{"}limit{"}"} Interessen. Entferne zuerst eines.
+web-interest-too-long = Das ist zu lang: {"{"}length{"}"} Zeichen, und höchstens {"{"}limit{"}"} passen.
+web-find = Jemanden finden
+web-waiting-title = Suche jemanden…
+web-stop = Beenden
+web-next = Weiter
+
+## The conversation
+
+web-log = Gespräch
+web-messages = Nachrichten
+web-earlier = Früheres Gespräch
+web-history-lost = Du sprichst noch mit derselben Person. Frühere Nachrichten werden nicht gezeigt, denn diese Seite behält sie nur, bis sie neu geladen wird.
+web-typing = Dein Gegenüber schreibt…
+web-unread-one = {"{"}count{"}"} neue Nachricht
+web-unread-other = {"{"}count{"}"} neue Nachrichten
+web-reply = Antworten
+web-reply-gone = Eine frühere Nachricht
+web-quote-jump = Antwort auf {"{"}name{"}"}: {"{"}text{"}"}. Zu dieser Nachricht gehen.
+web-spoiler = Verborgener Text. Zeigen.
+web-save = {"{"}name{"}"} speichern
+
+## Writing
+
+web-compose = Nachricht schreiben
+web-compose-placeholder = Nachricht schreiben
+web-send = Senden
+web-answering = Antwort auf {"{"}name{"}"}
+web-answering-cancel = Nicht auf diese Nachricht antworten
+web-left = Noch {"{"}count{"}"} Zeichen
+web-too-long = Das sind {"{"}over{"}"} Zeichen zu viel; höchstens {"{"}limit{"}"} passen. Es wurde nichts gesendet.
+web-too-much-waiting = Zu vieles wartet darauf, gesendet zu werden. Bitte warte, bis die Verbindung wieder da ist.
+web-sending = Wird gesendet
+web-sent = Gesendet
+web-failed = Nicht zugestellt.
+web-room-over = Das Gespräch war vorbei, bevor dies gesendet werden konnte.
+web-unsent-lost = Etwas, das du geschrieben hast, wurde nicht gesendet: Das Gespräch war vorbei.
+
+## Pictures
+
+web-photo = Foto
+web-photo-own = Foto von dir
+web-photo-stranger = Foto von deinem Gegenüber
+web-photo-add = Foto senden
+web-photo-attached = Foto, bereit zum Senden
+web-photo-remove = Foto entfernen
+web-photo-open = {"{"}photo{"}"}. Groß öffnen.
+web-photo-show = Foto zeigen
+web-photo-drop = Foto loslassen, um es anzufügen
+web-photo-reading = Foto wird gelesen…
+web-photo-unreadable = Dieses Bild lässt sich nicht lesen. Versuch es als JPEG oder PNG.
+web-photo-too-large = Dieses Bild ist auch verkleinert größer als 8 MB. Wähle ein anderes.
+web-photo-lost = Ein Foto wurde nicht gesendet: Die Seite wurde neu geladen, bevor es unterwegs war.
+
+## Menu
+
+web-menu = Menü
+web-menu-settings = Einstellungen
+web-menu-rules = Regeln
+web-menu-privacy = Datenschutz
+web-menu-help = Hilfe
+web-menu-export = Meine Daten exportieren
+web-menu-delete = Meine Daten löschen
+
+## Block and report
+
+web-block = Blockieren
+web-report = Melden
+web-report-title = Dieses Gespräch melden
+web-report-lead = Das Gespräch endet und ihr begegnet euch nicht wieder. Niemand erfährt, wer gemeldet hat.
+web-report-reason = Was stimmt nicht?
+web-report-choose = Wähle einen Grund.
+web-report-words = Mit eigenen Worten (freiwillig)
+web-report-count = {"{"}count{"}"} von {"{"}limit{"}"} Zeichen
+web-report-words-long = Höchstens {"{"}limit{"}"} Zeichen passen hier.
+web-report-send = Meldung senden
+web-reason-harassment = Belästigung oder Beleidigung
+web-reason-sexual = Sexuelles, um das niemand gebeten hat
+web-reason-minor = Wirkt jünger als 18
+web-reason-threats = Drohungen oder Gewalt
+web-reason-hate = Hass gegen eine Gruppe
+web-reason-self-harm = Gefahr der Selbstverletzung
+web-reason-spam = Spam, Verkauf oder Betrug
+web-reason-private-data = Private Daten anderer
+web-reason-other = Etwas anderes
+
+## What the server did not take, said at the message
+
+web-refused-malformed = Das konnte nicht gelesen werden und wurde nicht gesendet. Falls es wieder geschieht, lade die Seite neu.
+web-refused-too-large = Das ist zu groß und wurde nicht gesendet.
+web-refused-too-fast = Das ging zu schnell und wurde nicht gesendet. Warte einen Augenblick und sende es noch einmal.
+web-refused-photo = Das Foto ist nicht vollständig angekommen und wurde nicht gesendet. Sende es noch einmal.

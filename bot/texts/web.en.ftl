@@ -1,0 +1,162 @@
+### The web page's own words. Names in braces are filled by the page's script; plural forms are messages of their own.
+
+## The page
+
+web-name = Bauta
+web-description = Bauta pairs you with a stranger to talk, one to one. Neither of you learns who the other is.
+web-tagline = Talk with a stranger, one to one. Neither of you learns who the other is.
+web-no-script-title = Talk with a stranger
+web-no-script = This page needs JavaScript to carry the conversation. Please switch it on for this site and load the page again. Nothing is loaded from anywhere else.
+web-skip = Skip to the controls
+web-main = Conversation and rules
+web-controls = Controls
+web-languages = Language
+web-close = Close
+web-cancel = Cancel
+web-you = You
+web-stranger = Stranger
+web-host = Bauta
+
+## The state in words
+
+web-status-connecting = Connecting…
+web-status-stopped = Not connected
+web-status-new = Before you begin
+web-status-locked = Closed
+web-status-idle = Not talking
+web-status-looking = Looking
+web-status-waiting-one = Looking · {"{"}count{"}"} waiting
+web-status-waiting-other = Looking · {"{"}count{"}"} waiting
+web-status-talking = Talking
+web-status-shared = Talking · you both like {"{"}interests{"}"}
+web-status-leaving = Leaving…
+web-title-waiting = Looking
+web-title-talking = Talking
+
+## The connection
+
+web-lost = Connection lost. Your messages are kept and will be sent when it is back.
+web-unreachable = Bauta can’t be reached right now. Trying again…
+web-elsewhere-title = Open in another tab
+web-elsewhere = This conversation goes on in another tab or window. Only one can be used at a time.
+web-use-here = Use it here
+web-start-fresh = Start as somebody new here
+web-refused-title = The connection was refused
+web-refused = Bauta ended this connection because it did not understand what the page sent. Nothing you were told was accepted is lost.
+web-try-again = Try again
+
+## Rules and age
+
+web-rules-title = Talk with a stranger
+web-rules-what = Bauta pairs you with a stranger to talk, one to one. Neither of you learns who the other is.
+web-rules-kind = Be kind. You can block and report at any time, also afterwards.
+web-rules-never = Nothing sexual with people who did not ask for it, no threats, no hate, no selling, no personal data of others.
+web-rules-cost = Breaking the rules costs access.
+web-rules-kept = Chats are not stored. The last messages are kept for a short while so that a report can be checked.
+web-rules-ask = Are you 18 or older and do you accept the rules?
+web-agree = Yes, I am and I do
+web-decline = No
+web-locked-title = Goodbye, and all the best
+web-locked = Bauta is only for people of 18 and older who accept its rules. The door stays closed here.
+
+## Interests and the search
+
+web-idle-title = Who will it be?
+web-interests = Interests (optional)
+web-interests-placeholder = chess, hiking, tea…
+web-interests-hint = Enter or a comma adds one. You meet sooner who shares one with you.
+web-interests-chosen = Your interests
+web-interest-remove = Remove {"{"}interest{"}"}
+web-interest-removed = {"{"}interest{"}"} removed
+web-interests-too-many = That is more than {"{"}limit{"}"} interests. Remove one first.
+web-interest-too-long = That is too long: {"{"}length{"}"} characters, and at most {"{"}limit{"}"} fit.
+web-find = Find someone
+web-waiting-title = Looking for someone…
+web-stop = Stop
+web-next = Next
+
+## The conversation
+
+web-log = Conversation
+web-messages = Messages
+web-earlier = Earlier conversation
+web-history-lost = You are still talking with the same person. Earlier messages are not shown, because this page keeps them only until it is loaded anew.
+web-typing = The stranger is writing…
+web-unread-one = {"{"}count{"}"} new message
+web-unread-other = {"{"}count{"}"} new messages
+web-reply = Reply
+web-reply-gone = An earlier message
+web-quote-jump = Reply to {"{"}name{"}"}: {"{"}text{"}"}. Go to that message.
+web-spoiler = Hidden text. Show it.
+web-save = Save {"{"}name{"}"}
+
+## Writing
+
+web-compose = Write a message
+web-compose-placeholder = Write a message
+web-send = Send
+web-answering = Reply to {"{"}name{"}"}
+web-answering-cancel = Don’t reply to this message
+web-left = {"{"}count{"}"} characters left
+web-too-long = This is {"{"}over{"}"} characters too long; at most {"{"}limit{"}"} fit. Nothing was sent.
+web-too-much-waiting = Too much is waiting to be sent. Please wait until the connection is back.
+web-sending = Sending
+web-sent = Sent
+web-failed = Not delivered.
+web-room-over = That conversation was over before this could be sent.
+web-unsent-lost = Something you wrote was not sent: that conversation was over.
+
+## Pictures
+
+web-photo = Photo
+web-photo-own = Photo from you
+web-photo-stranger = Photo from the stranger
+web-photo-add = Send a photo
+web-photo-attached = Photo, ready to be sent
+web-photo-remove = Remove the photo
+web-photo-open = {"{"}photo{"}"}. Open it large.
+web-photo-show = Show photo
+web-photo-drop = Drop the photo to add it
+web-photo-reading = Reading the photo…
+web-photo-unreadable = This picture can’t be read. Try it as JPEG or PNG.
+web-photo-too-large = This picture is larger than 8 MB even when made smaller. Choose another one.
+web-photo-lost = A photo was not sent: the page was loaded anew before it was on its way.
+
+## Menu
+
+web-menu = Menu
+web-menu-settings = Settings
+web-menu-rules = Rules
+web-menu-privacy = Privacy
+web-menu-help = Help
+web-menu-export = Export my data
+web-menu-delete = Delete my data
+
+## Block and report
+
+web-block = Block
+web-report = Report
+web-report-title = Report this conversation
+web-report-lead = The chat ends and you won’t meet them again. Nobody learns who reported.
+web-report-reason = What is wrong?
+web-report-choose = Choose a reason.
+web-report-words = In your own words (optional)
+web-report-count = {"{"}count{"}"} of {"{"}limit{"}"} characters
+web-report-words-long = At most {"{"}limit{"}"} characters fit here.
+web-report-send = Send report
+web-reason-harassment = Harassment or insults
+web-reason-sexual = Sexual content nobody asked for
+web-reason-minor = Seems to be under 18
+web-reason-threats = Threats or violence
+web-reason-hate = Hate against a group
+web-reason-self-harm = Danger of self-harm
+web-reason-spam = Spam, selling or fraud
+web-reason-private-data = Private data of others
+web-reason-other = Something else
+
+## What the server did not take, said at the message
+
+web-refused-malformed = This could not be read and was not sent. If that happens again, load the page anew.
+web-refused-too-large = This is too large and was not sent.
+web-refused-too-fast = That was too fast, and this was not sent. Wait a moment, then send it again.
+web-refused-photo = The photo did not arrive in one piece and was not sent. Send it again.

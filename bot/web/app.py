@@ -1,0 +1,65 @@
+"""The web application: the page and its files where the web chat is on; health and metrics in any case."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.templating import Jinja2Templates
+
+from bot.web.assets import ASK_FIRST, Assets
+from bot.web.guard import Guard
+from bot.web.hosts import Hosts
+from bot.web.languages import choose, direction
+from bot.web.words import DEFAULT, Words
+
+HERE = Path(__file__).parent
+
+Health = Callable[[], str | None]
+"""None when all is well, else one word for what is not (`starting`, `database`…)."""
+
+
+def web_app(hosts: Hosts, health: Health, metrics: CollectorRegistry, chat: Sequence[BaseRoute] = ()) -> Starlette:
+    """The application on the web port. `chat`: the page's and the socket's routes; none if the web chat is off."""
+
+    async def tell_health(_: Request) -> Response:
+        trouble = health()
+        return JSONResponse({"status": trouble or "ok"}, 503 if trouble else 200)
+
+    async def tell_metrics(_: Request) -> Response:
+        return Response(generate_latest(metrics), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+    routes = [Route("/health", tell_health), Route("/metrics", tell_metrics), *chat]
+    return Starlette(routes=routes, middleware=[Middleware(Guard, hosts=hosts)])
+
+
+def page_routes(words: Words, templates: Path = HERE / "templates", static: Path = HERE / "static") -> list[BaseRoute]:
+    """The page at / and its files under /static.
+
+    The template `chat.html` gets `language` and its `direction` (ltr or rtl), `languages` (tag and own name of each),
+    `word(key)`, and `words`: all texts of the page by key, for its script.
+    """
+    env = Environment(loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined)
+    pages = Jinja2Templates(env=env)
+
+    async def page(request: Request) -> Response:
+        languages = list(words.languages())
+        tags = [tag for tag, _ in languages]
+        language = choose(tags, request.query_params.get("lang"), request.headers.get("accept-language"), DEFAULT)
+        context = {
+            "language": language,
+            "direction": direction(language),
+            "languages": languages,
+            "word": lambda key: words.word(key, language),
+            "words": dict(words.page_words(language)),
+        }
+        headers = {"content-language": language, "vary": "Accept-Language", "cache-control": ASK_FIRST}
+        return pages.TemplateResponse(request, "chat.html", context, headers=headers)
+
+    return [Route("/", page), Route("/static/{name:path}", Assets(static).serve)]

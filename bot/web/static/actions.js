@@ -1,0 +1,127 @@
+/**
+ * What a person can do here, as frames for the server.
+ */
+
+import { forgetAll } from "./storage.js";
+
+const LEAVING = new Set(["next", "stop", "block", "report"]);
+const DOUBLE_TAP = 700; // ms after a tap on Next in which another would skip somebody nobody has seen yet
+
+export class Actions {
+  /** `openReport(room, words)`: asks for a reason first. */
+  constructor({ page, outbox, log, quiet, openReport }) {
+    Object.assign(this, { page, outbox, log, quiet, openReport });
+    this.lastNext = -Infinity;
+  }
+
+  /** Something written: a command if it begins with a slash, else a message. False: too much is waiting already. */
+  say({ text, reply, photo }) {
+    const command = photo ? null : /^\/([a-z_]+)(?:@\S*)?(?:\s+([\s\S]*))?$/iu.exec(text);
+    if (command) return this.command(command[1].toLowerCase(), (command[2] ?? "").trim());
+    const { room } = this.page;
+    const frame = photo
+      ? { t: "photo", caption: text, reply, size: photo.bytes.byteLength }
+      : { t: "say", text, reply };
+    const id = this.outbox.add(frame, { room, bytes: photo?.bytes ?? null });
+    if (id === null) return false;
+    this.log.own({ id, text, url: photo?.url ?? null, reply });
+    return true;
+  }
+
+  command(name, argument = "") {
+    if (name === "report" && this.page.room !== null) {
+      this.openReport(this.page.room, argument);
+      return true;
+    }
+    const { room } = this.page;
+    if (LEAVING.has(name) && room !== null) this.page.update({ leaving: room });
+    if (name === "find") this.page.update({ searching: true });
+    return this.outbox.add({ t: "do", command: name, argument }) !== null;
+  }
+
+  /** A button of a notice, or one of the page's own that has the same meaning. */
+  press(data) {
+    const [action, token = ""] = data.split(":");
+    if (action === "report" && token && !token.includes(".")) {
+      this.openReport(token);
+      return;
+    }
+    const again = this.outbox.some((frame) => frame.t === "press" && frame.data === data);
+    if (again) return;
+    const room = token.split(".", 1)[0];
+    if (LEAVING.has(action) && room === this.page.room) this.page.update({ leaving: room });
+    if (action === "find") this.page.update({ searching: true });
+    this.outbox.add({ t: "press", data });
+  }
+
+  /** Search with these interests. None at all clears the ones the server still has. */
+  find(names) {
+    if (this.page.searching) return;
+    if (!names.length && this.page.state.interests?.length) {
+      this.quiet.expect("interests-cleared");
+      this.outbox.add({ t: "do", command: "interests", argument: "-" });
+    }
+    this.command("find", names.join(", "));
+  }
+
+  next() {
+    const { room } = this.page;
+    const now = performance.now();
+    if (room === null || this.page.leaving === room || now - this.lastNext < DOUBLE_TAP) return;
+    this.lastNext = now;
+    this.press(`next:${room}`);
+  }
+
+  stop() {
+    const { room, state } = this.page;
+    if (room !== null) {
+      if (this.page.leaving !== room) this.press(`stop:${room}`);
+    } else if (state?.at === "waiting" && !this.outbox.some((frame) => frame.t === "do" && frame.command === "stop")) {
+      this.outbox.add({ t: "do", command: "stop", argument: "" });
+    }
+  }
+
+  block(room) {
+    if (room === null || this.page.settled.has(`block:${room}`)) return;
+    this.page.settled.add(`block:${room}`);
+    this.press(`block:${room}`);
+    this.page.update({});
+  }
+
+  report(room, reason, words) {
+    if (words) {
+      // Answered by a question whose answer follows at once.
+      this.quiet.expect("report-why");
+      this.quiet.expect("report-whom");
+      this.outbox.add({ t: "do", command: "report", argument: words });
+    }
+    this.page.settled.add(`report:${room}`);
+    this.press(`report:${room}.${reason}`);
+    this.page.update({});
+  }
+
+  /** Leave this identity behind: the tab comes back as somebody new. */
+  startFresh() {
+    forgetAll();
+    location.reload();
+  }
+}
+
+/** Notices that would only repeat what the page itself has just said; each is left out once, soon after. */
+export class Quiet {
+  static PATIENCE = 15_000; // ms
+
+  constructor() {
+    this.until = new Map();
+  }
+
+  expect(topic) {
+    this.until.set(topic, performance.now() + Quiet.PATIENCE);
+  }
+
+  takes(topic) {
+    const until = this.until.get(topic);
+    this.until.delete(topic);
+    return until !== undefined && performance.now() < until;
+  }
+}

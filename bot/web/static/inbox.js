@@ -1,0 +1,157 @@
+/**
+ * What the server says, and where on the page it goes.
+ */
+
+import { pressable, withoutSign } from "./bubbles.js";
+import { by, make } from "./dom.js";
+import { rendered } from "./richtext.js";
+import { read, remove, write } from "./storage.js";
+import { word } from "./words.js";
+
+const TYPING_SHOWN = 5000; // ms
+const SETTLING = 3000; // ms an answered wish may take to show in the state
+const SEARCHING = /^searching/;
+/** Notices that answer one message of ours and mean that it did not get through. */
+const FAILURES = new Set(["undelivered", "too-long", "photo-too-large", "photo-broken", "nothing-left", "not-relayed"]);
+
+export class Inbox {
+  constructor({ page, connection, outbox, log, seen, quiet, actions, follow }) {
+    Object.assign(this, { page, connection, outbox, log, seen, quiet, actions, follow });
+    this.search = null; // the delivery that tells how the search goes
+    this.typingTimer = 0;
+    this.before = outbox.restore(); // what was unsent when the page was loaded anew
+  }
+
+  heard(frame) {
+    switch (frame.t) {
+      case "ready": return this.#ready(frame.state);
+      case "state": return this.#state(frame.state);
+      case "accepted": return this.#accepted(frame.id);
+      case "refused": return this.#refused(frame.id, frame.why);
+      case "post": return this.#once(frame, () => this.#post(frame));
+      case "edit": return this.#once(frame, () => this.#edit(frame));
+      case "typing": return this.#typing(true);
+      default: return undefined; // of a newer server
+    }
+  }
+
+  #ready(state) {
+    this.#state(state);
+    const { room } = this.page;
+    const stale = this.outbox.resume(room);
+    for (const { frame } of stale) this.log.mark(frame.id, "failed", word("room-over"));
+    if (!this.before) return;
+    // First contact since the page was loaded: what was unsent has no bubble yet.
+    for (const { frame, room: meant } of this.before.pending) {
+      if (frame.t === "say" && meant === room) this.log.own({ id: frame.id, text: frame.text, reply: frame.reply });
+    }
+    if (stale.some(({ frame }) => frame.t === "say")) this.log.note(word("unsent-lost"));
+    if (this.before.lost.length) this.log.note(word("photo-lost"));
+    this.before = null;
+  }
+
+  #state(state) {
+    const { page, log } = this;
+    const was = page.state;
+    const room = state.at === "talking" ? (state.room ?? null) : null;
+    if (state.at === "waiting" && was?.at !== "waiting") log.searching();
+    if (room !== null && room !== page.room) log.enter(room, was === null && read("room") === room);
+    if (state.at !== "talking") this.#typing(false);
+    const leaving = page.leaving === room ? page.leaving : null;
+    page.update({ state, met: true, leaving, searching: false, lastRoom: log.room });
+    this.#remember();
+    log.refresh(page);
+  }
+
+  #accepted(id) {
+    const entry = this.outbox.answered(id);
+    if (!entry) return;
+    this.log.mark(id, "sent");
+    // Mostly the new state comes right behind; where nothing changes, the page must not stay as if it would.
+    if (entry.frame.t === "do" || entry.frame.t === "press") {
+      setTimeout(() => this.page.update({ leaving: null, searching: false }), SETTLING);
+    }
+  }
+
+  #refused(id, why) {
+    const entry = id ? this.outbox.answered(id) : undefined;
+    if (entry?.frame.t === "say" || entry?.frame.t === "photo") {
+      this.log.mark(id, "failed", why);
+      return;
+    }
+    if (entry?.frame.t === "press") this.page.settled.delete(entry.frame.data.split(".", 1)[0]);
+    this.page.update({ leaving: null, searching: false });
+    this.log.note(why || word("failed"));
+  }
+
+  /** Shows a delivery once, and acknowledges it every time it comes. */
+  #once(frame, show) {
+    if (!this.seen.has(frame.id)) {
+      show();
+      this.seen.add(frame.id);
+      this.log.refresh(this.page);
+      if (this.page.lastRoom !== this.log.room) this.page.update({ lastRoom: this.log.room });
+    }
+    this.connection.send({ t: "ack", id: frame.id });
+  }
+
+  #post(frame) {
+    if (!frame.host) {
+      this.#typing(false);
+      this.log.post(frame);
+      if (document.hidden || !document.hasFocus()) this.page.update({ unread: this.page.unread + 1 });
+      return;
+    }
+    if (SEARCHING.test(frame.topic)) return this.#searchTells(frame.id, frame);
+    if (frame.topic === "rules-ask" && this.page.screen === "new") return; // the page itself asks
+    if (this.quiet.takes(frame.topic)) return;
+    if (frame.topic === "deleted") this.#wipe();
+    if (FAILURES.has(frame.topic) && frame.reply) this.log.mark(frame.reply, "failed");
+    this.log.post(frame);
+    this.#remember();
+  }
+
+  #edit(frame) {
+    if (SEARCHING.test(frame.topic)) return this.#searchTells(frame.of, frame);
+    if (this.search === frame.of) {
+      this.search = null;
+      by("search-notice").replaceChildren();
+      by("waiting-title").hidden = false;
+      if (frame.topic === "search-done") return; // the opening notice says it
+    }
+    if (this.log.has(frame.of)) this.log.edit(frame);
+    else this.#post({ ...frame, id: frame.of });
+  }
+
+  /** How the search goes has a place of its own on the waiting screen. */
+  #searchTells(id, frame) {
+    this.search = id;
+    by("waiting-title").hidden = true; // the notice says the same, and more
+    const { said, styles } = withoutSign(frame.text, frame.spans);
+    const buttons = (frame.buttons ?? []).flat().filter(({ data }) => data.split(":", 1)[0] !== "stop");
+    by("search-notice").replaceChildren(
+      make("p", { dir: "auto" }, rendered(said, styles)),
+      ...(buttons.length ? [pressable(buttons, (data) => this.actions.press(data))] : []),
+    );
+  }
+
+  #typing(on) {
+    clearTimeout(this.typingTimer);
+    by("typing").hidden = !on;
+    if (!on) return;
+    this.typingTimer = setTimeout(() => this.#typing(false), TYPING_SHOWN);
+    this.follow.added(false);
+  }
+
+  /** The room whose opening was shown: after a reload the page can say that earlier messages are gone. */
+  #remember() {
+    if (this.log.opened && this.log.room !== null) write("room", this.log.room);
+  }
+
+  #wipe() {
+    this.log.clear();
+    this.outbox.empty();
+    remove("room");
+    remove("draft");
+  }
+}

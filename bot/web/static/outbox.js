@@ -1,0 +1,93 @@
+/**
+ * Everything on its way to the server, in order. It stays here until the server has answered and is sent again with the
+ * same id after a reconnect; what is text also survives a reload.
+ */
+
+import { read, uuid, write } from "./storage.js";
+
+const AT_ONCE = 4; // unanswered frames on the wire: keeps order, and does not flood the server after a long absence
+const LIMIT = 100;
+const PHOTOS = 4; // pictures are heavy and live in memory
+const PATIENCE = 20_000; // ms without an answer before the connection counts as dead
+
+export class Outbox {
+  /** `deliver(frame, bytes)`: true if it went out. */
+  constructor(deliver) {
+    this.deliver = deliver;
+    this.entries = [];
+    this.progress = 0; // when the server last answered or something first went out
+  }
+
+  /** Entries of before a reload, oldest first. Pictures did not survive; they are returned as `lost`. */
+  restore() {
+    const kept = read("pending", []);
+    const lost = kept.filter((entry) => entry.frame.t === "photo");
+    this.entries = kept.filter((entry) => entry.frame.t !== "photo").map((entry) => ({ ...entry, flying: false }));
+    this.#keep();
+    return { pending: this.entries.slice(), lost };
+  }
+
+  /** Queues a frame and returns its id; null when too much waits already. `room`: the only room it is meant for. */
+  add(frame, { room = null, bytes = null } = {}) {
+    if (this.entries.length >= LIMIT) return null;
+    if (bytes && this.entries.filter((entry) => entry.bytes).length >= PHOTOS) return null;
+    const id = uuid();
+    this.entries.push({ frame: { ...frame, id }, room, bytes, flying: false });
+    this.#keep();
+    this.pump();
+    return id;
+  }
+
+  /** The server answered: accepted or refused, this entry is settled. Returns it, or undefined for an unknown id. */
+  answered(id) {
+    const entry = this.entries.find((one) => one.frame.id === id);
+    if (!entry) return undefined;
+    this.entries.splice(this.entries.indexOf(entry), 1);
+    this.progress = Date.now();
+    this.#keep();
+    this.pump();
+    return entry;
+  }
+
+  /** A new connection to `room` (null: in none). What was meant for another room is dropped and returned. */
+  resume(room) {
+    const stale = this.entries.filter((entry) => entry.room !== null && entry.room !== room);
+    this.entries = this.entries.filter((entry) => !stale.includes(entry));
+    for (const entry of this.entries) entry.flying = false;
+    this.#keep();
+    this.pump();
+    return stale;
+  }
+
+  pump() {
+    for (const entry of this.entries.slice(0, AT_ONCE)) {
+      if (entry.flying) continue;
+      if (!this.deliver(entry.frame, entry.bytes)) return;
+      if (!this.entries.some((one) => one.flying)) this.progress = Date.now();
+      entry.flying = true;
+    }
+  }
+
+  some(test) {
+    return this.entries.some((entry) => test(entry.frame));
+  }
+
+  /** Something went out, and for too long no answer came. */
+  get stalled() {
+    return this.entries.some((entry) => entry.flying) && Date.now() - this.progress > PATIENCE;
+  }
+
+  /** The wire is busy with a large picture: that is no stall. */
+  stillSending() {
+    this.progress = Date.now();
+  }
+
+  empty() {
+    this.entries = [];
+    this.#keep();
+  }
+
+  #keep() {
+    write("pending", this.entries.map(({ frame, room }) => ({ frame, room })));
+  }
+}

@@ -1,0 +1,53 @@
+"""The use cases, told over the line in memory."""
+
+from config.ids import MemberId
+from matching.line import LineStats
+from matching.lines.memory import MemoryLine
+from matching.matchmaker import Matchmaker
+from matching.policy import Policy
+from tests.matching.tickets import ticket
+
+NOW = 1_700_000_000.0
+POLICY = Policy(crowd=2)
+
+
+def matchmaker() -> Matchmaker:
+    return Matchmaker(MemoryLine(POLICY), POLICY)
+
+
+async def test_two_find_each_other_and_are_settled() -> None:
+    matching = matchmaker()
+    assert await matching.find(ticket("ann", "chess", since=NOW), NOW) is None
+    match = await matching.find(ticket("bob", "chess", since=NOW), NOW)
+    assert match is not None
+    await matching.settle(match)
+    assert await matching.leave(MemberId("ann")) is False
+
+
+async def test_a_match_undone_is_made_again_by_the_next_tick() -> None:
+    matching = matchmaker()
+    await matching.restore([ticket("ann", since=NOW), ticket("bob", since=NOW)])
+    (match,) = await matching.tick(NOW)
+    await matching.release(match)
+    assert len(await matching.tick(NOW)) == 1
+
+
+async def test_people_hear_when_the_search_widens_only_where_it_does() -> None:
+    matching = matchmaker()
+    dan = ticket("dan", "chess", since=NOW)
+    await matching.restore([ticket("ann", "chess", avoid=("dan",)), ticket("bob", "go", languages=("de",))])
+    assert await matching.find(dan, NOW) is None
+    crowd = await matching.stats(dan)
+    assert crowd == LineStats(waiting=2, fit=0, sharing=0)
+    assert matching.widens_in(dan, crowd, NOW + 2) == 10.0
+    assert matching.widens_in(dan, crowd, NOW + 12) is None
+    await matching.leave(MemberId("ann"))
+    assert matching.widens_in(dan, await matching.stats(dan), NOW + 2) is None
+
+
+async def test_searches_end() -> None:
+    matching = matchmaker()
+    ann, bob = ticket("ann", since=NOW - 1800), ticket("bob", since=NOW - 1700)
+    assert matching.expired([ann, bob], NOW) == [ann]
+    assert (matching.ends_in(ann, NOW), matching.ends_in(bob, NOW)) == (0.0, 100.0)
+    assert matching.ends_in(ann, NOW - 9999) == 1800.0
