@@ -159,7 +159,9 @@ class App:
         photos = Photos()
         paces = {"telegram": telegram_pace(settings)}
         self.outbox = Outbox(database, open_turn, paces, self.metrics, clock, time.monotonic)
-        self.turns = Turns(database, open_turn, self.conversation, photos, self.metrics, clock, self.outbox.put)
+        self.turns = Turns(
+            database, open_turn, self.conversation, photos, self.metrics, clock, self.outbox.put, self.outbox.free
+        )
         self.lookout = Lookout(database, open_turn, self.matchmaker, self.moderation, clock)
         self.platforms: dict[str, Platform] = {}
         self.telegram = self._telegram()

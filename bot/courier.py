@@ -65,6 +65,11 @@ class Courier:
         if isinstance(platform, KnowsPresence):
             await platform.reachable(to)
 
+    def always_there(self, to: Address) -> bool:
+        """Whether the address can be written to at any time, as on a messenger."""
+        platform: object = self._platforms.get(to.platform)
+        return platform is not None and not isinstance(platform, KnowsPresence)
+
     async def deliver(self, row: Queued, to: Address, key: SendKey) -> Receipt:
         """Send one row. A notice that can't be changed any more is silently left as it was."""
         platform = self._platforms.get(to.platform)

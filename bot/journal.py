@@ -1,6 +1,6 @@
 """The memory that survives a crash: what was seen, what is to be sent, which message stands for which original."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -12,14 +12,15 @@ from config.ids import MemberId, MessageId, RoomId
 class Queued:
     """One row of the outbox. `doubts`: how many earlier sends of it may have arrived, as far as this process knows.
 
-    `attempt` counts the sends begun; `created_at` is epoch seconds.
+    `claimed`: marked as being sent already when it was written. `attempt` counts the sends begun before; `created_at`
+    is epoch seconds.
     """
 
     id: str
     lane: str
-    seq: int
     item: Outgoing
     created_at: float
+    claimed: bool = False
     attempt: int = 0
     doubts: int = 0
 
@@ -56,11 +57,16 @@ class Journal(Protocol):
         """Never handle these again. Raises IntegrityError if one was remembered before."""
 
     async def append(
-        self, items: Sequence[Outgoing], now: float, lanes: Mapping[MemberId, str] | None = None
+        self,
+        items: Sequence[Outgoing],
+        now: float,
+        lanes: Mapping[MemberId, str] | None = None,
+        free: Callable[[str], bool] = lambda lane: False,
     ) -> list[Queued]:
         """Put on the way, each at the end of its reader's lane. Readers whose address was erased get nothing.
 
-        `lanes` spares the look-up for readers whose lane is known.
+        `lanes` spares the look-up for readers whose lane is known. What a partner said is claimed at once if it comes
+        first in a lane that is `free` to send it: that spares the lane's own claim.
         """
 
     async def withdraw(self, room: RoomId, readers: Sequence[MemberId]) -> list[Queued]:

@@ -48,6 +48,10 @@ class Lane:
         self._metrics = metrics
         self.rows: deque[Queued] = deque()
 
+    def at_once(self) -> bool:
+        """Whether a row would be sent without waiting for anybody or anything."""
+        return self._courier.always_there(self._address) and self._bucket.full() and self._gate.open()
+
     async def drain(self) -> None:
         """Send until no row is left; cancelled, it leaves the row in flight marked as being sent."""
         while self.rows:
@@ -67,6 +71,8 @@ class Lane:
         if pause:
             await asyncio.sleep(pause)
         await self._gate.enter()
+        if row.claimed:
+            return await self._send(row)
         try:
             claimed = await self._turns.claim(row.id)
         except Exception as error:
@@ -81,6 +87,7 @@ class Lane:
             receipt = await self._courier.deliver(row, self._address, SendKey(row.id, attempt=row.attempt + 1))
         except RetryLater as pause:
             self._turns.put_back(row.id, doubtful=row.doubtful)
+            self.rows[0] = replace(row, claimed=False, attempt=row.attempt + 1)
             seconds = min(pause.seconds, LONGEST_PAUSE)
             if pause.scope is Scope.ACCOUNT:
                 self._gate.pause(seconds)
@@ -92,7 +99,7 @@ class Lane:
             if row.doubts + 1 >= DOUBTS:
                 return await self._give_up(row, "unsure", doubt)
             self._turns.put_back(row.id, doubtful=True)
-            self.rows[0] = replace(row, attempt=row.attempt + 1, doubts=row.doubts + 1)
+            self.rows[0] = replace(row, claimed=False, attempt=row.attempt + 1, doubts=row.doubts + 1)
             return False
         except Rejected as reason:
             log.warning("lane.rejected", platform=platform, reason=str(reason), item=row.item.kind)

@@ -79,6 +79,12 @@ class Outbox:
                 place.waiting.append(row)
             self._start(row.lane, place)
 
+    def free(self, lane: str) -> bool:
+        """Whether the next row of a lane would be sent at once."""
+        place = self._places.get(lane)
+        idle = place is not None and place.task is None and not place.behind and not place.held
+        return idle and place is not None and place.lane is not None and place.lane.at_once()
+
     def _start(self, name: str, place: _Place) -> None:
         if place.task is None and self._group is not None:
             place.task = self._group.create_task(self._serve(name, place), name="lane")
@@ -137,11 +143,12 @@ class Outbox:
             async with self._database.read() as unit:
                 loaded = await self._open_turn(unit, self._clock()).journal.rows(name, IN_MEMORY)
             place.behind = place.behind or len(loaded) == IN_MEMORY
-            # What came in meanwhile may lie beyond rows not loaded yet: then it is left to the database too.
-            meanwhile = () if place.behind else place.waiting
-            rows = {row.id: row for row in (*lane.rows, *meanwhile, *loaded)}
+            # What memory holds is among the rows loaded or beyond them, but for what is claimed already.
+            known = {row.id for row in loaded}
+            claimed = [row for row in (*lane.rows, *place.waiting) if row.claimed]
+            beyond = [] if place.behind else [row for row in place.waiting if not row.claimed and row.id not in known]
             lane.rows.clear()
-            place.waiting = sorted(rows.values(), key=lambda row: row.seq)
+            place.waiting = [*claimed, *loaded, *beyond]
         lane.rows.extend(place.waiting)
         place.waiting = []
         return bool(lane.rows)

@@ -18,12 +18,16 @@ UNWANTED = re.compile(
     "\U000e0001"  # the deprecated language tag; the tags of flag sequences stay
     "]"
 )
-READABLE = re.compile(
-    r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u3164\ufeff\uffa0]"
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufff8\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+"""Characters that show nothing by themselves: Unicode's Default_Ignorable_Code_Point, and the empty braille cell."""
+
+READABLE = re.compile(rf"[^\s{INVISIBLE}]")
 """Anything but white space and characters that show nothing."""
 
-HOSTS_SIGN = re.compile(r"^([\s\u00ad\u061c\u180e\u200b-\u200f\u2060-\u206f\ufeff]*)[◆⬥⯁]", re.MULTILINE)
+HOSTS_SIGN = re.compile(rf"^([\s{INVISIBLE}]*)[◆⬥⯁]", re.MULTILINE)
 """A line that begins like one of the bot's own, whatever invisible characters stand before."""
 
 

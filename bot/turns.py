@@ -8,17 +8,18 @@ order.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import structlog
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+from bot import uploads
 from bot.conversation import Conversation
 from bot.journal import Delivered, Original, Queued
 from bot.marks import Marks
-from bot.media import BadPhoto, Photos, TooLarge
+from bot.media import Photos
 from bot.members import Seated
-from bot.messages import Content, FileRef, Incoming, Notice, Outgoing, Photo, Relayed, Said, Unrelayable
+from bot.messages import Content, Incoming, Notice, Outgoing, Relayed, Said
 from bot.metrics import Metrics
 from bot.relay import relay
 from bot.texts.keys import Text
@@ -53,7 +54,8 @@ class _Job:
 
 
 class Turns:
-    """Takes events and deeds and commits them in order. `put` hears of each row to send, after its commit."""
+    """Takes events and deeds and commits them in order. `put` hears of each row to send after its
+    commit; `free` tells which lanes would send one at once."""
 
     def __init__(
         self,
@@ -64,6 +66,7 @@ class Turns:
         metrics: Metrics,
         clock: Callable[[], float],
         put: Callable[[Sequence[Queued]], None],
+        free: Callable[[str], bool],
     ) -> None:
         self._database = database
         self._open_turn = open_turn
@@ -72,6 +75,7 @@ class Turns:
         self._metrics = metrics
         self._clock = clock
         self._put = put
+        self._free = free
         self._jobs: deque[_Job] = deque()
         self._marks = Marks()
         self._wake = asyncio.Event()
@@ -82,7 +86,7 @@ class Turns:
 
     async def accept(self, batch: Sequence[Incoming]) -> None:
         """Handle updates in order; returns when all are committed. Raises if one was not: it may be asked again."""
-        ready = [await self._cleaned(incoming) for incoming in batch]
+        ready = [await uploads.cleaned(incoming, self._photos) for incoming in batch]
         jobs = [_Job(asyncio.get_running_loop().create_future(), incoming) for incoming in ready]
         self._add(jobs)
         outcomes = await asyncio.gather(*(job.done for job in jobs), return_exceptions=True)
@@ -125,18 +129,6 @@ class Turns:
         self._idle.clear()
         self._wake.set()
 
-    async def _cleaned(self, incoming: Incoming) -> Incoming:
-        """An upload is cleaned before its turn, so that the writer never waits for pixels."""
-        what = incoming.what
-        if not isinstance(what, Said) or what.upload is None:
-            return incoming
-        try:
-            return replace(incoming, what=Said(what.content, await self._photos.clean(what.upload)))
-        except TooLarge:
-            return replace(incoming, what=Unrelayable("photo-too-large"))
-        except BadPhoto:
-            return replace(incoming, what=Unrelayable("photo-broken"))
-
     # --- writing ---
 
     async def run(self) -> None:
@@ -150,6 +142,8 @@ class Turns:
             jobs = self._next_jobs()
             try:
                 await self._round(marks, jobs)
+            except IntegrityError:  # an event came again: ask which
+                await self._again(marks, jobs)
             except Exception as error:
                 await self._piecemeal(marks, jobs, error)
 
@@ -160,13 +154,14 @@ class Turns:
             jobs.append(self._jobs.popleft())
         return jobs
 
-    async def _round(self, marks: Marks, jobs: list[_Job]) -> None:
+    async def _round(self, marks: Marks, jobs: list[_Job], *, careful: bool = False) -> None:
+        """One transaction. `careful`: look for events handled before, rather than trip over them."""
         handled, queued, claimed = jobs, list[Queued](), frozenset[str]()
         async with self._database.unit() as unit:
             turn = self._open_turn(unit, self._clock())
             claimed = await marks.write(turn)
             if jobs and jobs[0].groupable:
-                handled, queued = await self._group(turn, jobs)
+                handled, queued = await self._group(turn, jobs, careful)
             elif jobs:
                 queued = await self._alone(turn, jobs[0])
         self._jobs.extendleft(reversed(jobs[len(handled) :]))
@@ -197,7 +192,7 @@ class Turns:
 
     async def _again(self, marks: Marks, jobs: list[_Job]) -> None:
         try:
-            await self._round(marks, jobs)
+            await self._round(marks, jobs, careful=True)
         except Exception as error:
             await self._piecemeal(marks, jobs, error)
 
@@ -224,10 +219,10 @@ class Turns:
 
         return apologise
 
-    async def _group(self, turn: Turn, jobs: list[_Job]) -> tuple[list[_Job], list[Queued]]:
+    async def _group(self, turn: Turn, jobs: list[_Job], careful: bool) -> tuple[list[_Job], list[Queued]]:
         """Relay from the first on, as many as are talking; if not even the first is, it gets a turn of its own."""
         incomings = [job.incoming for job in jobs if job.incoming]
-        seen = set(await turn.journal.seen([incoming.key for incoming in incomings]))
+        seen = set(await turn.journal.seen([incoming.key for incoming in incomings])) if careful else set[str]()
         seated = await turn.members.seated([incoming.sender for incoming in incomings])
         taken: list[tuple[Incoming, Seated, MessageId]] = []
         handled = 0
@@ -259,7 +254,7 @@ class Turns:
         await turn.journal.remember([incoming.key for incoming, _, _ in taken], turn.now)
         await turn.journal.link([Original(lane, native, *link) for (lane, native), link in written.items()], turn.now)
         self._metrics.turns.labels("group").inc(len(taken))
-        return await turn.journal.append(items, turn.now, lanes)
+        return await turn.journal.append(items, turn.now, lanes, self._free)
 
     async def _alone(self, turn: Turn, job: _Job) -> list[Queued]:
         self._metrics.turns.labels("alone").inc()
@@ -270,7 +265,7 @@ class Turns:
             return []
         await turn.journal.remember([incoming.key], turn.now)
         message = MessageId(new_id())
-        items = await self._conversation.handle(await _stored(incoming, turn), turn, message)
+        items = await self._conversation.handle(await uploads.stored(incoming, turn), turn, message)
         await self._link_original(turn, incoming, message, items)
         return await turn.journal.append(items, turn.now)
 
@@ -288,13 +283,3 @@ class Turns:
 
 def _content(incoming: Incoming) -> Content:
     return incoming.what.content if isinstance(incoming.what, Said) else Content()
-
-
-async def _stored(incoming: Incoming, turn: Turn) -> Incoming:
-    """A cleaned upload goes into the files table; what is said then refers to it there."""
-    what = incoming.what
-    if not isinstance(what, Said) or what.upload is None:
-        return incoming
-    name = await turn.journal.keep_file(what.upload, turn.now)
-    photo = Photo(FileRef("bauta", "", name, len(what.upload)))
-    return replace(incoming, what=Said(replace(what.content, photo=photo)))

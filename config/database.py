@@ -117,6 +117,7 @@ def _prepare(dbapi_connection: Any, _: object) -> None:
 
 def _beginning(statement: str) -> Callable[[Connection], None]:
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(statement)
+        driver: Any = connection.connection.dbapi_connection
+        driver.run_async(lambda sqlite: sqlite.execute_fetchall(statement))  # one trip to its thread instead of four
 
     return begin

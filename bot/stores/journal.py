@@ -1,6 +1,6 @@
 """The journal in SQL, written so that a group of turns costs one statement for each table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
@@ -42,19 +42,24 @@ class SqlJournal:
             await self._db.execute(insert(events), [{"key": self._event(key), "at": milliseconds(now)} for key in keys])
 
     async def append(
-        self, items: Sequence[Outgoing], now: float, lanes: Mapping[MemberId, str] | None = None
+        self,
+        items: Sequence[Outgoing],
+        now: float,
+        lanes: Mapping[MemberId, str] | None = None,
+        free: Callable[[str], bool] = lambda lane: False,
     ) -> list[Queued]:
         if not items:
             return []
         known = lanes if lanes is not None else await self._lanes({item.to for item in items})
-        ends = await self._ends(set(known.values()))
+        begun: set[str] = set()
         queued = []
         for item in items:
             lane = known.get(item.to)
             if lane is None:
                 continue
-            ends[lane] = ends.get(lane, 0) + 1
-            queued.append(Queued(new_id(), lane, ends[lane], item, now))
+            claimed = isinstance(item, Relayed) and lane not in begun and free(lane)
+            begun.add(lane)
+            queued.append(Queued(new_id(), lane, item, now, claimed))
         if queued:
             await self._db.execute(insert(outbox), [self._row(each) for each in queued])
         return queued
@@ -63,26 +68,23 @@ class SqlJournal:
         rows = await self._db.execute(select(members.c.id, members.c.lane).where(members.c.id.in_(readers)))
         return {MemberId(row.id): row.lane for row in rows if row.lane is not None}
 
-    async def _ends(self, lanes: set[str]) -> dict[str, int]:
-        query = select(outbox.c.lane, func.max(outbox.c.seq).label("seq")).where(outbox.c.lane.in_(lanes))
-        return {row.lane: row.seq for row in await self._db.execute(query.group_by(outbox.c.lane))}
-
     def _row(self, queued: Queued) -> dict[str, Any]:
         return {
             "id": queued.id,
             "lane": queued.lane,
-            "seq": queued.seq,
             "room": queued.item.room if isinstance(queued.item, Relayed) else None,
             "body": self._keys.seal("outbox.body", queued.id, ITEM.dump_json(queued.item)),
-            "state": "ready",
-            "attempt": 0,
+            "state": "sending" if queued.claimed else "ready",
+            "attempt": int(queued.claimed),
             "created_at": milliseconds(queued.created_at),
         }
 
     def _queued(self, row: Any) -> Queued:
         body = self._keys.open("outbox.body", row.id, row.body)
-        item = ITEM.validate_json(body)
-        return Queued(row.id, row.lane, row.seq, item, seconds(row.created_at), row.attempt, int(row.state != "ready"))
+        doubts = int(row.state != "ready")
+        return Queued(
+            row.id, row.lane, ITEM.validate_json(body), seconds(row.created_at), attempt=row.attempt, doubts=doubts
+        )
 
     async def withdraw(self, room: RoomId, readers: Sequence[MemberId]) -> list[Queued]:
         ready = select(outbox).where(outbox.c.room == room, outbox.c.state != "sending")

@@ -104,9 +104,9 @@ events = Table(
 outbox = Table(
     "outbox",
     metadata,
-    Column("id", String(24), primary_key=True),
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),  # grows: the order within a lane
+    Column("id", String(24), nullable=False, unique=True),
     Column("lane", String(24), nullable=False),
-    Column("seq", Integer, nullable=False),
     Column("room", String(24), index=True),  # set for what a partner said: the end of the room may withdraw it
     Column("body", LargeBinary, nullable=False),  # sealed
     Column("state", String(8), nullable=False),

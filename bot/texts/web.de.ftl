@@ -52,12 +52,13 @@ web-rules-what = Bauta bringt dich mit einem fremden Menschen ins Gespräch, zu 
 web-rules-kind = Sei freundlich. Du kannst jederzeit blockieren und melden, auch im Nachhinein.
 web-rules-never = Nichts Sexuelles mit Menschen, die nicht darum gebeten haben, keine Drohungen, kein Hass, kein Verkauf, keine persönlichen Daten anderer.
 web-rules-cost = Wer die Regeln bricht, verliert den Zugang.
-web-rules-kept = Gespräche werden nicht gespeichert. Die letzten Nachrichten bleiben kurze Zeit erhalten, damit eine Meldung geprüft werden kann.
+web-rules-kept = Gespräche werden nicht aufbewahrt. Unter Datenschutz im Menü steht, was gespeichert wird und wie lange.
 web-rules-ask = Bist du 18 oder älter und nimmst du die Regeln an?
 web-agree = Ja, beides
 web-decline = Nein
-web-locked-title = Auf Wiedersehen und alles Gute
-web-locked = Bauta ist nur für Menschen ab 18, die die Regeln annehmen. Die Tür bleibt hier geschlossen.
+web-locked-title = Mach es gut
+web-locked = Die Tür ist hier geschlossen. Im Menü stehen weiter die Regeln und was gespeichert ist, und du kannst deine Daten exportieren oder löschen.
+web-why = Warum ist das so?
 
 ## Interests and the search
 
@@ -93,7 +94,7 @@ web-save = {"{"}name{"}"} speichern
 ## Writing
 
 web-compose = Nachricht schreiben
-web-compose-placeholder = Nachricht schreiben
+web-compose-answer = Bauta antworten
 web-send = Senden
 web-answering = Antwort auf {"{"}name{"}"}
 web-answering-cancel = Nicht auf diese Nachricht antworten

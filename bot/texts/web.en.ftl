@@ -52,12 +52,13 @@ web-rules-what = Bauta pairs you with a stranger to talk, one to one. Neither of
 web-rules-kind = Be kind. You can block and report at any time, also afterwards.
 web-rules-never = Nothing sexual with people who did not ask for it, no threats, no hate, no selling, no personal data of others.
 web-rules-cost = Breaking the rules costs access.
-web-rules-kept = Chats are not stored. The last messages are kept for a short while so that a report can be checked.
+web-rules-kept = Chats are not kept. Privacy, in the menu, tells what is stored and for how long.
 web-rules-ask = Are you 18 or older and do you accept the rules?
 web-agree = Yes, I am and I do
 web-decline = No
-web-locked-title = Goodbye, and all the best
-web-locked = Bauta is only for people of 18 and older who accept its rules. The door stays closed here.
+web-locked-title = Take care
+web-locked = The door is closed here. The menu still has the rules and what is stored, and exports or deletes your data.
+web-why = Why is that?
 
 ## Interests and the search
 
@@ -93,7 +94,7 @@ web-save = Save {"{"}name{"}"}
 ## Writing
 
 web-compose = Write a message
-web-compose-placeholder = Write a message
+web-compose-answer = Answer Bauta
 web-send = Send
 web-answering = Reply to {"{"}name{"}"}
 web-answering-cancel = Don’t reply to this message

@@ -8,17 +8,17 @@ const LEAVING = new Set(["next", "stop", "block", "report"]);
 const DOUBLE_TAP = 700; // ms after a tap on Next in which another would skip somebody nobody has seen yet
 
 export class Actions {
-  /** `openReport(room, words)`: asks for a reason first. */
-  constructor({ page, outbox, log, quiet, openReport }) {
-    Object.assign(this, { page, outbox, log, quiet, openReport });
+  /** `openReport(room, words)`: asks for a reason first. `chooseInterests()`: leads to where they are written. */
+  constructor({ page, outbox, log, quiet, openReport, chooseInterests }) {
+    Object.assign(this, { page, outbox, log, quiet, openReport, chooseInterests });
     this.lastNext = -Infinity;
   }
 
   /** Something written: a command if it begins with a slash, else a message. False: too much is waiting already. */
   say({ text, reply, photo }) {
-    const command = photo ? null : /^\/([a-z_]+)(?:@\S*)?(?:\s+([\s\S]*))?$/iu.exec(text);
-    if (command) return this.command(command[1].toLowerCase(), (command[2] ?? "").trim());
+    if (!photo && text.startsWith("/")) return this.typed(text);
     const { room } = this.page;
+    if (room === null) this.page.update({ asked: false });
     const frame = photo
       ? { t: "photo", caption: text, reply, size: photo.bytes.byteLength }
       : { t: "say", text, reply };
@@ -26,6 +26,12 @@ export class Actions {
     if (id === null) return false;
     this.log.own({ id, text, url: photo?.url ?? null, reply });
     return true;
+  }
+
+  /** "/name argument" as it was typed; a name that is none is the server's to answer. */
+  typed(text) {
+    const [, name, argument] = /^\/([^\s@]*)(?:@\S*)?\s*([\s\S]*)$/u.exec(text);
+    return this.command(name.toLowerCase().slice(0, 60), argument.trim());
   }
 
   command(name, argument = "") {
@@ -46,6 +52,12 @@ export class Actions {
       this.openReport(token);
       return;
     }
+    if (action === "interests" && this.page.room === null) {
+      this.stop(); // they are changed where the search begins
+      this.chooseInterests();
+      return;
+    }
+    if (action === "keep") this.page.update({ asked: false });
     const again = this.outbox.some((frame) => frame.t === "press" && frame.data === data);
     if (again) return;
     const room = token.split(".", 1)[0];

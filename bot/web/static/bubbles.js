@@ -53,6 +53,7 @@ export function notice({ text = "", spans = [], buttons = [], photo, file, quote
   if (quote) box.append(quoted(quote));
   const words = make("div", { class: "text", dir: "auto" });
   const { said, styles } = withoutSign(text, spans);
+  if (said.includes("\n")) box.classList.add("long");
   words.append(make("span", { class: "sign", "aria-hidden": "true" }, `${SIGN} `), unseen(`${word("host")}: `));
   words.append(rendered(said, styles));
   box.append(words);

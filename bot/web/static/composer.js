@@ -98,7 +98,7 @@ export class Composer {
     document.addEventListener("dragover", (event) => {
       if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault(); // also elsewhere: a dropped file would replace the page
-      by("drop").hidden = !this.open;
+      by("drop").hidden = !this.open || this.now === null;
     });
     document.addEventListener("dragleave", (event) => {
       if (event.relatedTarget === null) by("drop").hidden = true;
@@ -116,7 +116,7 @@ export class Composer {
       return;
     }
     event.preventDefault();
-    if (this.open) this.attach(file);
+    if (this.open && this.now !== null) this.attach(file);
   }
 
   #submit() {
@@ -143,7 +143,7 @@ export class Composer {
     this.#note(length > COUNT_FROM ? word("left", { count: LONGEST - length }) : "");
     if (this.now !== null) write("draft", { room: this.now, text: value });
     const now = performance.now();
-    if (!this.open || !value.trim() || value.startsWith("/") || now - this.toldTyping < TYPING_EVERY) return;
+    if (!this.open || this.now === null || !value.trim() || value.startsWith("/") || now - this.toldTyping < TYPING_EVERY) return;
     this.toldTyping = now;
     this.typing();
   }

@@ -32,7 +32,7 @@ export function icon(name) {
 export const unseen = (text) => make("span", { class: "unseen" }, text);
 
 /** Whether a person could see and focus this element now. */
-export const visible = (element) => element.isConnected && element.getClientRects().length > 0;
+export const visible = (element) => element.checkVisibility();
 
 /** A phone or tablet: focusing a field would push the keyboard into view. */
 export const touchFirst = () => matchMedia("(hover: none) and (pointer: coarse)").matches;

@@ -11,6 +11,8 @@ import { word } from "./words.js";
 const TYPING_SHOWN = 5000; // ms
 const SETTLING = 3000; // ms an answered wish may take to show in the state
 const SEARCHING = /^searching/;
+/** Notices that may be answered in words. */
+const ASKING = /^(report-words$|settings)/;
 /** Notices that answer one message of ours and mean that it did not get through. */
 const FAILURES = new Set(["undelivered", "too-long", "photo-too-large", "photo-broken", "nothing-left", "not-relayed"]);
 
@@ -58,7 +60,8 @@ export class Inbox {
     if (room !== null && room !== page.room) log.enter(room, was === null && read("room") === room);
     if (state.at !== "talking") this.#typing(false);
     const leaving = page.leaving === room ? page.leaving : null;
-    page.update({ state, met: true, leaving, searching: false, lastRoom: log.room });
+    const asked = page.asked && state.at === was?.at;
+    page.update({ state, met: true, leaving, asked, searching: false, lastRoom: log.room });
     this.#remember();
     log.refresh(page);
   }
@@ -107,6 +110,7 @@ export class Inbox {
     if (this.quiet.takes(frame.topic)) return;
     if (frame.topic === "deleted") this.#wipe();
     if (FAILURES.has(frame.topic) && frame.reply) this.log.mark(frame.reply, "failed");
+    if (this.page.room === null) this.page.update({ asked: ASKING.test(frame.topic) });
     this.log.post(frame);
     this.#remember();
   }
@@ -117,8 +121,8 @@ export class Inbox {
       this.search = null;
       by("search-notice").replaceChildren();
       by("waiting-title").hidden = false;
-      if (frame.topic === "search-done") return; // the opening notice says it
     }
+    if (frame.topic === "search-done") return; // the opening notice says it
     if (this.log.has(frame.of)) this.log.edit(frame);
     else this.#post({ ...frame, id: frame.of });
   }

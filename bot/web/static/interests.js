@@ -9,7 +9,9 @@ const MOST = 10;
 const LONGEST = 40; // code points
 
 export class Interests {
-  constructor() {
+  /** `command(text)`: a command was typed instead of an interest. */
+  constructor({ command }) {
+    this.command = command;
     this.names = [];
     this.touched = false; // differs from what the server knows, by the person's wish
     this.input = by("interest");
@@ -27,9 +29,13 @@ export class Interests {
     this.#draw();
   }
 
-  /** Takes in what still stands in the field. False: it cannot be an interest, and the person was told why. */
+  /** Takes in what still stands in the field. False: there is nothing to search with, and the person sees why. */
   commit() {
-    return this.#addAll(this.input.value);
+    const text = this.input.value.trim();
+    if (!text.startsWith("/")) return this.#addAll(text);
+    this.input.value = "";
+    this.command(text);
+    return false;
   }
 
   /** The search began with these. */
@@ -39,6 +45,7 @@ export class Interests {
 
   #typed() {
     this.#tell("");
+    if (this.input.value.startsWith("/")) return; // a command may hold commas
     const typed = /^([\s\S]*[,،、\n])([\s\S]*)$/u.exec(this.input.value);
     // What follows the last comma is still being written.
     if (!typed) return;
@@ -50,7 +57,7 @@ export class Interests {
     if (event.isComposing) return;
     if (event.key === "Enter" && this.input.value.trim()) {
       event.preventDefault(); // else Enter would search: it does so in an empty field
-      this.#addAll(this.input.value);
+      this.commit();
     } else if (event.key === "Backspace" && this.input.value === "" && this.names.length) {
       event.preventDefault();
       this.#remove(this.names.length - 1, false);

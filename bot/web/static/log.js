@@ -14,7 +14,7 @@ const SAFETY = new Set(["block", "report"]); // hold after a conversation too
 const ROOM_BOUND = new Set(["next", "stop"]);
 /** Notices that say nothing any more once the next search begins. */
 const PASSING =
-  /^(search-|already-|paired|you-left$|you-went-on$|nothing-to-stop|not-talking|still-searching|old-button|unknown-command|interests|no-interests|welcome|went-wrong)/;
+  /^(search-|already-|paired|you-|nothing-|not-talking|still-|old-button|unknown-|interest|no-interest|welcome|went-wrong|settings|status-|language-|rules|privacy|help)/;
 const OPENING = /^paired/;
 /** Notices whose buttons the page has itself, always in the same place. */
 const DOUBLED = /^(paired|search-)/;
@@ -54,7 +54,7 @@ export class Log {
       who: "own", text, photo: url ? { url } : null, quote: this.quote(reply), reply: () => this.reply(id),
     });
     setDelivery(element, "sending");
-    this.bubbles += 1;
+    if (this.opened || this.room !== null) this.bubbles += 1;
     this.#append(id, { element, who: "you", line: snippet(text) || word("photo"), topic: "", urls: url ? [url] : [] });
     this.follow.toEnd();
   }

@@ -33,17 +33,24 @@ const outbox = new Outbox((frame, bytes) => connection.send(frame, bytes));
 const log = new Log({
   follow,
   press: (data) => actions.press(data),
-  reply: (ref) => page.mayWrite && composer.answer(ref),
+  reply: (ref) => page.room !== null && page.mayWrite && composer.answer(ref),
 });
 const report = new ReportDialog((room, reason, words) => actions.report(room, reason, words));
-const actions = new Actions({ page, outbox, log, quiet, openReport: (room, words) => report.open(room, words) });
+const actions = new Actions({
+  page,
+  outbox,
+  log,
+  quiet,
+  openReport: (room, words) => report.open(room, words),
+  chooseInterests: () => view.goTo("interest"),
+});
 const inbox = new Inbox({ page, connection, outbox, log, seen: new Seen(), quiet, actions, follow });
 const composer = new Composer({
   send: (message) => actions.say(message),
   typing: () => connection.send({ t: "typing" }),
   quote: (ref) => (log.has(ref) ? log.quote(ref) : null),
 });
-const interests = new Interests();
+const interests = new Interests({ command: (text) => actions.typed(text) });
 const view = new View(follow);
 
 page.watch(() => {
@@ -60,6 +67,7 @@ by("find-form").addEventListener("submit", (event) => {
   actions.find(interests.names);
   interests.settled();
 });
+by("why").addEventListener("click", () => actions.command("status"));
 by("next").addEventListener("click", () => actions.next());
 by("stop").addEventListener("click", () => actions.stop());
 by("block").addEventListener("click", () => actions.block(page.target));

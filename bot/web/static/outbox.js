@@ -8,6 +8,9 @@ import { read, uuid, write } from "./storage.js";
 const AT_ONCE = 4; // unanswered frames on the wire: keeps order, and does not flood the server after a long absence
 const LIMIT = 100;
 const PHOTOS = 4; // pictures are heavy and live in memory
+/** A little below what the server takes from one visitor: {burst} at once, then so many per second. */
+const PACE = { burst: 20, perSecond: 4 };
+const PHOTO_PACE = { burst: 2, perSecond: 0.4 };
 const PATIENCE = 20_000; // ms without an answer before the connection counts as dead
 
 export class Outbox {
@@ -16,6 +19,9 @@ export class Outbox {
     this.deliver = deliver;
     this.entries = [];
     this.progress = 0; // when the server last answered or something first went out
+    this.pace = new Bucket(PACE);
+    this.photoPace = new Bucket(PHOTO_PACE);
+    this.timer = 0;
   }
 
   /** Entries of before a reload, oldest first. Pictures did not survive; they are returned as `lost`. */
@@ -32,7 +38,7 @@ export class Outbox {
     if (this.entries.length >= LIMIT) return null;
     if (bytes && this.entries.filter((entry) => entry.bytes).length >= PHOTOS) return null;
     const id = uuid();
-    this.entries.push({ frame: { ...frame, id }, room, bytes, flying: false });
+    this.entries.push({ frame: { ...wellFormed(frame), id }, room, bytes, flying: false });
     this.#keep();
     this.pump();
     return id;
@@ -60,9 +66,17 @@ export class Outbox {
   }
 
   pump() {
+    clearTimeout(this.timer);
     for (const entry of this.entries.slice(0, AT_ONCE)) {
       if (entry.flying) continue;
+      const wait = Math.max(this.pace.wait(), entry.bytes ? this.photoPace.wait() : 0);
+      if (wait > 0) {
+        this.timer = setTimeout(() => this.pump(), wait);
+        return;
+      }
       if (!this.deliver(entry.frame, entry.bytes)) return;
+      this.pace.take();
+      if (entry.bytes) this.photoPace.take();
       if (!this.entries.some((one) => one.flying)) this.progress = Date.now();
       entry.flying = true;
     }
@@ -90,4 +104,31 @@ export class Outbox {
   #keep() {
     write("pending", this.entries.map(({ frame, room }) => ({ frame, room })));
   }
+}
+
+/** A token bucket that says how long to wait (ms) instead of refusing. */
+class Bucket {
+  constructor({ burst, perSecond }) {
+    this.burst = burst;
+    this.perSecond = perSecond;
+    this.level = burst;
+    this.since = performance.now();
+  }
+
+  wait() {
+    const now = performance.now();
+    this.level = Math.min(this.burst, this.level + ((now - this.since) / 1000) * this.perSecond);
+    this.since = now;
+    return this.level >= 1 ? 0 : Math.ceil(((1 - this.level) / this.perSecond) * 1000);
+  }
+
+  take() {
+    this.level -= 1;
+  }
+}
+
+/** Half a surrogate pair, as a broken paste can leave it, is no text: it becomes U+FFFD. */
+function wellFormed(frame) {
+  const whole = (value) => (typeof value === "string" ? (value.toWellFormed?.() ?? value) : value);
+  return Object.fromEntries(Object.entries(frame).map(([name, value]) => [name, whole(value)]));
 }

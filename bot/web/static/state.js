@@ -11,6 +11,7 @@ export class Page {
     this.lastRoom = null; // the room the log shows, open or ended
     this.settled = new Set(); // "block:<room>", "report:<room>": done, not offered again
     this.searching = false; // a wish to search is on its way
+    this.asked = false; // the host asked for something in words, outside of a conversation
     this.unread = 0;
     this.watchers = [];
   }
@@ -41,6 +42,11 @@ export class Page {
   }
 
   get mayWrite() {
-    return this.room !== null && this.leaving !== this.room;
+    return this.room === null ? this.mayAnswer : this.leaving !== this.room;
+  }
+
+  /** Writing to the host, where there is no partner. */
+  get mayAnswer() {
+    return this.asked && (this.screen === "idle" || this.screen === "waiting");
   }
 }

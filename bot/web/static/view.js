@@ -21,11 +21,15 @@ export class View {
     this.follow = follow;
     this.shown = null;
     this.focused = null;
+    this.wanted = null; // the id of what the person asked to get to, on a screen that is not there yet
     document.addEventListener("focusin", (event) => {
       this.focused = event.target;
     });
-    document.addEventListener("focusout", (event) => {
-      if (event.relatedTarget === null && visible(event.target)) this.focused = null;
+    document.addEventListener("focusout", ({ target, relatedTarget }) => {
+      // An element that is taken away loses the focus while it still stands; a person leaves one that stays.
+      setTimeout(() => {
+        if (relatedTarget === null && this.focused === target && visible(target)) this.focused = null;
+      });
     });
     // The on-screen keyboard of iOS covers the page instead of shrinking it.
     visualViewport?.addEventListener("resize", () => this.#fit());
@@ -46,6 +50,12 @@ export class View {
       if (!by("log").childElementCount) this.follow.toStart();
       this.#refocus(screen);
     }
+  }
+
+  /** Leads to an element now, or on the next screen that has it. */
+  goTo(id) {
+    if (visible(by(id))) by(id).focus();
+    else this.wanted = id;
   }
 
   #header(page, screen) {
@@ -80,10 +90,15 @@ export class View {
     const { target } = page;
     by("block").hidden = target === null || page.settled.has(`block:${target}`);
     by("report").hidden = target === null || page.settled.has(`report:${target}`);
-    by("menu-open").hidden = !["idle", "waiting", "talking", "locked"].includes(screen);
+    by("menu-open").hidden = page.state === null || screen === "stopped";
     const leaving = screen === "talking" && page.leaving === page.room;
     for (const id of ["next", "stop"]) by(id).setAttribute("aria-disabled", String(leaving));
     by("composer").classList.toggle("resting", leaving);
+    by("composer").hidden = screen !== "talking" && !page.mayAnswer;
+    by("photo").hidden = screen !== "talking";
+    const purpose = word(screen === "talking" ? "compose" : "compose-answer");
+    by("text").placeholder = purpose;
+    by("text").setAttribute("aria-label", purpose);
     by("find").setAttribute("aria-disabled", String(page.searching));
     if (screen === "stopped") {
       const taken = page.link === "elsewhere";
@@ -96,6 +111,11 @@ export class View {
 
   /** Focus moves only when its place is gone; and it never calls up a keyboard by itself. */
   #refocus(screen) {
+    if (this.wanted && visible(by(this.wanted))) {
+      by(this.wanted).focus();
+      this.wanted = null;
+      return;
+    }
     if (this.focused === null || visible(this.focused) || document.querySelector("dialog[open]")) return;
     const first = FIRST[screen];
     const target = !first || (FIELDS.has(first) && touchFirst()) ? by("main") : by(first);

@@ -17,26 +17,20 @@ def upgrade() -> None:
     sa.Column('at', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('member', 'blocked', name=op.f('pk_blocks'))
     )
-    with op.batch_alter_table('blocks', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_blocks_blocked'), ['blocked'], unique=False)
-
+    op.create_index(op.f('ix_blocks_blocked'), 'blocks', ['blocked'], unique=False)
     op.create_table('events',
     sa.Column('key', sa.LargeBinary(length=16), nullable=False),
     sa.Column('at', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_events'))
     )
-    with op.batch_alter_table('events', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_events_at'), ['at'], unique=False)
-
+    op.create_index(op.f('ix_events_at'), 'events', ['at'], unique=False)
     op.create_table('files',
     sa.Column('id', sa.String(length=24), nullable=False),
     sa.Column('data', sa.LargeBinary(), nullable=False),
     sa.Column('at', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_files'))
     )
-    with op.batch_alter_table('files', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_files_at'), ['at'], unique=False)
-
+    op.create_index(op.f('ix_files_at'), 'files', ['at'], unique=False)
     op.create_table('links',
     sa.Column('hash', sa.LargeBinary(length=16), nullable=False),
     sa.Column('message', sa.String(length=24), nullable=False),
@@ -47,11 +41,9 @@ def upgrade() -> None:
     sa.Column('at', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('hash', name=op.f('pk_links'))
     )
-    with op.batch_alter_table('links', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_links_at'), ['at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_links_lane'), ['lane'], unique=False)
-        batch_op.create_index('ix_links_message_lane', ['message', 'lane', 'part'], unique=False)
-
+    op.create_index(op.f('ix_links_at'), 'links', ['at'], unique=False)
+    op.create_index(op.f('ix_links_lane'), 'links', ['lane'], unique=False)
+    op.create_index('ix_links_message_lane', 'links', ['message', 'lane', 'part'], unique=False)
     op.create_table('members',
     sa.Column('id', sa.String(length=24), nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
@@ -64,25 +56,22 @@ def upgrade() -> None:
     sa.Column('forget_at', sa.BigInteger(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_members'))
     )
-    with op.batch_alter_table('members', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_members_forget_at'), ['forget_at'], unique=False)
-
+    op.create_index(op.f('ix_members_forget_at'), 'members', ['forget_at'], unique=False)
     op.create_table('outbox',
+    sa.Column('seq', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('id', sa.String(length=24), nullable=False),
     sa.Column('lane', sa.String(length=24), nullable=False),
-    sa.Column('seq', sa.Integer(), nullable=False),
     sa.Column('room', sa.String(length=24), nullable=True),
     sa.Column('body', sa.LargeBinary(), nullable=False),
     sa.Column('state', sa.String(length=8), nullable=False),
     sa.Column('attempt', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.CheckConstraint("state IN ('ready', 'sending', 'unsure')", name=op.f('ck_outbox_state')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox')),
+    sa.PrimaryKeyConstraint('seq', name=op.f('pk_outbox')),
+    sa.UniqueConstraint('id', name=op.f('uq_outbox_id')),
     sa.UniqueConstraint('lane', 'seq', name=op.f('uq_outbox_lane_seq'))
     )
-    with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_outbox_room'), ['room'], unique=False)
-
+    op.create_index(op.f('ix_outbox_room'), 'outbox', ['room'], unique=False)
     op.create_table('reports',
     sa.Column('number', sa.String(length=12), nullable=False),
     sa.Column('reporter', sa.String(length=24), nullable=False),
@@ -94,12 +83,10 @@ def upgrade() -> None:
     sa.Column('closed_at', sa.BigInteger(), nullable=True),
     sa.PrimaryKeyConstraint('number', name=op.f('pk_reports'))
     )
-    with op.batch_alter_table('reports', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_reports_at'), ['at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_reports_reporter'), ['reporter'], unique=False)
-        batch_op.create_index(batch_op.f('ix_reports_subject'), ['subject'], unique=False)
-        batch_op.create_index('uq_reports_once', ['reporter', 'room'], unique=True)
-
+    op.create_index(op.f('ix_reports_at'), 'reports', ['at'], unique=False)
+    op.create_index(op.f('ix_reports_reporter'), 'reports', ['reporter'], unique=False)
+    op.create_index(op.f('ix_reports_subject'), 'reports', ['subject'], unique=False)
+    op.create_index('uq_reports_once', 'reports', ['reporter', 'room'], unique=True)
     op.create_table('rooms',
     sa.Column('id', sa.String(length=24), nullable=False),
     sa.Column('first', sa.String(length=24), nullable=False),
@@ -110,11 +97,9 @@ def upgrade() -> None:
     sa.CheckConstraint('first <> second', name=op.f('ck_rooms_two_people')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rooms'))
     )
-    with op.batch_alter_table('rooms', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_rooms_closed_at'), ['closed_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_rooms_first'), ['first'], unique=False)
-        batch_op.create_index(batch_op.f('ix_rooms_second'), ['second'], unique=False)
-
+    op.create_index(op.f('ix_rooms_closed_at'), 'rooms', ['closed_at'], unique=False)
+    op.create_index(op.f('ix_rooms_first'), 'rooms', ['first'], unique=False)
+    op.create_index(op.f('ix_rooms_second'), 'rooms', ['second'], unique=False)
     op.create_table('sanctions',
     sa.Column('id', sa.String(length=24), nullable=False),
     sa.Column('member', sa.String(length=24), nullable=False),
@@ -126,10 +111,8 @@ def upgrade() -> None:
     sa.Column('told_at', sa.BigInteger(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sanctions'))
     )
-    with op.batch_alter_table('sanctions', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_sanctions_member'), ['member'], unique=False)
-        batch_op.create_index('ix_sanctions_untold', ['told_at'], unique=False, sqlite_where=sa.text('told_at IS NULL'), postgresql_where=sa.text('told_at IS NULL'))
-
+    op.create_index(op.f('ix_sanctions_member'), 'sanctions', ['member'], unique=False)
+    op.create_index('ix_sanctions_untold', 'sanctions', ['told_at'], unique=False, sqlite_where=sa.text('told_at IS NULL'), postgresql_where=sa.text('told_at IS NULL'))
     op.create_table('addresses',
     sa.Column('id', sa.String(length=24), nullable=False),
     sa.Column('member', sa.String(length=24), nullable=False),
@@ -141,18 +124,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_addresses')),
     sa.UniqueConstraint('hash', name=op.f('uq_addresses_hash'))
     )
-    with op.batch_alter_table('addresses', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_addresses_member'), ['member'], unique=False)
-
+    op.create_index(op.f('ix_addresses_member'), 'addresses', ['member'], unique=False)
     op.create_table('identities',
     sa.Column('hash', sa.LargeBinary(length=16), nullable=False),
     sa.Column('member', sa.String(length=24), nullable=False),
     sa.ForeignKeyConstraint(['member'], ['members.id'], name=op.f('fk_identities_member'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('hash', name=op.f('pk_identities'))
     )
-    with op.batch_alter_table('identities', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_identities_member'), ['member'], unique=False)
-
+    op.create_index(op.f('ix_identities_member'), 'identities', ['member'], unique=False)
     op.create_table('seats',
     sa.Column('member', sa.String(length=24), nullable=False),
     sa.Column('room', sa.String(length=24), nullable=False),
@@ -164,9 +143,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('member', name=op.f('pk_seats')),
     sa.UniqueConstraint('partner', name=op.f('uq_seats_partner'))
     )
-    with op.batch_alter_table('seats', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_seats_room'), ['room'], unique=False)
-
+    op.create_index(op.f('ix_seats_room'), 'seats', ['room'], unique=False)
     op.create_table('tickets',
     sa.Column('id', sa.String(length=24), nullable=False),
     sa.Column('member', sa.String(length=24), nullable=False),
@@ -178,72 +155,44 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tickets')),
     sa.UniqueConstraint('member', name=op.f('uq_tickets_member'))
     )
-    with op.batch_alter_table('tickets', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_tickets_since'), ['since'], unique=False)
-
+    op.create_index(op.f('ix_tickets_since'), 'tickets', ['since'], unique=False)
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
-    with op.batch_alter_table('tickets', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_tickets_since'))
-
+    op.drop_index(op.f('ix_tickets_since'), table_name='tickets')
     op.drop_table('tickets')
-    with op.batch_alter_table('seats', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_seats_room'))
-
+    op.drop_index(op.f('ix_seats_room'), table_name='seats')
     op.drop_table('seats')
-    with op.batch_alter_table('identities', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_identities_member'))
-
+    op.drop_index(op.f('ix_identities_member'), table_name='identities')
     op.drop_table('identities')
-    with op.batch_alter_table('addresses', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_addresses_member'))
-
+    op.drop_index(op.f('ix_addresses_member'), table_name='addresses')
     op.drop_table('addresses')
-    with op.batch_alter_table('sanctions', schema=None) as batch_op:
-        batch_op.drop_index('ix_sanctions_untold', sqlite_where=sa.text('told_at IS NULL'), postgresql_where=sa.text('told_at IS NULL'))
-        batch_op.drop_index(batch_op.f('ix_sanctions_member'))
-
+    op.drop_index('ix_sanctions_untold', table_name='sanctions', sqlite_where=sa.text('told_at IS NULL'), postgresql_where=sa.text('told_at IS NULL'))
+    op.drop_index(op.f('ix_sanctions_member'), table_name='sanctions')
     op.drop_table('sanctions')
-    with op.batch_alter_table('rooms', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_rooms_second'))
-        batch_op.drop_index(batch_op.f('ix_rooms_first'))
-        batch_op.drop_index(batch_op.f('ix_rooms_closed_at'))
-
+    op.drop_index(op.f('ix_rooms_second'), table_name='rooms')
+    op.drop_index(op.f('ix_rooms_first'), table_name='rooms')
+    op.drop_index(op.f('ix_rooms_closed_at'), table_name='rooms')
     op.drop_table('rooms')
-    with op.batch_alter_table('reports', schema=None) as batch_op:
-        batch_op.drop_index('uq_reports_once')
-        batch_op.drop_index(batch_op.f('ix_reports_subject'))
-        batch_op.drop_index(batch_op.f('ix_reports_reporter'))
-        batch_op.drop_index(batch_op.f('ix_reports_at'))
-
+    op.drop_index('uq_reports_once', table_name='reports')
+    op.drop_index(op.f('ix_reports_subject'), table_name='reports')
+    op.drop_index(op.f('ix_reports_reporter'), table_name='reports')
+    op.drop_index(op.f('ix_reports_at'), table_name='reports')
     op.drop_table('reports')
-    with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_outbox_room'))
-
+    op.drop_index(op.f('ix_outbox_room'), table_name='outbox')
     op.drop_table('outbox')
-    with op.batch_alter_table('members', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_members_forget_at'))
-
+    op.drop_index(op.f('ix_members_forget_at'), table_name='members')
     op.drop_table('members')
-    with op.batch_alter_table('links', schema=None) as batch_op:
-        batch_op.drop_index('ix_links_message_lane')
-        batch_op.drop_index(batch_op.f('ix_links_lane'))
-        batch_op.drop_index(batch_op.f('ix_links_at'))
-
+    op.drop_index('ix_links_message_lane', table_name='links')
+    op.drop_index(op.f('ix_links_lane'), table_name='links')
+    op.drop_index(op.f('ix_links_at'), table_name='links')
     op.drop_table('links')
-    with op.batch_alter_table('files', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_files_at'))
-
+    op.drop_index(op.f('ix_files_at'), table_name='files')
     op.drop_table('files')
-    with op.batch_alter_table('events', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_events_at'))
-
+    op.drop_index(op.f('ix_events_at'), table_name='events')
     op.drop_table('events')
-    with op.batch_alter_table('blocks', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_blocks_blocked'))
-
+    op.drop_index(op.f('ix_blocks_blocked'), table_name='blocks')
     op.drop_table('blocks')
     # ### end Alembic commands ###
