@@ -6,7 +6,7 @@ UV := $(BIN)/uv
 export UV_PROJECT_ENVIRONMENT := .venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types layers soak bench clean
+.PHONY: help setup run test check lint types layers soak screenshots bench clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ layers: setup
 
 soak: setup ## The long proofs; they resume where they stopped
 	@$(BIN)/python -m tests.soak
+
+screenshots: setup ## Take the pictures in docs/images anew
+	@$(BIN)/python -m tests.e2e.screenshots
 
 bench: setup ## All benchmarks
 	@$(BIN)/python -m benchmarks.relay

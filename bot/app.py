@@ -245,8 +245,12 @@ class App:
                         workers.create_task(self.turns.run(), name="turns"),
                         workers.create_task(self.outbox.run(self.turns, self.courier), name="outbox"),
                     ]
+                    serving = workers.create_task(self.server.run(), name="web")
                     try:
-                        await self._receive(stop, tell)
+                        try:
+                            await self._receive(stop, tell)
+                        finally:
+                            serving.cancel()  # after the platforms: the web chat says goodbye to its pages itself
                         await self._drain()
                     finally:
                         for task in working:
@@ -275,7 +279,6 @@ class App:
                 for name, platform in self.platforms.items()
             ]
             tasks.append(receivers.create_task(self.rounds.run(), name="rounds"))
-            tasks.append(receivers.create_task(self.server.run(), name="web"))
             self.ready = True
             tell(self._running())
             receivers.create_task(told_to_stop(), name="stop")

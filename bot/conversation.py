@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot import plain
 from bot.commands import account, profile, safety, search, settings
 from bot.commands import help as helping
 from bot.commands.base import Call, Handler, House
@@ -18,7 +19,9 @@ from bot.messages import (
     Pressed,
     Reworded,
     Said,
+    Sender,
     Unrelayable,
+    What,
 )
 from bot.relay import Link, relay
 from bot.texts.keys import Text
@@ -76,7 +79,7 @@ class Conversation:
         """What goes out for one update. `message` is the name of what was written, for replies to it."""
         if isinstance(incoming.what, Departed | Absent):
             known = await turn.members.known(incoming.sender)
-            return [] if known is None else await self._away(known, incoming.what, turn)
+            return [] if known is None else await self._away(known, incoming.sender, incoming.what, turn)
         language = self._house.catalogue.nearest(incoming.sender.language)
         member = await turn.members.meet(incoming.sender, language, turn.now)
         bearer = await self._link(incoming.message, member, turn) if isinstance(incoming.what, Pressed) else None
@@ -93,7 +96,7 @@ class Conversation:
 
     async def _gate(self, call: Call, incoming: Incoming) -> list[Outgoing]:
         """Sanction, lock, rules: what somebody may do before anything else is looked at."""
-        what, member = incoming.what, call.member
+        what, member = _typed(incoming.what), call.member
         name = what.name if isinstance(what, Command) else what.action if isinstance(what, Pressed) else ""
         sanction = await self._house.moderation.sanction(call.turn.unit, member.id)
         if name not in OPEN_TO_ALL:
@@ -153,10 +156,10 @@ class Conversation:
             return [self._not_relayed(call, what.kind)]
         if not isinstance(what, Said):
             raise TypeError(f"{type(what).__name__} is nothing that is said")
+        pending = member.pending
+        if pending and pending.kind == "words" and turn.now < pending.until:
+            return await safety.words_said(_with(call, plain.typed(what.content.text)), pending)
         if seat is None:
-            pending = member.pending
-            if pending and pending.kind == "words" and turn.now < pending.until:
-                return await safety.words_said(_with(call, what.content.text), pending)
             waiting = await turn.tickets.of(member.id)
             if waiting is not None:
                 return [call.say(Text.STILL_SEARCHING, buttons=search.SEARCH_BUTTONS)]
@@ -187,9 +190,10 @@ class Conversation:
         found = await turn.journal.originals([(member.lane, native)])
         return found.get((member.lane, native))
 
-    async def _away(self, member: Member, what: Departed | Absent, turn: Turn) -> list[Outgoing]:
+    async def _away(self, member: Member, sender: Sender, what: Departed | Absent, turn: Turn) -> list[Outgoing]:
         if isinstance(what, Departed):
-            return await self.unreachable(member.id, turn)
+            lane = await turn.members.lane(sender)
+            return [] if lane is None else await self.unreachable(member.id, lane, turn)
         if what.stage is Absence.LINE:
             left = await search.leave_line(turn, self._house, member.id)
             return [] if left is None else [Notice(member.id, Text.SEARCH_LOST, {}, search.FIND_BUTTONS)]
@@ -199,17 +203,18 @@ class Conversation:
         ended = await search.end_room(turn, member.id, seat, partner_hears=Text.PARTNER_VANISHED)
         return [Notice(member.id, Text.YOU_WERE_AWAY, {}, search.after_room_buttons(seat.tag)), *ended]
 
-    async def unreachable(self, member: MemberId, turn: Turn) -> list[Outgoing]:
-        """Nothing can be sent to this member any more: their search and room end, and what waited for them goes."""
+    async def unreachable(self, member: MemberId, lane: str, turn: Turn) -> list[Outgoing]:
+        """Nothing can be sent to this address any more: what waited for it goes.
+
+        Search and room end, unless the member has written from elsewhere since.
+        """
+        await turn.journal.empty(lane)
+        known = await turn.members.get(member)
+        if known is None or known.lane != lane:
+            return []
         await search.leave_line(turn, self._house, member)
         seat = await turn.rooms.seat(member)
-        ended = (
-            [] if seat is None else await search.end_room(turn, member, seat, partner_hears=Text.PARTNER_UNREACHABLE)
-        )
-        known = await turn.members.get(member)
-        if known is not None and known.lane is not None:
-            await turn.journal.empty(known.lane)
-        return ended
+        return [] if seat is None else await search.end_room(turn, member, seat, Text.PARTNER_UNREACHABLE)
 
     async def matched(self, match: Match, turn: Turn) -> list[Outgoing]:
         """A pair that the line found by itself becomes a room, if both still want one."""
@@ -256,6 +261,17 @@ class Conversation:
         seat = await turn.rooms.seat(told.member)
         ended = [] if seat is None else await search.end_room(turn, told.member, seat, Text.ROOM_CLOSED, both_ways=True)
         return [account.sanctioned(told.member, told.sanction), *ended]
+
+
+def _typed(what: What) -> What:
+    """Commands and taps without the characters that no store and no terminal should have to bear."""
+    match what:
+        case Command():
+            return Command(plain.typed(what.name), plain.typed(what.argument))
+        case Pressed():
+            return Pressed(plain.typed(what.action), plain.typed(what.token))
+        case _:
+            return what
 
 
 def _with(call: Call, argument: str) -> Call:

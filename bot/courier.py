@@ -155,15 +155,7 @@ class Courier:
 
     async def gone(self, member: MemberId, lane: str) -> None:
         """Nothing can be sent to this address any more: if it is the member's latest, their room and search end."""
-
-        async def end(turn: Turn) -> list[Outgoing]:
-            known = await turn.members.get(member)
-            if known is not None and known.lane == lane:
-                return await self._conversation.unreachable(member, turn)
-            await turn.journal.empty(lane)
-            return []
-
-        await self._insist(end)
+        await self._insist(lambda turn: self._conversation.unreachable(member, lane, turn))
 
     async def abandoned(self, lane: str) -> None:
         """A lane whose address was erased."""

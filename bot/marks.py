@@ -19,6 +19,10 @@ class Marks:
     def __bool__(self) -> bool:
         return bool(self.claims or self.backs or self.done)
 
+    def ends(self, lane: str) -> bool:
+        """Whether a send of this lane is among what is over and not written yet."""
+        return any(delivered.row.lane == lane for delivered in self.done)
+
     async def write(self, turn: Turn) -> frozenset[str]:
         if self.done:
             await turn.journal.done(self.done, turn.now)

@@ -90,10 +90,16 @@ class Members(Protocol):
         """Nothing is asked of these members any more: their pending answers go."""
 
     async def seated(self, senders: Sequence[Sender]) -> Mapping[Sender, Seated]:
-        """Those of the senders who talk right now and write from their latest address: one look for a whole group."""
+        """Those of the senders who talk right now, write from their latest address, and of whom nothing is asked.
+
+        One look for a whole group.
+        """
 
     async def address(self, lane: str) -> tuple[Address, MemberId] | None:
         """Where a lane leads; None once it is erased."""
+
+    async def lane(self, sender: Sender) -> str | None:
+        """The lane to where the sender writes from, the latest or not; None if they never did."""
 
     async def reachable(self, platform: str) -> Sequence[tuple[MemberId, Address]]:
         """The latest addresses on a platform of all who wait or talk."""
@@ -110,7 +116,8 @@ class Members(Protocol):
     async def forget(self, now: float, kept: frozenset[MemberId]) -> int:
         """Finish erasures: those whose farewell is out or whose time has come. How many addresses went.
 
-        Identity and MemberId stay only for the locked, for those a block refers to, and for those in `kept`.
+        Identity and MemberId stay only for the locked, for those a block refers to, and for those in `kept`. In rooms
+        that are still on record nobody takes the place of the others, so that their partners can block and report.
         """
 
     async def erased(self, now: float) -> Sequence[MemberId]:

@@ -36,6 +36,11 @@ def readable(content: Content) -> bool:
     return content.photo is not None or READABLE.search(content.text) is not None
 
 
+def typed(text: str) -> str:
+    """What was written for the bot itself: a command's argument, words to a report."""
+    return UNWANTED.sub("", text).strip()
+
+
 def cleaned(content: Content) -> Content:
     """The same content without unwanted characters, and no line that poses as the bot. Spans move with their text."""
     text = content.text

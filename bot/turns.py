@@ -254,7 +254,14 @@ class Turns:
         await turn.journal.remember([incoming.key for incoming, _, _ in taken], turn.now)
         await turn.journal.link([Original(lane, native, *link) for (lane, native), link in written.items()], turn.now)
         self._metrics.turns.labels("group").inc(len(taken))
-        return await turn.journal.append(items, turn.now, lanes, self._free)
+        return await turn.journal.append(items, turn.now, lanes, self._claimable)
+
+    def _claimable(self, lane: str) -> bool:
+        """Whether a lane's next row may be claimed as it is written: never while the end of the one before is not.
+
+        Otherwise a crash would leave two rows of one lane in doubt, and both would be sent again.
+        """
+        return self._free(lane) and not self._marks.ends(lane)
 
     async def _alone(self, turn: Turn, job: _Job) -> list[Queued]:
         self._metrics.turns.labels("alone").inc()

@@ -113,7 +113,8 @@ async def delete_tapped(call: Call) -> list[Outgoing]:
 
 async def keep(call: Call) -> list[Outgoing]:
     """Changed their mind: about erasing, or about words for a report."""
-    if call.member.pending is None:
+    if call.argument != "words":
         return [call.show(Text.DELETE_KEPT)]
-    call = await call.remember(replace(call.member, pending=None))
-    return [call.show(Text.STATUS_IDLE, {"interests": listed(call.member.profile.interests)}, FIND_BUTTONS)]
+    if call.member.pending and call.member.pending.kind == "words":
+        call = await call.remember(replace(call.member, pending=None))
+    return await status(call)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot import plain
 from bot.commands.base import REMEMBERED, Call, button, minutes
 from bot.commands.search import FIND_NEW, end_room, seek
 from bot.members import Pending
@@ -34,7 +35,7 @@ REASONS = {
 async def block(call: Call) -> list[Outgoing]:
     """/block: one tap, and they never meet again."""
     past = await _rooms(call)
-    room = _named(past, "")
+    room = _meant(past)
     if room is not None:
         return await _block(call, room)
     if not past:
@@ -59,7 +60,7 @@ async def report(call: Call) -> list[Outgoing]:
     if words:
         pending = Pending("report", words=words, until=call.turn.now + ANSWER_WITHIN)
         call = await call.remember(replace(call.member, pending=pending))
-    room = _named(past, "")
+    room = _meant(past)
     if room is None:
         return [call.say(Text.REPORT_WHOM, buttons=_choices(call, past, "report"))]
     return [_why(call, room)]
@@ -92,11 +93,13 @@ async def words_tapped(call: Call) -> list[Outgoing]:
     """The next message goes to the report, not to a partner."""
     pending = Pending("words", name=call.argument, until=call.turn.now + ANSWER_WITHIN)
     call = await call.remember(replace(call.member, pending=pending))
-    return [call.say(Text.REPORT_WORDS, {"limit": WORDS_LIMIT}, ((button(Text.B_CLEAR, "keep"),),))]
+    return [call.say(Text.REPORT_WORDS, {"limit": WORDS_LIMIT}, ((button(Text.B_CLEAR, "keep", "words"),),))]
 
 
 async def words_said(call: Call, pending: Pending) -> list[Outgoing]:
     """The words themselves."""
+    if not plain.READABLE.search(call.argument):
+        return [call.about(Text.NOTHING_LEFT)]
     if len(call.argument) > WORDS_LIMIT:
         return [call.about(Text.REPORT_WORDS_TOO_LONG, {"limit": WORDS_LIMIT})]
     await call.remember(replace(call.member, pending=None))
@@ -112,9 +115,12 @@ async def _rooms(call: Call) -> Sequence[Past]:
 
 
 def _named(past: Sequence[Past], tag: str) -> Past | None:
-    """The room a button names; without a name the open one, or the only one there is."""
-    if tag:
-        return next((room for room in past if room.tag == tag), None)
+    """The room a button names."""
+    return next((room for room in past if room.tag == tag), None)
+
+
+def _meant(past: Sequence[Past]) -> Past | None:
+    """The room a command means without naming one: the open one, or the latest if all were with the same person."""
     current = next((room for room in past if room.closed_at is None), None)
     return current or (past[0] if len({room.partner for room in past}) == 1 else None)
 
@@ -142,7 +148,7 @@ async def _part(call: Call, room: Past) -> list[Outgoing]:
     await turn.members.block(member, room.partner, turn.now)
     seat = await turn.rooms.seat(member)
     if seat is not None:
-        if seat.room != room.room:
+        if seat.partner != room.partner:
             return []
         return await end_room(turn, member, seat, partner_hears=Text.PARTNER_LEFT, both_ways=True)
     waiting = await turn.tickets.of(member)

@@ -1,5 +1,6 @@
 """/settings: languages to chat in, what one tells about oneself, and wishes about the other; by taps or by words."""
 
+import re
 from dataclasses import replace
 
 from bot.commands.base import Call, button
@@ -38,9 +39,8 @@ async def tapped(call: Call) -> list[Outgoing]:
             changed = replace(profile, gender=None if value == "none" else Gender(value))
         case "meet" if value in {*GENDERS, "any"}:
             changed = replace(profile, wish_genders=_toggled_wish(profile.wish_genders, value))
-        case "ages":
-            ages = None if value == "any" else _two_ages(value)
-            changed = replace(profile, wish_ages=ages)
+        case "ages" if value == "any" or _two_ages(value):
+            changed = replace(profile, wish_ages=_two_ages(value))
         case "age" if value == "none":
             changed = replace(profile, age=None)
         case "age" if (age := _one_age(value)) is not None:
@@ -84,7 +84,7 @@ async def change(call: Call, name: str, value: str) -> list[Outgoing]:
 
 
 def _one_age(value: str) -> int | None:
-    return int(value) if value.isascii() and value.isdigit() and ADULT <= int(value[:4]) <= OLDEST else None
+    return int(value) if re.fullmatch("[0-9]{2,3}", value) and ADULT <= int(value) <= OLDEST else None
 
 
 def _two_ages(value: str) -> tuple[int, int] | None:

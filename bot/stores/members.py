@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_unless
 
 from bot.members import Member, Pending, Profile, Seated
 from bot.messages import Address, Sender
-from bot.stores.schema import addresses, blocks, identities, links, members, outbox, seats, tickets
+from bot.stores.schema import addresses, blocks, identities, links, members, outbox, rooms, seats, tickets
 from config.database import UnitOfWork, milliseconds, seconds
 from config.ids import MemberId, RoomId, new_id
 
@@ -62,8 +62,7 @@ class SqlMembers:
         await self._db.execute(update(members).where(members.c.id.in_(answering)).values(pending=None))
 
     async def _arrive(self, member: Member, sender: Sender) -> str:
-        place = self._place(sender)
-        lane = (await self._db.execute(select(addresses.c.id).where(addresses.c.hash == place))).scalar_one_or_none()
+        lane = await self.lane(sender)
         if lane is None:
             lane = new_id()
             await self._db.execute(
@@ -72,7 +71,7 @@ class SqlMembers:
                     member=member.id,
                     platform=sender.platform,
                     account=sender.account,
-                    hash=place,
+                    hash=self._place(sender),
                     chat=self._keys.seal("addresses.chat", lane, sender.chat.encode()),
                 )
             )
@@ -132,7 +131,7 @@ class SqlMembers:
             .join(seats, seats.c.member == members.c.id)
             .join(partner, partner.c.id == seats.c.partner)
             .join(addresses, addresses.c.id == members.c.lane)
-            .where(identities.c.hash.in_(wanted))
+            .where(identities.c.hash.in_(wanted), members.c.pending.is_(None))
         )
         found: dict[Sender, Seated] = {}
         for row in await self._db.execute(query):
@@ -150,6 +149,10 @@ class SqlMembers:
     async def address(self, lane: str) -> tuple[Address, MemberId] | None:
         row = (await self._db.execute(select(addresses).where(addresses.c.id == lane))).one_or_none()
         return None if row is None else (self._address(row), MemberId(row.member))
+
+    async def lane(self, sender: Sender) -> str | None:
+        query = select(addresses.c.id).where(addresses.c.hash == self._place(sender))
+        return (await self._db.execute(query)).scalar_one_or_none()
 
     async def reachable(self, platform: str) -> Sequence[tuple[MemberId, Address]]:
         busy = union_all(select(seats.c.member), select(tickets.c.member)).subquery()
@@ -195,9 +198,17 @@ class SqlMembers:
             referred = exists().where(or_(blocks.c.member == member, blocks.c.blocked == member))
             unneeded = members.c.locked.is_(False) & ~referred
             if member not in kept:
-                await self._db.execute(delete(members).where(members.c.id == member, unneeded))
+                leaving = await self._db.execute(delete(members).where(members.c.id == member, unneeded))
+                if leaving.rowcount:
+                    await self._stand_in(member)
             await self._db.execute(update(members).where(members.c.id == member).values(lane=None, forget_at=None))
         return len(gone)
+
+    async def _stand_in(self, member: MemberId) -> None:
+        """In rooms of the last days somebody who is nobody takes the place of the erased."""
+        nobody = new_id()
+        for place in (rooms.c.first, rooms.c.second):
+            await self._db.execute(update(rooms).where(place == member).values({place: nobody}))
 
     async def stored(self, member: MemberId) -> Mapping[str, object]:
         row = (await self._db.execute(select(members).where(members.c.id == member))).mappings().one()

@@ -1,15 +1,38 @@
 """A whole Bauta for tests, in this process: on a Bot API emulator, with the web page on a free port."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import socket
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from random import Random
+
+import aiohttp
 
 from bot.app import App, Running, open_database, open_keys
+from bot.platforms.web.limits import USUAL_TIMES, Times
 from config.settings import Settings
 from tests.emulators.telegram import TelegramEmulator
 
 TOKEN = "123456:" + "A" * 30
+OTHER_TOKEN = "654321:" + "B" * 30
+
+PATIENCE = 30.0
+"""Seconds after which something that should have happened has failed to; generous, because CI may be slow."""
+
+
+class Clock:
+    """Time that passes by itself, and that a test may put forward. Epoch seconds."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self._ahead
+
+    def forward(self, seconds: float) -> None:
+        self._ahead += seconds
 
 
 def settings_for(directory: Path, telegram: TelegramEmulator | None = None, **more: object) -> Settings:
@@ -21,10 +44,12 @@ def settings_for(directory: Path, telegram: TelegramEmulator | None = None, **mo
 
 
 @asynccontextmanager
-async def living(settings: Settings) -> AsyncIterator[App]:
+async def living(
+    settings: Settings, clock: Callable[[], float] = time.time, port: int = 0, web_times: Times = USUAL_TIMES
+) -> AsyncIterator[App]:
     """Bauta as it runs in a process of its own, but for the signals; stopped as SIGTERM would."""
     database = await open_database(settings, open_keys(settings))
-    app = App(settings, database, port=0)
+    app = App(settings, database, clock, port, web_times)
     stop, up = asyncio.Event(), asyncio.Event()
 
     def tell(_: Running) -> None:
@@ -42,3 +67,32 @@ async def living(settings: Settings) -> AsyncIterator[App]:
         stop.set()
         await running
         await database.close()
+
+
+def free_port() -> int:
+    """A port that stays free while its server is down for a moment, because the system gives it to nobody by itself.
+
+    It lies below the range of outgoing connections: a client that tries again and again could otherwise be given the
+    very port it calls, and be connected to itself.
+    """
+    chance = Random()
+    while True:
+        port = chance.randrange(15_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+async def fetched(port: int, path: str) -> str:
+    """What the web server answers to a GET, which must be 200."""
+    async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}{path}") as response:
+        assert response.status == 200, f"{path} answers {response.status}"
+        return await response.text()
+
+
+def series(metrics: str, name: str, **labels: str) -> float:
+    """One sample of a /metrics page; 0 where the series has not begun."""
+    inner = ",".join(f'{label}="{value}"' for label, value in sorted(labels.items()))
+    wanted = f"{name}{{{inner}}}" if inner else name
+    found = [line.rpartition(" ")[2] for line in metrics.splitlines() if line.rpartition(" ")[0] == wanted]
+    return float(found[0]) if found else 0.0

@@ -73,6 +73,7 @@ class Do:
 class Press:
     id: str = field(repr=False)
     data: str = field(repr=False)
+    of: str | None = field(default=None, repr=False)  # the delivery that bears the button
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,7 @@ def _do(fields: dict[str, Any]) -> Do:
 
 
 def _press(fields: dict[str, Any]) -> Press:
-    return Press(_shaped(fields, "id", UUID), _shaped(fields, "data", DATA))
+    return Press(_shaped(fields, "id", UUID), _shaped(fields, "data", DATA), _perhaps(fields, "of", REF))
 
 
 def _typing(_: dict[str, Any]) -> Typing:

@@ -123,7 +123,12 @@ class Visit:
             case Say() | Do() | Press():
                 self._photo_is_missing()
                 if self._in_time(frame.id, self._visitor.frames):
-                    await self._hear(frame.id, _what(frame), frame.reply if isinstance(frame, Say) else None)
+                    await self._hear(
+                        frame.id,
+                        _what(frame),
+                        frame.reply if isinstance(frame, Say) else None,
+                        frame.of if isinstance(frame, Press) else frame.id,
+                    )
 
     async def _bytes(self, data: bytes) -> None:
         announced, self._announced = self._announced, None
@@ -135,13 +140,13 @@ class Visit:
             self._bad(Malformed("photo: of another size than announced", Refusal.PHOTO, announced.id))
         else:
             await self._photos.acquire()
-            await self._hear(announced.id, Said(Content(announced.caption), data), announced.reply)
+            await self._hear(announced.id, Said(Content(announced.caption), data), announced.reply, announced.id)
 
-    async def _hear(self, name: str, what: What, reply_to: str | None) -> None:
+    async def _hear(self, name: str, what: What, reply_to: str | None, message: str | None) -> None:
+        """`name` is the frame's, `message` the message it is, or whose button it presses."""
         self._visitor.known = True
         # two visitors may choose the same id: the key is bound to who sent it
         key = f"web:{self._visitor.token}:{name}"
-        message = None if isinstance(what, Pressed) else name  # a button's press is no message of its own
         await self._heard.put(_Heard(name, Incoming(key, self._visitor.sender, what, message, reply_to)))
 
     def _writes(self, group: asyncio.TaskGroup) -> None:

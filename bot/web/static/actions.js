@@ -45,8 +45,8 @@ export class Actions {
     return this.outbox.add({ t: "do", command: name, argument }) !== null;
   }
 
-  /** A button of a notice, or one of the page's own that has the same meaning. */
-  press(data) {
+  /** A button of the notice `of`, or one of the page's own (null) that has the same meaning. */
+  press(data, of = null) {
     const [action, token = ""] = data.split(":");
     if (action === "report" && token && !token.includes(".")) {
       this.openReport(token);
@@ -63,7 +63,7 @@ export class Actions {
     const room = token.split(".", 1)[0];
     if (LEAVING.has(action) && room === this.page.room) this.page.update({ leaving: room });
     if (action === "find") this.page.update({ searching: true });
-    this.outbox.add({ t: "press", data });
+    this.outbox.add({ t: "press", data, of });
   }
 
   /** Search with these interests. None at all clears the ones the server still has. */

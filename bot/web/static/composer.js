@@ -132,7 +132,6 @@ export class Composer {
       return;
     }
     this.photo = null; // the log shows it now and lets go of it later
-    this.toldTyping = -Infinity;
     this.#reset();
   }
 

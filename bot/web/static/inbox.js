@@ -135,7 +135,7 @@ export class Inbox {
     const buttons = (frame.buttons ?? []).flat().filter(({ data }) => data.split(":", 1)[0] !== "stop");
     by("search-notice").replaceChildren(
       make("p", { dir: "auto" }, rendered(said, styles)),
-      ...(buttons.length ? [pressable(buttons, (data) => this.actions.press(data))] : []),
+      ...(buttons.length ? [pressable(buttons, (data) => this.actions.press(data, id))] : []),
     );
   }
 

@@ -17,11 +17,11 @@ const PASSING =
   /^(search-|already-|paired|you-|nothing-|not-talking|still-|old-button|unknown-|interest|no-interest|welcome|went-wrong|settings|status-|language-|rules|privacy|help)/;
 const OPENING = /^paired/;
 /** Notices whose buttons the page has itself, always in the same place. */
-const DOUBLED = /^(paired|search-)/;
+const DOUBLED = /^(paired|search-|welcome|status-)/;
 const OWN_CONTROLS = new Set(["find", "next", "stop", "block", "report"]);
 
 export class Log {
-  /** `follow`: keeps the end in view. `press(data)`: a notice's button. `reply(ref)`: answer this message. */
+  /** `follow`: keeps the end in view. `press(data, of)`: a notice's button. `reply(ref)`: answer this message. */
   constructor({ follow, press, reply }) {
     this.follow = follow;
     this.press = press;
@@ -69,7 +69,7 @@ export class Log {
   post(frame) {
     if (frame.host) {
       if (OPENING.test(frame.topic)) this.#open();
-      this.#append(frame.id, this.#noticeRecord(frame));
+      this.#append(frame.id, this.#noticeRecord(frame, frame.id));
     } else {
       const url = frame.photo ? pictureUrl(frame.photo) : null;
       const element = bubble({
@@ -86,7 +86,7 @@ export class Log {
   /** A notice reads differently now. */
   edit(frame) {
     const old = this.records.get(frame.of);
-    const record = this.#noticeRecord(frame);
+    const record = this.#noticeRecord(frame, frame.of);
     const focused = old.element.contains(document.activeElement) ? document.activeElement.dataset.press : undefined;
     old.element.replaceWith(record.element);
     this.#forget(old);
@@ -178,10 +178,10 @@ export class Log {
     this.#sweep();
   }
 
-  #noticeRecord(frame) {
+  #noticeRecord(frame, name) {
     const doubled = ({ data }) => DOUBLED.test(frame.topic) && OWN_CONTROLS.has(data.split(":", 1)[0]);
     const buttons = (frame.buttons ?? []).flat().filter((button) => !doubled(button));
-    const element = notice({ ...frame, buttons, quote: this.quote(frame.reply) }, this.press);
+    const element = notice({ ...frame, buttons, quote: this.quote(frame.reply) }, (data) => this.press(data, name));
     const urls = [...element.querySelectorAll("img, a[download]")].map((one) => one.src ?? one.href);
     return { element, who: "host", line: snippet(frame.text ?? ""), topic: frame.topic || "notice", urls };
   }

@@ -32,7 +32,7 @@ const connection = new Connection({
 const outbox = new Outbox((frame, bytes) => connection.send(frame, bytes));
 const log = new Log({
   follow,
-  press: (data) => actions.press(data),
+  press: (data, of) => actions.press(data, of),
   reply: (ref) => page.room !== null && page.mayWrite && composer.answer(ref),
 });
 const report = new ReportDialog((room, reason, words) => actions.report(room, reason, words));
