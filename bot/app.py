@@ -92,9 +92,8 @@ async def open_database(settings: Settings, keys: KeyRing) -> Database:
     database = Database(settings.database, keys)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite gives its side files the same rights
         await migrate(database, metadata)
-        if file.exists():
-            file.chmod(0o600)
     except NewerDatabase as error:
         await database.close()
         raise Fatal(f"The database {file} was written by a newer Bauta: update Bauta, or use a backup.") from error
