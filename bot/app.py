@@ -237,7 +237,7 @@ class App:
             async with AsyncExitStack() as stack:
                 if self.telegram is not None:
                     await stack.enter_async_context(self.telegram)
-                await self._check_tokens()
+                await self._check_tokens(stop)
                 await self.restore()
                 async with asyncio.TaskGroup() as workers:
                     working = [
@@ -259,10 +259,16 @@ class App:
         finally:
             self.server.close()
 
-    async def _check_tokens(self) -> None:
+    async def _check_tokens(self, stop: asyncio.Event) -> None:
+        """Raises Fatal for a wrong one. Telegram may be slow to answer: nobody has to wait for that to stop."""
         if self.telegram is None:
             return
-        for checked in await self.telegram.check():
+        checking, stopping = asyncio.create_task(self.telegram.check()), asyncio.create_task(stop.wait())
+        await asyncio.wait({checking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        found = checking.result() if checking.done() else ()
+        for task in (checking, stopping):
+            task.cancel()
+        for checked in found:
             if checked.problem and checked.wrong:
                 raise Fatal(checked.problem)
 

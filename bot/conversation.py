@@ -152,18 +152,16 @@ class Conversation:
     async def _said(self, call: Call, incoming: Incoming) -> list[Outgoing]:
         turn, member, what = call.turn, call.member, incoming.what
         seat = await turn.rooms.seat(member.id)
-        if isinstance(what, Unrelayable):
-            return [self._not_relayed(call, what.kind)]
-        if not isinstance(what, Said):
-            raise TypeError(f"{type(what).__name__} is nothing that is said")
         pending = member.pending
-        if pending and pending.kind == "words" and turn.now < pending.until:
+        if isinstance(what, Said) and pending and pending.kind == "words" and turn.now < pending.until:
             return await safety.words_said(_with(call, plain.typed(what.content.text)), pending)
         if seat is None:
             waiting = await turn.tickets.of(member.id)
             if waiting is not None:
                 return [call.say(Text.STILL_SEARCHING, buttons=search.SEARCH_BUTTONS)]
             return [call.say(Text.NOT_TALKING, buttons=search.FIND_BUTTONS)]
+        if not isinstance(what, Said):
+            return [self._not_relayed(call, what.kind if isinstance(what, Unrelayable) else "unknown")]
         partner = await turn.members.get(seat.partner)
         if partner is None or partner.lane is None or member.lane is None:
             return await search.end_room(turn, seat.partner, seat, partner_hears=None) + [

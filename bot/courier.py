@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from bot import media
 from bot.conversation import Conversation
 from bot.export import gather
+from bot.jobs import Deed
 from bot.journal import Queued
 from bot.messages import Address, Attachment, Export, Notice, Outgoing, Photo, Post, Relayed, Reworded
 from bot.platforms.base import Edits, HoldsFiles, KnowsPresence, Platform, Receipt, Rejected, RetryLater, SendKey
@@ -17,7 +18,7 @@ from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from bot.texts.wording import post
 from bot.turn import OpenTurn, Turn
-from bot.turns import Deed, Turns
+from bot.turns import Turns
 from config.database import Database
 from config.ids import MemberId, MessageId
 from moderation.service import Moderation

@@ -6,10 +6,11 @@ from collections.abc import Callable
 import structlog
 
 from bot.conversation import Conversation
+from bot.jobs import Deed
 from bot.messages import Outgoing
 from bot.metrics import Metrics
 from bot.turn import OpenTurn, Turn
-from bot.turns import Deed, Turns
+from bot.turns import Turns
 from config.database import Database
 from matching.matchmaker import Matchmaker
 from matching.policy import Policy

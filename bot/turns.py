@@ -6,15 +6,15 @@ order.
 """
 
 import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 import structlog
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from pydantic import ValidationError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot import uploads
 from bot.conversation import Conversation
+from bot.jobs import Deed, Job, Jobs
 from bot.journal import Delivered, Original, Queued
 from bot.marks import Marks
 from bot.media import Photos
@@ -26,31 +26,12 @@ from bot.texts.keys import Text
 from bot.turn import OpenTurn, Turn
 from config.database import Database
 from config.ids import MemberId, MessageId, new_id
+from config.keys import Unsealable
 
 log = structlog.get_logger()
 
-GROUP = 64
-"""The most turns of one group: more would delay the first of them for little gain."""
-
 TROUBLE = 0.2
 """Seconds to wait before marks are written again after the database refused them."""
-
-Deed = Callable[[Turn], Awaitable[list[Outgoing]]]
-
-
-@dataclass(slots=True)
-class _Job:
-    done: "asyncio.Future[None]"
-    incoming: Incoming | None = None
-    deed: Deed | None = None
-
-    @property
-    def groupable(self) -> bool:
-        return self.incoming is not None and isinstance(self.incoming.what, Said) and self.incoming.what.upload is None
-
-    @property
-    def key(self) -> str:
-        return self.incoming.key if self.incoming else ""
 
 
 class Turns:
@@ -76,7 +57,7 @@ class Turns:
         self._clock = clock
         self._put = put
         self._free = free
-        self._jobs: deque[_Job] = deque()
+        self._jobs = Jobs()
         self._marks = Marks()
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
@@ -87,16 +68,19 @@ class Turns:
     async def accept(self, batch: Sequence[Incoming]) -> None:
         """Handle updates in order; returns when all are committed. Raises if one was not: it may be asked again."""
         ready = [await uploads.cleaned(incoming, self._photos) for incoming in batch]
-        jobs = [_Job(asyncio.get_running_loop().create_future(), incoming) for incoming in ready]
+        jobs: list[Job] = []
+        for incoming in ready:
+            jobs.append(Job(asyncio.get_running_loop().create_future(), incoming, batch=jobs))
         self._add(jobs)
         outcomes = await asyncio.gather(*(job.done for job in jobs), return_exceptions=True)
+        jobs.clear()  # each of them holds this list: without the circle they go at once
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome
 
     async def act(self, deed: Deed) -> None:
         """Run a turn that no update caused; returns when it is committed, raises what it raised."""
-        job = _Job(asyncio.get_running_loop().create_future(), deed=deed)
+        job = Job(asyncio.get_running_loop().create_future(), deed=deed)
         self._add([job])
         await job.done
 
@@ -121,8 +105,8 @@ class Turns:
         """Returns once nothing waits to be committed."""
         await self._idle.wait()
 
-    def _add(self, jobs: Sequence[_Job]) -> None:
-        self._jobs.extend(jobs)
+    def _add(self, jobs: Sequence[Job]) -> None:
+        self._jobs.add(jobs)
         self._stir()
 
     def _stir(self) -> None:
@@ -139,7 +123,7 @@ class Turns:
                 self._wake.clear()
                 await self._wake.wait()
             marks, self._marks = self._marks, Marks()
-            jobs = self._next_jobs()
+            jobs = self._jobs.next()
             try:
                 await self._round(marks, jobs)
             except IntegrityError:  # an event came again: ask which
@@ -147,14 +131,7 @@ class Turns:
             except Exception as error:
                 await self._piecemeal(marks, jobs, error)
 
-    def _next_jobs(self) -> list[_Job]:
-        """The jobs of the next transaction: a run of what may be grouped, or one that may not."""
-        jobs: list[_Job] = []
-        while self._jobs and len(jobs) < GROUP and (not jobs or (jobs[0].groupable and self._jobs[0].groupable)):
-            jobs.append(self._jobs.popleft())
-        return jobs
-
-    async def _round(self, marks: Marks, jobs: list[_Job], *, careful: bool = False) -> None:
+    async def _round(self, marks: Marks, jobs: list[Job], *, careful: bool = False) -> None:
         """One transaction. `careful`: look for events handled before, rather than trip over them."""
         handled, queued, claimed = jobs, list[Queued](), frozenset[str]()
         async with self._database.unit() as unit:
@@ -164,19 +141,21 @@ class Turns:
                 handled, queued = await self._group(turn, jobs, careful)
             elif jobs:
                 queued = await self._alone(turn, jobs[0])
-        self._jobs.extendleft(reversed(jobs[len(handled) :]))
+        self._jobs.back(jobs[len(handled) :])
         self._committed(marks, claimed, handled, queued)
 
-    def _committed(self, marks: Marks, claimed: frozenset[str], handled: list[_Job], queued: list[Queued]) -> None:
+    def _committed(self, marks: Marks, claimed: frozenset[str], handled: list[Job], queued: list[Queued]) -> None:
         for row in marks.answer(claimed):
             self.put_back(row)
         self._put(queued)
         for job in handled:
-            if not job.done.done():
-                job.done.set_result(None)
+            job.committed()
 
-    async def _piecemeal(self, marks: Marks, jobs: list[_Job], error: Exception) -> None:
+    async def _piecemeal(self, marks: Marks, jobs: list[Job], error: Exception) -> None:
         """A transaction failed: its parts are repeated one by one, so that one bad turn takes no other with it."""
+        if isinstance(error, OperationalError):
+            self._jobs.refuse(jobs, error)
+            jobs = []
         if marks and jobs:
             await self._again(marks, [])
         elif marks:
@@ -188,38 +167,40 @@ class Turns:
             await self._failed(jobs[0], error)
             return
         for job in jobs:
-            await self._again(Marks(), [job])
+            if not job.done.done():
+                await self._again(Marks(), [job])
 
-    async def _again(self, marks: Marks, jobs: list[_Job]) -> None:
+    async def _again(self, marks: Marks, jobs: list[Job]) -> None:
         try:
             await self._round(marks, jobs, careful=True)
         except Exception as error:
             await self._piecemeal(marks, jobs, error)
 
-    async def _failed(self, job: _Job, error: Exception) -> None:
-        """One turn failed. The database's trouble is the platform's to wait out; a mistake of ours is answered once."""
-        if job.incoming is None or isinstance(error, OperationalError):
-            if not job.done.done():
-                job.done.set_exception(error)
+    async def _failed(self, job: Job, error: Exception) -> None:
+        """One turn failed by a mistake of ours: it is answered once, and never tried again."""
+        if job.incoming is None:
+            self._jobs.refuse([job], error)
             return
         log.error("turn.failed", what=type(job.incoming.what).__name__, exc_info=error)
         self._metrics.failed_turns.inc()
-        apology = _Job(job.done, deed=self._apology(job.incoming))
+        apology = Job(job.done, deed=self._apology(job.incoming))
         try:
             await self._round(Marks(), [apology])
-        except DBAPIError as trouble:
-            if not job.done.done():
-                job.done.set_exception(trouble)
+        except Exception as trouble:
+            self._jobs.refuse([job], trouble)
 
     def _apology(self, incoming: Incoming) -> Deed:
         async def apologise(turn: Turn) -> list[Outgoing]:
             await turn.journal.remember([incoming.key], turn.now)
-            member = await turn.members.known(incoming.sender)
+            try:
+                member = await turn.members.known(incoming.sender)
+            except (Unsealable, ValidationError):  # their row itself is what went wrong
+                return []
             return [] if member is None else [Notice(member.id, Text.WENT_WRONG)]
 
         return apologise
 
-    async def _group(self, turn: Turn, jobs: list[_Job], careful: bool) -> tuple[list[_Job], list[Queued]]:
+    async def _group(self, turn: Turn, jobs: list[Job], careful: bool) -> tuple[list[Job], list[Queued]]:
         """Relay from the first on, as many as are talking; if not even the first is, it gets a turn of its own."""
         incomings = [job.incoming for job in jobs if job.incoming]
         seen = set(await turn.journal.seen([incoming.key for incoming in incomings])) if careful else set[str]()
@@ -263,7 +244,7 @@ class Turns:
         """
         return self._free(lane) and not self._marks.ends(lane)
 
-    async def _alone(self, turn: Turn, job: _Job) -> list[Queued]:
+    async def _alone(self, turn: Turn, job: Job) -> list[Queued]:
         self._metrics.turns.labels("alone").inc()
         if job.deed is not None:
             return await turn.journal.append(await job.deed(turn), turn.now)

@@ -5,14 +5,16 @@ reads see the last commit and wait for nobody.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 from sqlalchemy import MetaData, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import StaticPool
 
@@ -111,13 +113,24 @@ async def _each(hooks: Iterable[Callable[[], Awaitable[object]]]) -> None:
 def _prepare(dbapi_connection: Any, _: object) -> None:
     cursor = dbapi_connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "temp_store=MEMORY"):
-        cursor.execute(f"PRAGMA {pragma}")
+        with _as_sqlalchemy_says(f"PRAGMA {pragma}"):
+            cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def _beginning(statement: str) -> Callable[[Connection], None]:
     def begin(connection: Connection) -> None:
         driver: Any = connection.connection.dbapi_connection
-        driver.run_async(lambda sqlite: sqlite.execute_fetchall(statement))  # one trip to its thread instead of four
+        with _as_sqlalchemy_says(statement):
+            driver.run_async(lambda sqlite: sqlite.execute_fetchall(statement))  # one trip to its thread, not four
 
     return begin
+
+
+@contextmanager
+def _as_sqlalchemy_says(statement: str) -> Iterator[None]:
+    """In its events SQLAlchemy lets the driver's own errors through; everybody else knows only its DBAPIError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(statement, None, error, sqlite3.Error) from error

@@ -58,8 +58,8 @@ class KeyRing:
 
     def hash(self, *parts: str) -> bytes:
         """HMAC-SHA-256, cut to 128 bits, of the parts: the same value finds the same row, and tells nothing else."""
-        text = "\x1f".join(part.replace("\x1f", "\x1f\x1f") for part in parts)
-        return hmac.digest(self._lookup, text.encode(), hashlib.sha256)[:16]
+        text = "".join([f"{len(part)}:{part}" for part in parts])
+        return hmac.digest(self._lookup, text.encode("utf-8", "surrogatepass"), hashlib.sha256)[:16]
 
     def seal(self, table: str, row: str, plain: bytes) -> bytes:
         """Encrypt for one row. 37 bytes longer than `plain`."""
@@ -71,7 +71,7 @@ class KeyRing:
     def open(self, table: str, row: str, sealed: bytes) -> bytes:
         """Decrypt what `seal` made for the same table and row. Raises Unsealable."""
         head, nonce, body = sealed[:9], sealed[9:HEADER], sealed[HEADER:]
-        if head[:1] != VERSION or head[1:5] != self._id:
+        if head[:1] != VERSION or head[1:5] != self._id or len(nonce) < HEADER - 9:
             raise Unsealable(f"a value in {table} was sealed under another key")
         day = int.from_bytes(head[5:9], "big")
         try:

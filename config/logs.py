@@ -25,11 +25,13 @@ QUIET = (
 
 
 def _strike(value: object, secrets: Sequence[str]) -> object:
-    if not isinstance(value, str):
+    """A number as it is; anything else as text, for what a list or an error holds would be shown too."""
+    if value is None or isinstance(value, bool | int | float):
         return value
+    text = value if isinstance(value, str) else repr(value)
     for secret in secrets:
-        value = value.replace(secret, "•••")
-    return TOKENS.sub("•••", value)
+        text = text.replace(secret, "•••")
+    return TOKENS.sub("•••", text)
 
 
 def _without_values(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

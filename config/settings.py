@@ -31,6 +31,7 @@ def _web_address(value: str) -> str:
 
 
 Url = Annotated[str, AfterValidator(_web_address)]
+UrlOrNone = Annotated[str, AfterValidator(lambda value: value and _web_address(value))]
 
 
 class Settings(BaseSettings):
@@ -58,9 +59,7 @@ class Settings(BaseSettings):
     key_file: Path | None = Field(None, description="The master key. Empty: `key` in the data directory.")
     web_host: str = Field("127.0.0.1", min_length=1, description="Address the web server listens on.")
     web_port: int = Field(8080, ge=1, le=65535, description="Port the web server listens on.")
-    web_url: Url | Literal[""] = Field(
-        "", description="Public address of the web page, if it has one (behind a proxy)."
-    )
+    web_url: UrlOrNone = Field("", description="Public address of the web page, if it has one (behind a proxy).")
     web_chat: Literal["auto", "on", "off"] = Field(
         "auto", description="The web chat: on, off, or auto (on when no token is set)."
     )

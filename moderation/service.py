@@ -113,13 +113,18 @@ class Moderation:
         return bool(await SqlRecords(unit).untold())
 
     async def consequences(self, unit: UnitOfWork) -> Sequence[Consequence]:
-        """What was decided elsewhere (the command line) and not carried out yet; after this turn it is."""
+        """What was decided elsewhere (the command line) and not carried out yet; after this turn it is.
+
+        One for each member: what holds now, or that nothing does any more. A sanction that ended by itself before
+        anybody looked is nothing to tell.
+        """
         records = SqlRecords(unit)
-        told = []
-        for sanction, lifted in await records.untold():
-            told.append(Tell(sanction.member, None if lifted else sanction))
+        lifted: dict[MemberId, bool] = {}
+        for sanction, over in await records.untold():
+            lifted[sanction.member] = over or lifted.get(sanction.member, False)
             await records.told(sanction.id, self._now())
-        return told
+        told = [Tell(member, await self.sanction(unit, member)) for member in lifted]
+        return [each for each in told if each.sanction is not None or lifted[each.member]]
 
     async def referring(self, unit: UnitOfWork, members: Sequence[MemberId]) -> frozenset[MemberId]:
         """Those whose MemberId a report or sanction still needs."""

@@ -94,7 +94,8 @@ class SqlJournal:
         return back
 
     async def empty(self, lane: str) -> None:
-        await self._db.execute(delete(outbox).where(outbox.c.lane == lane))
+        left = await self._db.execute(select(outbox).where(outbox.c.lane == lane))
+        await self._delete([self._queued(row) for row in left])
 
     async def claim(self, rows: Sequence[str]) -> frozenset[str]:
         claiming = (

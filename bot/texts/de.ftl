@@ -1,5 +1,5 @@
 ### Deutsch (German). The words of the bot; *…* is bold. The sign ◆ is put before each notice by the code.
-### Fluent takes an asterisk at the start of a line for a selector's default, so a line that begins bold has { "*" } there.
+### A line inside a message can't begin with a star (Fluent would take it for a variant): write { "*" } there.
 
 ## First contact and the account
 
@@ -8,7 +8,7 @@ rules-ask =
 
     Sei freundlich. Nichts Sexuelles, um das dein Gegenüber nicht gebeten hat, keine Drohungen, kein Hass, keine Verkäufe, keine persönlichen Daten anderer. Wer die Regeln bricht, verliert den Zugang. Blockieren und melden kannst du jederzeit, auch danach.
 
-    Chats werden nicht aufbewahrt. Was unterwegs ist, liegt verschlüsselt hier, bis es zugestellt ist. Alles dazu steht unter /privacy.
+    Chats werden nicht aufbewahrt. Alles dazu steht unter /privacy.
 
     { "*" }Bist du mindestens 18, und akzeptierst du die Regeln?*
 welcome =
@@ -16,13 +16,13 @@ welcome =
 
     /help zeigt, was du alles tun kannst.
 welcome-back = Schön, dass du da bist. /find sucht dir jemanden zum Reden. /help zeigt, was du alles tun kannst.
-declined = Dann ist Bauta noch nichts für dich, und diese Tür bleibt für dein Konto geschlossen. Mach’s gut. /delete löscht, was über dich gespeichert ist.
-locked = Auf die Frage nach Alter und Regeln kam von diesem Konto ein Nein, darum bleibt die Tür geschlossen. /privacy und /delete sind weiter möglich.
+declined = Dann bleibt diese Tür für dein Konto geschlossen. Mach’s gut. /delete löscht alles bis auf den Vermerk, der sie geschlossen hält.
+locked = Du hast die Frage nach Alter und Regeln mit Nein beantwortet, darum bleibt die Tür für dein Konto geschlossen. /privacy und /delete sind weiter möglich.
 banned =
     Du kannst { $until ->
         [never] nicht mehr
        *[other] bis { $until } (UTC) nicht
-    } suchen oder chatten. Grund: { $reason }. Die Regeln stehen unter /rules; /status zeigt dir das hier wieder.
+    } suchen oder chatten. Grund: { $reason }. Die Regeln stehen unter /rules; /status zeigt dir das noch einmal.
 unbanned = Du kannst Bauta wieder nutzen. /find sucht dir jemanden zum Reden.
 rules =
     { "*" }Die Regeln*
@@ -38,16 +38,16 @@ rules =
 privacy =
     { "*" }Was gespeichert wird und wie lange*
 
-    · Deine Kontokennung bei diesem Messenger, verschlüsselt, damit Nachrichten dich erreichen; dazu ein Fingerabdruck davon, um dich wiederzuerkennen. Dein Gegenüber sieht beides nie.
+    · Wo Nachrichten dich erreichen, verschlüsselt, und ein Fingerabdruck davon, um dich wiederzuerkennen. Dein Gegenüber sieht beides nie.
     · Deine Interessen und Einstellungen, verschlüsselt, bis du sie änderst oder löschst.
-    · Nachrichten nur, solange sie unterwegs sind, verschlüsselt. Nach der Zustellung sind sie hier weg; dein Messenger behält seine eigene Kopie.
-    · Welche Nachricht zu welcher gehört, damit Antworten auf die richtige zeigen: 72 Stunden.
+    · Nachrichten nur, solange sie unterwegs sind, verschlüsselt. Nach der Zustellung sind sie hier weg; was dein Messenger behält, ist seine Sache.
+    · Welche Nachricht auf welche antwortet, ohne Worte: 72 Stunden.
     · Wer mit wem geredet hat, ohne Namen und Worte, damit du blockieren und melden kannst: bis 72 Stunden nach dem Chat.
-    · Blockierungen und Meldungen samt deinen Worten dazu, solange die Sicherheit sie braucht.
+    · Blockierungen, und Meldungen mit dem, was du dazu schreibst, solange die Sicherheit sie braucht.
 
-    Von Fotos bleiben nur die Bildpunkte. Die Moderation sieht Meldungen, nie Namen. Wer diesen Bot betreibt, hat den Schlüssel zur Verschlüsselung.
+    Von Fotos bleiben nur die Bildpunkte. Die Moderation sieht Meldungen, nie Namen. Wer diesen Bot betreibt, hat den Schlüssel, den die Verschlüsselung braucht.
 
-    /export schickt dir alles davon. /delete löscht es; es bleibt nur ein nicht umkehrbarer Fingerabdruck, wo ihn eine Alterssperre, eine Blockierung, eine Meldung oder ein Ausschluss braucht.
+    /export schickt dir alles davon. /delete löscht es. Nur ein Fingerabdruck, der ohne den Schlüssel nicht zu lesen ist, bleibt, wo ihn eine Alterssperre, eine Blockierung, eine Meldung oder ein Ausschluss braucht.
 help =
     { "*" }Reden*
     /find – jemanden suchen; /find wandern, schach legt vorher deine Interessen fest
@@ -68,8 +68,8 @@ help =
     /export – alles über dich als Datei
     /delete – dein Konto löschen
 unknown-command = { $command } kenne ich nicht. /help zeigt, was ich kann. Weitergegeben wurde nichts.
-went-wrong = Hier ist etwas schiefgegangen, und deine letzte Nachricht wurde nicht weitergegeben. Bitte versuch es gleich noch einmal.
-old-button = Dieser Knopf gehört zu einem früheren Chat. /help zeigt, was du jetzt tun kannst.
+went-wrong = Hier ist etwas schiefgegangen, und was du gerade geschickt hast, blieb ohne Wirkung. Bitte versuch es gleich noch einmal.
+old-button = Dieser Knopf funktioniert nicht mehr. /help zeigt, was du jetzt tun kannst.
 
 ## The waiting line
 
@@ -96,11 +96,7 @@ searching-alone =
         [one] eine Minute
        *[other] { $minutes } Minuten
     } weiter und melde mich, sobald jemand kommt.
-search-over =
-    In { $minutes ->
-        [one] einer Minute
-       *[other] { $minutes } Minuten
-    } kam niemand, darum habe ich die Suche beendet. Versuch es wieder, wann immer du magst.
+search-over = Eine ganze Weile kam niemand Passendes, darum habe ich die Suche beendet. Versuch es wieder, wann immer du magst.
 search-stopped = Ich habe die Suche beendet. /find beginnt eine neue.
 search-lost = Du warst weg, darum habe ich die Suche beendet. /find beginnt eine neue.
 search-done = Jemand ist da.
@@ -115,7 +111,7 @@ nothing-to-stop = Gerade läuft nichts. /find sucht dir jemanden zum Reden.
 ## The conversation
 
 paired = Du redest jetzt mit einer fremden Person. Ihr mögt beide { $interests }. Sag Hallo.
-paired-nothing-shared = Du redest jetzt mit einer fremden Person. Gemeinsame Interessen kenne ich noch keine. Frag, was den Tag schön gemacht hat.
+paired-nothing-shared = Du redest jetzt mit einer fremden Person. Noch habt ihr nichts gemeinsam. Frag, was den Tag schön gemacht hat.
 not-talking = Gerade hört niemand zu: Du bist in keinem Chat, und das hier wurde nicht weitergegeben. /find sucht dir jemanden.
 still-searching = Ich suche noch jemanden, darum wurde das hier nicht weitergegeben. Du hörst von mir, sobald jemand da ist.
 you-left = Du hast den Chat verlassen. /find sucht jemand Neues.
@@ -146,7 +142,7 @@ not-relayed = { $kind ->
        *[other] Diese Art von Nachricht wird
     } noch nicht weitergegeben. Dein Gegenüber hat nichts davon bekommen. Text und Fotos kommen an.
 edits-not-relayed = Änderungen an Nachrichten werden noch nicht weitergegeben. Dein Gegenüber sieht weiter die erste Fassung; schick eine Korrektur, wenn es wichtig ist.
-undelivered = Das konnte nicht zugestellt werden. Sonst ging nichts verloren; du kannst es noch einmal schicken.
+undelivered = Das kam nicht an. Du kannst es noch einmal schicken.
 too-long = Das ist zu lang: Höchstens { $limit } Zeichen sind möglich. Es wurde nicht weitergegeben; schick es in Teilen.
 photo-too-large = Dieses Foto ist zu groß: Höchstens { $megabytes } MB sind möglich. Es wurde nicht weitergegeben; schick ein kleineres.
 photo-broken = Dieses Foto ließ sich nicht lesen, darum wurde es nicht weitergegeben. Versuch es mit einer anderen Datei (JPEG, PNG oder WebP).
@@ -154,12 +150,12 @@ nothing-left = In dieser Nachricht war nichts Lesbares, darum wurde sie nicht we
 
 ## Safety
 
-blocked = Ihr begegnet euch nicht wieder.
-block-whom = Wen möchtest du blockieren? Mit diesen Leuten hast du in den letzten 72 Stunden geredet.
-nobody-to-block = Es gibt niemanden zu blockieren: Du hast in den letzten 72 Stunden mit niemandem geredet.
+blocked = Erledigt. Ihr begegnet euch nicht wieder.
+block-whom = Welcher Chat war es? Ihr begegnet euch nicht wieder. Das sind deine Chats der letzten 72 Stunden.
+nobody-to-block = Aus den letzten 72 Stunden gibt es keinen Chat, aus dem du jemanden blockieren könntest.
 report-why = Was ist passiert? Tippe an, was am besten passt. Der Chat endet dann, und ihr begegnet euch nicht wieder.
 report-whom = Um welchen Chat geht es? Das sind deine Chats der letzten 72 Stunden.
-nobody-to-report = Es gibt niemanden zu melden: Du hast in den letzten 72 Stunden mit niemandem geredet.
+nobody-to-report = Aus den letzten 72 Stunden gibt es keinen Chat, den du melden könntest.
 reported = Danke. Meldung *{ $number }*. Der Chat ist beendet, und ihr begegnet euch nicht wieder. Niemand erfährt, von wem die Meldung kam.
 report-words = Schreib in einer Nachricht, was passiert ist, höchstens { $limit } Zeichen. Nur die Moderation liest sie.
 report-words-added = Danke, das gehört jetzt zur Meldung *{ $number }*.
@@ -168,32 +164,33 @@ report-words-late = Es gibt keine Meldung mehr, zu der das gehören könnte. /re
 
 ## Profile
 
-interests = Deine Interessen: { $interests }. Zum Ändern: /interests wandern, schach
+interests = Deine Interessen: { $interests }. Du kannst sie ändern (/interests wandern, schach) oder löschen (/interests -).
+no-interests-read = Daraus konnte ich kein Interesse lesen. Geändert wurde nichts. Trenne sie mit Kommas: /interests wandern, schach
 no-interests = Du hast keine Interessen genannt, darum kommen alle infrage. Wenn du welche nennen magst: /interests wandern, schach
 interests-set = Notiert: { $interests }. /find sucht dir jemanden.
 interests-cleared = Deine Interessen sind gelöscht. Jetzt kommen alle infrage.
-too-many-interests = Höchstens { $limit } Interessen sind möglich; du hast { $named } genannt. Geändert wurde nichts.
+too-many-interests = Höchstens { $limit } Interessen sind möglich. Geändert wurde nichts; bitte wähle die, die dir am wichtigsten sind.
 interest-too-long = Ein Interesse darf höchstens { $limit } Zeichen haben. Geändert wurde nichts; bitte fass es kürzer.
 settings =
     { "*" }Deine Einstellungen*
 
     Sprachen im Chat: { $languages }
-    Über dich: { $gender }, Alter: { $age }
-    Wen du kennenlernen möchtest: { $wish-gender }, { $wish-age }
+    Über dich: { $gender } · Alter: { $age }
+    Dein Wunsch: { $wish-gender } · Alter: { $wish-age }
 
-    Nur die Sprachen sind nötig. Einen Wunsch erfüllen nur Menschen, die das auch über sich angegeben haben.
-settings-languages = In welchen Sprachen möchtest du chatten? Tippe an, was dazukommen oder wegfallen soll. Andere: /settings languages en, pt, ja
+    Nur die Sprachen sind nötig. Mit einem Wunsch begegnest du nur Leuten, die das auch über sich angegeben haben.
+settings-languages = In welchen Sprachen möchtest du chatten? Tippe an, was dazukommen oder wegfallen soll, oder nenne alle zusammen: /settings languages de, pt, ja
 settings-gender = Wie beschreibst du dich? Niemand sieht das; es zählt nur für die Wünsche anderer.
 settings-age = Wie alt bist du? Tippe an, was passt, oder schreib /settings age 27. Niemand sieht das; es zählt nur für die Wünsche anderer.
 settings-wish-gender = Wen möchtest du kennenlernen? Tippe an, was dazukommen oder wegfallen soll.
 settings-wish-age = Wie alt soll dein Gegenüber sein? Tippe an, was passt, oder schreib /settings ages 25-35
 settings-unknown = Diese Einstellung kenne ich nicht. /settings zeigt, was es gibt.
 settings-bad-age = Bitte nenne dein Alter als Zahl von 18 bis 120: /settings age 27. Mit /settings age - nimmst du die Angabe zurück.
-settings-bad-ages = Bitte nenne als Alter zwei Zahlen von 18 bis 120: /settings ages 25-35. Mit /settings ages - nimmst du den Wunsch zurück.
-settings-bad-language = Bitte nenne Sprachen mit ihren zwei oder drei Buchstaben, mindestens eine und höchstens { $limit }: /settings languages de, en
+settings-bad-ages = Bitte nenne zwei Altersangaben von 18 bis 120, die kleinere zuerst: /settings ages 25-35. Mit /settings ages - nimmst du den Wunsch zurück.
+settings-bad-language = Bitte nenne Sprachen mit ihrem Kürzel aus zwei oder drei Buchstaben, mindestens eine und höchstens { $limit }: /settings languages de, en
 language-ask = In welcher Sprache soll ich mit dir sprechen? In welchen Sprachen du chattest, steht unter /settings.
 language-set = Ab jetzt spreche ich Deutsch.
-status-idle = Du bist in keinem Chat und suchst gerade nicht. /find sucht dir jemanden zum Reden. Interessen: { $interests }
+status-idle = Du bist in keinem Chat, und es läuft keine Suche. /find sucht dir jemanden zum Reden. Interessen: { $interests }
 status-waiting = Ich suche seit { $minutes ->
         [0] weniger als einer Minute
         [one] einer Minute
@@ -212,9 +209,9 @@ status-talking = Ihr redet seit { $minutes ->
 ## Data
 
 export = Alles, was im Moment über dich gespeichert ist. Diese Datei wird hier nicht aufbewahrt.
-delete-ask = Dein Konto hier löschen? Ein laufender Chat endet; Interessen, Einstellungen und deine Kontokennung verschwinden. Das lässt sich nicht rückgängig machen.
+delete-ask = Dein Konto hier löschen? Ein laufender Chat endet, und alles verschwindet bis auf einen Fingerabdruck, wo ihn eine Alterssperre, eine Blockierung, eine Meldung oder ein Ausschluss braucht. Das lässt sich nicht rückgängig machen.
 delete-kept = Es wurde nichts gelöscht.
-deleted = Gelöscht. Deine Kontokennung verschwindet gleich nach dieser Nachricht. Schreib jederzeit, wenn du neu anfangen magst. Mach’s gut.
+deleted = Gelöscht. Was hier zu deinem Konto führt, verschwindet gleich nach dieser Nachricht. Mach’s gut.
 
 ## Buttons
 
@@ -231,14 +228,18 @@ button-rules = Regeln
 button-help = Hilfe
 button-delete = Ja, löschen
 button-keep = Behalten
-button-add-words = Etwas dazu schreiben
-button-that-room = { $minutes ->
-        [0] Gerade eben
-        [one] Vor einer Minute
-       *[other] Vor { $minutes } Minuten
+button-add-words = Ein paar Worte dazu
+button-that-room = { $hours ->
+        [0] { $minutes ->
+            [0] Gerade eben
+            [one] Vor einer Minute
+           *[other] Vor { $minutes } Minuten
+        }
+        [one] Vor einer Stunde
+       *[other] Vor { $hours } Stunden
     }
 button-back = Zurück
-button-clear = Doch nicht
+button-clear = Jetzt nicht
 button-languages = Sprachen
 button-gender = Über mich
 button-age = Mein Alter
@@ -255,16 +256,16 @@ gender-other = divers
 gender-any = alle
 unstated = keine Angabe
 ages = { $from }–{ $to }
-ages-any = jedes Alter
+ages-any = egal
 nothing = keine
 reason-harassment = Beleidigung oder Belästigung
 reason-sexual = Unerwünschte sexuelle Inhalte
-reason-minor = Person unter 18
+reason-minor = Wirkt jünger als 18
 reason-threats = Drohung oder Gewalt
-reason-hate = Hass
-reason-self-harm = Selbstverletzung
+reason-hate = Hass gegen eine Gruppe
+reason-self-harm = Gefahr der Selbstverletzung
 reason-spam = Verkauf, Spam oder Betrug
-reason-private-data = Private Daten
+reason-private-data = Private Daten anderer
 reason-other = Etwas anderes
 
 ## Command menu

@@ -47,7 +47,7 @@ privacy =
 
     Photos lose everything but their pixels. Moderators see reports, never names. The people who run this bot hold the key that the encryption needs.
 
-    /export sends you all of it. /delete erases it. Only a fingerprint that nobody can turn back into you stays, where an age lock, a block, a report or a ban needs it.
+    /export sends you all of it. /delete erases it. Only a fingerprint that can't be read back without the key stays, where an age lock, a block, a report or a ban needs it.
 help =
     { "*" }Talk*
     /find – look for somebody; /find hiking, chess sets your interests first
@@ -150,7 +150,7 @@ nothing-left = There was nothing readable in this message, so it was not passed 
 ## Safety
 
 blocked = Done. You two won't meet again.
-block-whom = Whom do you want to block? These are the people you talked with in the last 72 hours.
+block-whom = Which chat was it? You two won't meet again. These are your chats of the last 72 hours.
 nobody-to-block = There is no chat from the last 72 hours to block somebody from.
 report-why = What happened? Tap what fits best. The chat closes, and you two won't meet again.
 report-whom = Which chat is it about? These are your chats of the last 72 hours.
@@ -163,7 +163,7 @@ report-words-late = There is no report this could belong to any more. /report st
 
 ## Profile
 
-interests = Your interests: { $interests }. To change them: /interests hiking, chess. To clear them: /interests -
+interests = Your interests: { $interests }. You can change them (/interests hiking, chess) or clear them (/interests -).
 no-interests-read = I could not read any interest there. Nothing was changed. Write them with commas: /interests hiking, chess
 no-interests = You have named no interests, so you meet anybody. To name some: /interests hiking, chess
 interests-set = Noted: { $interests }. /find looks for somebody.
@@ -177,7 +177,7 @@ settings =
     About you: { $gender } · Age: { $age }
     You'd like to meet: { $wish-gender } · Age: { $wish-age }
 
-    Only languages are needed. With a wish you meet only people who told that about themselves.
+    Only languages are needed. With a wish you meet only people who have said that about themselves.
 settings-languages = Which languages do you want to chat in? Tap to add or remove, or name all of them: /settings languages en, pt, ja
 settings-gender = How do you describe yourself? Nobody sees this; it only counts for what others wish.
 settings-age = How old are you? Tap what fits, or write /settings age 27. Nobody sees this; it only counts for what others wish.
@@ -185,11 +185,11 @@ settings-wish-gender = Whom would you like to meet? Tap to add or remove.
 settings-wish-age = How old should they be? Tap what fits, or write /settings ages 25-35
 settings-unknown = I don't know that setting. /settings shows what there is.
 settings-bad-age = Please name your age as a number from 18 to 120: /settings age 27. To take it back: /settings age -
-settings-bad-ages = Please name two ages from 18 to 120: /settings ages 25-35. To take the wish back: /settings ages -
+settings-bad-ages = Please name two ages from 18 to 120, the lower first: /settings ages 25-35. To take the wish back: /settings ages -
 settings-bad-language = Please name languages by their two or three letters, at least one and at most { $limit }: /settings languages en, de
 language-ask = In which language shall I speak to you? The languages you chat in are in /settings.
 language-set = From now on I speak English.
-status-idle = You are not in a chat and not looking. /find looks for somebody. Interests: { $interests }
+status-idle = You are not in a chat, and nobody is being looked for. /find looks for somebody. Interests: { $interests }
 status-waiting = I've been looking for { $minutes ->
         [0] less than a minute
         [one] one minute
@@ -255,16 +255,16 @@ gender-other = other
 gender-any = anyone
 unstated = not told
 ages = { $from }–{ $to }
-ages-any = any age
-nothing = nothing
+ages-any = any
+nothing = none
 reason-harassment = Insults or harassment
 reason-sexual = Unwanted sexual content
-reason-minor = About somebody under 18
+reason-minor = Seems to be under 18
 reason-threats = Threats or violence
-reason-hate = Hate
-reason-self-harm = Self-harm
+reason-hate = Hate against a group
+reason-self-harm = Danger of self-harm
 reason-spam = Selling, spam or fraud
-reason-private-data = Private data
+reason-private-data = Private data of others
 reason-other = Something else
 
 ## Command menu

@@ -1,11 +1,11 @@
-### Die eigenen Worte der Webseite. Namen in Klammern füllt das Skript der Seite; Pluralformen sind eigene Nachrichten.
+### Deutsch (German). The web page's own words. Names in braces are filled by the page's script; plural forms are messages of their own.
 
 ## The page
 
 web-name = Bauta
-web-description = Bauta bringt dich mit einem fremden Menschen ins Gespräch, zu zweit. Keiner von euch erfährt, wer der andere ist.
-web-tagline = Sprich mit einem fremden Menschen, zu zweit. Keiner von euch erfährt, wer der andere ist.
-web-no-script-title = Sprich mit einem fremden Menschen
+web-description = Bauta bringt dich mit einer fremden Person ins Gespräch, immer zu zweit. Keine Seite erfährt, wer die andere ist.
+web-tagline = Rede mit einer fremden Person, zu zweit. Keine Seite erfährt, wer die andere ist.
+web-no-script-title = Rede mit einer fremden Person
 web-no-script = Diese Seite braucht JavaScript, um das Gespräch zu führen. Bitte schalte es für diese Seite ein und lade sie neu. Von anderswo wird nichts geladen.
 web-skip = Zu den Bedienelementen springen
 web-main = Gespräch und Regeln
@@ -19,7 +19,7 @@ web-host = Bauta
 
 ## The state in words
 
-web-status-connecting = Verbinde…
+web-status-connecting = Verbinde …
 web-status-stopped = Nicht verbunden
 web-status-new = Bevor es losgeht
 web-status-locked = Geschlossen
@@ -29,34 +29,34 @@ web-status-waiting-one = Suche · {"{"}count{"}"} wartet
 web-status-waiting-other = Suche · {"{"}count{"}"} warten
 web-status-talking = Im Gespräch
 web-status-shared = Im Gespräch · ihr mögt beide {"{"}interests{"}"}
-web-status-leaving = Gespräch endet…
+web-status-leaving = Gespräch endet …
 web-title-waiting = Suche
 web-title-talking = Im Gespräch
 
 ## The connection
 
 web-lost = Verbindung verloren. Deine Nachrichten bleiben erhalten und werden gesendet, sobald sie wieder da ist.
-web-unreachable = Bauta ist gerade nicht erreichbar. Neuer Versuch läuft…
+web-unreachable = Bauta ist gerade nicht erreichbar. Neuer Versuch läuft …
 web-elsewhere-title = In einem anderen Tab geöffnet
-web-elsewhere = Dieses Gespräch geht in einem anderen Tab oder Fenster weiter. Es kann immer nur eines benutzt werden.
+web-elsewhere = Dieses Gespräch geht in einem anderen Tab oder Fenster weiter. Es lässt sich immer nur an einer Stelle benutzen.
 web-use-here = Hier benutzen
 web-start-fresh = Hier als jemand Neues beginnen
 web-refused-title = Die Verbindung wurde abgelehnt
-web-refused = Bauta hat diese Verbindung beendet, weil es nicht verstanden hat, was die Seite gesendet hat. Was als gesendet gilt, ist nicht verloren.
+web-refused = Bauta hat diese Verbindung beendet, weil es nicht verstanden hat, was die Seite gesendet hat. Was als gesendet markiert war, ist nicht verloren.
 web-try-again = Noch einmal versuchen
 
 ## Rules and age
 
-web-rules-title = Sprich mit einem fremden Menschen
-web-rules-what = Bauta bringt dich mit einem fremden Menschen ins Gespräch, zu zweit. Keiner von euch erfährt, wer der andere ist.
-web-rules-kind = Sei freundlich. Du kannst jederzeit blockieren und melden, auch im Nachhinein.
-web-rules-never = Nichts Sexuelles mit Menschen, die nicht darum gebeten haben, keine Drohungen, kein Hass, kein Verkauf, keine persönlichen Daten anderer.
+web-rules-title = Rede mit einer fremden Person
+web-rules-what = Bauta bringt dich mit einer fremden Person ins Gespräch, immer zu zweit. Keine Seite erfährt, wer die andere ist.
+web-rules-kind = Sei freundlich. Blockieren und melden kannst du jederzeit, auch danach.
+web-rules-never = Nichts Sexuelles, um das dein Gegenüber nicht gebeten hat, keine Drohungen, kein Hass, keine Verkäufe, keine persönlichen Daten anderer.
 web-rules-cost = Wer die Regeln bricht, verliert den Zugang.
-web-rules-kept = Gespräche werden nicht aufbewahrt. Unter Datenschutz im Menü steht, was gespeichert wird und wie lange.
-web-rules-ask = Bist du 18 oder älter und nimmst du die Regeln an?
+web-rules-kept = Gespräche werden nicht aufbewahrt. Im Menü unter „Datenschutz“ steht, was gespeichert wird und wie lange.
+web-rules-ask = Bist du mindestens 18, und akzeptierst du die Regeln?
 web-agree = Ja, beides
 web-decline = Nein
-web-locked-title = Mach es gut
+web-locked-title = Mach’s gut
 web-locked = Die Tür ist hier geschlossen. Im Menü stehen weiter die Regeln und was gespeichert ist, und du kannst deine Daten exportieren oder löschen.
 web-why = Warum ist das so?
 
@@ -64,15 +64,15 @@ web-why = Warum ist das so?
 
 web-idle-title = Wer wird es sein?
 web-interests = Interessen (freiwillig)
-web-interests-placeholder = Schach, Wandern, Tee…
-web-interests-hint = Enter oder ein Komma fügt eines hinzu. Du triffst eher, wer eines mit dir teilt.
+web-interests-placeholder = Schach, Wandern, Tee …
+web-interests-hint = Enter oder ein Komma fügt eines hinzu. Wer eines mit dir teilt, begegnet dir eher.
 web-interests-chosen = Deine Interessen
 web-interest-remove = {"{"}interest{"}"} entfernen
 web-interest-removed = {"{"}interest{"}"} entfernt
 web-interests-too-many = Das sind mehr als {"{"}limit{"}"} Interessen. Entferne zuerst eines.
-web-interest-too-long = Das ist zu lang: {"{"}length{"}"} Zeichen, und höchstens {"{"}limit{"}"} passen.
-web-find = Jemanden finden
-web-waiting-title = Suche jemanden…
+web-interest-too-long = Das ist zu lang: {"{"}length{"}"} Zeichen; höchstens {"{"}limit{"}"} passen.
+web-find = Jemanden suchen
+web-waiting-title = Suche jemanden …
 web-stop = Beenden
 web-next = Weiter
 
@@ -81,8 +81,8 @@ web-next = Weiter
 web-log = Gespräch
 web-messages = Nachrichten
 web-earlier = Früheres Gespräch
-web-history-lost = Du sprichst noch mit derselben Person. Frühere Nachrichten werden nicht gezeigt, denn diese Seite behält sie nur, bis sie neu geladen wird.
-web-typing = Dein Gegenüber schreibt…
+web-history-lost = Du redest noch mit derselben Person. Frühere Nachrichten werden nicht gezeigt, denn diese Seite behält sie nur, bis sie neu geladen wird.
+web-typing = Dein Gegenüber schreibt …
 web-unread-one = {"{"}count{"}"} neue Nachricht
 web-unread-other = {"{"}count{"}"} neue Nachrichten
 web-reply = Antworten
@@ -100,11 +100,11 @@ web-answering = Antwort auf {"{"}name{"}"}
 web-answering-cancel = Nicht auf diese Nachricht antworten
 web-left = Noch {"{"}count{"}"} Zeichen
 web-too-long = Das sind {"{"}over{"}"} Zeichen zu viel; höchstens {"{"}limit{"}"} passen. Es wurde nichts gesendet.
-web-too-much-waiting = Zu vieles wartet darauf, gesendet zu werden. Bitte warte, bis die Verbindung wieder da ist.
+web-too-much-waiting = Es wartet schon zu viel darauf, gesendet zu werden. Bitte warte, bis die Verbindung wieder da ist.
 web-sending = Wird gesendet
 web-sent = Gesendet
 web-failed = Nicht zugestellt.
-web-room-over = Das Gespräch war vorbei, bevor dies gesendet werden konnte.
+web-room-over = Das Gespräch war vorbei, bevor das gesendet werden konnte.
 web-unsent-lost = Etwas, das du geschrieben hast, wurde nicht gesendet: Das Gespräch war vorbei.
 
 ## Pictures
@@ -118,7 +118,7 @@ web-photo-remove = Foto entfernen
 web-photo-open = {"{"}photo{"}"}. Groß öffnen.
 web-photo-show = Foto zeigen
 web-photo-drop = Foto loslassen, um es anzufügen
-web-photo-reading = Foto wird gelesen…
+web-photo-reading = Foto wird gelesen …
 web-photo-unreadable = Dieses Bild lässt sich nicht lesen. Versuch es als JPEG oder PNG.
 web-photo-too-large = Dieses Bild ist auch verkleinert größer als 8 MB. Wähle ein anderes.
 web-photo-lost = Ein Foto wurde nicht gesendet: Die Seite wurde neu geladen, bevor es unterwegs war.
@@ -138,26 +138,17 @@ web-menu-delete = Meine Daten löschen
 web-block = Blockieren
 web-report = Melden
 web-report-title = Dieses Gespräch melden
-web-report-lead = Das Gespräch endet und ihr begegnet euch nicht wieder. Niemand erfährt, wer gemeldet hat.
+web-report-lead = Das Gespräch endet, und ihr begegnet euch nicht wieder. Niemand erfährt, von wem die Meldung kam.
 web-report-reason = Was stimmt nicht?
 web-report-choose = Wähle einen Grund.
 web-report-words = Mit eigenen Worten (freiwillig)
 web-report-count = {"{"}count{"}"} von {"{"}limit{"}"} Zeichen
 web-report-words-long = Höchstens {"{"}limit{"}"} Zeichen passen hier.
 web-report-send = Meldung senden
-web-reason-harassment = Belästigung oder Beleidigung
-web-reason-sexual = Sexuelles, um das niemand gebeten hat
-web-reason-minor = Wirkt jünger als 18
-web-reason-threats = Drohungen oder Gewalt
-web-reason-hate = Hass gegen eine Gruppe
-web-reason-self-harm = Gefahr der Selbstverletzung
-web-reason-spam = Spam, Verkauf oder Betrug
-web-reason-private-data = Private Daten anderer
-web-reason-other = Etwas anderes
 
 ## What the server did not take, said at the message
 
-web-refused-malformed = Das konnte nicht gelesen werden und wurde nicht gesendet. Falls es wieder geschieht, lade die Seite neu.
+web-refused-malformed = Das konnte nicht gelesen werden und wurde nicht gesendet. Wenn das noch einmal passiert, lade die Seite neu.
 web-refused-too-large = Das ist zu groß und wurde nicht gesendet.
 web-refused-too-fast = Das ging zu schnell und wurde nicht gesendet. Warte einen Augenblick und sende es noch einmal.
 web-refused-photo = Das Foto ist nicht vollständig angekommen und wurde nicht gesendet. Sende es noch einmal.

@@ -42,7 +42,7 @@ web-elsewhere = This conversation goes on in another tab or window. Only one can
 web-use-here = Use it here
 web-start-fresh = Start as somebody new here
 web-refused-title = The connection was refused
-web-refused = Bauta ended this connection because it did not understand what the page sent. Nothing you were told was accepted is lost.
+web-refused = Bauta ended this connection because it did not understand what the page sent. Whatever was marked as sent is not lost.
 web-try-again = Try again
 
 ## Rules and age
@@ -65,7 +65,7 @@ web-why = Why is that?
 web-idle-title = Who will it be?
 web-interests = Interests (optional)
 web-interests-placeholder = chess, hiking, tea…
-web-interests-hint = Enter or a comma adds one. You meet sooner who shares one with you.
+web-interests-hint = Enter or a comma adds one. You’ll sooner meet someone who shares one.
 web-interests-chosen = Your interests
 web-interest-remove = Remove {"{"}interest{"}"}
 web-interest-removed = {"{"}interest{"}"} removed
@@ -145,15 +145,6 @@ web-report-words = In your own words (optional)
 web-report-count = {"{"}count{"}"} of {"{"}limit{"}"} characters
 web-report-words-long = At most {"{"}limit{"}"} characters fit here.
 web-report-send = Send report
-web-reason-harassment = Harassment or insults
-web-reason-sexual = Sexual content nobody asked for
-web-reason-minor = Seems to be under 18
-web-reason-threats = Threats or violence
-web-reason-hate = Hate against a group
-web-reason-self-harm = Danger of self-harm
-web-reason-spam = Spam, selling or fraud
-web-reason-private-data = Private data of others
-web-reason-other = Something else
 
 ## What the server did not take, said at the message
 

@@ -101,7 +101,7 @@ class OnTheWeb:
     """A tab that acknowledges what it shows."""
 
     def __init__(self, house: House, tab: Tab) -> None:
-        self.platform = house.web
+        self.platform: Platform = house.web
         self.address = web_address(ANN)
         self._house, self._tab = house, tab
         self._shown: dict[str, Seen] = {}
@@ -165,7 +165,7 @@ async def on_telegram(listener: Listener) -> AsyncIterator[Stage]:
 @asynccontextmanager
 async def on_the_web(listener: Listener) -> AsyncIterator[Stage]:
     middle = Middle()
-    middle.accept = listener.accept  # type: ignore[method-assign]
+    middle.accept = listener.accept  # type: ignore[method-assign, assignment]
     house = House(middle)
     await house.stand_alone()
     await house.listen()

@@ -40,7 +40,8 @@ def settings_for(directory: Path, telegram: TelegramEmulator | None = None, **mo
     given: dict[str, object] = {"data_dir": directory, "telegram_rate": 0, "web_port": 8080, "web_chat": "on"}
     if telegram is not None:
         given |= {"telegram_token": TOKEN, "telegram_api_url": telegram.url}
-    return Settings(_env_file=None, **(given | more))  # type: ignore[arg-type]
+    build: Callable[..., Settings] = Settings  # `_env_file` is no setting
+    return build(_env_file=None, **(given | more))
 
 
 @asynccontextmanager
@@ -81,6 +82,15 @@ def free_port() -> int:
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
+
+
+def database_path(app: App) -> Path:
+    return app.settings.data_dir / "bauta.db"
+
+
+def on_disk(app: App) -> bytes:
+    """Everything that the database's files hold."""
+    return b"".join(file.read_bytes() for file in app.settings.data_dir.glob("bauta.db*"))
 
 
 async def fetched(port: int, path: str) -> str:

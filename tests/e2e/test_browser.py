@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, FilePayload, expect
 
 from tests.e2e.browser import DESKTOP, PATIENCE, Guest, chromium
 from tests.e2e.living import free_port, living, settings_for
@@ -53,7 +53,7 @@ async def test_two_visitors_talk_reply_see_each_other_typing_and_send_a_photo(br
 
     picture = io.BytesIO()
     Image.effect_mandelbrot((640, 480), (-2, -1.2, 0.8, 1.2), 60).convert("RGB").save(picture, "PNG")
-    file = {"name": "me.png", "mimeType": "image/png", "buffer": picture.getvalue()}
+    file = FilePayload(name="me.png", mimeType="image/png", buffer=picture.getvalue())
     await ann.the("photo-file").set_input_files(file)
     await ann.says("look")
     shown = (await bob.hears("look")).locator("img")

@@ -1,0 +1,171 @@
+"""/status, /export, /rules, /privacy, /help, and what becomes of a command that does not exist."""
+
+import json
+from typing import Any
+
+import pytest
+
+from bot.conversation import COMMANDS
+from bot.messages import Command
+from bot.texts.keys import Text
+from tests.bot.people import Person
+from tests.bot.town import Town
+
+
+async def test_status_says_what_is_going_on(town: Town) -> None:
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await ann.says("/status")
+    assert ann.hears() == [Text.STATUS_IDLE]
+    assert "Interests: none" in ann.post.text
+    await ann.says("/find chess")
+    town.clock.passes(minutes=3)
+    await ann.says("/status")
+    assert ann.hears() == [Text.SEARCHING_ALONE, Text.STATUS_WAITING]
+    assert "3 minutes" in ann.post.text
+    assert "Nobody else" in ann.post.text
+    await bob.says("/find chess")
+    town.clock.passes(minutes=1)
+    await ann.says("/status")
+    assert ann.hears() == [Text.PAIRED, Text.STATUS_TALKING]
+    assert "one minute" in ann.post.text
+    assert "chess" in ann.post.text
+    await bob.says("/stop")
+    await bob.says("/status")
+    assert bob.hears() == [Text.PAIRED, Text.YOU_LEFT, Text.STATUS_IDLE]
+    assert "chess" in bob.post.text
+
+
+@pytest.mark.parametrize("command", ["rules", "privacy", "help"])
+async def test_what_one_reads_is_there_in_every_state(town: Town, command: str) -> None:
+    ann, bob = await town.paired("ann", "bob")
+    await ann.says(f"/{command}")
+    assert ann.hears() == [Text(command)]
+    assert bob.hears() == []
+    assert await town.in_room(ann, bob)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("dance", "/dance"),
+        ("", "/"),
+        ("f" * 200, "/" + "f" * 32),
+        ("<b>*{x}\x00\ud800", "/bx"),
+        ("приве́т", "/привет"),
+        ("reveal", "/reveal"),
+    ],
+)
+async def test_an_unknown_command_gets_a_hint_and_reaches_nobody(town: Town, name: str, shown: str) -> None:
+    ann, bob = await town.paired("ann", "bob")
+    await ann.does(Command(name, "tonight"))
+    assert ann.hears() == [Text.UNKNOWN_COMMAND]
+    assert f"I don't know {shown}. " in ann.post.text
+    assert bob.hears() == []
+
+
+@pytest.mark.parametrize("argument", ["\ud800\x00", "x" * 4096, "\ufdfa" * 4096, "-", "\u202e*_`<"])
+async def test_no_argument_of_any_command_makes_a_turn_fail(town: Town, argument: str) -> None:
+    ann = await town.person("ann")
+    for command in COMMANDS:
+        assert await town.decide(ann.update(Command(command, argument))), command
+
+
+# --- export ---
+
+
+async def exported(person: Person) -> dict[str, Any]:
+    await person.says("/export")
+    assert person.hears()[-1] == Text.EXPORT
+    document = person.post.document
+    assert document is not None
+    assert (document.name, document.mime) == ("bauta-export.json", "application/json")
+    data: dict[str, Any] = json.loads(document.data)
+    return data
+
+
+async def test_the_export_holds_all_that_is_stored_about_oneself(town: Town) -> None:
+    began = town.clock()
+    ann, _ = await town.paired("ann", "bob", "chess")
+    await ann.says("/settings age 27")
+    await ann.says("/settings meet man")
+    await ann.says("/language de")
+    await ann.says("/report rude words")
+    await ann.presses("report", ".harassment")
+    town.clock.passes(minutes=5)
+    await ann.says("/find tea")
+    data = await exported(ann)
+    number = town.rows("reports")[0]["number"]
+    assert data == {
+        "made_at": began + 300,
+        "account": {
+            "first_seen": began,
+            "interface_language": "de",
+            "rules_accepted": began,
+            "age_locked": False,
+            "profile": {
+                "interests": ["tea"],
+                "languages": ["en"],
+                "gender": None,
+                "age": 27,
+                "wish_genders": ["man"],
+                "wish_ages": None,
+            },
+            "pending_answer": data["account"]["pending_answer"],
+            "addresses": [{"platform": "telegram", "bot": "77", "chat": ann.sender.chat}],
+            "people_blocked_at": [began],
+        },
+        "search": {"since": began + 300, "interests": ["tea"]},
+        "chats_of_the_last_72_hours": [{"open": False, "closed_at": began}],
+        "reports_made": [{"number": number, "reason": "harassment", "words": "rude words", "at": began}],
+        "sanctions": [],
+    }
+
+
+async def test_the_export_tells_nothing_about_anybody_else(town: Town) -> None:
+    ann, bob = await town.paired("ann", "bob", "chess")
+    await bob.says("/settings gender man")
+    await bob.says("a word of bob's")
+    await bob.says("/report she is mean")
+    await bob.presses("report", ".hate")
+    text = json.dumps(await exported(ann))
+    secrets = [bob.sender.chat, (await bob.member()).id, "mean", "hate", "a word of bob's"]
+    secrets += [row["id"] for row in town.rows("rooms")]
+    secrets += [row["number"] for row in town.rows("reports")]
+    assert not [secret for secret in secrets if secret in text]
+
+
+async def test_the_export_tells_of_sanctions_on_oneself(town: Town) -> None:
+    ann, bob = await town.paired("ann", "bob")
+    await ann.says("/report")
+    await ann.presses("report", ".spam")
+    async with town.database.unit() as unit:
+        await town.moderation.ban(unit, town.rows("reports")[0]["number"], 7)
+    data = await exported(bob)
+    assert data["sanctions"] == [{"reason": "spam", "since": town.clock(), "until": town.clock() + 7 * 86400}]
+    assert data["reports_made"] == []
+
+
+async def test_the_export_is_never_stored(city: Town) -> None:
+    ann = await city.person("ann")
+    await ann.says("/interests origami")
+    await city.settled()
+    city.mailbox.hold(ann.sender.chat)
+    await ann.says("/export")
+    (row,) = city.rows("outbox")
+    async with city.look() as turn:
+        body = city.database.keys.open("outbox.body", row["id"], row["body"])
+        assert b"origami" not in body
+        assert await turn.journal.depth() == 1
+    city.mailbox.let_go(ann.sender.chat)
+    await city.settled()
+    assert ann.hears()[-1] == Text.EXPORT
+    assert city.rows("outbox") == []
+
+
+async def test_a_newcomer_can_export_and_those_who_erased_themselves_too(town: Town) -> None:
+    ann = await town.person("ann", admitted=False)
+    assert (await exported(ann))["account"]["rules_accepted"] is None
+    await ann.taps("agree")
+    await ann.says("/interests chess")
+    await ann.taps("delete:yes")
+    assert (await exported(ann))["account"]["profile"]["interests"] == []

@@ -1,0 +1,113 @@
+"""What may stand in a relayed text: nothing that only fools eyes or programs, and the formatting stays where it was."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import plain
+from bot.members import Seated
+from bot.messages import Content, FileRef, Notice, Photo, Relayed, Span, Style
+from bot.relay import relay
+from bot.texts.keys import Text
+from config.ids import MemberId, MessageId, RoomId
+
+SEATED = Seated(MemberId("ann"), "lane a", RoomId("room"), MemberId("bob"), "lane b")
+TRICKY = st.sampled_from("◆⬥⯁◇ \n\t\r\x00\x1b\u200b\u2066\u202e\u3164\ufe0f\u2028\ud800\udfff\U000e0001\U0001f600aé")
+TEXTS = st.text(st.characters(codec=None) | TRICKY, max_size=40) | st.text(TRICKY, max_size=40)
+
+
+@st.composite
+def contents(draw: st.DrawFn) -> Content:
+    text = draw(TEXTS)
+    offsets = st.integers(-3, len(text) + 3)
+    spans = draw(st.lists(st.builds(Span, st.sampled_from(Style), offsets, offsets), max_size=4))
+    return Content(text, tuple(spans))
+
+
+@given(contents())
+def test_what_is_cleaned_has_nothing_unwanted_and_is_clean(content: Content) -> None:
+    clean = plain.cleaned(content)
+    clean.text.encode()  # no half characters
+    assert not plain.UNWANTED.search(clean.text)
+    for line in clean.text.split("\n"):
+        visible = "".join(char for char in line if plain.READABLE.match(char))
+        assert not visible.startswith(("◆", "⬥", "⯁"))
+    assert plain.cleaned(clean) == clean
+
+
+@given(contents())
+def test_formatting_covers_the_same_characters_as_before(content: Content) -> None:
+    inside = [span for span in content.spans if 0 <= span.start < span.end <= len(content.text)]
+    before = [plain.UNWANTED.sub("", content.text[span.start : span.end]) for span in inside]
+    clean = plain.cleaned(Content(content.text, tuple(inside)))
+    after = [clean.text[span.start : span.end] for span in clean.spans]
+    assert list(map(_signs_alike, after)) == [_signs_alike(text) for text in before if text]
+
+
+@given(contents())
+def test_formatting_that_lies_outside_is_dropped(content: Content) -> None:
+    clean = plain.cleaned(content)
+    assert all(0 <= span.start < span.end <= len(clean.text) for span in clean.spans)
+
+
+def _signs_alike(text: str) -> str:
+    return re.sub("[◆⬥⯁]", "◇", text)
+
+
+@given(st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1))
+def test_what_people_write_passes_unchanged(text: str) -> None:
+    if text[0] in "◆⬥⯁" or not plain.READABLE.search(text):
+        return
+    assert plain.cleaned(Content(text)).text == text
+
+
+@pytest.mark.parametrize(
+    "text", ["👩‍👩‍👧", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "नमस्ते", "שלום, מה שלומך?", "می‌خواهم", "a\tb\n\nc", "Z̷a̷l̷g̷o̷", "❤️", "a ◆ b"]
+)
+def test_writing_of_all_scripts_passes_unchanged(text: str) -> None:
+    assert plain.cleaned(Content(text)).text == text
+
+
+def test_spans_move_with_their_text() -> None:
+    content = Content("\x00a\x00b\x00c", (Span(Style.BOLD, 2, 4), Span(Style.ITALIC, 0, 6)))
+    assert plain.cleaned(content) == Content("abc", (Span(Style.BOLD, 1, 2), Span(Style.ITALIC, 0, 3)))
+
+
+def test_a_message_goes_to_the_other_seat_with_what_it_is_about() -> None:
+    content = Content("hi")
+    answers = (MessageId("m0"), RoomId("room"))
+    assert relay(content, SEATED, MessageId("m1"), answers) == [
+        Relayed(MemberId("bob"), content, MessageId("m1"), RoomId("room"), MemberId("ann"), reply_to=MessageId("m0"))
+    ]
+
+
+@pytest.mark.parametrize("room", [RoomId("earlier"), None])
+def test_a_reply_across_rooms_points_nowhere(room: RoomId | None) -> None:
+    (out,) = relay(Content("hi"), SEATED, MessageId("m1"), (MessageId("m0"), room))
+    assert isinstance(out, Relayed)
+    assert out.reply_to is None
+
+
+def test_a_photo_needs_no_words_but_its_caption_has_a_limit_too() -> None:
+    photo = Photo(FileRef("telegram", "77", "f"))
+    (out,) = relay(Content("\u200b", photo=photo), SEATED, MessageId("m1"))
+    assert isinstance(out, Relayed)
+    assert out.content.photo == photo
+    (out,) = relay(Content("x" * 5000, photo=photo), SEATED, MessageId("m1"))
+    assert isinstance(out, Notice)
+    assert (out.to, out.text, out.reply_to) == ("ann", Text.TOO_LONG, "m1")
+
+
+def test_the_limit_is_taken_after_cleaning() -> None:
+    (out,) = relay(Content("x" * 4096 + "\x00" * 100), SEATED, MessageId("m1"))
+    assert isinstance(out, Relayed)
+
+
+@given(st.text(st.characters(codec=None) | TRICKY))
+def test_what_is_typed_for_the_bot_can_be_stored(text: str) -> None:
+    typed = plain.typed(text)
+    typed.encode()
+    assert typed == typed.strip()
+    assert "\x1b" not in typed

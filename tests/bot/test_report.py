@@ -1,0 +1,211 @@
+"""/report: a reason by tap, words if one likes, a receipt; the room ends both ways and the two never meet again."""
+
+import pytest
+
+from bot.messages import Unrelayable
+from bot.texts.keys import Text
+from moderation.model import Reason, Report
+from tests.bot.people import Person, photo
+from tests.bot.town import Town
+
+
+async def reports(town: Town) -> list[Report]:
+    async with town.database.read() as unit:
+        return list(await town.moderation.open_reports(unit))
+
+
+async def has_reported(town: Town, name: str = "ann", *, about: str = "bob") -> Person:
+    """Somebody who has just reported their partner, without words."""
+    ann, _ = await town.paired(name, about)
+    await ann.says("/report")
+    await ann.presses("report", ".spam")
+    ann.hears()
+    return ann
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+async def test_a_report_is_a_reason_and_gives_a_receipt(town: Town, reason: Reason) -> None:
+    ann, bob = await town.paired("ann", "bob")
+    await ann.presses("report")
+    assert ann.hears() == [Text.REPORT_WHY]
+    assert len(ann.last.data) == len(Reason)
+    assert await town.in_room(ann, bob), "the chat goes on until a reason is chosen"
+    await ann.presses("report", f".{reason.value}")
+    assert ann.hears() == [Text.REPORTED]
+    assert bob.hears() == [Text.PARTNER_LEFT], "nobody is told that they were reported"
+    (report,) = await reports(town)
+    assert report.number in ann.post.text
+    assert (report.reporter, report.subject) == ((await ann.member()).id, (await bob.member()).id)
+    assert (report.reason, report.words) == (reason, "")
+
+
+async def test_the_reported_are_never_paired_again(town: Town) -> None:
+    ann = await has_reported(town)
+    bob = town.people["bob"]
+    town.clock.passes(hours=1000)
+    for each in (bob, ann):
+        await each.says("/find")
+    assert not await town.in_room(ann, bob)
+
+
+async def test_words_written_with_the_command_go_with_the_report(town: Town) -> None:
+    ann, _ = await town.paired("ann", "bob")
+    await ann.says("/report he asked for my address")
+    await ann.presses("report", ".private-data")
+    assert ann.hears() == [Text.REPORT_WHY, Text.REPORTED]
+    assert not any(data.startswith("words") for data in ann.last.data)
+    (report,) = await reports(town)
+    assert report.words == "he asked for my address"
+
+
+async def test_words_can_be_added_afterwards(town: Town) -> None:
+    ann = await has_reported(town)
+    await ann.presses("words")
+    await ann.says("he sold watches")
+    assert ann.hears() == [Text.REPORT_WORDS, Text.REPORT_WORDS_ADDED]
+    (report,) = await reports(town)
+    assert report.words == "he sold watches"
+    assert report.number in ann.post.text
+    await ann.says("and more")
+    assert ann.hears() == [Text.NOT_TALKING], "only one message goes to the report"
+
+
+@pytest.mark.parametrize(("length", "fits"), [(500, True), (501, False)])
+async def test_a_report_holds_500_characters(town: Town, length: int, fits: bool) -> None:
+    ann, _ = await town.paired("ann", "bob")
+    await ann.says("/report " + "x" * length)
+    assert ann.hears() == [Text.REPORT_WHY if fits else Text.REPORT_WORDS_TOO_LONG]
+    await ann.presses("report")
+    await ann.presses("report", ".spam")
+    ann.hears()
+    if not fits:
+        await ann.presses("words")
+        await ann.says("x" * length)
+        await ann.says("shorter")
+        assert ann.hears() == [Text.REPORT_WORDS, Text.REPORT_WORDS_TOO_LONG, Text.REPORT_WORDS_ADDED]
+    (report,) = await reports(town)
+    assert report.words == ("x" * 500 if fits else "shorter")
+
+
+async def test_words_are_awaited_for_ten_minutes(town: Town) -> None:
+    ann = await has_reported(town)
+    await ann.presses("words")
+    town.clock.passes(minutes=10, seconds=1)
+    await ann.says("he sold watches")
+    assert ann.hears() == [Text.REPORT_WORDS, Text.NOT_TALKING]
+
+
+async def test_words_before_the_reason_are_kept_for_ten_minutes(town: Town) -> None:
+    ann, _ = await town.paired("ann", "bob")
+    await ann.says("/report he sold watches")
+    town.clock.passes(minutes=10, seconds=1)
+    await ann.presses("report", ".spam")
+    (report,) = await reports(town)
+    assert report.words == ""
+
+
+async def test_one_can_decide_against_words(town: Town) -> None:
+    ann = await has_reported(town)
+    await ann.presses("words")
+    await ann.presses("keep")
+    await ann.says("he sold watches")
+    assert ann.hears() == [Text.REPORT_WORDS, Text.STATUS_IDLE, Text.NOT_TALKING]
+
+
+async def test_deciding_against_words_while_searching_says_that_one_is_searching(town: Town) -> None:
+    ann = await has_reported(town)
+    await ann.says("/find")
+    await ann.presses("words")
+    await ann.presses("keep")
+    assert ann.hears() == [Text.SEARCHING_ALONE, Text.REPORT_WORDS, Text.STATUS_WAITING]
+
+
+async def test_words_for_a_report_never_reach_the_next_partner(town: Town) -> None:
+    ann = await has_reported(town)
+    cleo = await town.person("cleo")
+    await town.paired("ann", "cleo")
+    await ann.presses("words")
+    await ann.says("he sold watches")
+    assert cleo.hears() == []
+    assert ann.hears() == [Text.REPORT_WORDS, Text.REPORT_WORDS_ADDED]
+    await ann.says("hello cleo")
+    assert cleo.hears() == ["hello cleo"]
+
+
+async def test_a_partner_found_meanwhile_is_talked_to(town: Town) -> None:
+    ann = await has_reported(town)
+    await ann.says("/find")
+    await ann.presses("words")
+    cleo = await town.person("cleo")
+    await cleo.says("/find")
+    await ann.says("hello cleo")
+    assert cleo.hears() == [Text.PAIRED_NOTHING_SHARED, "hello cleo"]
+
+
+async def test_a_photo_is_no_words(town: Town) -> None:
+    ann = await has_reported(town)
+    await ann.presses("words")
+    await ann.says(photo("pic"))
+    await ann.does(Unrelayable("sticker"))
+    await ann.says("\u200b")
+    assert ann.hears() == [Text.REPORT_WORDS, Text.NOTHING_LEFT, Text.NOT_TALKING, Text.NOTHING_LEFT]
+    await ann.says("in words, then")
+    assert ann.hears() == [Text.REPORT_WORDS_ADDED]
+
+
+async def test_words_hold_nothing_that_could_fool_a_moderators_terminal(town: Town) -> None:
+    ann, _ = await town.paired("ann", "bob")
+    await ann.says("/report \x1b]0;owned\x07he\u202e sold\x00 \ud800watches")
+    await ann.presses("report", ".spam")
+    (report,) = await reports(town)
+    assert report.words == "]0;ownedhe sold watches"
+    await ann.taps(f"words:{report.number}")
+    await ann.says("\x1b[2Jmore")
+    (report,) = await reports(town)
+    assert report.words == "]0;ownedhe sold watches\n[2Jmore"
+
+
+async def test_reporting_the_same_chat_again_gives_the_same_number(town: Town) -> None:
+    ann, _ = await town.paired("ann", "bob")
+    await ann.says("/report")
+    await ann.presses("report", ".spam")
+    await ann.presses("report", ".hate")
+    assert ann.hears() == [Text.REPORT_WHY, Text.REPORTED, Text.REPORTED]
+    (report,) = await reports(town)
+    assert report.reason is Reason.SPAM
+
+
+async def test_both_can_report_each_other(town: Town) -> None:
+    ann, bob = await town.paired("ann", "bob")
+    await ann.says("/report")
+    await ann.presses("report", ".spam")
+    await bob.presses("report")
+    await bob.presses("report", ".hate")
+    assert {report.subject for report in await reports(town)} == {(await ann.member()).id, (await bob.member()).id}
+
+
+async def test_of_several_past_chats_one_is_chosen(town: Town) -> None:
+    for name in ("bob", "cleo"):
+        ann, other = await town.paired("ann", name)
+        await other.says("/stop")
+        town.clock.passes(minutes=1)
+    ann = town.people["ann"]
+    ann.hears()
+    await ann.says("/report rude")
+    assert ann.hears() == [Text.REPORT_WHOM]
+    await ann.taps(ann.last.data[1])
+    await ann.presses("report", ".harassment")
+    assert ann.hears() == [Text.REPORT_WHY, Text.REPORTED]
+    (report,) = await reports(town)
+    assert (report.subject, report.words) == ((await town.people["bob"].member()).id, "rude")
+
+
+async def test_nobody_can_write_into_the_report_of_another(town: Town) -> None:
+    ann = await has_reported(town)
+    (report,) = await reports(town)
+    eve = await town.person("eve")
+    await eve.taps(f"words:{report.number}")
+    await eve.says("all lies")
+    assert eve.hears() == [Text.REPORT_WORDS, Text.REPORT_WORDS_LATE]
+    assert (await reports(town))[0].words == ""
+    assert ann.hears() == []

@@ -1,0 +1,184 @@
+"""What happens by itself: pairs of the patient, widened and expired searches, and what is past its time."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.rounds import Rounds
+from bot.texts.catalogue import Catalogue
+from bot.texts.keys import Text
+from matching.policy import Policy
+from tests.bot.people import Person
+from tests.bot.town import Town, until
+
+
+@pytest.fixture
+async def choosy(file: Path, catalogue: Catalogue) -> AsyncIterator[Town]:
+    """A town in which one other is a crowd: whoever shares no interest waits for somebody who does."""
+    async with Town(file, catalogue, policy=Policy(crowd=1)) as town:
+        yield town
+
+
+async def two_who_share_nothing(town: Town) -> tuple[Person, Person]:
+    """Both wait."""
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await ann.says("/find chess")
+    await bob.says("/find tea")
+    assert ann.hears() == [Text.SEARCHING_ALONE]
+    assert bob.hears() == [Text.SEARCHING]
+    return ann, bob
+
+
+async def test_in_a_crowd_people_wait_for_a_shared_interest_but_not_for_long(choosy: Town) -> None:
+    ann, bob = await two_who_share_nothing(choosy)
+    assert "One person is waiting" in bob.post.text
+    assert "In 12 s" in bob.post.text
+    await choosy.goes_round(seconds=11)
+    assert not await choosy.in_room(ann, bob)
+    await choosy.goes_round(seconds=1)
+    assert await choosy.in_room(ann, bob)
+    assert ann.hears() == [Text.PAIRED_NOTHING_SHARED]
+    assert bob.hears() == [Text.PAIRED_NOTHING_SHARED]
+    assert ann.sees_changed() == [Text.SEARCH_DONE]
+
+
+async def test_a_search_that_widens_rewords_its_notice_once(choosy: Town) -> None:
+    ann, _ = await two_who_share_nothing(choosy)
+    cleo = await choosy.person("cleo", language="de")
+    await cleo.says("/settings languages de")
+    await cleo.says("/find go")
+    cleo.hears()
+    for _ in range(3):
+        await choosy.goes_round(seconds=13)
+    assert cleo.sees_changed() == [Text.SEARCHING_ALONE]
+    assert cleo.hears() == [], "an edit, not a stream of messages"
+    assert ann.hears() == [Text.PAIRED_NOTHING_SHARED]
+
+
+async def test_the_widened_are_told_how_many_wait(choosy: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    ann, _ = await two_who_share_nothing(choosy)
+    choosy.clock.passes(seconds=12)
+    await choosy.rounds.look(choosy.clock())  # before the line has looked
+    await choosy.hand_out()
+    assert ann.sees_changed() == [Text.SEARCHING_WIDE]
+    assert "One person is waiting" in ann.chat()[-1].post.text
+
+
+async def test_a_search_ends_after_half_an_hour_and_says_so(town: Town) -> None:
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await ann.says("/find")
+    await town.goes_round(minutes=29, seconds=59)
+    assert Text.SEARCH_OVER not in ann.hears()
+    await town.goes_round(seconds=1)
+    assert ann.hears() == [Text.SEARCH_OVER]
+    assert ann.last.data == ["find"]
+    await bob.says("/find")
+    assert bob.hears() == [Text.SEARCHING_ALONE]
+
+
+async def test_a_match_of_the_line_becomes_a_room_only_if_both_still_search(choosy: Town) -> None:
+    ann, bob = await two_who_share_nothing(choosy)
+    choosy.clock.passes(seconds=12)
+    (match,) = await choosy.matchmaker.tick(choosy.clock())
+    await bob.says("/stop")
+    await choosy.turns.act(lambda turn: choosy.conversation.matched(match, turn))
+    assert choosy.rows("rooms") == []
+    cleo = await choosy.person("cleo")
+    await cleo.says("/find chess")
+    assert await choosy.in_room(ann, cleo), "whoever still searches is back in the line"
+
+
+async def test_a_block_between_the_match_and_its_room_prevents_the_room(choosy: Town) -> None:
+    ann, bob = await choosy.paired("ann", "bob", "go")
+    await bob.says("/stop")
+    choosy.clock.passes(minutes=11)
+    await ann.says("/find chess")
+    await bob.says("/find tea")
+    choosy.clock.passes(seconds=12)
+    (match,) = await choosy.matchmaker.tick(choosy.clock())
+    await ann.presses("block")
+    await choosy.turns.act(lambda turn: choosy.conversation.matched(match, turn))
+    assert not await choosy.in_room(ann, bob)
+    assert len(choosy.rows("tickets")) == 2, "both go on searching"
+    await choosy.goes_round(seconds=20)
+    assert not await choosy.in_room(ann, bob)
+
+
+async def test_a_room_that_cannot_be_opened_leaves_both_searching(
+    choosy: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, bob = await two_who_share_nothing(choosy)
+
+    async def fails(*_: object) -> list[object]:
+        raise ValueError("a mistake of ours")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.stores.rooms.SqlRooms.open", fails)
+        await choosy.goes_round(seconds=12)
+    assert len(choosy.rows("tickets")) == 2
+    assert choosy.rows("seats") == []
+    await choosy.goes_round(seconds=1)
+    assert await choosy.in_room(ann, bob)
+
+
+async def test_a_find_that_fails_leaves_the_partner_in_the_line(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    ann, bob = await town.person("ann"), await town.person("bob")
+    await ann.says("/find")
+
+    async def fails(*_: object) -> list[object]:
+        raise ValueError("a mistake of ours")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.stores.rooms.SqlRooms.open", fails)
+        await bob.says("/find")
+    assert bob.hears() == [Text.WENT_WRONG]
+    assert [len(town.rows(table)) for table in ("tickets", "seats", "rooms")] == [1, 0, 0]
+    cleo = await town.person("cleo")
+    await cleo.says("/find")
+    assert await town.in_room(ann, cleo)
+    await bob.says("/find")
+    assert bob.hears() == [Text.SEARCHING_ALONE], "the one whose turn failed is in no line"
+
+
+async def test_searches_survive_a_restart(town: Town) -> None:
+    ann = await town.person("ann")
+    await ann.says("/find chess")
+    async with Town(town.file, town.catalogue, after=town) as again:
+        bob = await again.person("bob")
+        await bob.says("/find chess")
+        assert bob.hears() == [Text.PAIRED]
+        assert await again.in_room(ann, bob)
+
+
+async def test_the_metrics_tell_how_many_wait_and_talk(town: Town) -> None:
+    await town.paired("ann", "bob")
+    cleo = await town.person("cleo")
+    await cleo.says("/find")
+    await town.goes_round()
+    assert (town.metrics.rooms._value.get(), town.metrics.waiting._value.get()) == (1, 1)
+    assert town.metrics.matches._value.get() == 1
+
+
+async def test_rounds_go_on_after_whatever_fails(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds = 0
+
+    async def look(self: Rounds, now: float) -> None:
+        nonlocal rounds
+        rounds += 1
+        raise ValueError("a mistake of ours")
+
+    monkeypatch.setattr(Rounds, "look", look)
+    monkeypatch.setattr("bot.rounds.TICK", 0.001)
+    monkeypatch.setattr("bot.rounds.LOOK", 0.0)
+    task = asyncio.create_task(town.rounds.run())
+    await until(lambda: rounds >= 3)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert task.cancelled()
+
+
+def test_the_figures_are_those_people_are_told() -> None:
+    policy = Policy()
+    assert (policy.commit_after, policy.search_expires, policy.crowd) == (12.0, 1800.0, 20)

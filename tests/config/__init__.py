@@ -1,0 +1,1 @@
+"""How a deployment is set up: settings, keys, logs, database, migrations."""

@@ -1,0 +1,161 @@
+"""The database's shape over time: fresh is what the code expects, newer is refused, and nothing is done twice."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import OperationalError
+
+import bot.stores.schema
+import moderation.stores.schema  # noqa: F401 - adds its tables to the metadata
+from config import migrations
+from config.database import Database, metadata
+from config.keys import KeyRing
+from config.migrations import NewerDatabase, migrate, revisions
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}", KeyRing(bytes(32), lambda: 0.0))
+    yield database
+    await database.close()
+
+
+def differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    return list(compare_metadata(context, metadata))
+
+
+def shape(connection: Connection) -> dict[str, object]:
+    """Tables with their columns, keys, constraints and indices."""
+    looking = inspect(connection)
+    return {
+        table: (
+            [(each["name"], str(each["type"]), each["nullable"]) for each in looking.get_columns(table)],
+            looking.get_pk_constraint(table)["constrained_columns"],
+            sorted(str(each["column_names"]) for each in looking.get_unique_constraints(table)),
+            sorted(each["sqltext"] for each in looking.get_check_constraints(table)),
+            sorted(
+                (str(each["constrained_columns"]), each["referred_table"], str(each["options"]))
+                for each in looking.get_foreign_keys(table)
+            ),
+            sorted(
+                (str(each["name"]), str(each["column_names"]), each["unique"]) for each in looking.get_indexes(table)
+            ),
+        )
+        for table in looking.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+async def test_a_fresh_database_is_what_the_code_expects(database: Database, tmp_path: Path) -> None:
+    before, after = await migrate(database, metadata)
+    assert (before, after) == (None, ScriptDirectory(str(Path(migrations.__file__).parent)).get_current_head())
+    direct = Database(f"sqlite+aiosqlite:///{tmp_path / 'direct.db'}", KeyRing(bytes(32), lambda: 0.0))
+    async with database.read() as unit, direct.unit() as other:
+        assert await unit.connection.run_sync(differences) == []
+        await other.connection.run_sync(metadata.create_all)
+        assert await unit.connection.run_sync(shape) == await other.connection.run_sync(shape)
+    await direct.close()
+
+
+async def test_migrating_twice_is_harmless(database: Database) -> None:
+    first = await migrate(database, metadata)
+    async with database.unit() as unit:
+        await unit.connection.execute(
+            text("INSERT INTO members (id, created_at, language, locked) VALUES ('m', 0, 'en', 0)")
+        )
+    again = await migrate(database, metadata)
+    assert again == (first[1], first[1])
+    async with database.read() as unit:
+        assert (await unit.connection.execute(text("SELECT id FROM members"))).scalar_one() == "m"
+
+
+async def test_a_database_of_a_newer_version_is_refused_and_left_alone(database: Database) -> None:
+    await migrate(database, metadata)
+    async with database.unit() as unit:
+        await unit.connection.execute(text("UPDATE alembic_version SET version_num = 'ffff'"))
+    with pytest.raises(NewerDatabase):
+        await migrate(database, metadata)
+    async with database.read() as unit:
+        with pytest.raises(NewerDatabase):
+            await unit.connection.run_sync(revisions)
+        assert (await unit.connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one() == "ffff"
+
+
+async def test_a_migration_that_breaks_off_leaves_nothing_half_done(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise OperationalError("CREATE TABLE", None, Exception("disk full"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("alembic.operations.Operations.create_table", _after(3, fails))
+        with pytest.raises(OperationalError):
+            await migrate(database, metadata)
+    async with database.read() as unit:
+        assert await unit.connection.run_sync(lambda connection: inspect(connection).get_table_names()) == []
+    await migrate(database, metadata)
+
+
+def _after(calls: int, fails):  # type: ignore[no-untyped-def]
+    from alembic.operations import Operations
+
+    works = Operations.create_table
+    made = []
+
+    def create_table(self, *args, **options):  # type: ignore[no-untyped-def]
+        made.append(args[0])
+        return fails() if len(made) > calls else works(self, *args, **options)
+
+    return create_table
+
+
+async def test_an_empty_database_has_no_revision(database: Database) -> None:
+    async with database.read() as unit:
+        current, newest = await unit.connection.run_sync(revisions)
+    assert current is None
+    assert newest
+
+
+OUTBOX = (
+    "INSERT INTO outbox (id, lane, seq, body, state, attempt, created_at)"
+    " VALUES (hex(randomblob(6)), 'lane', {seq}, x'00', '{state}', 0, 0)"
+)
+
+
+async def test_the_database_forbids_what_must_never_happen(database: Database) -> None:
+    await migrate(database, metadata)
+    async with database.unit() as unit:
+        for name in "abc":
+            await unit.connection.execute(
+                text("INSERT INTO members (id, created_at, language, locked) VALUES (:id, 0, 'en', 0)"), {"id": name}
+            )
+        await unit.connection.execute(
+            text("INSERT INTO rooms (id, first, second, opened_at) VALUES ('r', 'a', 'b', 0)")
+        )
+        await unit.connection.execute(text("INSERT INTO seats VALUES ('a', 'r', 'b'), ('b', 'r', 'a')"))
+        await unit.connection.execute(text("INSERT INTO events VALUES (x'00', 0)"))
+        await unit.connection.execute(text(OUTBOX.format(seq=1, state="ready")))
+    for forbidden in (
+        "INSERT INTO seats VALUES ('a', 'r', 'c')",  # somebody in two rooms
+        "INSERT INTO seats VALUES ('c', 'r', 'a')",  # somebody with two partners
+        "INSERT INTO seats VALUES ('c', 'r', 'c')",  # somebody with themselves
+        "INSERT INTO seats VALUES ('nobody', 'r', 'c')",
+        "INSERT INTO rooms (id, first, second, opened_at) VALUES ('s', 'c', 'c', 0)",
+        "INSERT INTO events VALUES (x'00', 1)",  # an event twice
+        OUTBOX.format(seq=1, state="ready"),  # two at one place in a lane
+        OUTBOX.format(seq=2, state="lost"),
+    ):
+        with pytest.raises(Exception, match="constraint failed"):
+            async with database.unit() as unit:
+                await unit.connection.execute(text(forbidden))
+
+
+def test_all_tables_are_in_one_metadata() -> None:
+    assert bot.stores.schema.members.metadata is metadata
+    assert {"members", "outbox", "reports", "sanctions"} <= set(metadata.tables)

@@ -1,0 +1,357 @@
+"""Members keep their promises: who somebody is, where they are reached, and that they are forgotten when they ask."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.journal import Original
+from bot.members import Member, Pending, Profile, Seated
+from bot.messages import Address, Notice
+from bot.rooms import Waiting
+from bot.texts.keys import Text
+from bot.turn import Turn
+from config.ids import MemberId, MessageId
+from matching.ticket import Gender
+from tests.contracts.stores import NOW, Ground, people, sender
+from tests.matching.tickets import ticket
+
+NOBODY: frozenset[MemberId] = frozenset()
+TOLD = Profile(
+    interests=("chess", "שחמט"),
+    languages=("en", "de"),
+    gender=Gender.WOMAN,
+    age=27,
+    wish_genders=frozenset({Gender.MAN, Gender.OTHER}),
+    wish_ages=(25, 35),
+)
+
+
+async def member(ground: Ground, name: str) -> Member:
+    async with ground.turn() as turn:
+        known = await turn.members.known(sender(name))
+    assert known is not None
+    return known
+
+
+async def erased(ground: Ground, name: str, forget_at: float = NOW + 60) -> MemberId:
+    who = (await member(ground, name)).id
+    async with ground.turn() as turn:
+        await turn.members.erase(who, forget_at)
+    return who
+
+
+async def forgotten(ground: Ground, now: float, kept: frozenset[MemberId] = NOBODY) -> int:
+    async with ground.turn(now) as turn:
+        return await turn.members.forget(now, kept)
+
+
+# --- meeting ---
+
+
+async def test_at_first_contact_somebody_new_is_made(ground: Ground) -> None:
+    async with ground.turn() as turn:
+        ann = await turn.members.meet(sender("ann"), "de", NOW)
+        assert (ann.language, ann.agreed_at, ann.locked, ann.profile, ann.pending) == (
+            "de",
+            None,
+            False,
+            Profile(),
+            None,
+        )
+        assert ann.lane is not None
+        assert await turn.members.get(ann.id) == ann
+        assert await turn.members.known(sender("ann")) == ann
+
+
+async def test_the_next_time_they_are_the_same_and_keep_their_language(ground: Ground) -> None:
+    async with ground.turn() as turn:
+        ann = await turn.members.meet(sender("ann", language="en"), "en", NOW)
+    async with ground.turn() as turn:
+        assert await turn.members.meet(sender("ann", language="de"), "de", NOW + 1) == ann
+
+
+async def test_people_of_different_platforms_and_users_are_different(ground: Ground) -> None:
+    async with ground.turn() as turn:
+        met = [
+            await turn.members.meet(each, "en", NOW)
+            for each in (sender("ann"), sender("bob"), sender("ann", platform="web"))
+        ]
+    assert len({each.id for each in met}) == 3
+    assert len({each.lane for each in met}) == 3
+
+
+async def test_the_same_person_at_another_bot_is_reached_where_they_wrote_last(ground: Ground) -> None:
+    async with ground.turn() as turn:
+        first = await turn.members.meet(sender("ann"), "en", NOW)
+        second = await turn.members.meet(sender("ann", account="88"), "en", NOW)
+        assert second.id == first.id
+        assert second.lane != first.lane
+        assert (await turn.members.known(sender("ann"))) == second
+        assert await turn.members.lane(sender("ann")) == first.lane
+        assert await turn.members.lane(sender("ann", account="88")) == second.lane
+        assert (await turn.members.meet(sender("ann"), "en", NOW)).lane == first.lane
+
+
+async def test_asking_who_somebody_is_makes_nobody_up(ground: Ground) -> None:
+    async with ground.turn() as turn:
+        assert await turn.members.known(sender("ann")) is None
+        assert await turn.members.lane(sender("ann")) is None
+        assert await turn.members.get(MemberId("nobody")) is None
+    async with ground.turn() as turn:
+        ann = await turn.members.meet(sender("ann"), "en", NOW)
+        await turn.members.known(sender("ann", account="88"))
+        assert await turn.members.lane(sender("ann", account="88")) is None
+        assert (await turn.members.get(ann.id)) == ann
+
+
+async def test_all_that_a_member_told_is_kept(ground: Ground) -> None:
+    await people(ground, "ann", "bob")
+    pending = Pending("report", name="R-7K2F", words="ругался \U0001f600", until=NOW + 600)
+    changed = replace(
+        await member(ground, "ann"), language="de", agreed_at=NOW + 0.5, locked=True, profile=TOLD, pending=pending
+    )
+    before = await member(ground, "bob")
+    async with ground.turn() as turn:
+        await turn.members.save(changed)
+    assert await member(ground, "ann") == changed
+    assert await member(ground, "bob") == before
+
+
+async def test_saving_changes_neither_who_nor_where(ground: Ground) -> None:
+    await people(ground, "ann")
+    ann = await member(ground, "ann")
+    async with ground.turn() as turn:
+        await turn.members.save(replace(ann, lane="elsewhere"))
+    assert await member(ground, "ann") == ann
+
+
+async def test_what_was_asked_can_be_dropped_for_several_at_once(ground: Ground) -> None:
+    for name in ("ann", "bob", "cleo"):
+        await people(ground, name)
+        async with ground.turn() as turn:
+            await turn.members.save(replace(await member_in(turn, name), pending=Pending("words")))
+    ann, bob = [(await member(ground, name)).id for name in ("ann", "bob")]
+    async with ground.turn() as turn:
+        await turn.members.answered([ann, bob])
+    assert [(await member(ground, name)).pending for name in ("ann", "bob", "cleo")] == [None, None, Pending("words")]
+
+
+async def member_in(turn: Turn, name: str) -> Member:
+    known = await turn.members.known(sender(name))
+    assert isinstance(known, Member)
+    return known
+
+
+# --- addresses ---
+
+
+async def test_a_lane_leads_to_an_address_and_its_member(ground: Ground) -> None:
+    await people(ground, "ann")
+    ann = await member(ground, "ann")
+    assert ann.lane is not None
+    async with ground.turn() as turn:
+        assert await turn.members.address(ann.lane) == (Address(ann.lane, "telegram", "77", "chat ann"), ann.id)
+        assert await turn.members.address("nowhere") is None
+
+
+async def test_those_who_wait_or_talk_are_reachable_and_nobody_else(ground: Ground) -> None:
+    ann, bob, cleo, _ = await people(ground, "ann", "bob", "cleo", "dan")
+    async with ground.turn() as turn:
+        await turn.rooms.open(ann, bob, (), NOW)
+        await turn.tickets.put(Waiting(ticket(cleo), None))
+        await turn.members.meet(sender("cleo", account="88"), "en", NOW)
+        visitor = await turn.members.meet(sender("eve", platform="web"), "en", NOW)
+        await turn.tickets.put(Waiting(ticket(visitor.id), None))
+    async with ground.turn() as turn:
+        found = {who: where.account for who, where in await turn.members.reachable("telegram")}
+        assert found == {ann: "77", bob: "77", cleo: "88"}
+        assert [who for who, _ in await turn.members.reachable("web")] == [visitor.id]
+
+
+# --- seated ---
+
+
+async def test_those_who_talk_are_found_in_one_look(ground: Ground) -> None:
+    ann, bob, _ = await people(ground, "ann", "bob", "cleo")
+    async with ground.turn() as turn:
+        seat, _ = await turn.rooms.open(ann, bob, (), NOW)
+        found = await turn.members.seated([sender("ann"), sender("cleo"), sender("nobody"), sender("bob")])
+    lanes = [(await member(ground, name)).lane or "" for name in ("ann", "bob")]
+    assert found == {
+        sender("ann"): Seated(ann, lanes[0], seat.room, bob, lanes[1]),
+        sender("bob"): Seated(bob, lanes[1], seat.room, ann, lanes[0]),
+    }
+    async with ground.turn() as turn:
+        assert await turn.members.seated([]) == {}
+
+
+async def test_whoever_writes_from_another_address_is_met_first(ground: Ground) -> None:
+    ann, bob = await people(ground, "ann", "bob")
+    elsewhere = sender("ann", account="88")
+    async with ground.turn() as turn:
+        await turn.rooms.open(ann, bob, (), NOW)
+        assert await turn.members.seated([elsewhere]) == {}
+        met = await turn.members.meet(elsewhere, "en", NOW)
+        assert list(await turn.members.seated([elsewhere])) == [elsewhere]
+        assert await turn.members.seated([sender("ann")]) == {}
+        assert (await turn.members.seated([sender("bob")]))[sender("bob")].partner_lane == met.lane
+
+
+async def test_whoever_is_asked_something_is_not_among_the_seated(ground: Ground) -> None:
+    ann, bob = await people(ground, "ann", "bob")
+    async with ground.turn() as turn:
+        await turn.rooms.open(ann, bob, (), NOW)
+        await turn.members.save(replace(await member_in(turn, "ann"), pending=Pending("words")))
+        assert list(await turn.members.seated([sender("ann"), sender("bob")])) == [sender("bob")]
+
+
+async def test_a_partner_who_cannot_be_reached_is_no_partner(ground: Ground) -> None:
+    ann, bob = await people(ground, "ann", "bob")
+    async with ground.turn() as turn:
+        await turn.rooms.open(ann, bob, (), NOW)
+        await turn.members.erase(bob, NOW)
+        await turn.members.forget(NOW, frozenset({bob}))
+        assert await turn.members.seated([sender("ann")]) == {}
+
+
+# --- blocks ---
+
+
+async def test_a_block_keeps_both_apart_whoever_asks(ground: Ground) -> None:
+    ann, bob, cleo = await people(ground, "ann", "bob", "cleo")
+    async with ground.turn() as turn:
+        await turn.members.block(ann, bob, NOW)
+        await turn.members.block(ann, bob, NOW + 1)
+        await turn.members.block(cleo, ann, NOW)
+        assert await turn.members.kept_apart(ann) == {bob, cleo}
+        assert await turn.members.kept_apart(bob) == {ann}
+        assert await turn.members.kept_apart(cleo) == {ann}
+        stored = await turn.members.stored(ann)
+    assert stored["people_blocked_at"] == [NOW], "blocking twice is blocking once"
+
+
+# --- being forgotten ---
+
+
+async def test_erasing_takes_what_was_told_at_once(ground: Ground) -> None:
+    await people(ground, "ann")
+    async with ground.turn() as turn:
+        known = await member_in(turn, "ann")
+        await turn.members.save(replace(known, agreed_at=NOW, profile=TOLD, pending=Pending("words")))
+    await erased(ground, "ann")
+    ann = await member(ground, "ann")
+    assert (ann.agreed_at, ann.profile, ann.pending) == (None, Profile(), None)
+    assert ann.lane is not None, "the farewell still has to find its way"
+
+
+async def test_forgetting_waits_for_the_farewell_but_not_for_ever(ground: Ground) -> None:
+    await people(ground, "ann", "bob")
+    who = (await member(ground, "ann")).id
+    async with ground.turn() as turn:
+        (farewell,) = await turn.journal.append([Notice(who, Text.DELETED)], NOW)
+    await erased(ground, "ann")
+    async with ground.turn() as turn:
+        assert await turn.members.erased(NOW + 59) == []
+        assert await turn.members.erased(NOW + 60) == [who]
+    assert await forgotten(ground, NOW + 59) == 0
+    assert await forgotten(ground, NOW + 60) == 1
+    async with ground.turn() as turn:
+        assert await turn.members.get(who) is None
+        assert await turn.members.known(sender("ann")) is None
+        assert await turn.members.address(farewell.lane) is None
+        assert await turn.journal.depth() == 0
+        assert await turn.members.known(sender("bob")) is not None
+
+
+async def test_once_the_farewell_is_out_forgetting_does_not_wait(ground: Ground) -> None:
+    await people(ground, "ann")
+    await erased(ground, "ann")
+    assert await forgotten(ground, NOW) == 1
+    assert await forgotten(ground, NOW) == 0
+
+
+async def test_whoever_comes_back_after_being_forgotten_is_new(ground: Ground) -> None:
+    await people(ground, "ann")
+    before = await erased(ground, "ann")
+    await forgotten(ground, NOW + 60)
+    await people(ground, "ann")
+    after = await member(ground, "ann")
+    assert after.id != before
+    assert not after.locked
+
+
+async def test_whoever_comes_back_before_is_not_forgotten(ground: Ground) -> None:
+    await people(ground, "ann")
+    await erased(ground, "ann")
+    await people(ground, "ann")
+    assert await forgotten(ground, NOW + 60) == 0
+    assert (await member(ground, "ann")).lane is not None
+
+
+@pytest.mark.parametrize("why", ["locked", "blocking", "blocked", "kept"])
+async def test_identity_and_id_stay_where_they_are_needed_and_nothing_else(ground: Ground, why: str) -> None:
+    ann, bob = await people(ground, "ann", "bob")
+    async with ground.turn() as turn:
+        if why == "locked":
+            await turn.members.save(replace(await member_in(turn, "ann"), locked=True))
+        elif why != "kept":
+            await turn.members.block(*((ann, bob) if why == "blocking" else (bob, ann)), NOW)
+    await erased(ground, "ann")
+    assert await forgotten(ground, NOW + 60, frozenset({ann}) if why == "kept" else NOBODY) == 1
+    left = await member(ground, "ann")
+    assert left == Member(ann, "en", None, locked=why == "locked")
+    await people(ground, "ann")
+    assert (await member(ground, "ann")).id == ann
+    assert (await member(ground, "ann")).locked is (why == "locked")
+
+
+async def test_in_rooms_on_record_nobody_takes_the_place_of_the_forgotten(ground: Ground) -> None:
+    ann, bob = await people(ground, "ann", "bob")
+    async with ground.turn() as turn:
+        seat, bobs = await turn.rooms.open(ann, bob, (), NOW)
+        await turn.rooms.close(seat.room, NOW)
+    await erased(ground, "ann")
+    await forgotten(ground, NOW + 60)
+    async with ground.turn() as turn:
+        (past,) = await turn.rooms.past(bob, NOW - 1)
+        assert (past.room, past.tag) == (seat.room, bobs.tag), "still to be named by its button"
+        assert past.partner not in (ann, bob)
+        assert await turn.rooms.past(ann, NOW - 1) == []
+
+
+async def test_what_is_stored_is_told_in_words_json_knows(ground: Ground) -> None:
+    await people(ground, "ann")
+    async with ground.turn() as turn:
+        known = replace(await member_in(turn, "ann"), agreed_at=NOW, profile=TOLD, pending=Pending("words", "R-1"))
+        await turn.members.save(known)
+        stored = dict(await turn.members.stored(known.id))
+    profile = stored.pop("profile")
+    assert isinstance(profile, dict)
+    assert sorted(profile.pop("wish_genders")) == ["man", "other"]
+    assert profile == {
+        "interests": ["chess", "שחמט"],
+        "languages": ["en", "de"],
+        "gender": "woman",
+        "age": 27,
+        "wish_ages": [25, 35],
+    }
+    assert stored == {
+        "first_seen": NOW,
+        "interface_language": "en",
+        "rules_accepted": NOW,
+        "age_locked": False,
+        "pending_answer": {"kind": "words", "name": "R-1", "words": "", "until": 0.0},
+        "addresses": [{"platform": "telegram", "bot": "77", "chat": "chat ann"}],
+        "people_blocked_at": [],
+    }
+
+
+async def test_links_of_the_erased_go_at_once(ground: Ground) -> None:
+    await people(ground, "ann", "bob")
+    lanes = [(await member(ground, name)).lane or "" for name in ("ann", "bob")]
+    message = MessageId("m")
+    async with ground.turn() as turn:
+        await turn.journal.link([Original(lane, "1", message, None) for lane in lanes], NOW)
+    await erased(ground, "ann")
+    async with ground.turn() as turn:
+        assert [await turn.journal.natives(message, lane) for lane in lanes] == [(), ("1",)]

@@ -1,0 +1,114 @@
+"""`bauta check`: a table with ✓ and ✗, for each ✗ the sentence that mends it, and nothing is changed by looking."""
+
+import socket
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.living import OTHER_TOKEN, TOKEN
+from tests.e2e.processes import Deployment, Process, Spawner, deployment
+from tests.emulators.telegram import TelegramEmulator
+
+SECRET = "hunter2"
+
+
+@pytest.fixture
+async def deployed(spawner: Spawner, tmp_path: Path) -> AsyncIterator[Deployment]:
+    async with deployment(spawner, tmp_path) as deployed:
+        yield deployed
+
+
+def table(process: Process) -> dict[str, tuple[str, str]]:
+    """Of each row: ✓ or ✗, and what was found."""
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in process.out.splitlines() if "│" in line]
+    assert rows, process.out + process.err
+    return {what: (mark, found) for mark, what, found in rows}
+
+
+def mended(process: Process) -> list[str]:
+    """What is wrong, each with the sentence that mends it."""
+    return [line.removeprefix("✗ ") for line in process.out.splitlines() if line.startswith("✗ ")]
+
+
+async def test_all_is_well_before_the_first_start_while_it_runs_and_afterwards(
+    deployed: Deployment, telegram: TelegramEmulator
+) -> None:
+    telegram.add_bot(TOKEN, username="bauta_test_bot")
+    settings = {"BAUTA_TELEGRAM_TOKEN": TOKEN, "BAUTA_TELEGRAM_API_URL": telegram.url}
+    before = await deployed.does("check", settings=settings)
+    assert (before.code, mended(before), before.err) == (0, [], "")
+    rows = table(before)
+    assert {mark for mark, _ in rows.values()} == {"✓"}
+    assert rows["Telegram"] == ("✓", "@bauta_test_bot")
+    assert rows["Database"] == ("✓", f"{deployed.data / 'bauta.db'} (made at the first start)")
+    assert not deployed.data.exists(), "looking made nothing"
+
+    running = await deployed.runs(settings)
+    meanwhile = await deployed.does("check", settings=settings)
+    assert (meanwhile.code, mended(meanwhile)) == (0, [])
+    assert table(meanwhile)["Web"][1].endswith("Bauta is running")
+    assert "revision 0001" in table(meanwhile)["Database"][1]
+    assert running.code is None
+    await running.kill()
+    afterwards = await deployed.does("check", settings=settings)
+    assert (afterwards.code, mended(afterwards)) == (0, [])
+    assert TOKEN not in before.out + meanwhile.out + afterwards.out
+
+
+async def test_whatever_is_wrong_is_marked_and_can_be_mended(deployed: Deployment, telegram: TelegramEmulator) -> None:
+    telegram.add_bot(TOKEN)
+    await deployed.does("migrate")
+    (deployed.data / "key").chmod(0o644)
+    with closing(sqlite3.connect(deployed.data / "bauta.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", deployed.port))
+        other.listen()
+        settings = {"BAUTA_TELEGRAM_TOKEN": f"{TOKEN},{OTHER_TOKEN}", "BAUTA_TELEGRAM_API_URL": telegram.url}
+        process = await deployed.does("check", settings=settings)
+    assert process.code == 1
+    assert {what: mark for what, (mark, _) in table(process).items() if what != "Telegram"} == {
+        "Settings": "✓", "Data directory": "✓", "Key file": "✗", "Database": "✗", "Web": "✗",
+    }  # fmt: skip
+    assert [line.partition(":")[0] for line in mended(process)] == ["Key file", "Database", "Telegram", "Web"]
+    told = "\n".join(mended(process))
+    assert f"chmod 600 {deployed.data / 'key'}" in told
+    assert "Update Bauta" in told
+    assert "The Telegram token of bot 654321 is wrong or was revoked" in told
+    assert "BAUTA_WEB_PORT" in told
+    assert OTHER_TOKEN not in process.out + process.err
+
+
+async def test_a_telegram_that_cannot_be_reached(deployed: Deployment) -> None:
+    nobody = f"http://127.0.0.1:{deployed.port}"
+    settings = {"BAUTA_TELEGRAM_TOKEN": TOKEN, "BAUTA_TELEGRAM_API_URL": nobody}
+    process = await deployed.does("check", settings=settings)
+    assert process.code == 1
+    assert table(process)["Telegram"] == ("✗", "bot 123456")
+    assert mended(process)[0].startswith("Telegram: Telegram cannot be reached at 127.0.0.1")
+
+
+async def test_mistakes_in_the_settings_stand_in_the_table_too(deployed: Deployment) -> None:
+    mistakes = {
+        "BAUTA_WEB_PORT": "eighty", "BAUTA_REDIS_URL": f"redis://:{SECRET}@localhost", "BAUTA_TELEGRAM_TOKEN": SECRET,
+    }  # fmt: skip
+    process = await deployed.does("check", settings=mistakes)
+    assert process.code == 1
+    assert table(process) == {"Settings": ("✗", "wrong")}
+    assert len(mended(process)) == 3
+    assert all(line.startswith("Settings: BAUTA_") for line in mended(process))
+    assert SECRET not in process.out + process.err
+
+
+async def test_a_damaged_database_and_a_missing_key(deployed: Deployment) -> None:
+    await deployed.does("migrate")
+    (deployed.data / "key").unlink()
+    path = deployed.data / "bauta.db"
+    path.write_bytes(path.read_bytes()[:100] + b"\xff" * 5000)
+    process = await deployed.does("check")
+    assert process.code == 1
+    assert [line.partition(":")[0] for line in mended(process)] == ["Key file", "Database"]
+    assert "Put it back from your backup" in mended(process)[0]
