@@ -1,17 +1,15 @@
 """The composition root: settings become stores, services, platforms and the web; all of it runs until told to stop."""
 
 import asyncio
-import fcntl
-import os
+import gc
 import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 import moderation.stores.schema  # noqa: F401 - adds its tables to the metadata, as the stores of bot do
 from bot.commands.base import House
@@ -20,7 +18,9 @@ from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.lookout import Lookout
 from bot.media import Photos
+from bot.messages import Outgoing
 from bot.metrics import Metrics
+from bot.opening import only_one, open_database, open_keys
 from bot.outbox import Outbox
 from bot.pace import Pace
 from bot.platforms.base import Fatal, Platform
@@ -37,9 +37,7 @@ from bot.turns import Turns
 from bot.web.app import page_routes, web_app
 from bot.web.hosts import hosts
 from bot.web.server import WebServer
-from config.database import Database, UnitOfWork, metadata
-from config.keys import KeyFileError, KeyRing, create_key_file, read_key_file
-from config.migrations import NewerDatabase, migrate
+from config.database import Database, UnitOfWork
 from config.settings import Settings
 from matching.lines.memory import MemoryLine
 from matching.matchmaker import Matchmaker
@@ -67,71 +65,6 @@ def open_turn(unit: UnitOfWork, now: float) -> Turn:
     return Turn(now, unit, SqlMembers(unit), SqlRooms(unit), SqlTickets(unit), SqlJournal(unit))
 
 
-def open_keys(settings: Settings, clock: Callable[[], float] = time.time) -> KeyRing:
-    """The key ring; a fresh key only where there is no database yet that would need an older one. Raises Fatal."""
-    path = settings.key_path
-    try:
-        if not path.exists() and not database_file(settings).exists():
-            create_key_file(path)
-        return KeyRing(read_key_file(path), clock)
-    except KeyFileError as error:
-        raise Fatal(str(error)) from error
-    except OSError as error:
-        raise Fatal(
-            f"The data directory {path.parent} cannot be written ({error.strerror}): set BAUTA_DATA_DIR."
-        ) from error
-
-
-def database_file(settings: Settings) -> Path:
-    return Path(settings.database.partition("///")[2])
-
-
-async def open_database(settings: Settings, keys: KeyRing) -> Database:
-    """The database at its newest revision. Raises Fatal."""
-    file = database_file(settings)
-    database = Database(settings.database, keys)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite gives its side files the same rights
-        await migrate(database, metadata)
-    except NewerDatabase as error:
-        await database.close()
-        raise Fatal(f"The database {file} was written by a newer Bauta: update Bauta, or use a backup.") from error
-    except (DBAPIError, OSError) as error:
-        await database.close()
-        raise Fatal(database_trouble(file, error)) from error
-    return database
-
-
-def database_trouble(file: Path, error: Exception) -> str:
-    """What is wrong with the database, and what to do, in one sentence."""
-    reason = str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error)
-    if "locked" in reason:
-        return f"The database {file} is locked by another program: stop that program and start again."
-    return f"The database {file} cannot be used ({reason}): check BAUTA_DATA_DIR and the disk."
-
-
-@contextmanager
-def only_one(directory: Path) -> Iterator[None]:
-    """Nobody else runs on this data directory meanwhile: two would hand out the same people twice. Raises Fatal."""
-    try:
-        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(directory / "lock", os.O_CREAT | os.O_RDWR, 0o600)
-    except OSError as error:
-        raise Fatal(
-            f"The data directory {directory} cannot be written ({error.strerror}): set BAUTA_DATA_DIR."
-        ) from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        raise Fatal(f"Bauta already runs on {directory}: stop it first, or set another BAUTA_DATA_DIR.") from None
-    try:
-        yield
-    finally:
-        os.close(handle)
-
-
 class App:
     """Everything of one deployment, joined but not yet running. `port` 0 lets the web listen on any free one."""
 
@@ -153,14 +86,14 @@ class App:
         self.moderation = Moderation(clock)
         policy = Policy()
         self.matchmaker = Matchmaker(MemoryLine(policy), policy)
-        house = House(self.matchmaker, policy, self.moderation, self.catalogue, self.metrics)
-        self.conversation = Conversation(house)
-        photos = Photos()
         paces = {"telegram": telegram_pace(settings)}
         self.outbox = Outbox(database, open_turn, paces, self.metrics, clock, time.monotonic)
-        self.turns = Turns(
-            database, open_turn, self.conversation, photos, self.metrics, clock, self.outbox.put, self.outbox.free
+        house = House(
+            self.matchmaker, policy, self.moderation, self.catalogue, self.metrics, crowded=self.outbox.crowded
         )
+        self.conversation = Conversation(house)
+        photos = Photos()
+        self.turns = Turns(database, open_turn, self.conversation, photos, self.metrics, clock, self.outbox)
         self.lookout = Lookout(database, open_turn, self.matchmaker, self.moderation, clock)
         self.platforms: dict[str, Platform] = {}
         self.telegram = self._telegram()
@@ -247,6 +180,7 @@ class App:
                     serving = workers.create_task(self.server.run(), name="web")
                     try:
                         try:
+                            await self.turns.act(self._leave_stranded)
                             await self._receive(stop, tell)
                         finally:
                             serving.cancel()  # after the platforms: the web chat says goodbye to its pages itself
@@ -272,6 +206,15 @@ class App:
             if checked.problem and checked.wrong:
                 raise Fatal(checked.problem)
 
+    async def _leave_stranded(self, turn: Turn) -> list[Outgoing]:
+        """Whoever waits or talks on a bot or page that is not run any more would keep others waiting for nobody."""
+        running = {("web", "web")} if self.web is not None else set[tuple[str, str]]()
+        running |= {("telegram", token.get_secret_value().split(":")[0]) for token in self.settings.telegram_token}
+        told = []
+        for member, lane in await turn.members.stranded(running):
+            told += await self.conversation.unreachable(member, lane, turn)
+        return told
+
     async def _receive(self, stop: asyncio.Event, tell: Callable[[Running], None]) -> None:
         async def told_to_stop() -> None:
             await stop.wait()
@@ -284,6 +227,8 @@ class App:
                 for name, platform in self.platforms.items()
             ]
             tasks.append(receivers.create_task(self.rounds.run(), name="rounds"))
+            gc.collect()
+            gc.freeze()  # what is here now stays; looking through it again and again would cost pauses of 50 ms
             self.ready = True
             tell(self._running())
             receivers.create_task(told_to_stop(), name="stop")

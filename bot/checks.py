@@ -12,7 +12,7 @@ from rich.table import Table
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bot import app as application
+from bot import opening
 from bot.platforms.base import Fatal
 from bot.platforms.telegram.platform import Telegram
 from config.database import Database
@@ -64,7 +64,7 @@ def _data(settings: Settings) -> Finding:
 
 def _key(settings: Settings) -> Finding:
     path = settings.key_path
-    if not path.exists() and not application.database_file(settings).exists():
+    if not path.exists() and not opening.database_file(settings).exists():
         return Finding("Key file", f"{path} (made at the first start)")
     try:
         read_key_file(path)
@@ -76,7 +76,7 @@ def _key(settings: Settings) -> Finding:
 
 
 async def _database(settings: Settings) -> Finding:
-    file = application.database_file(settings)
+    file = opening.database_file(settings)
     if not file.exists():
         return Finding("Database", f"{file} (made at the first start)")
     database = Database(settings.database, KeyRing(bytes(32), lambda: 0.0), busy_seconds=1.0)  # reads nothing sealed
@@ -87,7 +87,7 @@ async def _database(settings: Settings) -> Finding:
     except NewerDatabase:
         return Finding("Database", f"{file}, newer than this Bauta", "Update Bauta, or use a backup.")
     except DBAPIError as error:
-        return Finding("Database", f"{file}, unusable", application.database_trouble(file, error))
+        return Finding("Database", f"{file}, unusable", opening.database_trouble(file, error))
     finally:
         await database.close()
     if not healthy:
@@ -129,7 +129,7 @@ def _running_here(directory: Path) -> bool:
     if not (directory / "lock").exists():
         return False
     try:
-        with application.only_one(directory):
+        with opening.only_one(directory):
             return False
     except Fatal:
         return True

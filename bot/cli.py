@@ -7,6 +7,7 @@ from importlib.metadata import version as installed_version
 import typer
 
 from bot import app as application
+from bot import opening
 from bot.checks import run_checks
 from bot.cli_mod import moderators
 from bot.terminal import execute, out, read_settings
@@ -61,8 +62,8 @@ def migrate() -> None:
     settings = read_settings()
 
     async def work() -> str:
-        with application.only_one(settings.data_dir):
-            database = await application.open_database(settings, application.open_keys(settings))
+        with opening.only_one(settings.data_dir):
+            database = await opening.open_database(settings, opening.open_keys(settings))
             try:
                 return (await migrate_database(database, metadata))[1]
             finally:

@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from bot import app as application
+from bot import opening
 from bot.terminal import Refused, execute, out, read_settings
 from config.database import UnitOfWork
 from config.settings import Settings
@@ -24,7 +24,7 @@ Number = Annotated[str, typer.Argument(help="The report's number, e.g. R-7K2F.",
 
 async def _within(settings: Settings, work: Callable[[Moderation, UnitOfWork], Awaitable[T]]) -> T:
     moderation = Moderation(lambda: datetime.now(UTC).timestamp())
-    database = await application.open_database(settings, application.open_keys(settings))
+    database = await opening.open_database(settings, opening.open_keys(settings))
     try:
         async with database.unit() as unit:
             return await work(moderation, unit)

@@ -26,7 +26,7 @@ from bot.messages import (
 from bot.relay import Link, relay
 from bot.texts.keys import Text
 from bot.turn import Turn
-from config.ids import MemberId, MessageId
+from config.ids import MemberId, MessageId, new_id
 from matching.rules import may_meet
 from matching.ticket import Match
 from moderation.model import Tell
@@ -167,8 +167,11 @@ class Conversation:
             return await search.end_room(turn, seat.partner, seat, partner_hears=None) + [
                 Notice(member.id, Text.PARTNER_UNREACHABLE, {}, search.after_room_buttons(seat.tag))
             ]
-        seated = Seated(member.id, member.lane, seat.room, seat.partner, partner.lane)
-        return relay(what.content, seated, call.message, await self._link(incoming.reply_to, member, turn))
+        if incoming.room is not None and incoming.room != seat.tag:
+            return [call.about(Text.ROOM_OVER)]
+        seated = Seated(member.id, member.lane, seat.room, seat.partner, partner.lane, seat.tag)
+        answers = await self._link(incoming.reply_to, member, turn)
+        return relay(what.content, seated, call.message, answers, self._house.crowded(partner.lane))
 
     def _not_relayed(self, call: Call, kind: str) -> Outgoing:
         self._house.metrics.not_relayed.labels(kind).inc()
@@ -220,6 +223,7 @@ class Conversation:
         alive = [
             each for each, ticket in zip(searches, match.tickets, strict=True) if each and each.ticket.id == ticket.id
         ]
+        turn.after_rollback(lambda: self._house.matchmaker.release(match))
         if len(alive) < 2:
             turn.after_commit(lambda: self._house.matchmaker.release(match))  # who left is out of the claim already
             return []
@@ -243,6 +247,21 @@ class Conversation:
         for each in over:
             await search.leave_line(turn, self._house, each.ticket.member)
             out.append(Notice(each.ticket.member, Text.SEARCH_OVER, {}, search.FIND_BUTTONS))
+        return out
+
+    async def second_chances(self, turn: Turn) -> list[Outgoing]:
+        """A ticket says whom to avoid as it was when the search began: where a cool-down is over, search by today's."""
+        out: list[Outgoing] = []
+        for each in await turn.tickets.all():
+            if not each.ticket.avoid:
+                continue
+            member = await turn.members.get(each.ticket.member)
+            if member is None or each.ticket.avoid == await search.to_avoid(turn, member.id):
+                continue
+            waiting = await turn.tickets.of(member.id)  # unless an earlier one of these found them
+            if waiting is not None:
+                call = Call(member, "", MessageId(new_id()), turn, self._house)
+                out += await search.seek(call, waiting, quiet=True)
         return out
 
     async def decided(self, turn: Turn) -> list[Outgoing]:

@@ -59,17 +59,17 @@ class Courier:
         self._catalogue = catalogue
         self._photos = photos
         self._clock = clock
+        self._waiting = {name: each for name, each in platforms.items() if isinstance(each, KnowsPresence)}
 
     async def reachable(self, to: Address) -> None:
         """Return once the address can be reached at all. Raises Gone."""
-        platform: object = self._platforms.get(to.platform)
-        if isinstance(platform, KnowsPresence):
+        platform = self._waiting.get(to.platform)
+        if platform is not None:
             await platform.reachable(to)
 
     def always_there(self, to: Address) -> bool:
         """Whether the address can be written to at any time, as on a messenger."""
-        platform: object = self._platforms.get(to.platform)
-        return platform is not None and not isinstance(platform, KnowsPresence)
+        return to.platform in self._platforms and to.platform not in self._waiting
 
     async def deliver(self, row: Queued, to: Address, key: SendKey) -> Receipt:
         """Send one row. A notice that can't be changed any more is silently left as it was."""

@@ -70,7 +70,10 @@ class Journal(Protocol):
         """
 
     async def withdraw(self, room: RoomId, readers: Sequence[MemberId]) -> list[Queued]:
-        """Take back what partners said in a room and what is not yet being sent to these readers."""
+        """Take back what partners said in a room to these readers. The rows that went.
+
+        A send in flight can't be recalled; but should it fail, it is not repeated.
+        """
 
     async def empty(self, lane: str) -> None:
         """Nothing more goes to this lane: its reader is gone."""
@@ -103,6 +106,9 @@ class Journal(Protocol):
 
     async def keep_file(self, data: bytes, now: float) -> str:
         """Hold an upload, sealed, until it is delivered. The name to fetch it by."""
+
+    async def drop_file(self, name: str) -> None:
+        """An upload that goes to nobody."""
 
     async def file(self, name: str) -> bytes | None:
         """An upload's bytes."""

@@ -5,6 +5,7 @@ from collections import deque
 from dataclasses import replace
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.courier import Courier
 from bot.journal import Delivered, Queued
@@ -21,6 +22,9 @@ DOUBTS = 2
 """A message whose arrival is in doubt is sent again, once; in doubt so many times, its sender is told instead."""
 
 LONGEST_PAUSE = 300.0
+
+TROUBLE = 1.0
+"""Seconds until the next try after the database failed."""
 
 SHOWS_NOTHING_TWICE = frozenset({"web"})
 """Platforms that recognise a repeated send: there a doubt costs nothing."""
@@ -49,8 +53,8 @@ class Lane:
         self.rows: deque[Queued] = deque()
 
     def at_once(self) -> bool:
-        """Whether a row would be sent without waiting for anybody or anything."""
-        return self._courier.always_there(self._address) and self._bucket.full() and self._gate.open()
+        """Whether a row would be sent without waiting for anybody or anything: not where a pace is kept."""
+        return self._courier.always_there(self._address) and self._bucket.unlimited and self._gate.open()
 
     async def drain(self) -> None:
         """Send until no row is left; cancelled, it leaves the row in flight marked as being sent."""
@@ -77,7 +81,7 @@ class Lane:
             claimed = await self._turns.claim(row.id)
         except Exception as error:
             log.warning("lane.claim_failed", platform=self._address.platform, exc_info=error)
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(TROUBLE)
             return False
         return await self._send(row) if claimed else True  # withdrawn: its room has ended
 
@@ -104,6 +108,12 @@ class Lane:
         except Rejected as reason:
             log.warning("lane.rejected", platform=platform, reason=str(reason), item=row.item.kind)
             return await self._give_up(row, "rejected", reason)
+        except SQLAlchemyError as trouble:  # nothing was sent: it could not be worded or filled
+            log.warning("lane.read_failed", platform=platform, exc_info=trouble)
+            self._turns.put_back(row.id, doubtful=row.doubtful)
+            self.rows[0] = replace(row, claimed=False)
+            await asyncio.sleep(TROUBLE)
+            return False
         except Exception as error:  # a mistake of ours while wording or rendering: it will never pass
             log.error("lane.failed", platform=platform, item=row.item.kind, exc_info=error)
             return await self._give_up(row, "failed", error)

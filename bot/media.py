@@ -17,7 +17,10 @@ PHOTO_BYTES = PHOTO_MEGABYTES * 1_000_000
 """The most Telegram takes as a photo."""
 
 PIXELS = 50_000_000
-"""A picture of more pixels is refused undecoded: 200 MB of memory."""
+"""A JPEG of more pixels is refused undecoded; it is decoded at the scale it is needed in."""
+
+WHOLE_PIXELS = 20_000_000
+"""The same for formats that have to be decoded whole: 80 MB of memory, a few times that while it is turned."""
 
 LONGEST_SIDE = 2560
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "MPO")
@@ -56,10 +59,12 @@ def pixels_only(data: bytes) -> bytes:
             warnings.simplefilter("ignore")  # warnings about odd metadata: it is all thrown away
             with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
                 width, height = picture.size
-                if width * height > PIXELS:
-                    raise TooLarge(f"more than {PIXELS // 1_000_000} megapixels")
+                most = PIXELS if picture.format in ("JPEG", "MPO") else WHOLE_PIXELS
+                if width * height > most:
+                    raise TooLarge(f"more than {most // 1_000_000} megapixels")
                 picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-                return _encoded(_flat(ImageOps.exif_transpose(picture)))
+                ImageOps.exif_transpose(picture, in_place=True)
+                return _encoded(_flat(picture))
     except BadPhoto:
         raise
     except (
@@ -81,15 +86,12 @@ def pixels_only(data: bytes) -> bytes:
 
 
 def _flat(picture: Image.Image) -> Image.Image:
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        picture = picture.convert("RGBA")
-        ground = Image.new("RGBA", picture.size, "white")
-        ground.alpha_composite(picture)
-        picture = ground
-    picture = picture.convert("RGB")
+    """Small enough, without transparency, and in a new image that inherited nothing."""
+    clear = picture.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in picture.info
+    picture = picture.convert("RGBA" if clear else "RGB")
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    bare = Image.new("RGB", picture.size)
-    bare.paste(picture)
+    bare = Image.new("RGB", picture.size, "white")
+    bare.paste(picture, mask=picture.getchannel("A") if clear else None)
     return bare
 
 

@@ -3,7 +3,7 @@
 Native ids end here: beyond this port and the platforms, people are MemberIds.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -59,13 +59,17 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Seated:
-    """Somebody who talks, as the relay needs to know them. `partner_lane` is where what they say goes."""
+    """Somebody who talks, as the relay needs to know them. `partner_lane` is where what they say goes.
+
+    `tag` is the room's name on their side.
+    """
 
     member: MemberId
     lane: str
     room: RoomId
     partner: MemberId
     partner_lane: str
+    tag: str
 
 
 class Members(Protocol):
@@ -103,6 +107,9 @@ class Members(Protocol):
 
     async def reachable(self, platform: str) -> Sequence[tuple[MemberId, Address]]:
         """The latest addresses on a platform of all who wait or talk."""
+
+    async def stranded(self, running: Collection[tuple[str, str]]) -> Sequence[tuple[MemberId, str]]:
+        """Those who wait or talk, with the lane, where their latest address is on none of these (platform, account)."""
 
     async def block(self, member: MemberId, blocked: MemberId, now: float) -> None:
         """The two never meet again, whoever asks. Blocking twice is blocking once."""

@@ -139,7 +139,8 @@ class Incoming:
     """One update of a platform.
 
     `key` never repeats on this platform (an update sent again has the same). `message` is the native id of the message
-    it came as (for a button: of the message that bears it), `reply_to` of the message it answers.
+    it came as (for a button: of the message that bears it), `reply_to` of the message it answers. `room` is the tag of
+    the room it was written in, "" for none, where the platform's page knows that; None where it can't be told.
     """
 
     key: str = field(repr=False)
@@ -147,6 +148,7 @@ class Incoming:
     what: What
     message: str | None = field(default=None, repr=False)
     reply_to: str | None = field(default=None, repr=False)
+    room: str | None = field(default=None, repr=False)
 
 
 # --- going out ---------------------------------------------------------------------------------------------------

@@ -33,12 +33,13 @@ IDLE_LANES = 10_000
 
 @dataclass(slots=True)
 class _Place:
-    """A lane and its task. `behind`: the database holds rows that memory does not."""
+    """A lane and its task. `behind`: the database holds rows that memory does not. `unread`: how many is not known."""
 
     waiting: list[Queued] = field(default_factory=list)
     lane: Lane | None = None
     task: "asyncio.Task[None] | None" = None
     behind: bool = False
+    unread: bool = False
 
     @property
     def held(self) -> int:
@@ -79,6 +80,11 @@ class Outbox:
                 place.waiting.append(row)
             self._start(row.lane, place)
 
+    def crowded(self, lane: str) -> bool:
+        """Whether a lane has more to send than memory holds: its reader can't keep up."""
+        place = self._places.get(lane)
+        return place is not None and ((place.behind and not place.unread) or place.held >= IN_MEMORY)
+
     def free(self, lane: str) -> bool:
         """Whether the next row of a lane would be sent at once."""
         place = self._places.get(lane)
@@ -98,7 +104,7 @@ class Outbox:
             self._group = group
             for name in lanes:
                 place = self._places.setdefault(name, _Place())
-                place.behind = True
+                place.behind = place.unread = True
                 self._start(name, place)
             await asyncio.Event().wait()
 
@@ -106,10 +112,6 @@ class Outbox:
         """Returns once no lane is sending any more."""
         while tasks := [place.task for place in self._places.values() if place.task is not None]:
             await asyncio.wait(tasks)
-
-    def depth(self) -> int:
-        """Rows in memory, all lanes together."""
-        return sum(place.held for place in self._places.values())
 
     async def _serve(self, name: str, place: _Place) -> None:
         try:
@@ -132,7 +134,7 @@ class Outbox:
                 await place.lane.drain()
         except Exception as error:
             log.error("outbox.lane_failed", exc_info=error)
-            place.behind = True
+            place.behind = place.unread = True
             return False
         return True
 
@@ -142,7 +144,7 @@ class Outbox:
             place.behind = False
             async with self._database.read() as unit:
                 loaded = await self._open_turn(unit, self._clock()).journal.rows(name, IN_MEMORY)
-            place.behind = place.behind or len(loaded) == IN_MEMORY
+            place.behind, place.unread = place.behind or len(loaded) == IN_MEMORY, False
             # What memory holds is among the rows loaded or beyond them, but for what is claimed already.
             known = {row.id for row in loaded}
             claimed = [row for row in (*lane.rows, *place.waiting) if row.claimed]

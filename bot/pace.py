@@ -38,9 +38,9 @@ class Bucket:
         self._free_at = max(self._free_at, now - self._burst) + 1 / self._rate
         return max(0.0, self._free_at - now)
 
-    def full(self) -> bool:
-        """Whether a token is there right now."""
-        return not self._rate or max(self._free_at, self._clock() - self._burst) + 1 / self._rate <= self._clock()
+    @property
+    def unlimited(self) -> bool:
+        return not self._rate
 
     def give_back(self) -> None:
         """The token was not used after all."""
@@ -57,8 +57,8 @@ class AccountGate:
         self._paused_until = 0.0
 
     def open(self) -> bool:
-        """Whether a message could be sent right now."""
-        return self._paused_until <= self._clock() and self._bucket.full()
+        """Whether nothing holds messages back: no pause, and no rate at all."""
+        return self._paused_until <= self._clock() and self._bucket.unlimited
 
     def pause(self, seconds: float) -> None:
         self._paused_until = max(self._paused_until, self._clock() + seconds)

@@ -27,7 +27,7 @@ INVISIBLE = (
 READABLE = re.compile(rf"[^\s{INVISIBLE}]")
 """Anything but white space and characters that show nothing."""
 
-HOSTS_SIGN = re.compile(rf"^([\s{INVISIBLE}]*)[◆⬥⯁]", re.MULTILINE)
+HOSTS_SIGN = re.compile(rf"^((?:[^\S\n]|[{INVISIBLE}])*)[◆⬥⯁]", re.MULTILINE)
 """A line that begins like one of the bot's own, whatever invisible characters stand before."""
 
 

@@ -1,7 +1,7 @@
 """What happens by itself as time passes: matches of the patient, widened and expired searches, decisions, erasures."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import structlog
 
@@ -50,56 +50,84 @@ class Rounds:
         self._clock = clock
 
     async def run(self) -> None:
-        """Until cancelled."""
-        looked = cleaned = 0.0
+        """Until cancelled. Each step by itself: one that fails keeps no other from its time."""
+        last = {step: 0.0 for step, _ in self._steps}
         while True:
             now = self._clock()
-            try:
-                await self.pair(now)
-                if not 0 <= now - looked < LOOK:
-                    looked = now
-                    await self.look(now)
-                if not 0 <= now - cleaned < CLEAN:
-                    cleaned = now
-                    await self.clean()
-            except Exception as error:
-                log.error("rounds.failed", exc_info=error)
+            for step, every in self._steps:
+                if 0 <= now - last[step] < every:
+                    continue
+                last[step] = now
+                try:
+                    await step(now)
+                except Exception as error:
+                    log.error("rounds.failed", step=step.__name__, exc_info=error)
             await asyncio.sleep(TICK)
+
+    @property
+    def _steps(self) -> tuple[tuple[Callable[[float], Awaitable[None]], float], ...]:
+        return (
+            (self.pair, TICK / 2),
+            (self.watch, LOOK),
+            (self.patience, LOOK),
+            (self.decisions, LOOK),
+            (self.erasures, LOOK),
+            (self.clean, CLEAN),
+            (self.second_chances, CLEAN),
+        )
 
     async def pair(self, now: float) -> None:
         """Open rooms for those whom the line pairs by itself."""
         for match in await self._matchmaker.tick(now):
             try:
                 await self._turns.act(self._room(match))
-            except Exception as error:  # the claim has been released with the rollback
+            except Exception as error:  # the claim goes back to the line, with the rollback or after a while
                 log.error("rounds.match_failed", exc_info=error)
 
     def _room(self, match: Match) -> Deed:
         return lambda turn: self._conversation.matched(match, turn)
 
-    async def look(self, now: float) -> None:
-        """See whether anything is due, and only then take a turn for it."""
+    async def watch(self, now: float) -> None:
+        """Bring the gauges up to date."""
         async with self._database.read() as unit:
             turn = self._open_turn(unit, now)
-            widened, over = await turn.tickets.due(now - self._policy.commit_after, now - self._policy.search_expires)
-            decided = await self._moderation.has_news(unit)
-            erased = await turn.members.erased(now)
             self._metrics.rooms.set(await turn.rooms.count())
             self._metrics.waiting.set(await turn.tickets.count())
             self._metrics.lane_depth.set(await turn.journal.depth())
-        if widened or over:
+
+    async def patience(self, now: float) -> None:
+        """Tell those whose search widened or is over; a turn is taken only if there are any."""
+        async with self._database.read() as unit:
+            due = await self._open_turn(unit, now).tickets.due(
+                now - self._policy.commit_after, now - self._policy.search_expires
+            )
+        if any(due):
             await self._turns.act(self._conversation.patience)
+
+    async def decisions(self, now: float) -> None:
+        """Carry out what moderation decided."""
+        async with self._database.read() as unit:
+            decided = await self._moderation.has_news(unit)
         if decided:
             await self._turns.act(self._conversation.decided)
+
+    async def erasures(self, now: float) -> None:
+        """Finish erasures whose farewell is out, or whose time has come."""
+        async with self._database.read() as unit:
+            erased = await self._open_turn(unit, now).members.erased(now)
         if erased:
             await self._turns.act(self._forget)
+
+    async def second_chances(self, now: float) -> None:
+        """Those who wait may meet again whom they met a while ago."""
+        await self._turns.act(self._conversation.second_chances)
 
     async def _forget(self, turn: Turn) -> list[Outgoing]:
         members = await turn.members.erased(turn.now)
         await turn.members.forget(turn.now, await self._moderation.referring(turn.unit, members))
         return []
 
-    async def clean(self) -> None:
+    async def clean(self, now: float) -> None:
         """Remove what is past its time, a share per turn so that nobody waits for it."""
         removed = 1
         while removed:

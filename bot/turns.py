@@ -7,6 +7,7 @@ order.
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import structlog
 from pydantic import ValidationError
@@ -34,9 +35,21 @@ TROUBLE = 0.2
 """Seconds to wait before marks are written again after the database refused them."""
 
 
+class Lanes(Protocol):
+    """What the writer knows of the lanes (bot/outbox.py)."""
+
+    def put(self, rows: Sequence[Queued]) -> None:
+        """Rows that were just committed."""
+
+    def free(self, lane: str) -> bool:
+        """Whether the lane would send its next row at once."""
+
+    def crowded(self, lane: str) -> bool:
+        """Whether so much waits in the lane that nothing more should be put there."""
+
+
 class Turns:
-    """Takes events and deeds and commits them in order. `put` hears of each row to send after its
-    commit; `free` tells which lanes would send one at once."""
+    """Takes events and deeds, and commits them in order; what is to be sent goes to the lanes after its commit."""
 
     def __init__(
         self,
@@ -46,8 +59,7 @@ class Turns:
         photos: Photos,
         metrics: Metrics,
         clock: Callable[[], float],
-        put: Callable[[Sequence[Queued]], None],
-        free: Callable[[str], bool],
+        lanes: Lanes,
     ) -> None:
         self._database = database
         self._open_turn = open_turn
@@ -55,8 +67,7 @@ class Turns:
         self._photos = photos
         self._metrics = metrics
         self._clock = clock
-        self._put = put
-        self._free = free
+        self._lanes = lanes
         self._jobs = Jobs()
         self._marks = Marks()
         self._wake = asyncio.Event()
@@ -147,7 +158,7 @@ class Turns:
     def _committed(self, marks: Marks, claimed: frozenset[str], handled: list[Job], queued: list[Queued]) -> None:
         for row in marks.answer(claimed):
             self.put_back(row)
-        self._put(queued)
+        self._lanes.put(queued)
         for job in handled:
             job.committed()
 
@@ -209,7 +220,8 @@ class Turns:
         handled = 0
         for incoming in incomings:
             if incoming.key not in seen:
-                if incoming.sender not in seated:
+                seat = seated.get(incoming.sender)
+                if seat is None or incoming.room not in (None, seat.tag):
                     break
                 taken.append((incoming, seated[incoming.sender], MessageId(new_id())))
                 seen.add(incoming.key)
@@ -231,7 +243,7 @@ class Turns:
         for incoming, seat, message in taken:
             lanes |= {seat.member: seat.lane, seat.partner: seat.partner_lane}
             answers = links.get((seat.lane, incoming.reply_to)) if incoming.reply_to else None
-            items += relay(_content(incoming), seat, message, answers)
+            items += relay(_content(incoming), seat, message, answers, self._lanes.crowded(seat.partner_lane))
         await turn.journal.remember([incoming.key for incoming, _, _ in taken], turn.now)
         await turn.journal.link([Original(lane, native, *link) for (lane, native), link in written.items()], turn.now)
         self._metrics.turns.labels("group").inc(len(taken))
@@ -242,7 +254,7 @@ class Turns:
 
         Otherwise a crash would leave two rows of one lane in doubt, and both would be sent again.
         """
-        return self._free(lane) and not self._marks.ends(lane)
+        return self._lanes.free(lane) and not self._marks.ends(lane)
 
     async def _alone(self, turn: Turn, job: Job) -> list[Queued]:
         self._metrics.turns.labels("alone").inc()
@@ -253,7 +265,9 @@ class Turns:
             return []
         await turn.journal.remember([incoming.key], turn.now)
         message = MessageId(new_id())
-        items = await self._conversation.handle(await uploads.stored(incoming, turn), turn, message)
+        incoming = await uploads.stored(incoming, turn)
+        items = await self._conversation.handle(incoming, turn, message)
+        await uploads.dropped(incoming, items, turn)
         await self._link_original(turn, incoming, message, items)
         return await turn.journal.append(items, turn.now)
 

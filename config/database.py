@@ -66,7 +66,7 @@ class Database:
     def __init__(self, url: str, keys: KeyRing, *, busy_seconds: float = 5.0) -> None:
         self.keys = keys
         options = {"timeout": busy_seconds, "isolation_level": None}
-        self.writing = create_async_engine(url, poolclass=StaticPool, connect_args=options)
+        self.writing = create_async_engine(url, poolclass=StaticPool, connect_args=options, hide_parameters=True)
         self.reading = create_async_engine(url, pool_size=READERS, max_overflow=0, connect_args=options)
         self._turn = asyncio.Lock()
         for engine, begin in ((self.writing, "BEGIN IMMEDIATE"), (self.reading, "BEGIN")):

@@ -27,6 +27,8 @@ class House:
     moderation: Moderation
     catalogue: Catalogue
     metrics: Metrics
+    crowded: Callable[[str], bool] = lambda lane: False
+    """Whether so much waits in a lane that nothing more should be put there."""
 
 
 @dataclass(frozen=True, slots=True)

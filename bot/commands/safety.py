@@ -84,6 +84,8 @@ async def report_tapped(call: Call) -> list[Outgoing]:
         reason=Reason(reason),
         words=words,
     )
+    if words:
+        call = await call.remember(replace(call.member, pending=None))  # they belong to no later one
     parted = await _part(call, room)
     buttons = ((button(Text.B_ADD_WORDS, "words", number),), *FIND_NEW) if not words else FIND_NEW
     return [call.say(Text.REPORTED, {"number": number}, buttons), *parted]
@@ -146,6 +148,7 @@ async def _part(call: Call, room: Past) -> list[Outgoing]:
     """The two never meet again: a room they share ends both ways, a search that lasts avoids them from now on."""
     turn, member = call.turn, call.member.id
     await turn.members.block(member, room.partner, turn.now)
+    await turn.journal.withdraw(room.room, [member, room.partner])  # also what a closed room still had on its way
     seat = await turn.rooms.seat(member)
     if seat is not None:
         if seat.partner != room.partner:

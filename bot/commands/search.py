@@ -132,7 +132,6 @@ async def seek(call: Call, waiting: Waiting | None, quiet: bool = False) -> list
 
 async def _ticket(turn: Turn, member: Member, waiting: Waiting | None) -> Ticket:
     profile = member.profile
-    recent = await turn.rooms.past(member.id, turn.now - COOL_DOWN)
     return Ticket(
         id=waiting.ticket.id if waiting else TicketId(new_id()),
         member=member.id,
@@ -142,9 +141,15 @@ async def _ticket(turn: Turn, member: Member, waiting: Waiting | None) -> Ticket
         gender=profile.gender,
         age=profile.age,
         wishes=Wishes(profile.wish_genders, profile.wish_ages),
-        avoid=await turn.members.kept_apart(member.id) | {room.partner for room in recent},
+        avoid=await to_avoid(turn, member.id),
         since=waiting.ticket.since if waiting else turn.now,
     )
+
+
+async def to_avoid(turn: Turn, member: MemberId) -> frozenset[MemberId]:
+    """Whom somebody must not be paired with right now: the blocked, on either side, and whom they just talked with."""
+    recent = await turn.rooms.past(member, turn.now - COOL_DOWN)
+    return await turn.members.kept_apart(member) | {room.partner for room in recent}
 
 
 async def open_room(turn: Turn, house: House, match: Match, searches: Sequence[Waiting]) -> list[Outgoing]:

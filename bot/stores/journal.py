@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
 
 from bot.journal import Delivered, Original, Queued
 from bot.messages import Outgoing, Relayed, Reworded
@@ -17,6 +17,21 @@ ITEM: TypeAdapter[Outgoing] = TypeAdapter(Annotated[Outgoing, Field(discriminato
 EVENTS_LAST = 48 * 3600  # platforms repeat an update for 24 h at most
 LINKS_LAST = 72 * 3600
 SHARE = 500
+
+# Built once: building and hashing a statement anew costs more than SQLite takes to carry it out.
+_SOME: BindParameter[Any] = bindparam("some", expanding=True)
+SEEN = select(events.c.key).where(events.c.key.in_(_SOME))
+CLAIM = (
+    update(outbox)
+    .where(outbox.c.id.in_(_SOME), outbox.c.state != "sending")
+    .values(state="sending", attempt=outbox.c.attempt + 1)
+    .returning(outbox.c.id)
+)
+DELETE = delete(outbox).where(outbox.c.id.in_(_SOME))
+MEMBERS_LANES = select(members.c.id, members.c.lane).where(members.c.id.in_(_SOME))
+REMEMBER = insert(events)
+APPEND = insert(outbox)
+LINK = insert(links).prefix_with("OR REPLACE")
 
 
 class SqlJournal:
@@ -34,12 +49,12 @@ class SqlJournal:
 
     async def seen(self, keys: Sequence[str]) -> frozenset[str]:
         wanted = {self._event(key): key for key in keys}
-        found = await self._db.execute(select(events.c.key).where(events.c.key.in_(wanted)))
+        found = await self._db.execute(SEEN, {"some": list(wanted)})
         return frozenset(wanted[key] for key in found.scalars())
 
     async def remember(self, keys: Sequence[str], now: float) -> None:
         if keys:
-            await self._db.execute(insert(events), [{"key": self._event(key), "at": milliseconds(now)} for key in keys])
+            await self._db.execute(REMEMBER, [{"key": self._event(key), "at": milliseconds(now)} for key in keys])
 
     async def append(
         self,
@@ -61,11 +76,11 @@ class SqlJournal:
             begun.add(lane)
             queued.append(Queued(new_id(), lane, item, now, claimed))
         if queued:
-            await self._db.execute(insert(outbox), [self._row(each) for each in queued])
+            await self._db.execute(APPEND, [self._row(each) for each in queued])
         return queued
 
     async def _lanes(self, readers: set[MemberId]) -> Mapping[MemberId, str]:
-        rows = await self._db.execute(select(members.c.id, members.c.lane).where(members.c.id.in_(readers)))
+        rows = await self._db.execute(MEMBERS_LANES, {"some": list(readers)})
         return {MemberId(row.id): row.lane for row in rows if row.lane is not None}
 
     def _row(self, queued: Queued) -> dict[str, Any]:
@@ -87,8 +102,7 @@ class SqlJournal:
         )
 
     async def withdraw(self, room: RoomId, readers: Sequence[MemberId]) -> list[Queued]:
-        ready = select(outbox).where(outbox.c.room == room, outbox.c.state != "sending")
-        rows = [self._queued(row) for row in await self._db.execute(ready)]
+        rows = [self._queued(row) for row in await self._db.execute(select(outbox).where(outbox.c.room == room))]
         back = [row for row in rows if row.item.to in readers]
         await self._delete(back)
         return back
@@ -98,13 +112,7 @@ class SqlJournal:
         await self._delete([self._queued(row) for row in left])
 
     async def claim(self, rows: Sequence[str]) -> frozenset[str]:
-        claiming = (
-            update(outbox)
-            .where(outbox.c.id.in_(rows), outbox.c.state != "sending")
-            .values(state="sending", attempt=outbox.c.attempt + 1)
-            .returning(outbox.c.id)
-        )
-        return frozenset((await self._db.execute(claiming)).scalars())
+        return frozenset((await self._db.execute(CLAIM, {"some": list(rows)})).scalars())
 
     async def put_back(self, rows: Mapping[str, bool]) -> None:
         for state, doubtful in (("ready", False), ("unsure", True)):
@@ -134,7 +142,7 @@ class SqlJournal:
     async def _delete(self, rows: Sequence[Queued]) -> None:
         if not rows:
             return
-        await self._db.execute(delete(outbox).where(outbox.c.id.in_([row.id for row in rows])))
+        await self._db.execute(DELETE, {"some": [row.id for row in rows]})
         photos = [row.item.content.photo for row in rows if isinstance(row.item, Relayed) and row.item.content.photo]
         held = [photo.file.id for photo in photos if photo.file.platform == "bauta"]
         if held:
@@ -162,7 +170,7 @@ class SqlJournal:
 
     async def _insert_links(self, rows: list[dict[str, Any]]) -> None:
         if rows:
-            await self._db.execute(insert(links).prefix_with("OR REPLACE"), rows)
+            await self._db.execute(LINK, rows)
 
     async def link(self, originals: Sequence[Original], now: float) -> None:
         await self._insert_links([self._link(original, 0, now) for original in originals])
@@ -187,6 +195,9 @@ class SqlJournal:
         sealed = self._keys.seal("files.data", name, data)
         await self._db.execute(insert(files).values(id=name, data=sealed, at=milliseconds(now)))
         return name
+
+    async def drop_file(self, name: str) -> None:
+        await self._db.execute(delete(files).where(files.c.id == name))
 
     async def file(self, name: str) -> bytes | None:
         data = (await self._db.execute(select(files.c.data).where(files.c.id == name))).scalar_one_or_none()

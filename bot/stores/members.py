@@ -1,15 +1,17 @@
 """Members, identities, addresses and blocks in SQL."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Select, delete, exists, insert, or_, select, union_all, update
+from sqlalchemy import ColumnElement, CompoundSelect, bindparam, delete, exists, insert, or_, select, union_all, update
 from sqlalchemy.dialects.sqlite import insert as insert_unless
 
 from bot.members import Member, Pending, Profile, Seated
 from bot.messages import Address, Sender
+from bot.stores.journal import SqlJournal
+from bot.stores.rooms import room_tag
 from bot.stores.schema import addresses, blocks, identities, links, members, outbox, rooms, seats, tickets
 from config.database import UnitOfWork, milliseconds, seconds
 from config.ids import MemberId, RoomId, new_id
@@ -17,11 +19,30 @@ from config.ids import MemberId, RoomId, new_id
 PROFILE = TypeAdapter(Profile)
 PENDING = TypeAdapter(Pending)
 
+_PARTNER = members.alias("partner")
+SEATED = (
+    select(
+        identities.c.hash,
+        members.c.id,
+        members.c.lane,
+        addresses.c.hash.label("place"),
+        seats.c.room,
+        seats.c.partner,
+        _PARTNER.c.lane.label("partner_lane"),
+    )
+    .join(members, members.c.id == identities.c.member)
+    .join(seats, seats.c.member == members.c.id)
+    .join(_PARTNER, _PARTNER.c.id == seats.c.partner)
+    .join(addresses, addresses.c.id == members.c.lane)
+    .where(identities.c.hash.in_(bindparam("some", expanding=True)), members.c.pending.is_(None))
+)
+
 
 class SqlMembers:
     """`bot.members.Members` over one unit of work."""
 
     def __init__(self, unit: UnitOfWork) -> None:
+        self._unit = unit
         self._db = unit.connection
         self._keys = unit.keys
 
@@ -116,29 +137,17 @@ class SqlMembers:
 
     async def seated(self, senders: Sequence[Sender]) -> Mapping[Sender, Seated]:
         wanted = {self._identity(sender): sender for sender in senders}
-        partner = members.alias("partner")
-        query = (
-            select(
-                identities.c.hash,
-                members.c.id,
-                members.c.lane,
-                addresses.c.hash.label("place"),
-                seats.c.room,
-                seats.c.partner,
-                partner.c.lane.label("partner_lane"),
-            )
-            .join(members, members.c.id == identities.c.member)
-            .join(seats, seats.c.member == members.c.id)
-            .join(partner, partner.c.id == seats.c.partner)
-            .join(addresses, addresses.c.id == members.c.lane)
-            .where(identities.c.hash.in_(wanted), members.c.pending.is_(None))
-        )
         found: dict[Sender, Seated] = {}
-        for row in await self._db.execute(query):
+        for row in await self._db.execute(SEATED, {"some": list(wanted)}):
             sender = wanted[row.hash]
             if row.place == self._place(sender) and row.partner_lane is not None:
                 found[sender] = Seated(
-                    MemberId(row.id), row.lane, RoomId(row.room), MemberId(row.partner), row.partner_lane
+                    MemberId(row.id),
+                    row.lane,
+                    RoomId(row.room),
+                    MemberId(row.partner),
+                    row.partner_lane,
+                    room_tag(self._keys, row.room, row.id),
                 )
         return found
 
@@ -155,13 +164,20 @@ class SqlMembers:
         return (await self._db.execute(query)).scalar_one_or_none()
 
     async def reachable(self, platform: str) -> Sequence[tuple[MemberId, Address]]:
-        busy = union_all(select(seats.c.member), select(tickets.c.member)).subquery()
-        query: Select[Any] = (
+        query = (
             select(addresses)
             .join(members, members.c.lane == addresses.c.id)
-            .where(addresses.c.platform == platform, members.c.id.in_(select(busy.c.member)))
+            .where(addresses.c.platform == platform, members.c.id.in_(_busy()))
         )
         return [(MemberId(row.member), self._address(row)) for row in await self._db.execute(query)]
+
+    async def stranded(self, running: Collection[tuple[str, str]]) -> Sequence[tuple[MemberId, str]]:
+        rows = await self._db.execute(
+            select(addresses.c.id, addresses.c.member, addresses.c.platform, addresses.c.account)
+            .join(members, members.c.lane == addresses.c.id)
+            .where(members.c.id.in_(_busy()))
+        )
+        return [(MemberId(row.member), row.id) for row in rows if (row.platform, row.account) not in running]
 
     async def block(self, member: MemberId, blocked: MemberId, now: float) -> None:
         values = insert_unless(blocks).values(member=member, blocked=blocked, at=milliseconds(now))
@@ -192,7 +208,8 @@ class SqlMembers:
         gone = await self.erased(now)
         for member in gone:
             own = select(addresses.c.id).where(addresses.c.member == member)
-            await self._db.execute(delete(outbox).where(outbox.c.lane.in_(own)))
+            for lane in (await self._db.execute(own)).scalars().all():
+                await SqlJournal(self._unit).empty(lane)
             await self._db.execute(delete(links).where(links.c.lane.in_(own)))
             await self._db.execute(delete(addresses).where(addresses.c.member == member))
             referred = exists().where(or_(blocks.c.member == member, blocks.c.blocked == member))
@@ -225,6 +242,17 @@ class SqlMembers:
             "age_locked": known.locked,
             "profile": json.loads(PROFILE.dump_json(known.profile)),
             "pending_answer": None if known.pending is None else json.loads(PENDING.dump_json(known.pending)),
-            "addresses": [{"platform": place.platform, "bot": place.account, "chat": place.chat} for place in places],
+            "addresses": [_readable(place) for place in places],
             "people_blocked_at": [seconds(at) for at in blocked],
         }
+
+
+def _readable(place: Address) -> dict[str, str]:
+    """An address for its owner's eyes. On the web it is the key to the visitor's session: that stays in their tab."""
+    chat = {} if place.platform == "web" else {"chat": place.chat}
+    return {"platform": place.platform, "bot": place.account, **chat}
+
+
+def _busy() -> CompoundSelect[Any]:
+    """Everybody who talks or waits."""
+    return union_all(select(seats.c.member), select(tickets.c.member))

@@ -11,10 +11,16 @@ from bot.rooms import Past, Seat, SeatTaken, Waiting
 from bot.stores.schema import rooms, seats, tickets
 from config.database import UnitOfWork, milliseconds, seconds
 from config.ids import MemberId, MessageId, RoomId, TicketId, new_id
+from config.keys import KeyRing
 from matching.ticket import Ticket
 
 TICKET = TypeAdapter(Ticket)
 INTERESTS = TypeAdapter(tuple[str, ...])
+
+
+def room_tag(keys: KeyRing, room: str, member: str) -> str:
+    """What a room is called on a member's buttons: nothing that could be guessed, and not what the partner's say."""
+    return keys.hash("room-tag", room, member).hex()[:16]
 
 
 class SqlRooms:
@@ -25,7 +31,7 @@ class SqlRooms:
         self._keys = unit.keys
 
     def _tag(self, room: str, member: str) -> str:
-        return self._keys.hash("room-tag", room, member).hex()[:16]
+        return room_tag(self._keys, room, member)
 
     async def seat(self, member: MemberId) -> Seat | None:
         query = (

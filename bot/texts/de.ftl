@@ -146,6 +146,8 @@ undelivered = Das kam nicht an. Du kannst es noch einmal schicken.
 too-long = Das ist zu lang: Höchstens { $limit } Zeichen sind möglich. Es wurde nicht weitergegeben; schick es in Teilen.
 photo-too-large = Dieses Foto ist zu groß: Höchstens { $megabytes } MB sind möglich. Es wurde nicht weitergegeben; schick ein kleineres.
 photo-broken = Dieses Foto ließ sich nicht lesen, darum wurde es nicht weitergegeben. Versuch es mit einer anderen Datei (JPEG, PNG oder WebP).
+slow-down = Du schreibst schneller, als dein Gegenüber zu erreichen ist. Das wurde nicht weitergegeben; warte einen Moment und sende es noch einmal.
+room-over = Der Chat, für den das geschrieben war, ist zu Ende, darum wurde es nicht weitergegeben.
 nothing-left = In dieser Nachricht war nichts Lesbares, darum wurde sie nicht weitergegeben.
 
 ## Safety

@@ -145,6 +145,8 @@ undelivered = This did not arrive. You can send it again.
 too-long = This is too long: at most { $limit } characters pass. It was not passed on; send it in parts.
 photo-too-large = This photo is too large: at most { $megabytes } MB pass. It was not passed on; send a smaller one.
 photo-broken = This photo could not be read, so it was not passed on. Try another file (JPEG, PNG or WebP).
+slow-down = You write faster than your partner can be reached. This was not passed on; wait a moment and send it again.
+room-over = The chat this was written for has ended, so it was not passed on.
 nothing-left = There was nothing readable in this message, so it was not passed on.
 
 ## Safety

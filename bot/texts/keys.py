@@ -54,6 +54,8 @@ class Text(StrEnum):
     PHOTO_TOO_LARGE = "photo-too-large"
     PHOTO_BROKEN = "photo-broken"
     NOTHING_LEFT = "nothing-left"
+    SLOW_DOWN = "slow-down"
+    ROOM_OVER = "room-over"
 
     # Safety
     BLOCKED = "blocked"

@@ -126,8 +126,8 @@ class SqlRecords:
         await self._db.execute(update(sanctions).where(sanctions.c.id == sanction).values(told_at=_sql(now)))
 
     async def referring(self, members: Sequence[MemberId], now: datetime) -> frozenset[MemberId]:
-        """Those of the members whom a report or a sanction in force names: their ids must outlast an erasure."""
-        named = select(reports.c.subject).where(reports.c.subject.in_(members))
+        """Those of the members whom an open report or a sanction in force names: their ids must outlast an erasure."""
+        named = select(reports.c.subject).where(reports.c.subject.in_(members), reports.c.closed_at.is_(None))
         subjects = (await self._db.execute(named)).scalars()
         held = [sanction.member for sanction in await self.holding(members, now)]
         return frozenset([*map(MemberId, subjects), *held])

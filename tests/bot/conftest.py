@@ -1,20 +1,16 @@
 """Towns: one where decisions arrive at once, one where they go through the outbox."""
 
 import io
-import shutil
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
-from typing import Any
+from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 import structlog
 from PIL import Image
 
 from bot.texts.catalogue import Catalogue
 from tests.bot.town import Town
-from tests.contracts.stores import make_template
-
-Build = Callable[..., Any]
+from tests.contracts.stores import Ground, in_sqlite
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -25,33 +21,34 @@ def brief_logs() -> None:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database at the newest revision."""
-    return make_template(tmp_path_factory.mktemp("template") / "bauta.db")
-
-
-@pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     return Catalogue.load()
 
 
-@pytest.fixture
-def file(tmp_path: Path, template: Path) -> Path:
-    """A fresh database of the test's own."""
-    return Path(shutil.copy(template, tmp_path / "bauta.db"))
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def stores(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ground]:
+    async with in_sqlite(tmp_path_factory.mktemp("stores")) as ground:
+        yield ground
 
 
-@pytest.fixture
-async def town(file: Path, catalogue: Catalogue) -> AsyncIterator[Town]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def ground(stores: Ground) -> Ground:
+    """The database of all towns, empty. Tests that use it run in the session's loop."""
+    await stores.empty()
+    return stores
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def town(ground: Ground, catalogue: Catalogue) -> AsyncIterator[Town]:
     """What is decided arrives at once."""
-    async with Town(file, catalogue) as town:
+    async with Town(ground.database, catalogue) as town:
         yield town
 
 
-@pytest.fixture
-async def city(file: Path, catalogue: Catalogue) -> AsyncIterator[Town]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def city(ground: Ground, catalogue: Catalogue) -> AsyncIterator[Town]:
     """What is decided takes the whole way: outbox, lanes, claims."""
-    async with Town(file, catalogue, outbox=True) as city:
+    async with Town(ground.database, catalogue, outbox=True) as city:
         yield city
 
 

@@ -7,6 +7,8 @@ from bot.platforms.base import Gone
 from bot.texts.keys import Text
 from tests.bot.town import Town
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 async def test_blocking_the_bot_ends_the_room_and_tells_the_partner(town: Town) -> None:
     ann, bob = await town.paired("ann", "bob")

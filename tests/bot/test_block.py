@@ -1,7 +1,11 @@
 """/block: ends the room both ways, and the two never meet again; for 72 hours also after the chat."""
 
+import pytest
+
 from bot.texts.keys import Text
 from tests.bot.town import Town
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_blocking_ends_the_room_for_both(town: Town) -> None:

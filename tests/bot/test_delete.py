@@ -8,6 +8,8 @@ from bot.texts.keys import Text
 from tests.bot.people import Person
 from tests.bot.town import Town, until
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 async def erased(person: Person) -> Member:
     """Erase somebody by the way they would; who they were."""

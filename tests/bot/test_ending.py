@@ -5,6 +5,8 @@ import pytest
 from bot.texts.keys import Text
 from tests.bot.town import Town, until
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 async def test_leaving_tells_the_one_left_behind(town: Town) -> None:
     ann, bob = await town.paired("ann", "bob")

@@ -13,7 +13,7 @@ from bot.relay import relay
 from bot.texts.keys import Text
 from config.ids import MemberId, MessageId, RoomId
 
-SEATED = Seated(MemberId("ann"), "lane a", RoomId("room"), MemberId("bob"), "lane b")
+SEATED = Seated(MemberId("ann"), "lane a", RoomId("room"), MemberId("bob"), "lane b", "tag")
 TRICKY = st.sampled_from("◆⬥⯁◇ \n\t\r\x00\x1b\u200b\u2066\u202e\u3164\ufe0f\u2028\ud800\udfff\U000e0001\U0001f600aé")
 TEXTS = st.text(st.characters(codec=None) | TRICKY, max_size=40) | st.text(TRICKY, max_size=40)
 
@@ -100,9 +100,12 @@ def test_a_photo_needs_no_words_but_its_caption_has_a_limit_too() -> None:
     assert (out.to, out.text, out.reply_to) == ("ann", Text.TOO_LONG, "m1")
 
 
-def test_the_limit_is_taken_after_cleaning() -> None:
-    (out,) = relay(Content("x" * 4096 + "\x00" * 100), SEATED, MessageId("m1"))
+def test_the_limit_counts_what_was_written() -> None:
+    (out,) = relay(Content("x" * 3996 + "\x00" * 100), SEATED, MessageId("m1"))
     assert isinstance(out, Relayed)
+    assert out.content.text == "x" * 3996
+    (out,) = relay(Content("x" * 3997 + "\x00" * 100), SEATED, MessageId("m1"))
+    assert isinstance(out, Notice)
 
 
 @given(st.text(st.characters(codec=None) | TRICKY))

@@ -8,6 +8,8 @@ from moderation.model import Reason, Report
 from tests.bot.people import Person, photo
 from tests.bot.town import Town
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 async def reports(town: Town) -> list[Report]:
     async with town.database.read() as unit:
@@ -23,12 +25,12 @@ async def has_reported(town: Town, name: str = "ann", *, about: str = "bob") -> 
     return ann
 
 
-@pytest.mark.parametrize("reason", list(Reason))
+@pytest.mark.parametrize("reason", [Reason.HARASSMENT, Reason.PRIVATE_DATA])
 async def test_a_report_is_a_reason_and_gives_a_receipt(town: Town, reason: Reason) -> None:
     ann, bob = await town.paired("ann", "bob")
     await ann.presses("report")
     assert ann.hears() == [Text.REPORT_WHY]
-    assert len(ann.last.data) == len(Reason)
+    assert [data.partition(".")[2] for data in ann.last.data] == list(Reason)
     assert await town.in_room(ann, bob), "the chat goes on until a reason is chosen"
     await ann.presses("report", f".{reason.value}")
     assert ann.hears() == [Text.REPORTED]

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.rounds import Rounds
 from bot.texts.catalogue import Catalogue
@@ -12,12 +12,15 @@ from bot.texts.keys import Text
 from matching.policy import Policy
 from tests.bot.people import Person
 from tests.bot.town import Town, until
+from tests.contracts.stores import Ground
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest.fixture
-async def choosy(file: Path, catalogue: Catalogue) -> AsyncIterator[Town]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def choosy(ground: Ground, catalogue: Catalogue) -> AsyncIterator[Town]:
     """A town in which one other is a crowd: whoever shares no interest waits for somebody who does."""
-    async with Town(file, catalogue, policy=Policy(crowd=1)) as town:
+    async with Town(ground.database, catalogue, policy=Policy(crowd=1)) as town:
         yield town
 
 
@@ -60,7 +63,7 @@ async def test_a_search_that_widens_rewords_its_notice_once(choosy: Town) -> Non
 async def test_the_widened_are_told_how_many_wait(choosy: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     ann, _ = await two_who_share_nothing(choosy)
     choosy.clock.passes(seconds=12)
-    await choosy.rounds.look(choosy.clock())  # before the line has looked
+    await choosy.rounds.patience(choosy.clock())  # before the line has looked
     await choosy.hand_out()
     assert ann.sees_changed() == [Text.SEARCHING_WIDE]
     assert "One person is waiting" in ann.chat()[-1].post.text
@@ -145,7 +148,7 @@ async def test_a_find_that_fails_leaves_the_partner_in_the_line(town: Town, monk
 async def test_searches_survive_a_restart(town: Town) -> None:
     ann = await town.person("ann")
     await ann.says("/find chess")
-    async with Town(town.file, town.catalogue, after=town) as again:
+    async with Town(town.database, town.catalogue, after=town) as again:
         bob = await again.person("bob")
         await bob.says("/find chess")
         assert bob.hears() == [Text.PAIRED]
@@ -164,12 +167,12 @@ async def test_the_metrics_tell_how_many_wait_and_talk(town: Town) -> None:
 async def test_rounds_go_on_after_whatever_fails(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     rounds = 0
 
-    async def look(self: Rounds, now: float) -> None:
+    async def watch(self: Rounds, now: float) -> None:
         nonlocal rounds
         rounds += 1
         raise ValueError("a mistake of ours")
 
-    monkeypatch.setattr(Rounds, "look", look)
+    monkeypatch.setattr(Rounds, "watch", watch)
     monkeypatch.setattr("bot.rounds.TICK", 0.001)
     monkeypatch.setattr("bot.rounds.LOOK", 0.0)
     task = asyncio.create_task(town.rounds.run())
@@ -179,6 +182,6 @@ async def test_rounds_go_on_after_whatever_fails(town: Town, monkeypatch: pytest
     assert task.cancelled()
 
 
-def test_the_figures_are_those_people_are_told() -> None:
+async def test_the_figures_are_those_people_are_told() -> None:
     policy = Policy()
     assert (policy.commit_after, policy.search_expires, policy.crowd) == (12.0, 1800.0, 20)

@@ -6,6 +6,8 @@ from bot.texts.keys import Text
 from tests.bot.people import Person
 from tests.bot.town import Town
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 async def reported(town: Town) -> tuple[Person, str]:
     """Somebody who has been reported, and the number of the report."""

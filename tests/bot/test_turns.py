@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
@@ -19,6 +20,9 @@ from bot.texts.keys import Text
 from bot.turn import Turn
 from config.ids import MemberId
 from tests.bot.town import Town, until
+from tests.contracts.stores import in_sqlite
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 POISON = Said(Content("poison", (Span(Style.LINK, 0, 6, "\ud800"),)))
 """What no platform sends and no store can hold: stands for every mistake of ours."""
@@ -46,10 +50,10 @@ def locked(town: Town) -> Iterator[sqlite3.Connection]:
         yield other
 
 
-@pytest.fixture
-async def impatient(file: Path, catalogue: Catalogue) -> AsyncIterator[Town]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def impatient(tmp_path: Path, catalogue: Catalogue) -> AsyncIterator[Town]:
     """A town that does not wait long for a locked database."""
-    async with Town(file, catalogue, busy_seconds=0.03) as town:
+    async with in_sqlite(tmp_path, busy_seconds=0.03) as ground, Town(ground.database, catalogue) as town:
         yield town
 
 

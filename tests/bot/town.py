@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.commands.base import House
+from bot.commands.search import ADULTS, open_room
 from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.journal import Delivered, Queued
@@ -28,14 +29,16 @@ from bot.rounds import Rounds
 from bot.texts.catalogue import Catalogue
 from bot.turn import OpenTurn, Turn
 from bot.turns import Turns
-from config.ids import MessageId, new_id
+from config.database import Database
+from config.ids import MemberId, MessageId, TicketId, new_id
 from matching.lines.memory import MemoryLine
 from matching.matchmaker import Matchmaker
 from matching.policy import Policy
+from matching.ticket import Match, Ticket
 from moderation.service import Moderation
 from tests.bot.mailbox import Letterbox, Mailbox
 from tests.bot.people import Person
-from tests.contracts.stores import NOW, sql_turn, sqlite
+from tests.contracts.stores import NOW, sql_turn
 
 PATIENCE = 10.0
 
@@ -61,48 +64,36 @@ class Town:
 
     def __init__(
         self,
-        file: Path,
+        database: Database,
         catalogue: Catalogue,
         *,
         outbox: bool = False,
-        clock: Clock | None = None,
         policy: Policy | None = None,
         after: "Town | None" = None,
         paces: dict[str, Pace] | None = None,
-        open_turn: OpenTurn = sql_turn,
-        busy_seconds: float = 5.0,
     ) -> None:
-        self.file = file
-        self.clock = clock or (after.clock if after else Clock())
+        self.file = Path(str(database.writing.url.database))
+        self.clock: Clock = after.clock if after else Clock()
         self.catalogue = catalogue
-        self.database = sqlite(file, self.clock, busy_seconds)
+        self.database = database
         self.metrics = Metrics()
         self.policy = policy or Policy()
         self.matchmaker = Matchmaker(MemoryLine(self.policy), self.policy)
         self.moderation = Moderation(self.clock)
-        house = House(self.matchmaker, self.policy, self.moderation, catalogue, self.metrics)
-        self.conversation = Conversation(house)
-        photos = Photos()
-        self.open_turn = open_turn
+        self.open_turn: OpenTurn = sql_turn
         self.outbox = (
-            Outbox(self.database, open_turn, paces or {}, self.metrics, self.clock, time.monotonic) if outbox else None
+            Outbox(self.database, sql_turn, paces or {}, self.metrics, self.clock, time.monotonic) if outbox else None
         )
-        self.turns = Turns(
-            self.database,
-            open_turn,
-            self.conversation,
-            photos,
-            self.metrics,
-            self.clock,
-            self._committed,
-            self.outbox.free if self.outbox else lambda _: False,
-        )
+        self.house = House(self.matchmaker, self.policy, self.moderation, catalogue, self.metrics, crowded=self.crowded)
+        self.conversation = Conversation(self.house)
+        photos = Photos()
+        self.turns = Turns(self.database, sql_turn, self.conversation, photos, self.metrics, self.clock, self)
         self.mailbox: Mailbox = after.mailbox if after else Mailbox()
         self.platforms: dict[str, Platform] = {self.mailbox.name: self.mailbox}
         self.courier = Courier(
             self.platforms,
             self.database,
-            open_turn,
+            sql_turn,
             self.turns,
             self.conversation,
             self.moderation,
@@ -112,7 +103,7 @@ class Town:
         )
         self.rounds = Rounds(
             self.database,
-            open_turn,
+            sql_turn,
             self.turns,
             self.conversation,
             self.matchmaker,
@@ -143,7 +134,6 @@ class Town:
         for task in self._tasks:
             task.cancel()
         ended = await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.database.close()
         broken = [error for error in ended if not isinstance(error, asyncio.CancelledError)]
         assert broken == [], "the turns and the outbox never end by themselves"
 
@@ -153,39 +143,53 @@ class Town:
         self, name: str, *, language: str | None = "en", admitted: bool = True, platform: Letterbox | None = None
     ) -> Person:
         """Somebody with a chat of their own; they have agreed to the rules unless `admitted` is False."""
-        mailbox = platform or self.mailbox
+        person = self._newcomer(name, language, platform or self.mailbox)
+        if admitted:
+            async with self.database.unit() as unit:
+                await self._admit(person, self.open_turn(unit, self.clock()))
+        return person
+
+    def _newcomer(self, name: str, language: str | None, mailbox: Letterbox) -> Person:
         number = 9_000_000_001 + 1_000_003 * len(self.people)
         person = Person(self, name, Sender(mailbox.name, "77", str(number), str(number), language), mailbox)
         self.people[name] = person
-        if admitted:
-            await self._admit(person, language or "en")
         return person
 
-    async def _admit(self, person: Person, language: str) -> None:
-        async with self.database.unit() as unit:
-            turn = self.open_turn(unit, self.clock())
-            met = await turn.members.meet(person.sender, self.catalogue.nearest(language), turn.now)
-            await turn.members.save(replace(met, agreed_at=turn.now, profile=Profile(languages=(language,))))
+    async def _admit(self, person: Person, turn: Turn, interests: tuple[str, ...] = ()) -> MemberId:
+        language = person.sender.language or "en"
+        met = await turn.members.meet(person.sender, self.catalogue.nearest(language), turn.now)
+        profile = Profile(interests, met.profile.languages or (language,))
+        await turn.members.save(replace(met, agreed_at=turn.now, profile=profile))
+        return met.id
 
-    async def paired(self, first: str, second: str, interests: str = "") -> tuple[Person, Person]:
-        """Two people who talk with each other and have heard of it."""
-        one, other = [self.people.get(name) or await self.person(name) for name in (first, second)]
-        for each in (one, other):
-            await each.says(f"/find {interests}")
+    async def paired(self, first: str, second: str, interest: str = "") -> tuple[Person, Person]:
+        """Two people who talk with each other and have heard of it, by a shorter way than asking them to search."""
+        one, other = [self.people.get(name) or self._newcomer(name, "en", self.mailbox) for name in (first, second)]
+        shared = (interest,) if interest else ()
+
+        async def meet(turn: Turn) -> list[Outgoing]:
+            both = [await self._admit(person, turn, shared) for person in (one, other)]
+            seeking = [Ticket(TicketId(member), member, ADULTS, shared) for member in both]
+            return await open_room(turn, self.house, Match("met", seeking[0], seeking[1], shared, 1.0, turn.now), ())
+
+        await self.turns.act(meet)
+        await self.hand_out()
         for each in (one, other):
             each.hears()
             each.sees_changed()
         return one, other
 
-    async def in_room(self, *people: Person) -> bool:
+    async def in_room(self, one: Person, other: Person) -> bool:
         """Whether these two talk with each other."""
-        one, other = [await person.member() for person in people]
         async with self.look() as turn:
-            seats = await turn.rooms.seat(one.id), await turn.rooms.seat(other.id)
-        assert (seats[0] is not None and seats[0].partner == other.id) == (
-            seats[1] is not None and seats[1].partner == one.id
-        ), "a one-way pair"
-        return seats[0] is not None and seats[0].partner == other.id
+            members = [await turn.members.known(each.sender) for each in (one, other)]
+            seats = [await turn.rooms.seat(each.id) if each else None for each in members]
+        partners = [seat.partner if seat else None for seat in seats]
+        together = [
+            each is not None and each.id == partner for each, partner in zip(members[::-1], partners, strict=True)
+        ]
+        assert together[0] == together[1], "a one-way pair"
+        return together[0]
 
     # --- what goes in and out ---
 
@@ -234,14 +238,23 @@ class Town:
     async def goes_round(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0) -> None:
         """Let time pass, and then let happen what happens by itself."""
         self.clock.passes(seconds=seconds, minutes=minutes, hours=hours)
-        await self.rounds.pair(self.clock())
-        await self.rounds.look(self.clock())
+        rounds = self.rounds
+        for step in (rounds.pair, rounds.watch, rounds.patience, rounds.decisions, rounds.erasures):
+            await step(self.clock())
         await self.hand_out()
 
-    def _committed(self, rows: Sequence[Queued]) -> None:
+    # --- what the writer knows of the lanes ---
+
+    def put(self, rows: Sequence[Queued]) -> None:
         self.committed.extend(rows)
         if self.outbox is not None:
             self.outbox.put(rows)
+
+    def free(self, lane: str) -> bool:
+        return self.outbox is not None and self.outbox.free(lane)
+
+    def crowded(self, lane: str) -> bool:
+        return self.outbox is not None and self.outbox.crowded(lane)
 
     # --- looking behind the curtain ---
 

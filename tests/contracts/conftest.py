@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from matching.line import Line
 from matching.policy import Policy
 from tests.contracts.lines import LINES, Open
-from tests.contracts.stores import STORES, Ground, make_template
+from tests.contracts.stores import STORES, Ground
 
 
 @pytest.fixture(params=list(LINES))
@@ -32,14 +32,15 @@ async def choosy(open_line: Open) -> Line:
     return await open_line(Policy(crowd=1))
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database at the newest revision."""
-    return make_template(tmp_path_factory.mktemp("template") / "bauta.db")
-
-
-@pytest.fixture(params=list(STORES))
-async def ground(request: pytest.FixtureRequest, template: Path, tmp_path: Path) -> AsyncIterator[Ground]:
-    """The stores of each backend, empty."""
-    async with STORES[request.param](template, tmp_path) as ground:
+@pytest_asyncio.fixture(scope="session", loop_scope="session", params=list(STORES))
+async def stores(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ground]:
+    """The stores of each backend."""
+    async with STORES[request.param](tmp_path_factory.mktemp("stores")) as ground:
         yield ground
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def ground(stores: Ground) -> Ground:
+    """The stores of each backend, empty. Tests that use them run in the session's loop."""
+    await stores.empty()
+    return stores

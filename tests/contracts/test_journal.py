@@ -26,6 +26,8 @@ from bot.turn import Turn
 from config.ids import MemberId, MessageId, RoomId, new_id
 from tests.contracts.stores import NOW, BrokenOff, Ground, people
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 HOUR = 3600.0
 ROOM = RoomId("room")
 
@@ -190,10 +192,8 @@ async def test_what_a_partner_said_is_claimed_as_it_is_written_if_its_lane_is_fr
     assert await texts(ground, lane) == ["2"], "it is being sent"
     async with ground.turn() as turn:
         assert await turn.journal.claim([rows[0].id]) == frozenset()
-        assert await turn.journal.withdraw(ROOM, [ann]) == [rows[1]]
-    async with ground.turn() as turn:
         await turn.journal.interrupted()
-        (again, _) = await turn.journal.rows(lane, 10)
+        again = (await turn.journal.rows(lane, 10))[0]
     assert (again.id, again.attempt, again.doubtful) == (rows[0].id, 1, True)
 
 
@@ -214,42 +214,54 @@ async def test_a_row_is_claimed_once(ground: Ground) -> None:
         assert await turn.journal.depth() == 1
 
 
-async def test_of_a_claim_and_a_withdrawal_one_wins(ground: Ground) -> None:
+async def test_of_a_claim_and_a_withdrawal_only_the_first_is_sent(ground: Ground) -> None:
     (ann,) = await people(ground, "ann")
-    for first in ("claim", "withdraw"):
-        (row,) = await appended(ground, relayed(ann, "1", room=RoomId(first)))
+    (row,) = await appended(ground, relayed(ann, "1"))
 
-        async def claim(row: Queued = row) -> bool:
-            async with ground.turn() as turn:
-                return bool(await turn.journal.claim([row.id]))
+    async def claim() -> bool:
+        async with ground.turn() as turn:
+            return bool(await turn.journal.claim([row.id]))
 
-        async def withdraw(room: str = first) -> bool:
-            async with ground.turn() as turn:
-                return bool(await turn.journal.withdraw(RoomId(room), [ann]))
+    async def withdraw() -> bool:
+        async with ground.turn() as turn:
+            return bool(await turn.journal.withdraw(ROOM, [ann]))
 
-        steps = [claim(), withdraw()] if first == "claim" else [withdraw(), claim()]
-        assert sum(await asyncio.gather(*steps)) == 1
+    assert list(await asyncio.gather(withdraw(), claim())) == [True, False]
+
+
+async def test_a_send_in_flight_cannot_be_recalled_but_is_never_repeated(ground: Ground) -> None:
+    (ann,) = await people(ground, "ann")
+    (row,) = await appended(ground, relayed(ann, "1"))
+    async with ground.turn() as turn:
+        await turn.journal.claim([row.id])
+        assert [each.id for each in await turn.journal.withdraw(ROOM, [ann])] == [row.id]
+    async with ground.turn() as turn:
+        await turn.journal.put_back({row.id: True})
+        assert await turn.journal.interrupted() == []
+        assert await turn.journal.rows(row.lane, 10) == []
+        await turn.journal.done([Delivered(row, ("1",))], NOW)
+        assert await turn.journal.originals([(row.lane, "1")]) == {(row.lane, "1"): ("of 1", ROOM)}, "it did arrive"
 
 
 async def test_withdrawing_takes_back_what_partners_said_in_that_room_to_those_readers(ground: Ground) -> None:
     ann, bob = await people(ground, "ann", "bob")
     rows = await appended(
         ground,
-        relayed(ann, "in flight"),
-        relayed(ann, "withdrawn"),
+        relayed(ann, "waits"),
         relayed(ann, "in doubt"),
         relayed(ann, "another room", room=RoomId("other")),
         relayed(bob, "to bob"),
         notice(ann),
     )
     async with ground.turn() as turn:
-        await turn.journal.claim([rows[0].id, rows[2].id])
-        await turn.journal.put_back({rows[2].id: True})
+        await turn.journal.claim([rows[1].id])
+        await turn.journal.put_back({rows[1].id: True})
         back = await turn.journal.withdraw(ROOM, [ann])
-        assert [row.id for row in back] == [rows[1].id, rows[2].id]
-        assert await turn.journal.depth() == 4
+        assert {row.id for row in back} == {rows[0].id, rows[1].id}
+        assert await turn.journal.depth() == 3
         assert await turn.journal.withdraw(ROOM, []) == []
     assert await texts(ground, await lane_of(ground, bob)) == ["to bob"]
+    assert await texts(ground, await lane_of(ground, ann)) == ["another room"]
 
 
 @pytest.mark.parametrize("doubtful", [False, True])

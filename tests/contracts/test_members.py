@@ -15,6 +15,8 @@ from matching.ticket import Gender
 from tests.contracts.stores import NOW, Ground, people, sender
 from tests.matching.tickets import ticket
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 NOBODY: frozenset[MemberId] = frozenset()
 TOLD = Profile(
     interests=("chess", "שחמט"),
@@ -174,12 +176,12 @@ async def test_those_who_wait_or_talk_are_reachable_and_nobody_else(ground: Grou
 async def test_those_who_talk_are_found_in_one_look(ground: Ground) -> None:
     ann, bob, _ = await people(ground, "ann", "bob", "cleo")
     async with ground.turn() as turn:
-        seat, _ = await turn.rooms.open(ann, bob, (), NOW)
+        seat, bobs = await turn.rooms.open(ann, bob, (), NOW)
         found = await turn.members.seated([sender("ann"), sender("cleo"), sender("nobody"), sender("bob")])
     lanes = [(await member(ground, name)).lane or "" for name in ("ann", "bob")]
     assert found == {
-        sender("ann"): Seated(ann, lanes[0], seat.room, bob, lanes[1]),
-        sender("bob"): Seated(bob, lanes[1], seat.room, ann, lanes[0]),
+        sender("ann"): Seated(ann, lanes[0], seat.room, bob, lanes[1], seat.tag),
+        sender("bob"): Seated(bob, lanes[1], seat.room, ann, lanes[0], bobs.tag),
     }
     async with ground.turn() as turn:
         assert await turn.members.seated([]) == {}

@@ -11,6 +11,8 @@ from matching.ticket import Gender, Ticket, Wishes
 from tests.contracts.stores import NOW, BrokenOff, Ground, people
 from tests.matching.tickets import ticket
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 HOUR = 3600.0
 
 

@@ -10,7 +10,8 @@ from random import Random
 
 import aiohttp
 
-from bot.app import App, Running, open_database, open_keys
+from bot.app import App, Running
+from bot.opening import open_database, open_keys
 from bot.platforms.web.limits import USUAL_TIMES, Times
 from config.settings import Settings
 from tests.emulators.telegram import TelegramEmulator

@@ -159,7 +159,7 @@ async def test_deleting_asks_once_and_forgets_everything_but_the_age_lock(meet: 
     await kim.says("/delete")
     await kim.presses(await kim.hears("Erase your account here?"), "Yes, erase it")
     await kim.hears("Erased.")
-    await app.rounds.look(app.clock())
+    await app.rounds.erasures(app.clock())
     await kim.says("/find")
     await kim.hears("the door stays closed")
 

@@ -14,7 +14,7 @@ from tests.emulators.telegram import TelegramEmulator, faults
 
 async def metrics(app: App) -> str:
     """As they are right now, not as they were a second ago."""
-    await app.rounds.look(app.clock())
+    await app.rounds.watch(app.clock())
     return await fetched(app.server.port, "/metrics")
 
 

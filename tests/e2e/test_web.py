@@ -115,7 +115,7 @@ async def test_commands_and_files_work_on_the_page_too(pair: tuple[Visitor, Visi
     assert export.file is not None
     name, content = export.file
     assert name == "bauta-export.json"
-    assert json.loads(content)["account"]["addresses"] == [{"platform": "web", "bot": "web", "chat": ann.token}]
+    assert json.loads(content)["account"]["addresses"] == [{"platform": "web", "bot": "web"}]
     await ann.does("delete")
     await ann.presses(await ann.hears("Erase your account here?"), "Yes, erase it")
     await ann.hears("Erased.")

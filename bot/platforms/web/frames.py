@@ -45,9 +45,12 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class Say:
+    """`room`: the tag of the room it is for, "" for none, None from a page that did not say."""
+
     id: str = field(repr=False)
     text: str = field(repr=False)
     reply: str | None = field(repr=False)
+    room: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class PhotoHeader:
     caption: str = field(repr=False)
     reply: str | None = field(repr=False)
     size: int
+    room: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,7 @@ def _hello(fields: dict[str, Any]) -> Hello:
 
 
 def _say(fields: dict[str, Any]) -> Say:
-    return Say(_shaped(fields, "id", UUID), _text(fields, "text"), _perhaps(fields, "reply", REF))
+    return Say(_shaped(fields, "id", UUID), _text(fields, "text"), _perhaps(fields, "reply", REF), _room(fields))
 
 
 def _photo(fields: dict[str, Any]) -> PhotoHeader:
@@ -177,7 +181,12 @@ def _photo(fields: dict[str, Any]) -> PhotoHeader:
         raise _Flaw("size is missing or not a number of bytes")
     if size > PHOTO_BYTES:
         raise _Flaw("the photo is too large", Refusal.TOO_LARGE)
-    return PhotoHeader(_shaped(fields, "id", UUID), _text(fields, "caption"), _perhaps(fields, "reply", REF), size)
+    caption, reply = _text(fields, "caption"), _perhaps(fields, "reply", REF)
+    return PhotoHeader(_shaped(fields, "id", UUID), caption, reply, size, _room(fields))
+
+
+def _room(fields: dict[str, Any]) -> str | None:
+    return _perhaps(fields, "room", REF) or "" if "room" in fields else None
 
 
 def _do(fields: dict[str, Any]) -> Do:

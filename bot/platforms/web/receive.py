@@ -123,12 +123,7 @@ class Visit:
             case Say() | Do() | Press():
                 self._photo_is_missing()
                 if self._in_time(frame.id, self._visitor.frames):
-                    await self._hear(
-                        frame.id,
-                        _what(frame),
-                        frame.reply if isinstance(frame, Say) else None,
-                        frame.of if isinstance(frame, Press) else frame.id,
-                    )
+                    await self._hear(frame, _what(frame))
 
     async def _bytes(self, data: bytes) -> None:
         announced, self._announced = self._announced, None
@@ -140,14 +135,18 @@ class Visit:
             self._bad(Malformed("photo: of another size than announced", Refusal.PHOTO, announced.id))
         else:
             await self._photos.acquire()
-            await self._hear(announced.id, Said(Content(announced.caption), data), announced.reply, announced.id)
+            await self._hear(announced, Said(Content(announced.caption), data))
 
-    async def _hear(self, name: str, what: What, reply_to: str | None, message: str | None) -> None:
-        """`name` is the frame's, `message` the message it is, or whose button it presses."""
+    async def _hear(self, frame: Say | Do | Press | PhotoHeader, what: What) -> None:
         self._visitor.known = True
         # two visitors may choose the same id: the key is bound to who sent it
-        key = f"web:{self._visitor.token}:{name}"
-        await self._heard.put(_Heard(name, Incoming(key, self._visitor.sender, what, message, reply_to)))
+        key = f"web:{self._visitor.token}:{frame.id}"
+        message = frame.of if isinstance(frame, Press) else frame.id
+        said = frame if isinstance(frame, Say | PhotoHeader) else None
+        incoming = Incoming(
+            key, self._visitor.sender, what, message, said.reply if said else None, said.room if said else None
+        )
+        await self._heard.put(_Heard(frame.id, incoming))
 
     def _writes(self, group: asyncio.TaskGroup) -> None:
         if self._visitor.typing.take(self._clock()) and (self._typing is None or self._typing.done()):

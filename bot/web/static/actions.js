@@ -20,8 +20,8 @@ export class Actions {
     const { room } = this.page;
     if (room === null) this.page.update({ asked: false });
     const frame = photo
-      ? { t: "photo", caption: text, reply, size: photo.bytes.byteLength }
-      : { t: "say", text, reply };
+      ? { t: "photo", caption: text, reply, room, size: photo.bytes.byteLength }
+      : { t: "say", text, reply, room };
     const id = this.outbox.add(frame, { room, bytes: photo?.bytes ?? null });
     if (id === null) return false;
     this.log.own({ id, text, url: photo?.url ?? null, reply });

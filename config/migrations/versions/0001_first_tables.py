@@ -72,6 +72,11 @@ def upgrade() -> None:
     sa.UniqueConstraint('lane', 'seq', name=op.f('uq_outbox_lane_seq'))
     )
     op.create_index(op.f('ix_outbox_room'), 'outbox', ['room'], unique=False)
+    op.create_table('proofs',
+    sa.Column('name', sa.String(length=8), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_proofs'))
+    )
     op.create_table('reports',
     sa.Column('number', sa.String(length=12), nullable=False),
     sa.Column('reporter', sa.String(length=24), nullable=False),
@@ -181,6 +186,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_reports_reporter'), table_name='reports')
     op.drop_index(op.f('ix_reports_at'), table_name='reports')
     op.drop_table('reports')
+    op.drop_table('proofs')
     op.drop_index(op.f('ix_outbox_room'), table_name='outbox')
     op.drop_table('outbox')
     op.drop_index(op.f('ix_members_forget_at'), table_name='members')

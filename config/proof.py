@@ -1,0 +1,29 @@
+"""Proof that the key in use is the one the database was begun with: one sealed word, written at the first start.
+
+With another key nobody would be recognised any more, and age locks and bans would silently be gone.
+"""
+
+from sqlalchemy import Column, LargeBinary, String, Table, insert, select
+
+from config.database import Database, metadata
+
+WORD = b"bauta"
+
+proofs = Table(
+    "proofs",
+    metadata,
+    Column("name", String(8), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+
+async def prove_key(database: Database) -> None:
+    """Raises Unsealable when the database was begun with another key; a new database takes this one."""
+    async with database.unit() as unit:
+        query = select(proofs.c.sealed).where(proofs.c.name == "key")
+        sealed = (await unit.connection.execute(query)).scalar_one_or_none()
+        if sealed is not None:
+            unit.keys.open("proofs.sealed", "key", sealed)
+            return
+        fresh = unit.keys.seal("proofs.sealed", "key", WORD)
+        await unit.connection.execute(insert(proofs).values(name="key", sealed=fresh))

@@ -1,0 +1,22 @@
+"""A database for moderation's tests."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from config.database import Database
+from tests.contracts.stores import Ground, in_sqlite
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def stores(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ground]:
+    async with in_sqlite(tmp_path_factory.mktemp("stores")) as ground:
+        yield ground
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def database(stores: Ground) -> Database:
+    """Empty. Tests that use it run in the session's loop."""
+    await stores.empty()
+    return stores.database
