@@ -126,7 +126,8 @@ class Conversation:
         handler = COMMANDS.get(command.name)
         if handler is None:
             return helping.unknown(call, command)
-        return [*await handler(_with(call, command.argument)), *await self._followed(call)]
+        said = await handler(_with(call, command.argument))
+        return said if handler is search.find else [*said, *await self._followed(call)]
 
     async def _tap(self, call: Call, tap: Pressed) -> list[Outgoing]:
         if tap.action in ("agree", "decline"):  # answered before

@@ -94,6 +94,11 @@ def create_key_file(path: Path) -> None:
         os.link(draft, path)
     finally:
         draft.unlink()
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)  # a power cut must not leave a database without its key
+    finally:
+        os.close(directory)
 
 
 def read_key_file(path: Path) -> bytes:

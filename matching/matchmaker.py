@@ -1,6 +1,6 @@
 """The use cases of matching over one line and one policy: find, leave, tick, and what becomes of a match."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from config.ids import MemberId
 from matching.line import Line, LineStats
@@ -55,7 +55,3 @@ class Matchmaker:
     def ends_in(self, seeker: Ticket, now: float) -> float:
         """Seconds until this search ends without a partner; zero where it is over."""
         return max(0.0, self._policy.search_expires - seeker.waited(now))
-
-    def expired(self, tickets: Iterable[Ticket], now: float) -> list[Ticket]:
-        """Which of these searches are over: the turn deletes their rows, has them leave, and tells the people."""
-        return [ticket for ticket in tickets if self._policy.expired(ticket, now)]

@@ -48,7 +48,3 @@ class Policy:
         difference may be a rounding short of what the sum says.
         """
         return ticket.since + self.commit_after
-
-    def expired(self, ticket: Ticket, now: float) -> bool:
-        """Whether this search has gone on for too long and should end, with a word to the person."""
-        return ticket.waited(now) >= self.search_expires

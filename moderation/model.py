@@ -49,9 +49,6 @@ class Sanction:
     until: datetime | None  # None: for ever
     report: str | None = None
 
-    def holds(self, now: datetime) -> bool:
-        return self.since <= now and (self.until is None or now < self.until)
-
 
 @dataclass(frozen=True, slots=True)
 class Tell:
@@ -59,6 +56,3 @@ class Tell:
 
     member: MemberId
     sanction: Sanction | None
-
-
-Consequence = Tell

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from config.database import UnitOfWork
 from config.ids import MemberId, RoomId, new_id
-from moderation.model import WORDS_LIMIT, Consequence, Reason, Report, Sanction, Tell
+from moderation.model import WORDS_LIMIT, Reason, Report, Sanction, Tell
 from moderation.stores.records import NumberTaken, SqlRecords
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud without mistakes
@@ -112,7 +112,7 @@ class Moderation:
         """Whether there are consequences to carry out."""
         return bool(await SqlRecords(unit).untold())
 
-    async def consequences(self, unit: UnitOfWork) -> Sequence[Consequence]:
+    async def consequences(self, unit: UnitOfWork) -> Sequence[Tell]:
         """What was decided elsewhere (the command line) and not carried out yet; after this turn it is.
 
         One for each member: what holds now, or that nothing does any more. A sanction that ended by itself before

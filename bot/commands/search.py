@@ -180,14 +180,14 @@ def _paired(member: MemberId, seat: Seat) -> Notice:
 async def searching(turn: Turn, house: House, ticket: Ticket) -> Notice:
     """What a search begins with, or says once it has widened: how many wait, how many fit, and what comes next."""
     stats = await house.matchmaker.stats(ticket)
-    policy = house.policy
-    left = round(policy.widens_at(ticket) - turn.now)
     notice = MessageId(new_id())
     if stats.fit == 0:
-        until = max(1, round((policy.search_expires - ticket.waited(turn.now)) / 60))
+        until = max(1, round(house.matchmaker.ends_in(ticket, turn.now) / 60))
         return Notice(ticket.member, Text.SEARCHING_ALONE, {"minutes": until}, SEARCH_BUTTONS, notice)
-    if left <= 0:
+    widens = house.matchmaker.widens_in(ticket, stats, turn.now)
+    if widens is None:
         return Notice(ticket.member, Text.SEARCHING_WIDE, {"waiting": stats.waiting}, SEARCH_BUTTONS, notice)
+    left = max(1, round(widens))
     if stats.sharing == 0:
         args = {"waiting": stats.waiting, "seconds": left}
         return Notice(ticket.member, Text.SEARCHING, args, SEARCH_BUTTONS, notice)

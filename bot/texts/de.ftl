@@ -119,7 +119,7 @@ you-went-on = Du hast den Chat verlassen. Ich suche jemand Neues …
 partner-left = Dein Gegenüber hat den Chat verlassen.
 partner-went-on = Dein Gegenüber ist weitergezogen.
 partner-unreachable = Dein Gegenüber ist nicht mehr erreichbar, darum ist der Chat beendet. Deine letzte Nachricht kam vielleicht nicht an.
-partner-vanished = Dein Gegenüber hat die Verbindung verloren und kam nicht zurück, darum ist der Chat beendet.
+partner-vanished = Dein Gegenüber war zu lange weg, darum ist der Chat zu Ende.
 you-were-away = Du warst zu lange weg, darum ist der Chat beendet. /find sucht jemand Neues.
 room-closed = Der Chat ist beendet.
 

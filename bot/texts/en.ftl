@@ -118,7 +118,7 @@ you-went-on = You left. Looking for someone new…
 partner-left = Your partner left the chat.
 partner-went-on = Your partner went on.
 partner-unreachable = Your partner can't be reached any more, so the chat has ended. Your last message may not have arrived.
-partner-vanished = Your partner lost the connection and did not come back, so the chat has ended.
+partner-vanished = Your partner has been away for too long, so the chat has ended.
 you-were-away = You were away for too long, so the chat has ended. /find looks for someone new.
 room-closed = The chat has ended.
 

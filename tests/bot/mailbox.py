@@ -68,6 +68,9 @@ class Letterbox:
 
     async def _accept(self, sent: Sent) -> None:
         chat = sent.chat
+        assert len(sent.post.text) <= 4200, "a notice is no longer than a message can be"
+        assert all(1 <= len(data.encode()) <= 64 for data in sent.data), "a button's data has a limit"
+        assert all(label.text for row in sent.post.labels for label in row)
         self.sending[chat] += 1
         self.most_at_once[chat] = max(self.most_at_once[chat], self.sending[chat])
         try:

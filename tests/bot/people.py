@@ -38,20 +38,22 @@ class Person:
 
     # --- what they do ---
 
-    def update(self, what: What, *, reply_to: str | None = None, message: str | None = None) -> Incoming:
+    def update(
+        self, what: What, *, reply_to: str | None = None, message: str | None = None, room: str | None = None
+    ) -> Incoming:
         """An update as their platform would make it, not yet handed in."""
         self._keys += 1
-        return Incoming(f"{self.sender.user}/{self._keys}", self.sender, what, message, reply_to)
+        return Incoming(f"{self.sender.user}/{self._keys}", self.sender, what, message, reply_to, room)
 
     async def says(self, text: str | Said, *, reply_to: str | None = None) -> str:
         """Write: a command if it begins with a slash. `reply_to` is the text of the message answered. Its number."""
         return await self.does(meant(text) if isinstance(text, str) else text, reply_to=reply_to)
 
-    async def does(self, what: What, *, reply_to: str | None = None) -> str:
-        """Something that stands in the chat as a message of their own."""
+    async def does(self, what: What, *, reply_to: str | None = None, room: str | None = None) -> str:
+        """Something that stands in the chat as a message of their own; `room`: as their page names where it belongs."""
         number = self._write(what)
         answered = None if reply_to is None else self.number_of(reply_to)
-        await self.town.hand_in(self.update(what, reply_to=answered, message=number))
+        await self.town.hand_in(self.update(what, reply_to=answered, message=number, room=room))
         return number
 
     def lines(self, *texts: str | Said) -> list[Incoming]:

@@ -8,14 +8,11 @@ import pytest
 import pytest_asyncio
 
 from bot.journal import Queued
-from bot.messages import Notice, Outgoing
 from bot.outbox import IN_MEMORY
 from bot.platforms.base import Gone, Rejected, RetryLater, Scope, Unsure
 from bot.stores.journal import SqlJournal
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
-from bot.turn import Turn
-from config.ids import MemberId
 from tests.bot.mailbox import Arrived, Bug, Letterbox
 from tests.bot.people import Person
 from tests.bot.town import Town, until
@@ -133,6 +130,9 @@ async def test_what_is_rejected_is_told_at_the_message_and_the_rest_goes_on(
     assert bob.hears() == ["two"]
     assert ann.hears() == [Text.UNDELIVERED]
     assert ann.points_at() == "one"
+    counted = city.metrics
+    assert counted.undelivered.labels("telegram", "rejected")._value.get() == 1
+    assert counted.relayed.labels("telegram")._value.get() == 1
 
 
 async def test_a_platform_with_a_mistake_of_its_own_stops_nothing(city: Town, talking: tuple[Person, Person]) -> None:
@@ -220,6 +220,18 @@ async def test_a_platform_that_cannot_edit_leaves_messages_as_they_were(city: To
     assert city.rows("outbox") == []
 
 
+async def test_what_waits_for_a_platform_that_is_not_running_is_kept(
+    city: Town, talking: tuple[Person, Person]
+) -> None:
+    ann, bob = talking
+    city.platforms.clear()
+    await ann.says("see you when it is back")
+    await until(lambda: [row["state"] for row in city.rows("outbox")] == ["ready"])
+    async with Town(city.database, city.catalogue, outbox=True, after=city) as again:
+        await again.settled()
+    assert bob.hears() == ["see you when it is back"]
+
+
 async def test_a_notice_that_is_no_longer_there_is_left_alone(city: Town) -> None:
     ann, bob = await city.person("ann"), await city.person("bob")
     await ann.says("/find")
@@ -243,71 +255,6 @@ async def test_idle_lanes_are_forgotten_and_work_when_they_are_needed(
     await ann.says("still there?")
     await city.settled()
     assert bob.hears() == ["still there?"]
-
-
-# --- after a crash ---
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def crashed(ground: Ground, catalogue: Catalogue) -> Town:
-    """A town whose Bauta died: one message to bob was being sent, two more and a notice to ann waited."""
-    async with Town(ground.database, catalogue, outbox=True) as city:
-        ann, bob = await city.paired("ann", "bob")
-        await city.settled()
-        ann.hears()
-        bob.hears()
-        for each in (ann, bob):
-            city.mailbox.hold(each.sender.chat)
-        await city.hand_in(*ann.lines("being sent", "waits", "waits too"))
-        await ann.says("/rules")
-        await until(lambda: all(city.mailbox.sending[each.sender.chat] for each in (ann, bob)))
-    for each in (ann, bob):
-        city.mailbox.let_go(each.sender.chat)
-    return city
-
-
-async def test_after_a_crash_content_in_doubt_is_sent_again_and_notices_are_not(crashed: Town) -> None:
-    ann, bob = crashed.people["ann"], crashed.people["bob"]
-    async with Town(crashed.database, crashed.catalogue, outbox=True, after=crashed) as again:
-        await again.settled()
-        assert bob.hears() == ["being sent", "waits", "waits too"]
-        assert ann.hears() == []
-        assert again.metrics.sent_again.labels("telegram")._value.get() == 1
-        await bob.says("got it", reply_to="being sent")
-        await again.settled()
-        assert ann.hears() == ["got it"]
-
-
-async def test_after_a_crash_what_is_new_comes_after_what_waited(crashed: Town) -> None:
-    bob = crashed.people["bob"]
-    async with Town(crashed.database, crashed.catalogue, outbox=True, after=crashed) as again:
-        await again.hand_in(*again.people["ann"].lines("new"))
-        await again.settled()
-        assert bob.hears() == ["being sent", "waits", "waits too", "new"]
-
-
-async def test_after_a_crash_the_end_of_the_room_still_withdraws_what_waited(crashed: Town) -> None:
-    bob = crashed.people["bob"]
-    async with Town(crashed.database, crashed.catalogue, after=crashed) as again:  # nothing is sent yet
-        await again.turns.accept(bob.lines("/stop"))
-    async with Town(crashed.database, crashed.catalogue, outbox=True, after=crashed) as again:
-        await again.settled()
-        assert bob.hears() == [Text.YOU_LEFT], "neither what waited nor what was in doubt"
-
-
-async def test_rows_for_an_address_that_was_erased_are_dropped_at_the_start(
-    ground: Ground, catalogue: Catalogue
-) -> None:
-    async with Town(ground.database, catalogue) as town:
-
-        async def orphan(turn: Turn) -> list[Outgoing]:
-            await turn.journal.append([Notice(MemberId("x"), Text.RULES)], turn.now, {MemberId("x"): "nowhere"})
-            return []
-
-        await town.turns.act(orphan)
-    async with Town(ground.database, catalogue, outbox=True, after=town) as again:
-        await again.settled()
-        assert again.rows("outbox") == []
 
 
 async def test_a_database_that_cannot_be_read_for_a_while_delays_but_loses_nothing(

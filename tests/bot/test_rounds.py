@@ -109,6 +109,31 @@ async def test_a_block_between_the_match_and_its_room_prevents_the_room(choosy: 
     assert not await choosy.in_room(ann, bob)
 
 
+async def test_those_who_still_search_when_their_cool_down_is_over_may_meet_again(town: Town) -> None:
+    ann, bob = await town.paired("ann", "bob")
+    await ann.says("/stop")
+    for each in (ann, bob):
+        await each.says("/find")
+    await town.rounds.second_chances(town.clock())
+    assert not await town.in_room(ann, bob)
+    town.clock.passes(minutes=10, seconds=1)
+    await town.rounds.second_chances(town.clock())
+    await town.hand_out()
+    assert await town.in_room(ann, bob)
+    assert ann.hears()[-1] == bob.hears()[-1] == Text.PAIRED_NOTHING_SHARED
+
+
+async def test_the_blocked_get_no_second_chance(town: Town) -> None:
+    ann, bob = await town.paired("ann", "bob")
+    await ann.says("/block")
+    for each in (ann, bob):
+        await each.says("/find")
+    town.clock.passes(minutes=11)
+    await town.rounds.second_chances(town.clock())
+    assert not await town.in_room(ann, bob)
+    assert len(town.rows("tickets")) == 2
+
+
 async def test_a_room_that_cannot_be_opened_leaves_both_searching(
     choosy: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -101,6 +101,23 @@ async def test_an_old_address_does_not_keep_getting_messages(town: Town) -> None
     assert len(ann.mail()) == before + 1
 
 
+# --- what a page knows of its room ---
+
+
+async def test_what_was_written_for_a_room_that_is_over_reaches_nobody_else(town: Town) -> None:
+    ann, bob = await town.paired("ann", "bob")
+    earlier = ann.last.data[0].partition(":")[2]
+    await bob.says("/stop")
+    _, cleo = await town.paired("ann", "cleo")
+    for room in (earlier, "", "forged"):
+        number = await ann.does(said("I liked talking with you, bob"), room=room)
+        assert ann.hears() == [Text.ROOM_OVER], room
+        assert ann.post.reply_to == number
+    assert cleo.hears() == []
+    await ann.does(said("hello cleo"), room=ann.chat()[-4].data[0].partition(":")[2])
+    assert cleo.hears() == ["hello cleo"]
+
+
 # --- photos ---
 
 

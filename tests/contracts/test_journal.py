@@ -391,6 +391,15 @@ async def test_a_file_lasts_until_it_is_delivered_or_withdrawn(ground: Ground) -
         assert await turn.journal.file("unknown") is None
 
 
+async def test_a_file_that_goes_to_nobody_can_be_dropped(ground: Ground) -> None:
+    async with ground.turn() as turn:
+        one, other = [await turn.journal.keep_file(data, NOW) for data in (b"one", b"other")]
+        await turn.journal.drop_file(one)
+        await turn.journal.drop_file("unknown")
+        assert await turn.journal.file(one) is None
+        assert await turn.journal.file(other) == b"other"
+
+
 # --- what is past its time ---
 
 

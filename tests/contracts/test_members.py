@@ -170,6 +170,20 @@ async def test_those_who_wait_or_talk_are_reachable_and_nobody_else(ground: Grou
         assert [who for who, _ in await turn.members.reachable("web")] == [visitor.id]
 
 
+async def test_those_who_wait_or_talk_where_nothing_runs_are_stranded(ground: Ground) -> None:
+    ann, bob, cleo, _ = await people(ground, "ann", "bob", "cleo", "dan")
+    async with ground.turn() as turn:
+        await turn.rooms.open(ann, bob, (), NOW)
+        await turn.tickets.put(Waiting(ticket(cleo), None))
+        moved = await turn.members.meet(sender("bob", account="88"), "en", NOW)
+        visitor = await turn.members.meet(sender("eve", platform="web"), "en", NOW)
+        await turn.tickets.put(Waiting(ticket(visitor.id), None))
+        running = {("telegram", "77"), ("web", "web")}
+        assert dict(await turn.members.stranded(running)) == {bob: moved.lane, visitor.id: visitor.lane}
+        assert await turn.members.stranded({("telegram", "77"), ("telegram", "88"), ("web", "77")}) == []
+        assert {who for who, _ in await turn.members.stranded(set())} == {ann, bob, cleo, visitor.id}
+
+
 # --- seated ---
 
 

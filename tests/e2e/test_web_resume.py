@@ -145,7 +145,7 @@ async def test_and_then_the_room(tmp_path: Path) -> None:
             await seated(ann, bob)
             async with ann.away():
                 await bob.says("are you there?")
-                await bob.hears("Your partner lost the connection and did not come back")
+                await bob.hears("Your partner has been away for too long")
                 await bob.is_at("idle")
             await ann.hears("You were away for too long")
             await ann.is_at("idle")
@@ -160,4 +160,4 @@ async def test_nobody_waits_for_ever_for_pages_that_never_came_back_after_a_rest
             async with Visitor(port) as ann:
                 await seated(ann, bob)
         async with living(settings, port=port, web_times=BRIEF):
-            await bob.hears("Your partner lost the connection and did not come back")
+            await bob.hears("Your partner has been away for too long")

@@ -57,12 +57,6 @@ def test_when_the_widening_is_due_it_has_happened(since: float, commit_after: fl
     assert policy.accepts(ann, bob, 0.0, waiting=99, now=policy.widens_at(ann))
 
 
-def test_a_search_ends_after_half_an_hour() -> None:
-    ann = ticket("ann", since=100)
-    assert not POLICY.expired(ann, 1899.9)
-    assert POLICY.expired(ann, 1900)
-
-
 @pytest.mark.parametrize("figure", ["crowd", "commit_after", "claim_expires", "search_expires"])
 def test_negative_figures_are_refused(figure: str) -> None:
     with pytest.raises(ValueError, match="negative"):

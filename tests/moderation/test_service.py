@@ -226,13 +226,6 @@ async def test_lifting_ends_all_that_holds(desk: Desk) -> None:
     assert await desk.unban(first) == 0
 
 
-async def test_a_sanction_holds_between_its_moments() -> None:
-    sanction = Sanction("s", BOB, Reason.SPAM, NOW, NOW + timedelta(days=1))
-    moments = [NOW - timedelta(seconds=1), NOW, NOW + timedelta(hours=23), NOW + timedelta(days=1)]
-    assert [sanction.holds(moment) for moment in moments] == [False, True, True, False]
-    assert Sanction("s", BOB, Reason.SPAM, NOW, None).holds(NOW + timedelta(days=9999))
-
-
 # --- consequences ---
 
 

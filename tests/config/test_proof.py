@@ -1,0 +1,38 @@
+"""The proof of the key: with another key nobody would be recognised, so the database is not even opened."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from config.database import Database, metadata
+from config.keys import KeyRing, Unsealable
+from config.migrations import migrate
+from config.proof import prove_key
+
+
+def opened(folder: Path, key: int) -> Database:
+    return Database(f"sqlite+aiosqlite:///{folder / 'test.db'}", KeyRing(bytes([key]) * 32, lambda: 0.0))
+
+
+@pytest.fixture
+async def begun(tmp_path: Path) -> AsyncIterator[Database]:
+    database = opened(tmp_path, 1)
+    await migrate(database, metadata)
+    await prove_key(database)
+    yield database
+    await database.close()
+
+
+async def test_the_key_a_database_was_begun_with_is_recognised_for_ever(begun: Database) -> None:
+    await prove_key(begun)
+    await prove_key(begun)
+
+
+async def test_another_key_is_refused_and_does_not_become_the_right_one(begun: Database, tmp_path: Path) -> None:
+    other = opened(tmp_path, 2)
+    for _ in range(2):
+        with pytest.raises(Unsealable):
+            await prove_key(other)
+    await other.close()
+    await prove_key(begun)
