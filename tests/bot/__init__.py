@@ -1,0 +1,1 @@
+"""Tests of bot: stories of people, and the parts behind them."""

@@ -53,7 +53,7 @@ def locked(town: Town) -> Iterator[sqlite3.Connection]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def impatient(tmp_path: Path, catalogue: Catalogue) -> AsyncIterator[Town]:
     """A town that does not wait long for a locked database."""
-    async with in_sqlite(tmp_path, busy_seconds=0.03) as ground, Town(ground.database, catalogue) as town:
+    async with in_sqlite(tmp_path, busy_seconds=0.15) as ground, Town(ground.database, catalogue) as town:
         yield town
 
 

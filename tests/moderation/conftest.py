@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from config.database import Database
 from tests.contracts.stores import Ground, in_sqlite
+from tests.moderation.desk import Desk
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -16,7 +16,7 @@ async def stores(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Grou
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def database(stores: Ground) -> Database:
-    """Empty. Tests that use it run in the session's loop."""
+async def desk(stores: Ground) -> Desk:
+    """Nothing has been reported yet. Tests that use it run in the session's loop."""
     await stores.empty()
-    return stores.database
+    return Desk(stores.database)

@@ -1,81 +1,17 @@
 """The door to moderation: reports with a receipt, sanctions that hold and end, and what follows from them."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
-from config.database import Database, UnitOfWork
 from config.ids import MemberId, RoomId
 from moderation import service
-from moderation.model import WORDS_LIMIT, Reason, Report, Sanction, Tell
-from moderation.service import ALPHABET, Moderation, NoSuchReport, receipt_number
+from moderation.model import WORDS_LIMIT, Reason, Report
+from moderation.service import ALPHABET, NoSuchReport, receipt_number
+from tests.moderation.desk import ANN, BOB, EVE, NOW, Desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-ANN, BOB, EVE = MemberId("ann"), MemberId("bob"), MemberId("eve")
-
-
-class Desk:
-    """Moderation over a database, at a time that can be set."""
-
-    def __init__(self, database: Database) -> None:
-        self.now = NOW
-        self._database = database
-        self.moderation = Moderation(lambda: self.now.timestamp())
-
-    @asynccontextmanager
-    async def unit(self) -> AsyncIterator[UnitOfWork]:
-        async with self._database.unit() as unit:
-            yield unit
-
-    async def report(
-        self,
-        reporter: MemberId = ANN,
-        subject: MemberId = BOB,
-        room: str = "room",
-        reason: Reason = Reason.SPAM,
-        words: str = "",
-    ) -> str:
-        async with self.unit() as unit:
-            return await self.moderation.report(
-                unit, reporter=reporter, subject=subject, room=RoomId(room), reason=reason, words=words
-            )
-
-    async def reports(self, limit: int = 100) -> Sequence[Report]:
-        async with self.unit() as unit:
-            return await self.moderation.open_reports(unit, limit)
-
-    async def ban(self, number: str, days: float | None = 7, reason: Reason | None = None) -> Sanction:
-        async with self.unit() as unit:
-            return await self.moderation.ban(unit, number, days, reason)
-
-    async def unban(self, number: str) -> int:
-        async with self.unit() as unit:
-            return await self.moderation.unban(unit, number)
-
-    async def sanction(self, member: MemberId = BOB) -> Sanction | None:
-        async with self.unit() as unit:
-            return await self.moderation.sanction(unit, member)
-
-    async def consequences(self) -> Sequence[Tell]:
-        async with self.unit() as unit:
-            news = await self.moderation.has_news(unit)
-            told = await self.moderation.consequences(unit)
-        assert news or not told
-        return told
-
-    async def add_words(self, number: str, words: str, reporter: MemberId = ANN) -> None:
-        async with self.unit() as unit:
-            await self.moderation.add_words(unit, number, reporter, words)
-
-
-@pytest.fixture
-def desk(database: Database) -> Desk:
-    return Desk(database)
-
 
 # --- reports ---
 
@@ -177,94 +113,6 @@ async def test_when_no_number_is_free_the_report_fails_rather_than_overwrites(
     with pytest.raises(RuntimeError):
         await desk.report(room="other")
     assert len(await desk.reports()) == 1
-
-
-# --- sanctions ---
-
-
-async def test_a_ban_holds_for_its_days_and_closes_the_report(desk: Desk) -> None:
-    number = await desk.report(reason=Reason.THREATS)
-    made = await desk.ban(number, 2)
-    assert (made.member, made.reason, made.since, made.until, made.report) == (
-        BOB,
-        Reason.THREATS,
-        NOW,
-        NOW + timedelta(days=2),
-        number,
-    )
-    assert await desk.reports() == []
-    assert await desk.sanction() == made
-    assert await desk.sanction(ANN) is None
-    desk.now = NOW + timedelta(days=2) - timedelta(seconds=1)
-    assert await desk.sanction() == made
-    desk.now = NOW + timedelta(days=2)
-    assert await desk.sanction() is None
-
-
-async def test_a_ban_without_days_is_for_ever_and_may_name_another_reason(desk: Desk) -> None:
-    made = await desk.ban(await desk.report(), None, Reason.MINOR)
-    desk.now = NOW + timedelta(days=36500)
-    assert await desk.sanction() == made
-    assert (made.until, made.reason) == (None, Reason.MINOR)
-
-
-@pytest.mark.parametrize("order", [(None, 1, 7), (7, None, 1), (1, 7, None)])
-async def test_of_several_bans_the_longest_counts(desk: Desk, order: tuple[float | None, ...]) -> None:
-    for room, days in enumerate(order):
-        await desk.ban(await desk.report(room=f"{room}"), days)
-    longest = await desk.sanction()
-    assert longest is not None
-    assert longest.until is None
-
-
-async def test_lifting_ends_all_that_holds(desk: Desk) -> None:
-    first, second = await desk.report(), await desk.report(room="other")
-    await desk.ban(first, 1)
-    await desk.ban(second, None)
-    assert await desk.unban(first) == 2
-    assert await desk.sanction() is None
-    assert await desk.unban(first) == 0
-
-
-# --- consequences ---
-
-
-async def test_what_was_decided_is_told_once(desk: Desk) -> None:
-    assert await desk.consequences() == []
-    sanction = await desk.ban(await desk.report())
-    assert await desk.consequences() == [Tell(BOB, sanction)]
-    assert await desk.consequences() == []
-
-
-async def test_lifting_is_told_once_however_many_held(desk: Desk) -> None:
-    first, second = await desk.report(), await desk.report(room="other")
-    await desk.ban(first, 1)
-    await desk.ban(second, None)
-    assert [told.member for told in await desk.consequences()] == [BOB]
-    await desk.unban(first)
-    assert await desk.consequences() == [Tell(BOB, None)]
-    assert await desk.consequences() == []
-
-
-async def test_a_consequence_is_told_again_if_its_turn_failed(desk: Desk) -> None:
-    sanction = await desk.ban(await desk.report())
-
-    async def fails() -> None:
-        async with desk.unit() as unit:
-            await desk.moderation.consequences(unit)
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        await fails()
-    assert await desk.consequences() == [Tell(BOB, sanction)]
-
-
-async def test_what_ended_by_itself_before_anybody_looked_is_nothing_to_tell(desk: Desk) -> None:
-    await desk.ban(await desk.report(), 1)
-    desk.now = NOW + timedelta(days=2)
-    assert await desk.consequences() == []
-    desk.now = NOW
-    assert await desk.consequences() == []
 
 
 # --- erasing and exporting ---
