@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import StaticPool
 
 from config.keys import KeyRing
+from config.sqlite import connect
 
 log = structlog.get_logger()
 
@@ -66,8 +67,13 @@ class Database:
     def __init__(self, url: str, keys: KeyRing, *, busy_seconds: float = 5.0) -> None:
         self.keys = keys
         options = {"timeout": busy_seconds, "isolation_level": None}
-        self.writing = create_async_engine(url, poolclass=StaticPool, connect_args=options, hide_parameters=True)
-        self.reading = create_async_engine(url, pool_size=READERS, max_overflow=0, connect_args=options)
+        file = url.partition("///")[2]
+        self.writing = create_async_engine(
+            url, poolclass=StaticPool, async_creator=lambda: connect(file, busy_seconds), hide_parameters=True
+        )
+        self.reading = create_async_engine(
+            url, pool_size=READERS, max_overflow=0, connect_args=options, hide_parameters=True
+        )
         self._turn = asyncio.Lock()
         for engine, begin in ((self.writing, "BEGIN IMMEDIATE"), (self.reading, "BEGIN")):
             event.listen(engine.sync_engine, "connect", _prepare)

@@ -16,7 +16,7 @@ ITEM: TypeAdapter[Outgoing] = TypeAdapter(Annotated[Outgoing, Field(discriminato
 
 EVENTS_LAST = 48 * 3600  # platforms repeat an update for 24 h at most
 LINKS_LAST = 72 * 3600
-SHARE = 500
+SHARE = 100
 
 # Built once: building and hashing a statement anew costs more than SQLite takes to carry it out.
 _SOME: BindParameter[Any] = bindparam("some", expanding=True)

@@ -137,12 +137,12 @@ async def test_events_are_kept_for_two_days_and_links_files_and_rooms_for_three(
 
 async def test_cleaning_up_takes_a_bounded_share_at_a_time(ground: Ground) -> None:
     async with ground.turn() as turn:
-        await turn.journal.remember([new_id() for _ in range(1100)], NOW)
+        await turn.journal.remember([new_id() for _ in range(220)], NOW)
     shares: list[int] = []
     while not shares or shares[-1]:
         async with ground.turn() as turn:
             shares.append(await turn.journal.clean_up(NOW + 49 * HOUR))
-    assert shares == [500, 500, 100, 0]
+    assert shares == [100, 100, 20, 0]
 
 
 async def test_what_waits_to_be_sent_is_never_past_its_time(ground: Ground) -> None:
