@@ -17,7 +17,8 @@ import aiosqlite
 class WriterConnection(aiosqlite.Connection):
     """aiosqlite's connection, with trips to its thread only for `execute_fetchall`, `commit` and `rollback`.
 
-    One task at a time may use it, and await what it returns; SQLite itself must be built to be shared by threads (`sqlite3.threadsafety` 3).
+    One task at a time may use it, and await what it returns; SQLite itself must be built to be shared by threads
+    (`sqlite3.threadsafety` 3).
     """
 
     def __init__(self, path: str, busy_seconds: float) -> None:
