@@ -16,8 +16,9 @@ from bot import opening
 from bot.platforms.base import Fatal
 from bot.platforms.telegram.platform import Telegram
 from config.database import Database
-from config.keys import KeyFileError, KeyRing, read_key_file
+from config.keys import KeyFileError, KeyRing, Unsealable, read_key_file
 from config.migrations import NewerDatabase, revisions
+from config.proof import proven
 from config.settings import Settings
 
 
@@ -79,11 +80,20 @@ async def _database(settings: Settings) -> Finding:
     file = opening.database_file(settings)
     if not file.exists():
         return Finding("Database", f"{file} (made at the first start)")
-    database = Database(settings.database, KeyRing(bytes(32), lambda: 0.0), busy_seconds=1.0)  # reads nothing sealed
+    try:
+        keys = KeyRing(read_key_file(settings.key_path), lambda: 0.0)
+    except KeyFileError:
+        keys = None  # told beside the key file
+    database = Database(settings.database, keys or KeyRing(bytes(32), lambda: 0.0), busy_seconds=1.0)
     try:
         async with database.read() as unit:
             healthy = (await unit.connection.execute(text("PRAGMA quick_check(1)"))).scalar_one() == "ok"
             current, newest = await unit.connection.run_sync(revisions)
+            if keys is not None and current == newest:
+                await proven(unit)
+    except Unsealable:
+        mend = opening.WRONG_KEY.format(key=settings.key_path, file=file)
+        return Finding("Database", f"{file}, begun with another key", mend)
     except NewerDatabase:
         return Finding("Database", f"{file}, newer than this Bauta", "Update Bauta, or use a backup.")
     except DBAPIError as error:

@@ -5,7 +5,7 @@ With another key nobody would be recognised any more, and age locks and bans wou
 
 from sqlalchemy import Column, LargeBinary, String, Table, insert, select
 
-from config.database import Database, metadata
+from config.database import Database, UnitOfWork, metadata
 
 WORD = b"bauta"
 
@@ -17,13 +17,19 @@ proofs = Table(
 )
 
 
+async def proven(unit: UnitOfWork) -> bool:
+    """Whether the database was begun with this key; False if it has seen none yet. Raises Unsealable for another."""
+    query = select(proofs.c.sealed).where(proofs.c.name == "key")
+    sealed = (await unit.connection.execute(query)).scalar_one_or_none()
+    if sealed is not None:
+        unit.keys.open("proofs.sealed", "key", sealed)
+    return sealed is not None
+
+
 async def prove_key(database: Database) -> None:
     """Raises Unsealable when the database was begun with another key; a new database takes this one."""
     async with database.unit() as unit:
-        query = select(proofs.c.sealed).where(proofs.c.name == "key")
-        sealed = (await unit.connection.execute(query)).scalar_one_or_none()
-        if sealed is not None:
-            unit.keys.open("proofs.sealed", "key", sealed)
+        if await proven(unit):
             return
         fresh = unit.keys.seal("proofs.sealed", "key", WORD)
         await unit.connection.execute(insert(proofs).values(name="key", sealed=fresh))

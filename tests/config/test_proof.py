@@ -1,14 +1,19 @@
 """The proof of the key: with another key nobody would be recognised, so the database is not even opened."""
 
+import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from bot.checks import run_checks
+from bot.opening import open_database, open_keys
 from config.database import Database, metadata
-from config.keys import KeyRing, Unsealable
+from config.keys import KeyRing, Unsealable, create_key_file
 from config.migrations import migrate
 from config.proof import prove_key
+from config.settings import Settings
 
 
 def opened(folder: Path, key: int) -> Database:
@@ -36,3 +41,14 @@ async def test_another_key_is_refused_and_does_not_become_the_right_one(begun: D
             await prove_key(other)
     await other.close()
     await prove_key(begun)
+
+
+async def test_the_check_command_tells_of_a_key_that_does_not_belong_to_the_database(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, data_dir=tmp_path)  # type: ignore[call-arg]
+    told = Console(file=io.StringIO(), width=200)
+    await (await open_database(settings, open_keys(settings))).close()
+    assert await run_checks(settings, [], told)
+    settings.key_path.unlink()
+    create_key_file(settings.key_path)
+    assert not await run_checks(settings, [], told)
+    assert "does not belong to the database" in told.file.getvalue()  # type: ignore[attr-defined]
