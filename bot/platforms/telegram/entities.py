@@ -6,7 +6,7 @@ from typing import Final
 from telegram import MessageEntity
 
 from bot.messages import Span, Style
-from bot.platforms.telegram.utf16 import Utf16, well_formed
+from bot.platforms.utf16 import Utf16, well_formed
 
 _STYLES: Final = {
     MessageEntity.BOLD: Style.BOLD,

@@ -19,7 +19,7 @@ from bot.messages import (
     What,
 )
 from bot.platforms.telegram.entities import spans
-from bot.platforms.telegram.utf16 import Utf16, well_formed
+from bot.platforms.utf16 import Utf16, well_formed
 
 PLATFORM: Final = "telegram"
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit
@@ -11,8 +10,8 @@ from urllib.parse import urlsplit
 import structlog
 from telegram.error import InvalidToken, TelegramError
 
-from bot.messages import Address, FileRef, Post
-from bot.platforms.base import Accept, Fatal, Receipt, Rejected, RetryLater, SendKey, Unsure
+from bot.messages import FileRef
+from bot.platforms.base import Accept, Checked, Fatal, Receipt, Rejected, RetryLater, SendKey, Unsure
 from bot.platforms.telegram import send as sending
 from bot.platforms.telegram.account import Account
 from bot.platforms.telegram.parse import PLATFORM
@@ -20,6 +19,7 @@ from bot.platforms.telegram.receive import Patience, Poller, wrong_token
 from bot.platforms.telegram.render import Part, Reply, parts
 from bot.platforms.telegram.request import AiohttpRequest
 from bot.platforms.telegram.start import Menus, answer, introduced, prepare, username
+from bot.posts import Address, Post
 
 log = structlog.get_logger()
 
@@ -30,16 +30,6 @@ ANSWERS: Final = 200
 """Button presses being answered at once; beyond that their little clock on the button just runs out by itself."""
 UNFINISHED: Final = 1000
 """Posts of several messages remembered between two attempts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What became of asking Telegram about one token: the bot's name, or the sentence that says what is wrong."""
-
-    account: str
-    username: str | None = None
-    problem: str | None = None
-    wrong: bool = False  # the token itself: no waiting mends it
 
 
 class Telegram:

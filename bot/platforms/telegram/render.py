@@ -6,11 +6,12 @@ from typing import Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity
 
-from bot.messages import Attachment, Label, Post, Span
+from bot.messages import Span
 from bot.platforms.base import Rejected
+from bot.platforms.split import split
 from bot.platforms.telegram.entities import entities
-from bot.platforms.telegram.split import split
-from bot.platforms.telegram.utf16 import Utf16, well_formed
+from bot.platforms.utf16 import Utf16, well_formed
+from bot.posts import Attachment, Label, Post
 
 TEXT_LIMIT: Final = 4096
 """UTF-16 units of a message. Telegram counts characters; this is on the safe side."""

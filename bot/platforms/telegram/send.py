@@ -6,11 +6,11 @@ from telegram import InputFile, ReplyParameters
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
 
-from bot.messages import Post
 from bot.platforms.base import DeliveryError, Gone, Rejected, RetryLater, Scope, Unsure
 from bot.platforms.telegram.account import Account
 from bot.platforms.telegram.render import NO_PREVIEW, Part, parts
 from bot.platforms.telegram.request import MaybeSent, Missing, NotSent, TooFast, TooLarge
+from bot.posts import Post
 
 UNREACHABLE_SECONDS: Final = 2.0
 """The pause after a request that did not get through."""

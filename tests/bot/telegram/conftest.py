@@ -8,10 +8,11 @@ from typing import Final
 
 import pytest
 
-from bot.messages import Address, Incoming, What
+from bot.messages import Incoming, What
 from bot.platforms.base import SendKey
 from bot.platforms.telegram.platform import Telegram
 from bot.platforms.telegram.receive import Patience
+from bot.posts import Address
 from tests.emulators.telegram import BotAccount, Person, TelegramEmulator
 
 TOKEN: Final = "123456:the-SECRET-part_of-it"

@@ -4,7 +4,7 @@ import io
 
 from PIL import Image
 
-from bot.messages import Attachment
+from bot.posts import Attachment
 
 
 def picture(width: int = 40, height: int = 30) -> bytes:

@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 import pytest
 from structlog.testing import capture_logs
 
-from bot.messages import Address, Content, Label, Post, Said
-from bot.platforms.base import Edits, Fatal, HoldsFiles, Platform, ShowsTyping
-from bot.platforms.telegram.platform import Checked, Telegram
+from bot.messages import Content, Said
+from bot.platforms.base import Checked, Edits, Fatal, HoldsFiles, Platform, ShowsTyping
+from bot.platforms.telegram.platform import Telegram
+from bot.posts import Address, Label, Post
 from tests.bot.telegram.conftest import KEY, TOKEN, Inside, Side, platform_at
 from tests.emulators.telegram import BotAccount, Person, TelegramEmulator, faults
 

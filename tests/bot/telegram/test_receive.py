@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 from structlog.testing import capture_logs
 
-from bot.messages import Address, Content, Departed, Label, Post, Pressed, Said, Unrelayable
+from bot.messages import Content, Departed, Pressed, Said, Unrelayable
 from bot.platforms.base import Fatal
+from bot.posts import Address, Label, Post
 from tests.bot.telegram.conftest import KEY, TOKEN, Inside, Side, platform_at
 from tests.emulators.telegram import BotAccount, Person, TelegramEmulator, faults, kinds
 

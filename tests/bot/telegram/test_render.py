@@ -2,10 +2,11 @@
 
 import pytest
 
-from bot.messages import Attachment, Label, Post, Span, Style
+from bot.messages import Span, Style
 from bot.platforms.base import Rejected
 from bot.platforms.telegram.render import PHOTO_LIMIT, Reply, keyboard, parts
-from bot.platforms.telegram.utf16 import Utf16
+from bot.platforms.utf16 import Utf16
+from bot.posts import Attachment, Label, Post
 
 PICTURE = Attachment("photo.jpg", "image/jpeg", b"pixels")
 BUTTONS = ((Label("Next", "next"), Label("Stop", "stop:a1")), (Label("Report", "report"),))

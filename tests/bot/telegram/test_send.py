@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.messages import Address, Attachment, Label, Photo, Post, Said, Span, Style
+from bot.messages import Photo, Said, Span, Style
 from bot.platforms.base import Rejected, RetryLater
+from bot.posts import Address, Attachment, Label, Post
 from tests.bot.telegram.conftest import KEY, Side
 from tests.bot.telegram.errands import attached, picture
 from tests.emulators.telegram import BotAccount, Person, TelegramEmulator, faults

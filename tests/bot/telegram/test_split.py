@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import Span, Style
-from bot.platforms.telegram.split import split
-from bot.platforms.telegram.utf16 import Utf16
+from bot.platforms.split import split
+from bot.platforms.utf16 import Utf16
 from tests.bot.telegram.strategies import texts, texts_with_spans
 
 LIMITS = st.integers(2, 60)

@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 
-from bot.messages import Address, FileRef, Post, Said
+from bot.messages import FileRef, Said
 from bot.platforms.base import DeliveryError, Gone, Rejected, RetryLater, Scope, SendKey, Unsure
+from bot.posts import Address, Post
 from tests.bot.telegram.conftest import KEY, TOKEN, Inside, Side, platform_at
 from tests.bot.telegram.errands import everything, picture
 from tests.emulators.telegram import BotAccount, Person, TelegramEmulator, faults

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.messages import Span
-from bot.platforms.telegram.utf16 import Utf16
+from bot.platforms.utf16 import Utf16
 
 _PARAGRAPH: Final = re.compile(r"\n[^\S\n]*\n")
 _LINE: Final = re.compile(r"\n")
@@ -32,14 +32,14 @@ def split(text: str, spans: Sequence[Span], limit: int) -> list[tuple[str, tuple
     start = _skip_blank(text, 0)
     while start < len(text):
         reach = count.point(count.unit(start) + limit)
-        end = reach if reach >= len(text) else _cut(text, start, reach)
+        end = reach if reach >= len(text) else cut(text, start, reach)
         part = text[start:end].rstrip()
         parts.append((part, _share(spans, start, start + len(part))))
         start = _skip_blank(text, end)
     return parts
 
 
-def _cut(text: str, start: int, reach: int) -> int:
+def cut(text: str, start: int, reach: int) -> int:
     """Where to end a part that begins at `start` and may reach up to `reach`; always beyond `start`."""
     half = start + (reach - start) // 2
     for pattern in (_PARAGRAPH, _LINE):

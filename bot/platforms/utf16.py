@@ -1,4 +1,4 @@
-"""Telegram counts text in UTF-16 units, Python in code points: the way from one to the other and back."""
+"""Telegram and Discord count text in UTF-16 units, Python in code points: the way from one to the other and back."""
 
 from bisect import bisect_left
 
