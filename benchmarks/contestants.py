@@ -1,59 +1,51 @@
-"""The bots under test, each in a process of its own: Bauta as `bauta run` starts it, and the barest echo bot."""
+"""The bots under test, each in a process of its own: Bauta as `bauta run` starts it, and the barest echo bots."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from benchmarks.children import Child, child, free_port
 from benchmarks.harness import Wrong
-from tests.emulators.telegram.remote import RemoteBot, RemoteTelegram
+from benchmarks.messengers import Account
 
-BAUTA_TOKEN: Final = "100001:" + "B" * 35
-ECHO_TOKEN: Final = "100002:" + "E" * 35
 STARTING: Final = 30.0
-"""Seconds until a bot must be asking for updates."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contestant:
-    """A running bot: its account at the emulator and its process."""
-
-    bot: RemoteBot
-    child: Child
+"""Seconds until a bot must be taking in what happens."""
+UNPACED: Final = {"BAUTA_TELEGRAM_RATE": "0", "BAUTA_DISCORD_RATE": "0"}
+"""Settings of a Bauta that writes as fast as it can."""
 
 
 @asynccontextmanager
-async def bauta(telegram: RemoteTelegram, directory: Path) -> AsyncIterator[Contestant]:
-    """Bauta, durable and embedded: SQLite under `directory`, no pace limits, no web chat."""
+async def bauta(directory: Path, *accounts: Account, pace: Mapping[str, str]) -> AsyncIterator[Child]:
+    """Bauta, durable and embedded: SQLite under `directory`, no web chat; with `pace`, the settings of its rates."""
     environment = {
-        "BAUTA_TELEGRAM_TOKEN": BAUTA_TOKEN,
-        "BAUTA_TELEGRAM_API_URL": telegram.url,
-        "BAUTA_TELEGRAM_RATE": "0",
         "BAUTA_DATA_DIR": str(directory / "data"),
         "BAUTA_WEB_CHAT": "off",
         "BAUTA_WEB_PORT": str(free_port()),
         "BAUTA_LOG_LEVEL": "warning",
+        **pace,
     }
-    bot = await telegram.add_bot(BAUTA_TOKEN)
+    for account in accounts:
+        environment |= account.settings()
     async with child("bauta", "-m", "bot", "run", directory=directory, environment=environment) as process:
-        yield await _ready(telegram, Contestant(bot, process))
+        await _ready(process, *accounts)
+        yield process
 
 
 @asynccontextmanager
-async def echo(telegram: RemoteTelegram, directory: Path) -> AsyncIterator[Contestant]:
-    """python-telegram-bot with one handler."""
-    bot = await telegram.add_bot(ECHO_TOKEN, name="Echo", username="echo_bot")
-    async with child("echo", "-m", "benchmarks.echo_bot", telegram.url, ECHO_TOKEN, directory=directory) as process:
-        yield await _ready(telegram, Contestant(bot, process))
+async def echo(directory: Path, account: Account) -> AsyncIterator[Child]:
+    """The barest bot at this account."""
+    name = f"echo-{account.name.partition(':')[0]}"
+    async with child(name, "-m", *account.echo(), directory=directory) as process:
+        await _ready(process, account)
+        yield process
 
 
-async def _ready(telegram: RemoteTelegram, contestant: Contestant) -> Contestant:
-    try:
-        await telegram.drained(contestant.bot, timeout=STARTING)
-    except TimeoutError:
-        raise Wrong(f"{contestant.child.name} did not ask for updates within {STARTING:g} s") from None
-    return contestant
+async def _ready(process: Child, *accounts: Account) -> None:
+    for account in accounts:
+        try:
+            await account.ready(STARTING)
+        except TimeoutError:
+            raise Wrong(f"{process.name} took in nothing within {STARTING:g} s") from None

@@ -6,44 +6,47 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
-from tests.emulators.telegram.remote import RemoteBot, RemoteTelegram, Sent
+from benchmarks.messengers import Account, Heard, Messenger
 
-Heard = Callable[[Sent], None]
+Listener = Callable[[Heard], None]
 
 
 class Ears:
-    """Messages sent by bots, by chat. Edits, deletions and answers to buttons are not told of."""
+    """Messages sent by bots, by chat."""
 
     def __init__(self) -> None:
-        self._listening: dict[tuple[int, int | None], Heard] = {}
+        self._listening: dict[tuple[str, int], Listener] = {}
 
-    def listen(self, bot: RemoteBot, chats: Iterable[int], heard: Heard) -> None:
-        """From now on `heard`, and nobody else, gets what the bot sends to these chats.
+    def listen(self, account: Account, chats: Iterable[int], listener: Listener) -> None:
+        """From now on `listener`, and nobody else, gets what the bot sends to these chats.
 
         What it raises ends the block of `open_ears`.
         """
-        self._listening |= dict.fromkeys(((bot.id, chat) for chat in chats), heard)
+        self._listening |= dict.fromkeys(((account.name, chat) for chat in chats), listener)
 
-    def hear(self, sent: Sent) -> None:
-        heard = self._listening.get((sent.bot, sent.chat))
-        if heard is not None and sent.method == "sendMessage":
-            heard(sent)
+    def hear(self, heard: Heard) -> None:
+        listener = self._listening.get((heard.account, heard.chat))
+        if listener is not None:
+            listener(heard)
 
 
 @asynccontextmanager
-async def open_ears(telegram: RemoteTelegram) -> AsyncIterator[Ears]:
-    """Hear until the end of the block."""
+async def open_ears(*messengers: Messenger) -> AsyncIterator[Ears]:
+    """Hear all of them until the end of the block."""
     ears = Ears()
-    began = asyncio.Event()
 
-    async def hear_all() -> None:
-        async with telegram.events() as events:
+    async def hear_all(messenger: Messenger, began: asyncio.Event) -> None:
+        async with messenger.heard() as heard:
             began.set()
-            async for sent in events:
-                ears.hear(sent)
+            async for each in heard:
+                ears.hear(each)
 
     async with asyncio.TaskGroup() as group:
-        hearing = group.create_task(hear_all(), name="ears")
-        await began.wait()
+        hearing = []
+        for messenger in messengers:
+            began = asyncio.Event()
+            hearing.append(group.create_task(hear_all(messenger, began), name="ears"))
+            await began.wait()
         yield ears
-        hearing.cancel()
+        for task in hearing:
+            task.cancel()

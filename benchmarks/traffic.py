@@ -13,8 +13,8 @@ from typing import Final
 
 from benchmarks.ears import Ears
 from benchmarks.harness import Wrong
-from tests.emulators.telegram.remote import RemoteBot, RemoteTelegram, Sent
-from tests.emulators.telegram.signals import Signal
+from benchmarks.messengers import Account, Heard
+from tests.emulators.signals import Signal
 
 PATIENCE: Final = 30.0
 """Seconds after which what has not arrived counts as lost."""
@@ -50,17 +50,19 @@ class Message:
 
 
 class Traffic:
-    """Says things along `ways` and checks what arrives. Raises Wrong, at the ears, for anything that should not."""
+    """Says things along `ways` and checks what arrives. Raises Wrong, at the ears, for anything that should not.
 
-    def __init__(self, telegram: RemoteTelegram, bot: RemoteBot, ears: Ears, ways: Sequence[Way]) -> None:
+    What is said to the account `origin` arrives from the account `target`, which may be the same one.
+    """
+
+    def __init__(self, origin: Account, target: Account, ears: Ears, ways: Sequence[Way]) -> None:
         self.ways = ways
         self.heard: list[Message] = []  # in the order of arrival
-        self._telegram = telegram
-        self._bot = bot
+        self._origin = origin
         self._due: dict[int, deque[Message]] = {way.hearer: deque() for way in ways}
         self._said = 0
         self._moved = Signal()
-        ears.listen(bot, self._due, self._arrived)
+        ears.listen(target, self._due, self._arrived)
 
     @property
     def in_flight(self) -> int:
@@ -74,7 +76,7 @@ class Traffic:
         for way, message in zip(ways, messages, strict=True):
             self._due[way.hearer].append(message)
         spoken = [(way.speaker, message.text) for way, message in zip(ways, messages, strict=True)]
-        for message, (_, said) in zip(messages, await self._telegram.feed(self._bot, spoken), strict=True):
+        for message, said in zip(messages, await self._origin.feed(spoken), strict=True):
             message.said = said
         return messages
 
@@ -89,21 +91,21 @@ class Traffic:
         """Wait for all that was said. Raises Wrong when something is lost."""
         await self.at_most(0)
 
-    def _arrived(self, sent: Sent) -> None:
-        due = self._due[sent.chat or 0]
-        if not due or due[0].text != sent.text:
-            raise Wrong(self._complaint(sent, due))
+    def _arrived(self, heard: Heard) -> None:
+        due = self._due[heard.chat]
+        if not due or due[0].text != heard.text:
+            raise Wrong(self._complaint(heard, due))
         message = due.popleft()
-        message.heard = sent.at
+        message.heard = heard.at
         self.heard.append(message)
         self._moved.notify()
 
-    def _complaint(self, sent: Sent, due: Sequence[Message]) -> str:
-        if any(message.text == sent.text for message in due):
+    def _complaint(self, heard: Heard, due: Sequence[Message]) -> str:
+        if any(message.text == heard.text for message in due):
             return "a message overtook another one of its lane, or that one was lost"
-        if any(message.text == sent.text for message in self.heard):
+        if any(message.text == heard.text for message in self.heard):
             return "a message arrived twice"
-        return f"somebody in a conversation heard what nobody said to them: {(sent.text or '')[:60]!r}"
+        return f"somebody in a conversation heard what nobody said to them: {heard.text[:60]!r}"
 
 
 def over(seconds: float) -> Callable[[], bool]:

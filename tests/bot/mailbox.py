@@ -4,8 +4,9 @@ import asyncio
 from collections import defaultdict, deque
 from dataclasses import dataclass
 
-from bot.messages import Address, FileRef, Post
+from bot.messages import FileRef
 from bot.platforms.base import Accept, Receipt, Rejected, SendKey, Unsure
+from bot.posts import Address, Post
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.lookout import Lookout
-from bot.messages import Address
 from bot.platforms.web.state import At, State
+from bot.posts import Address
 from tests.bot.mailbox import Mailbox
 from tests.bot.people import Person
 from tests.bot.town import Town

@@ -20,11 +20,12 @@ from bot.courier import Courier
 from bot.journal import Delivered, Queued
 from bot.media import Photos
 from bot.members import Profile
-from bot.messages import Address, Incoming, Outgoing, Sender
+from bot.messages import Incoming, Outgoing, Sender
 from bot.metrics import Metrics
 from bot.outbox import Outbox
 from bot.pace import Pace
 from bot.platforms.base import Platform, SendKey
+from bot.posts import Address
 from bot.rounds import Rounds
 from bot.texts.catalogue import Catalogue
 from bot.turn import OpenTurn, Turn

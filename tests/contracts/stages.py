@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import uuid4
 
-from bot.messages import Address, Incoming
+from bot.messages import Incoming
 from bot.platforms.base import Platform
 from bot.platforms.telegram.platform import Telegram
+from bot.posts import Address
 from tests.bot.web.town import ANN, House, Middle, Tab
 from tests.bot.web.town import address as web_address
 from tests.emulators.telegram import BotAccount, Person, TelegramEmulator

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.members import Pending, Profile, Seated
-from bot.messages import Address
+from bot.posts import Address
 from bot.rooms import Waiting
 from config.ids import MemberId
 from tests.contracts.known import TOLD, member, member_in

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.messages import Command, Label, Post, Pressed, Said
+from bot.messages import Command, Pressed, Said
 from bot.platforms.base import Edits, SendKey, ShowsTyping
+from bot.posts import Label, Post
 from tests.contracts.stages import STAGES, Listener, Stage
 
 

@@ -24,8 +24,8 @@ from tests.e2e.processes import Deployment, Process
 from tests.e2e.strangers import PAIRED
 from tests.e2e.talk import Direction, OnTelegram, OnTheWeb, Voice
 from tests.e2e.visitor import Visitor
+from tests.emulators.signals import Signal
 from tests.emulators.telegram.remote import RemoteBot, RemoteTelegram
-from tests.emulators.telegram.signals import Signal
 
 SEEKERS = 8
 """People who look for somebody beside the pairs; no two of them meet twice within the time that keeps them apart."""

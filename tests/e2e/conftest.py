@@ -1,17 +1,25 @@
-"""A bot on the emulated Telegram, and a whole Bauta that serves it."""
+"""Bots on the emulated platforms, and a whole Bauta that serves them."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.app import App
-from tests.e2e.living import TOKEN, Clock, living, settings_for
+from tests.e2e.anybody import Anybody, OnDiscord, OnTelegram, OnTheWeb
+from tests.e2e.living import DISCORD_TOKEN, PATIENCE, TOKEN, Clock, living, settings_for
 from tests.e2e.processes import Spawner
 from tests.e2e.strangers import Stranger
+from tests.e2e.visitor import Visitor
+from tests.emulators import discord as discords
+from tests.emulators import discord_conformance
+from tests.emulators.discord import DiscordEmulator
 from tests.emulators.telegram import BotAccount, TelegramEmulator
 
 Meet = Callable[..., Stranger]
+MeetOnDiscord = Callable[..., OnDiscord]
 
 
 @pytest.fixture
@@ -38,6 +46,81 @@ def meet(telegram: TelegramEmulator, bot: BotAccount, app: App) -> Meet:
         return Stranger(telegram, bot, name, language=language)
 
     return person
+
+
+@pytest.fixture
+async def discord(
+    discord_checker: discord_conformance.Conformance | None, clock: Clock
+) -> AsyncIterator[DiscordEmulator]:
+    """As the plugin's, but its time is Bauta's, which a test may put forward."""
+    checking = discord_checker is not None
+    async with DiscordEmulator(check=checking, checker=discord_checker, clock=clock) as discord:
+        yield discord
+    assert discord.violations == []
+
+
+@pytest.fixture
+def discord_bot(discord: DiscordEmulator) -> discords.BotAccount:
+    return discord.add_bot(DISCORD_TOKEN)
+
+
+@pytest.fixture
+async def discord_app(
+    discord: DiscordEmulator, discord_bot: discords.BotAccount, tmp_path: Path, clock: Clock
+) -> AsyncIterator[App]:
+    """Bauta for Discord and the web alone, connected."""
+    async with living(settings_for(tmp_path, discord=discord), clock) as app:
+        await discord.connected(discord_bot, timeout=PATIENCE)
+        yield app
+
+
+@pytest.fixture
+def meet_on_discord(discord: DiscordEmulator, discord_bot: discords.BotAccount, discord_app: App) -> MeetOnDiscord:
+    """Somebody by name, who writes to the bot that Bauta runs there."""
+
+    def person(name: str, **how: Any) -> OnDiscord:
+        return OnDiscord(discord, discord_bot, name, **how)
+
+    return person
+
+
+class Everywhere:
+    """One Bauta for all three platforms, and people who come to it."""
+
+    def __init__(
+        self,
+        app: App,
+        telegram: tuple[TelegramEmulator, BotAccount],
+        discord: tuple[DiscordEmulator, discords.BotAccount],
+        pages: AsyncExitStack,
+    ) -> None:
+        self.app = app
+        self._telegram = telegram
+        self._discord = discord
+        self._pages = pages
+
+    async def comes(self, platform: str, name: str) -> Anybody:
+        """Somebody on "telegram", "discord" or "web"."""
+        match platform:
+            case "telegram":
+                return OnTelegram(self._telegram[0], Stranger(*self._telegram, name))
+            case "discord":
+                return OnDiscord(*self._discord, name)
+        return OnTheWeb(name, await self._pages.enter_async_context(Visitor(self.app.server.port)))
+
+
+@pytest.fixture
+async def everywhere(
+    telegram: TelegramEmulator,
+    bot: BotAccount,
+    discord: DiscordEmulator,
+    discord_bot: discords.BotAccount,
+    tmp_path: Path,
+    clock: Clock,
+) -> AsyncIterator[Everywhere]:
+    async with living(settings_for(tmp_path, telegram, discord), clock) as app, AsyncExitStack() as pages:
+        await discord.connected(discord_bot, timeout=PATIENCE)
+        yield Everywhere(app, (telegram, bot), (discord, discord_bot), pages)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A whole Bauta for tests, in this process: on a Bot API emulator, with the web page on a free port."""
+"""A whole Bauta for tests, in this process: on emulators of the platforms, with the web page on a free port."""
 
 import asyncio
 import socket
@@ -12,15 +12,21 @@ import aiohttp
 
 from bot.app import App, Running
 from bot.opening import open_database, open_keys
+from bot.platforms.discord.gateway import Patience
 from bot.platforms.web.limits import USUAL_TIMES, Times
 from config.settings import Settings
+from tests.emulators.discord import DiscordEmulator, token
 from tests.emulators.telegram import TelegramEmulator
 
 TOKEN = "123456:" + "A" * 30
 OTHER_TOKEN = "654321:" + "B" * 30
+DISCORD_TOKEN = token(tail="whole-stories")
 
 PATIENCE = 30.0
 """Seconds after which something that should have happened has failed to; generous, because CI may be slow."""
+
+BRISK = Patience(first=0.01, most=0.05, spacing=0.0, shun=(0.0, 0.0))
+"""Discord's gateway, taken up again at once: nobody there minds how often."""
 
 
 class Clock:
@@ -36,11 +42,21 @@ class Clock:
         self._ahead += seconds
 
 
-def settings_for(directory: Path, telegram: TelegramEmulator | None = None, **more: object) -> Settings:
-    """Settings of a deployment in `directory`, talking to the emulator, with no limits of pace."""
-    given: dict[str, object] = {"data_dir": directory, "telegram_rate": 0, "web_port": 8080, "web_chat": "on"}
+def settings_for(
+    directory: Path, telegram: TelegramEmulator | None = None, discord: DiscordEmulator | None = None, **more: object
+) -> Settings:
+    """Settings of a deployment in `directory`, talking to the emulators, with no limits of pace."""
+    given: dict[str, object] = {
+        "data_dir": directory,
+        "telegram_rate": 0,
+        "discord_rate": 0,
+        "web_port": 8080,
+        "web_chat": "on",
+    }
     if telegram is not None:
         given |= {"telegram_token": TOKEN, "telegram_api_url": telegram.url}
+    if discord is not None:
+        given |= {"discord_token": DISCORD_TOKEN, "discord_api_url": discord.api_url}
     build: Callable[..., Settings] = Settings  # `_env_file` is no setting
     return build(_env_file=None, **(given | more))
 
@@ -51,7 +67,7 @@ async def living(
 ) -> AsyncIterator[App]:
     """Bauta as it runs in a process of its own, but for the signals; stopped as SIGTERM would."""
     database = await open_database(settings, open_keys(settings))
-    app = App(settings, database, clock, port, web_times)
+    app = App(settings, database, clock, port, web_times, BRISK)
     stop, up = asyncio.Event(), asyncio.Event()
 
     def tell(_: Running) -> None:

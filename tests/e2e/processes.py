@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from tests.e2e.living import PATIENCE, free_port
-from tests.emulators.telegram.signals import Signal
+from tests.emulators.signals import Signal
 
 ROOT = Path(__file__).parents[2]
 WIDTH = {"COLUMNS": "240", "LANG": "C.UTF-8"}

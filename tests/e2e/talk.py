@@ -16,8 +16,8 @@ from PIL import Image
 
 from tests.e2e.living import PATIENCE
 from tests.e2e.visitor import Shown, Visitor
+from tests.emulators.signals import Signal
 from tests.emulators.telegram.remote import RemoteBot, RemotePerson
-from tests.emulators.telegram.signals import Signal
 
 IN_FLIGHT = 3
 SIGN = "◆"

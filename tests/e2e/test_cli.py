@@ -41,9 +41,9 @@ async def test_without_a_token_it_says_so_and_serves_the_web_chat(deployed: Depl
     assert (told.code, told.out, told.err) == (0, f"Bauta {version('bauta')}\n", "")
     process = await deployed.runs(fresh=True)
     assert process.out.splitlines() == [
-        "No Telegram token is set, so Bauta serves the web chat only.",
+        "No token is set, so Bauta serves the web chat only.",
         f"Web page  http://127.0.0.1:{deployed.port}",
-        "Telegram  not set up (BAUTA_TELEGRAM_TOKEN)",
+        "Bots      none yet (BAUTA_TELEGRAM_TOKEN, BAUTA_DISCORD_TOKEN)",
         f"Data      {deployed.data}",
         "Stop      Ctrl-C",
     ]
@@ -137,7 +137,7 @@ async def test_a_database_that_cannot_be_used(deployed: Deployment) -> None:
     made = await deployed.does("migrate")
     assert (made.code, made.err) == (0, "")
     again = await deployed.does("migrate")
-    assert again.out == made.out == "The database is at revision 0001.\n"
+    assert again.out == made.out == "The database is at revision 0002.\n"
     path = deployed.data / "bauta.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")

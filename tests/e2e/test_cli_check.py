@@ -10,9 +10,11 @@ import pytest
 
 from tests.e2e.living import OTHER_TOKEN, TOKEN
 from tests.e2e.processes import Deployment, Process, Spawner, deployment
+from tests.emulators.discord import DiscordEmulator, token
 from tests.emulators.telegram import TelegramEmulator
 
 SECRET = "hunter2"
+DISCORD_TOKEN = token()
 
 
 @pytest.fixture
@@ -34,15 +36,26 @@ def mended(process: Process) -> list[str]:
 
 
 async def test_all_is_well_before_the_first_start_while_it_runs_and_afterwards(
-    deployed: Deployment, telegram: TelegramEmulator
+    deployed: Deployment, telegram: TelegramEmulator, discord: DiscordEmulator
 ) -> None:
     telegram.add_bot(TOKEN, username="bauta_test_bot")
-    settings = {"BAUTA_TELEGRAM_TOKEN": TOKEN, "BAUTA_TELEGRAM_API_URL": telegram.url}
+    discord.add_bot(DISCORD_TOKEN, name="Mask")
+    settings = {
+        "BAUTA_TELEGRAM_TOKEN": TOKEN, "BAUTA_TELEGRAM_API_URL": telegram.url,
+        "BAUTA_DISCORD_TOKEN": DISCORD_TOKEN, "BAUTA_DISCORD_API_URL": discord.api_url,
+    }  # fmt: skip
     before = await deployed.does("check", settings=settings)
     assert (before.code, mended(before), before.err) == (0, [], "")
     rows = table(before)
     assert {mark for mark, _ in rows.values()} == {"✓"}
     assert rows["Telegram"] == ("✓", "@bauta_test_bot")
+    assert rows["Discord"] == ("✓", "@Mask")
+    bot = discord.add_bot(DISCORD_TOKEN).id
+    link = f"https://discord.com/oauth2/authorize?client_id={bot}"
+    assert [line for line in before.out.splitlines() if "authorize" in line] == [
+        f"Add @Mask to a server: {link}&integration_type=0&scope=bot+applications.commands&permissions=0",
+        f"Add @Mask to your account: {link}&integration_type=1&scope=applications.commands",
+    ]
     assert rows["Database"] == ("✓", f"{deployed.data / 'bauta.db'} (made at the first start)")
     assert not deployed.data.exists(), "looking made nothing"
 
@@ -50,15 +63,17 @@ async def test_all_is_well_before_the_first_start_while_it_runs_and_afterwards(
     meanwhile = await deployed.does("check", settings=settings)
     assert (meanwhile.code, mended(meanwhile)) == (0, [])
     assert table(meanwhile)["Web"][1].endswith("Bauta is running")
-    assert "revision 0001" in table(meanwhile)["Database"][1]
+    assert "revision 0002" in table(meanwhile)["Database"][1]
     assert running.code is None
     await running.kill()
     afterwards = await deployed.does("check", settings=settings)
     assert (afterwards.code, mended(afterwards)) == (0, [])
-    assert TOKEN not in before.out + meanwhile.out + afterwards.out
+    assert not [token for token in (TOKEN, DISCORD_TOKEN) if token in before.out + meanwhile.out + afterwards.out]
 
 
-async def test_whatever_is_wrong_is_marked_and_can_be_mended(deployed: Deployment, telegram: TelegramEmulator) -> None:
+async def test_whatever_is_wrong_is_marked_and_can_be_mended(
+    deployed: Deployment, telegram: TelegramEmulator, discord: DiscordEmulator
+) -> None:
     telegram.add_bot(TOKEN)
     await deployed.does("migrate")
     (deployed.data / "key").chmod(0o644)
@@ -67,28 +82,42 @@ async def test_whatever_is_wrong_is_marked_and_can_be_mended(deployed: Deploymen
     with socket.socket() as other:
         other.bind(("127.0.0.1", deployed.port))
         other.listen()
-        settings = {"BAUTA_TELEGRAM_TOKEN": f"{TOKEN},{OTHER_TOKEN}", "BAUTA_TELEGRAM_API_URL": telegram.url}
+        settings = {
+            "BAUTA_TELEGRAM_TOKEN": f"{TOKEN},{OTHER_TOKEN}", "BAUTA_TELEGRAM_API_URL": telegram.url,
+            "BAUTA_DISCORD_TOKEN": DISCORD_TOKEN, "BAUTA_DISCORD_API_URL": discord.api_url,
+        }  # fmt: skip
         process = await deployed.does("check", settings=settings)
     assert process.code == 1
     assert {what: mark for what, (mark, _) in table(process).items() if what != "Telegram"} == {
-        "Settings": "✓", "Data directory": "✓", "Key file": "✗", "Database": "✗", "Web": "✗",
+        "Settings": "✓", "Data directory": "✓", "Key file": "✗", "Database": "✗", "Discord": "✗", "Web": "✗",
     }  # fmt: skip
-    assert [line.partition(":")[0] for line in mended(process)] == ["Key file", "Database", "Telegram", "Web"]
+    assert [line.partition(":")[0] for line in mended(process)] == [
+        "Key file",
+        "Database",
+        "Telegram",
+        "Discord",
+        "Web",
+    ]
     told = "\n".join(mended(process))
     assert f"chmod 600 {deployed.data / 'key'}" in told
     assert "Update Bauta" in told
     assert "The Telegram token of bot 654321 is wrong or was revoked" in told
+    assert "The Discord token of bot 1180000000000000001 is wrong or was reset" in told
     assert "BAUTA_WEB_PORT" in told
-    assert OTHER_TOKEN not in process.out + process.err
+    assert not [token for token in (OTHER_TOKEN, DISCORD_TOKEN) if token in process.out + process.err]
 
 
-async def test_a_telegram_that_cannot_be_reached(deployed: Deployment) -> None:
+async def test_messengers_that_cannot_be_reached(deployed: Deployment) -> None:
     nobody = f"http://127.0.0.1:{deployed.port}"
-    settings = {"BAUTA_TELEGRAM_TOKEN": TOKEN, "BAUTA_TELEGRAM_API_URL": nobody}
+    settings = {
+        "BAUTA_TELEGRAM_TOKEN": TOKEN, "BAUTA_TELEGRAM_API_URL": nobody,
+        "BAUTA_DISCORD_TOKEN": DISCORD_TOKEN, "BAUTA_DISCORD_API_URL": nobody,
+    }  # fmt: skip
     process = await deployed.does("check", settings=settings)
     assert process.code == 1
     assert table(process)["Telegram"] == ("✗", "bot 123456")
     assert mended(process)[0].startswith("Telegram: Telegram cannot be reached at 127.0.0.1")
+    assert mended(process)[1].startswith("Discord: Discord cannot be reached at 127.0.0.1")
 
 
 async def test_mistakes_in_the_settings_stand_in_the_table_too(deployed: Deployment) -> None:

@@ -19,7 +19,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from tests.e2e.living import PATIENCE
-from tests.emulators.telegram.signals import Signal
+from tests.emulators.signals import Signal
 
 AGAIN = 0.02
 """Seconds between tries to connect: somebody is being started at the other end."""
@@ -38,6 +38,7 @@ class Shown:
     spans: tuple[Mapping[str, Any], ...]
     buttons: tuple[tuple[str, str], ...]  # label and data, row after row
     photo: bytes | None
+    covered: bool
     file: tuple[str, bytes] | None
 
     @property
@@ -272,6 +273,7 @@ def _shown(frame: dict[str, Any]) -> Shown:
         spans=tuple(frame["spans"]),
         buttons=tuple((button["text"], button["data"]) for row in frame["buttons"] for button in row),
         photo=base64.b64decode(photo["data"]) if photo else None,
+        covered=bool(photo and photo["spoiler"]),
         file=(file["name"], base64.b64decode(file["data"])) if file else None,
     )
 

@@ -1,4 +1,4 @@
-"""A bot account on the emulated Telegram, the real python-telegram-bot client that speaks for it, and bare requests."""
+"""Bot accounts on the emulated platforms, the real clients that speak for them, and bare requests."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from PIL import Image
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
+from tests.emulators import discord as emulated
+from tests.emulators.discord_clients import Rest
 from tests.emulators.telegram import BotAccount, Person, TelegramEmulator
 
 TOKEN = "123456:TOKEN"
@@ -42,6 +44,25 @@ async def client(telegram: TelegramEmulator, bot: BotAccount) -> AsyncIterator[B
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession() as session:
         yield session
+
+
+@pytest.fixture
+def app(discord: emulated.DiscordEmulator) -> emulated.BotAccount:
+    """A bot on the emulated Discord."""
+    return discord.add_bot(emulated.token())
+
+
+@pytest.fixture
+def dora(discord: emulated.DiscordEmulator) -> emulated.Person:
+    """Somebody on the emulated Discord."""
+    return discord.person("Dora", locale="de")
+
+
+@pytest.fixture
+async def rest(discord: emulated.DiscordEmulator, app: emulated.BotAccount) -> AsyncIterator[Rest]:
+    """Bare requests in the name of `app`."""
+    async with Rest(discord.api_url, app.token) as rest:
+        yield rest
 
 
 async def refusal(session: aiohttp.ClientSession, url: str, body: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Pytest plugin: `telegram` and `telegram_process`, and at the end how much was held against the published schema."""
+"""Pytest plugin: an emulator of each platform, here and in a process; at the end how much was held against schemas."""
 
 from __future__ import annotations
 
@@ -7,21 +7,29 @@ from typing import Final
 
 import pytest
 
-from tests.emulators.conformance import SPEC, Conformance, load
+from tests.emulators import conformance, discord_conformance
+from tests.emulators.discord import DiscordEmulator
+from tests.emulators.discord.remote import RemoteDiscord
 from tests.emulators.telegram import TelegramEmulator
 from tests.emulators.telegram.remote import RemoteTelegram
 
-_CHECKER: Final = pytest.StashKey[Conformance | None]()
+_TELEGRAM: Final = pytest.StashKey[conformance.Conformance | None]()
+_DISCORD: Final = pytest.StashKey[discord_conformance.Conformance | None]()
 
 
 @pytest.fixture(scope="session")
-def telegram_checker(pytestconfig: pytest.Config) -> Conformance | None:
+def telegram_checker(pytestconfig: pytest.Config) -> conformance.Conformance | None:
     """One count for the whole run; None where the published schema is missing."""
-    return pytestconfig.stash.setdefault(_CHECKER, load())
+    return pytestconfig.stash.setdefault(_TELEGRAM, conformance.load())
+
+
+@pytest.fixture(scope="session")
+def discord_checker(pytestconfig: pytest.Config) -> discord_conformance.Conformance | None:
+    return pytestconfig.stash.setdefault(_DISCORD, discord_conformance.load())
 
 
 @pytest.fixture
-async def telegram(telegram_checker: Conformance | None) -> AsyncIterator[TelegramEmulator]:
+async def telegram(telegram_checker: conformance.Conformance | None) -> AsyncIterator[TelegramEmulator]:
     """A Telegram on loopback. The test fails if a bot or the emulator broke the API's rules in it."""
     async with TelegramEmulator(check=telegram_checker is not None, checker=telegram_checker) as telegram:
         yield telegram
@@ -29,7 +37,7 @@ async def telegram(telegram_checker: Conformance | None) -> AsyncIterator[Telegr
 
 
 @pytest.fixture
-async def telegram_process(telegram_checker: Conformance | None) -> AsyncIterator[RemoteTelegram]:
+async def telegram_process(telegram_checker: conformance.Conformance | None) -> AsyncIterator[RemoteTelegram]:
     """The same in a process of its own, for tests that kill the bot's and for those that measure."""
     async with RemoteTelegram.spawned() as telegram:
         yield telegram
@@ -40,13 +48,41 @@ async def telegram_process(telegram_checker: Conformance | None) -> AsyncIterato
             telegram_checker.answers += answers
 
 
+@pytest.fixture
+async def discord(discord_checker: discord_conformance.Conformance | None) -> AsyncIterator[DiscordEmulator]:
+    """A Discord on loopback. The test fails if a bot or the emulator broke the API's rules in it."""
+    async with DiscordEmulator(check=discord_checker is not None, checker=discord_checker) as discord:
+        yield discord
+    assert discord.violations == []
+
+
+@pytest.fixture
+async def discord_process(discord_checker: discord_conformance.Conformance | None) -> AsyncIterator[RemoteDiscord]:
+    """The same in a process of its own."""
+    async with RemoteDiscord.spawned() as discord:
+        yield discord
+        assert await discord.violations() == []
+        assert await discord.unanswered() == []
+        if discord_checker is not None:
+            requests, answers = await discord.checked()
+            discord_checker.requests += requests
+            discord_checker.answers += answers
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if _CHECKER not in config.stash:
-        return
-    checker = config.stash[_CHECKER]
+    if _TELEGRAM in config.stash:
+        _tell(terminalreporter, "Bot API schema", conformance.SPEC.name, config.stash[_TELEGRAM])
+    if _DISCORD in config.stash:
+        _tell(terminalreporter, "Discord schema", discord_conformance.SPEC.name, config.stash[_DISCORD])
+
+
+def _tell(
+    reporter: pytest.TerminalReporter,
+    schema: str,
+    file: str,
+    checker: conformance.Conformance | discord_conformance.Conformance | None,
+) -> None:
     if checker is None:
-        terminalreporter.write_line(f"Bot API schema: nothing checked, {SPEC.name} is not there")
+        reporter.write_line(f"{schema}: nothing checked, {file} is not there")
     else:
-        terminalreporter.write_line(
-            f"Bot API schema: {checker.requests} requests and {checker.answers} answers checked"
-        )
+        reporter.write_line(f"{schema}: {checker.requests} requests and {checker.answers} answers checked")

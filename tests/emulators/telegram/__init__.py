@@ -11,9 +11,9 @@
 Private chats only; updates by getUpdates only (a webhook can be set, nothing is posted to it yet).
 """
 
+from tests.emulators.errors import CannotDo
 from tests.emulators.telegram import faults, kinds
 from tests.emulators.telegram.emulator import TelegramEmulator
-from tests.emulators.telegram.errors import CannotDo
 from tests.emulators.telegram.ledger import Entry, Ledger
 from tests.emulators.telegram.people import Person
 from tests.emulators.telegram.views import Button, ChatMessage

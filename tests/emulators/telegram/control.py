@@ -1,22 +1,15 @@
-"""The emulator's back door: from another process drive people, read chats and ledger, lay faults, follow events.
-
-`POST /control/call` carries `{"of", "which", "verb", "args", "kwargs"}` and is answered with `{"result"}` or
-`{"error", "text"}`; `GET /control/events` is a WebSocket that reports every accepted message, edit and deletion.
-"""
+"""The emulator's back door: what may be called on it from another process, and what is reported of its bots."""
 
 from __future__ import annotations
 
-import asyncio
-import inspect
-import json
-from typing import Any, Final
+from typing import Any, Final, Self
 
-from aiohttp import web
-
-from tests.emulators.telegram import codec
+from tests.emulators.codec import Writers
+from tests.emulators.control import Control
+from tests.emulators.faults import Fault
+from tests.emulators.telegram.codec import CODEC
 from tests.emulators.telegram.emulator import TelegramEmulator
-from tests.emulators.telegram.errors import CannotDo
-from tests.emulators.telegram.faults import Fault
+from tests.emulators.telegram.faults import Trouble
 from tests.emulators.telegram.ledger import Entry
 from tests.emulators.telegram.people import Person
 from tests.emulators.telegram.world import BotAccount, Press
@@ -40,49 +33,29 @@ REPORTED: Final = frozenset(
 )  # fmt: skip
 
 
-class Control:
+class TelegramControl(Control[Entry]):
     """Carries out calls on one emulator. Presses and faults keep their numbers as long as it lives."""
 
     def __init__(self, telegram: TelegramEmulator) -> None:
         self._telegram = telegram
-        self._faults: list[Fault] = []
-        self._writers: codec.Writers = {
+        self._faults: list[Fault[Trouble]] = []
+        writers: Writers = {
             BotAccount: lambda bot: {"id": bot.id, "token": bot.token, "username": bot.username},
             Person: lambda person: {"name": person.name, "id": person.id},
             Press: lambda press: {"id": press.id, "data": press.data},
             Fault: self._numbered,
         }
-        self._readers: codec.Readers = {"Bot": self._bot, "Person": self._telegram.person}
+        codec = CODEC.also(writers, {"Bot": self._bot, "Person": telegram.person})
+        super().__init__(codec, VERBS, telegram.ledger)
 
     @classmethod
-    def attach(cls, telegram: TelegramEmulator) -> Control:
+    def attach(cls, telegram: TelegramEmulator) -> Self:
         """Open the back door of this emulator."""
         control = cls(telegram)
         telegram.server.other = control.handle
         return control
 
-    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        if request.path == "/control/events":
-            return await self._events(request)
-        if request.path != "/control/call":
-            return web.Response(status=404)
-        try:
-            result = await self._call(await request.content.read())
-            body = codec.dumps({"result": result}, self._writers)
-        except (AssertionError, CannotDo, TimeoutError, ValueError, TypeError) as error:
-            body = json.dumps({"error": type(error).__name__, "text": str(error)}).encode()
-        return web.Response(body=body, content_type="application/json")
-
-    async def _call(self, text: bytes) -> Any:
-        call = codec.loads(text, self._readers)
-        of, verb = call["of"], call["verb"]
-        if verb not in VERBS.get(of, ()):
-            raise ValueError(f"nothing is called {of}.{verb}")
-        found = getattr(self._target(of, call["which"]), verb)
-        result = found(*call["args"], **call["kwargs"]) if callable(found) else found
-        return await result if inspect.isawaitable(result) else result
-
-    def _target(self, of: str, which: Any) -> object:
+    def target(self, of: str, which: Any) -> object:
         match of:
             case "person":
                 return self._telegram.person(which)
@@ -96,40 +69,17 @@ class Control:
                 return next(bot.presses[which] for bot in self._telegram.world.bots.values() if which in bot.presses)
         return self._telegram
 
+    def event(self, entry: Entry) -> list[Any] | None:
+        """Every accepted message, edit and deletion."""
+        if not entry.accepted or entry.method not in REPORTED:
+            return None
+        answer = entry.answer if isinstance(entry.answer, dict) else {}
+        text = answer.get("text") or answer.get("caption")
+        return [entry.at, entry.bot, entry.method, entry.chat, entry.message_id, text]
+
     def _bot(self, bot_id: int) -> BotAccount:
         return next(bot for bot in self._telegram.world.bots.values() if bot.id == bot_id)
 
-    def _numbered(self, fault: Fault) -> int:
+    def _numbered(self, fault: Fault[Trouble]) -> int:
         self._faults.append(fault)
         return len(self._faults) - 1
-
-    async def _events(self, request: web.BaseRequest) -> web.StreamResponse:
-        """The first frame, an empty list, says that following has begun."""
-        socket = web.WebSocketResponse()
-        await socket.prepare(request)
-        queue, leave = self._telegram.ledger.follow()
-        reporting = asyncio.create_task(_report(queue, socket))
-        try:
-            async for _ in socket:  # nothing is said to us; this is how the other side's goodbye is heard
-                pass
-        finally:
-            leave()
-            reporting.cancel()
-        return socket
-
-
-async def _report(queue: asyncio.Queue[Entry], socket: web.WebSocketResponse) -> None:
-    """Lists of events, as many at once as have gathered."""
-    await socket.send_str("[]")
-    while True:
-        gathered = [await queue.get()]
-        while not queue.empty():
-            gathered.append(queue.get_nowait())
-        if events := [_event(entry) for entry in gathered if entry.accepted and entry.method in REPORTED]:
-            await socket.send_str(json.dumps(events))
-
-
-def _event(entry: Entry) -> list[Any]:
-    answer = entry.answer if isinstance(entry.answer, dict) else {}
-    text = answer.get("text") or answer.get("caption")
-    return [entry.at, entry.bot, entry.method, entry.chat, entry.message_id, text]

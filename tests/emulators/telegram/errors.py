@@ -25,10 +25,6 @@ class Violation(Refused):
         super().__init__(400, f"Bad Request: {description}")
 
 
-class CannotDo(Exception):
-    """A person was asked to do what no Telegram app lets people do (press a button that is not there, say)."""
-
-
 def bad_request(text: str) -> Refused:
     return Refused(400, f"Bad Request: {text}")
 

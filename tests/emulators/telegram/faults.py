@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tests.emulators.faults import Fault, Layout
+from tests.emulators.ledger import HasId, id_of
 from tests.emulators.telegram.errors import too_many_requests
-from tests.emulators.telegram.ledger import HasId, id_of
-from tests.emulators.telegram.signals import Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,70 +64,15 @@ def garbage() -> Trouble:
     return GARBAGE
 
 
-class Fault:
-    """A trouble laid for certain requests. `left` is None when it never wears off."""
-
-    def __init__(
-        self, trouble: Trouble, method: str | None, chat: int | None, bot: int | None, after: int, times: int | None
-    ) -> None:
-        self.trouble = trouble
-        self.method = method.lower() if method else None
-        self.chat = chat
-        self.bot = bot
-        self.after = after
-        self.left = times
-        self.hits = 0
-        self._changed = Signal()
-
-    async def befell(self, times: int = 1, *, timeout: float = 5.0) -> None:
-        """Wait until it has hit so many requests."""
-        await self._changed.until(lambda: True if self.hits >= times else None, timeout)
-
-    def fits(self, method: str, chat: int | None, bot: int) -> bool:
-        return (
-            self.left != 0
-            and self.method in (None, method.lower())
-            and self.chat in (None, chat)
-            and self.bot in (None, bot)
-        )
-
-    def strike(self) -> bool:
-        """Count one fitting request; whether it is to be hit."""
-        if self.after > 0:
-            self.after -= 1
-            return False
-        self.hits += 1
-        if self.left is not None:
-            self.left -= 1
-        self._changed.notify()
-        return True
-
-
-class Faults:
+class Faults(Layout[Trouble]):
     """The faults laid out; the oldest that fits a request befalls it."""
-
-    def __init__(self) -> None:
-        self._faults: list[Fault] = []
 
     def add(
         self, *, kind: Trouble, method: str | None = None, chat: HasId | int | None = None,
         bot: HasId | int | None = None, after: int = 0, times: int | None = 1,
-    ) -> Fault:  # fmt: skip
+    ) -> Fault[Trouble]:  # fmt: skip
         """Lay a fault for requests of `method` to `chat` by `bot` (None: any), sparing the first `after` of them."""
-        fault = Fault(kind, method, id_of(chat), id_of(bot), after, times)
-        self._faults.append(fault)
-        return fault
-
-    def clear(self) -> None:
-        self._faults.clear()
-
-    def take(self, method: str, chat: int | None, bot: int) -> Trouble | None:
-        for fault in self._faults:
-            if fault.fits(method, chat, bot) and fault.strike():
-                if fault.left == 0:
-                    self._faults.remove(fault)
-                return fault.trouble
-        return None
+        return self.lay(Fault(kind, method, id_of(chat), id_of(bot), after, times))
 
 
 class FloodControl:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tests.emulators.telegram.errors import CannotDo, Refused
+from tests.emulators.errors import CannotDo
+from tests.emulators.telegram.errors import Refused
 from tests.emulators.telegram.kinds import Attachment
 from tests.emulators.telegram.texts import CAPTION_LIMIT, MESSAGE_LIMIT, Entity, formatted, units
 from tests.emulators.telegram.views import ChatMessage, file_ids, view, words

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import sys
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, ClassVar
 
-import aiohttp
-
-from tests.emulators.telegram import codec
-from tests.emulators.telegram.errors import CannotDo
+from tests.emulators.remote import RemoteEmulator, RemoteFault, Verbs, ids
+from tests.emulators.telegram.codec import CODEC
 from tests.emulators.telegram.faults import Trouble
 from tests.emulators.telegram.ledger import Entry
 from tests.emulators.telegram.views import ChatMessage
 from tests.emulators.telegram.world import PressAnswer
-
-ROOT: Final = Path(__file__).parents[3]
-_ERRORS: Final[Mapping[str, type[Exception]]] = {
-    error.__name__: error for error in (AssertionError, CannotDo, TimeoutError, ValueError, TypeError)
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +37,7 @@ class RemoteBot:
     username: str
 
 
-class _Verbs:
-    """Calls on one thing over there."""
-
-    def __init__(self, telegram: RemoteTelegram, of: str, which: Any = None) -> None:
-        self._telegram = telegram
-        self._of = of
-        self._which = which
-
-    async def _call(self, verb: str, *args: Any, **kwargs: Any) -> Any:
-        return await self._telegram.call(self._of, self._which, verb, args, kwargs)
-
-
-class RemotePress(_Verbs):
+class RemotePress(Verbs):
     """A pressed button."""
 
     def __init__(self, telegram: RemoteTelegram, query_id: str, data: str) -> None:
@@ -76,17 +53,7 @@ class RemotePress(_Verbs):
         await self._call("expire")
 
 
-class RemoteFault(_Verbs):
-    """A fault laid out."""
-
-    async def befell(self, times: int = 1, *, timeout: float = 5.0) -> None:
-        await self._call("befell", times, timeout=timeout)
-
-    async def hits(self) -> int:
-        return int(await self._call("hits"))
-
-
-class RemotePerson(_Verbs):
+class RemotePerson(Verbs):
     """A person over there; see `people.Person` for what each verb means."""
 
     def __init__(self, telegram: RemoteTelegram, name: str, user_id: int) -> None:
@@ -146,87 +113,54 @@ class RemotePerson(_Verbs):
         return message
 
 
-class RemoteLedger(_Verbs):
+class RemoteLedger(Verbs):
     """The ledger over there. People and bots are given as they are, or by id."""
 
     async def calls(self, method: str | None = None, **of: Any) -> list[Entry]:
-        entries: list[Entry] = await self._call("calls", method, **_ids(of))
+        entries: list[Entry] = await self._call("calls", method, **ids(of))
         return entries
 
     async def accepted(self, method: str | None = None, **of: Any) -> list[Entry]:
-        entries: list[Entry] = await self._call("accepted", method, **_ids(of))
+        entries: list[Entry] = await self._call("accepted", method, **ids(of))
         return entries
 
     async def reaches(self, count: int, method: str, *, timeout: float = 5.0, **of: Any) -> list[Entry]:
-        entries: list[Entry] = await self._call("reaches", count, method, timeout=timeout, **_ids(of))
+        entries: list[Entry] = await self._call("reaches", count, method, timeout=timeout, **ids(of))
         return entries
 
     async def counts(self) -> Counter[str]:
         return Counter(await self._call("counts"))
 
 
-class RemoteFaults(_Verbs):
+class RemoteFaults(Verbs):
     """The faults over there."""
 
     async def add(self, *, kind: Trouble, **of: Any) -> RemoteFault:
-        fault: RemoteFault = await self._call("add", kind=kind, **_ids(of))
+        fault: RemoteFault = await self._call("add", kind=kind, **ids(of))
         return fault
 
     async def clear(self) -> None:
         await self._call("clear")
 
 
-class RemoteTelegram:
+class RemoteTelegram(RemoteEmulator):
     """A running emulator at `url`. `async with RemoteTelegram(url)`, or `async with RemoteTelegram.spawned()`."""
 
+    module: ClassVar[str] = "tests.emulators.telegram"
+
     def __init__(self, url: str) -> None:
-        self.url = url
+        super().__init__(url)
         self.base_url = url + "/bot"
         self.base_file_url = url + "/file/bot"
         self.ledger = RemoteLedger(self, "ledger")
         self.faults = RemoteFaults(self, "faults")
-        self._session: aiohttp.ClientSession | None = None
-        self._readers: codec.Readers = {
+        readers = {
             "BotAccount": lambda parts: RemoteBot(**parts),
             "Person": lambda parts: RemotePerson(self, parts["name"], parts["id"]),
             "Press": lambda parts: RemotePress(self, parts["id"], parts["data"]),
             "Fault": lambda number: RemoteFault(self, "fault", number),
         }
-        self._writers: codec.Writers = {RemoteBot: lambda bot: bot.id, RemotePerson: lambda person: person.name}
-
-    @classmethod
-    @asynccontextmanager
-    async def spawned(cls, *options: str) -> AsyncIterator[Self]:
-        """An emulator in a process of its own, ended afterwards. Options as of `python -m tests.emulators.telegram`."""
-        pipe = asyncio.subprocess.PIPE
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.emulators.telegram", "--leash", *options, cwd=ROOT, stdin=pipe, stdout=pipe
-        )
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            async with asyncio.timeout(20):
-                ready = (await process.stdout.readline()).decode().split()
-            if ready[:1] != ["ready"]:
-                raise RuntimeError("the emulator did not start")
-            async with cls(ready[1]) as telegram:
-                yield telegram
-        finally:
-            process.stdin.close()  # lets go of the leash: it stops by itself
-            try:
-                async with asyncio.timeout(5):
-                    await process.wait()
-            except TimeoutError:
-                process.kill()
-                await process.wait()
-
-    async def __aenter__(self) -> Self:
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None))
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._session is not None:
-            await self._session.close()
+        self.codec = CODEC.also({RemoteBot: lambda bot: bot.id, RemotePerson: lambda person: person.name}, readers)
 
     async def add_bot(self, token: str, **names: str) -> RemoteBot:
         bot: RemoteBot = await self._telegram("add_bot", token, **names)
@@ -260,33 +194,8 @@ class RemoteTelegram:
     @asynccontextmanager
     async def events(self) -> AsyncIterator[AsyncIterator[Sent]]:
         """What bots send from now on, as it is accepted: `async with telegram.events() as events: async for …`."""
-        async with self._open().ws_connect(self.url + "/control/events", max_msg_size=0) as socket:
-            await socket.receive()
-
-            async def sent() -> AsyncGenerator[Sent, None]:
-                async for frame in socket:
-                    for event in json.loads(frame.data):
-                        yield Sent(*event)
-
-            async with aclosing(sent()) as events:
-                yield events
-
-    async def call(self, of: str, which: Any, verb: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        body = {"of": of, "which": which, "verb": verb, "args": list(args), "kwargs": kwargs}
-        async with self._open().post(self.url + "/control/call", data=codec.dumps(body, self._writers)) as response:
-            answer = codec.loads(await response.read(), self._readers)
-        if "error" in answer:
-            raise _ERRORS[answer["error"]](answer["text"])
-        return answer["result"]
+        async with self.reported() as reported, aclosing(Sent(*event) async for event in reported) as events:
+            yield events
 
     async def _telegram(self, verb: str, *args: Any, **kwargs: Any) -> Any:
         return await self.call("telegram", None, verb, args, kwargs)
-
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            raise RuntimeError("not connected: use it in `async with`")
-        return self._session
-
-
-def _ids(of: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: getattr(value, "id", value) for name, value in of.items()}

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tests.emulators.signals import Signal
 from tests.emulators.telegram.errors import conflict
-from tests.emulators.telegram.signals import Signal
 
 KINDS: Final = frozenset(
     {

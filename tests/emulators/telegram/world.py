@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final
 
+from tests.emulators.signals import Signal
 from tests.emulators.telegram.media import Files
-from tests.emulators.telegram.signals import Signal
 from tests.emulators.telegram.updates import Updates
 
 Message = dict[str, Any]  # a Bot API Message object; replaced, never changed, once it is in a chat

@@ -1,6 +1,6 @@
-"""The reference: the barest python-telegram-bot program, which says back what it hears, with everything as it comes.
+"""The reference on Telegram: the barest python-telegram-bot program, which says back what it hears, as it comes.
 
-`python -m benchmarks.echo_bot API_URL TOKEN`
+`python -m benchmarks.echo_telegram API_URL TOKEN`
 """
 
 import sys

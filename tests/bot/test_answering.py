@@ -1,0 +1,216 @@
+"""Direct answers on their way: beside the lane, which waits for them; and down the lane where that way is closed."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+import pytest_asyncio
+
+from bot.messages import Command, Incoming, Outgoing, Via, What
+from bot.platforms.base import Receipt, Rejected, RetryLater
+from bot.posts import Address, Post
+from bot.texts.catalogue import Catalogue
+from bot.texts.keys import Text
+from bot.turn import Turn
+from tests.bot.mailbox import Bug, Mailbox
+from tests.bot.people import Person
+from tests.bot.town import Town, until
+from tests.contracts.stores import NOW, Ground
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+class Counter(Mailbox):
+    """A platform that waits for answers to commands."""
+
+    def __init__(self) -> None:
+        super().__init__("discord")
+        self.answered: list[tuple[Via, Post]] = []
+        self.troubles: deque[Exception | None] = deque()
+        self.answering = 0
+        self._free = asyncio.Event()
+        self._free.set()
+
+    def hold_answers(self) -> None:
+        self._free.clear()
+
+    def let_answers_go(self) -> None:
+        self._free.set()
+
+    async def answer(self, to: Address, via: Via, item: Post) -> Receipt:
+        self.answering += 1
+        try:
+            await self._free.wait()
+            error = self.troubles.popleft() if self.troubles else None
+            if error is not None:
+                raise error
+            self.answered.append((via, item))
+            return Receipt((self.number(to.chat),))
+        finally:
+            self.answering -= 1
+
+    @property
+    def topics(self) -> list[str]:
+        return [post.topic for _, post in self.answered]
+
+
+@pytest.fixture
+def counter() -> Counter:
+    return Counter()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def shop(ground: Ground, catalogue: Catalogue, counter: Counter) -> AsyncIterator[Town]:
+    """A town with an outbox, whose messenger waits for answers."""
+    async with Town(ground.database, catalogue, outbox=True) as shop:
+        shop.platforms[counter.name] = counter
+        yield shop
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def ann(shop: Town, counter: Counter) -> Person:
+    return await shop.person("ann", platform=counter)
+
+
+def asking(person: Person, name: str, *, until: float = NOW + 800, aside: bool = False) -> Incoming:
+    """A slash command, not yet handed in."""
+    what: What = Command(name)
+    return replace(person.update(what), via=Via(f"token of {name}", until, aside))
+
+
+async def test_an_answer_does_not_wait_for_what_is_held_up_in_the_lane(
+    shop: Town, ann: Person, counter: Counter
+) -> None:
+    counter.hold(ann.sender.chat)
+    await ann.says("/help")
+    await until(lambda: counter.sending[ann.sender.chat])
+    await shop.hand_in(asking(ann, "rules"))
+    await until(lambda: counter.topics == [Text.RULES])
+    counter.let_go(ann.sender.chat)
+    await shop.settled()
+    assert ann.hears() == [Text.HELP]
+
+
+async def test_the_lane_waits_for_an_answer_under_way(shop: Town, ann: Person, counter: Counter) -> None:
+    counter.hold_answers()
+    await shop.hand_in(asking(ann, "rules"))
+    await until(lambda: counter.answering)
+    await ann.says("/help")
+    await shop.turns.drained()
+    assert ann.hears() == [], "it overtook the answer"
+    counter.let_answers_go()
+    await shop.settled()
+    assert (counter.topics, ann.hears()) == ([Text.RULES], [Text.HELP])
+
+
+@pytest.mark.parametrize("error", [Rejected("over"), RetryLater(5.0), Bug("oops")])
+async def test_an_answer_that_failed_goes_down_the_lane_once(
+    shop: Town, ann: Person, counter: Counter, error: Exception
+) -> None:
+    counter.troubles.append(error)
+    await shop.hand_in(asking(ann, "rules"))
+    await shop.settled()
+    assert (counter.topics, ann.hears()) == ([], [Text.RULES])
+    assert shop.rows("outbox") == []
+    await ann.says("/help")
+    await shop.settled()
+    assert ann.hears() == [Text.HELP], "the lane hangs"
+
+
+async def test_an_answer_that_takes_too_long_goes_down_the_lane(
+    shop: Town, ann: Person, counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.lanes.ANSWER_LASTS", 0.001)
+    counter.hold_answers()
+    await shop.hand_in(asking(ann, "rules"))
+    await shop.settled()
+    assert ann.hears() == [Text.RULES]
+    assert counter.answering == 0
+
+
+async def test_an_answer_whose_time_is_over_goes_down_the_lane(shop: Town, ann: Person, counter: Counter) -> None:
+    await shop.hand_in(asking(ann, "rules", until=NOW))
+    await shop.settled()
+    assert (counter.topics, ann.hears()) == ([], [Text.RULES])
+
+
+async def test_a_failed_answer_is_sent_though_the_lane_holds_more_than_memory(
+    shop: Town, ann: Person, counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.outbox.IN_MEMORY", 4)
+    counter.hold(ann.sender.chat)
+    counter.hold_answers()
+    counter.troubles.append(Rejected("over"))
+    await shop.hand_in(asking(ann, "privacy"))
+    await until(lambda: counter.answering)
+    await shop.hand_in(*ann.lines(*["/rules", "/help"] * 6))
+    counter.let_answers_go()
+    counter.let_go(ann.sender.chat)
+    await shop.settled()
+    heard = ann.hears()
+    assert sorted(heard) == sorted([Text.PRIVACY, *[Text.RULES, Text.HELP] * 6])
+    assert [each for each in heard if each != Text.PRIVACY] == [Text.RULES, Text.HELP] * 6
+
+
+async def test_many_answers_at_once_arrive_each_once(
+    shop: Town, ann: Person, counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.outbox.ANSWERS", 3)
+    counter.hold_answers()
+    names = ["rules", "help", "privacy", "status"] * 5
+    await shop.hand_in(*(asking(ann, name) for name in names))
+    await until(lambda: counter.answering == 3)
+    counter.let_answers_go()
+    await shop.settled()
+    assert len(counter.topics) + len(ann.hears()) == len(names)
+    before = len(counter.topics)
+    await shop.hand_in(asking(ann, "rules"))
+    await shop.settled()
+    assert counter.topics[before:] == [Text.RULES], "nothing is answered directly any more"
+
+
+async def test_two_answers_at_once_use_the_same_lane(shop: Town, ann: Person, counter: Counter) -> None:
+    await shop.hand_in(asking(ann, "rules"), asking(ann, "help"), *ann.lines("/privacy"))
+    await shop.settled()
+    assert sorted(counter.topics) == [Text.HELP, Text.RULES]
+    assert ann.hears() == [Text.PRIVACY]
+
+
+@pytest.mark.parametrize("begun", [False, True])
+@pytest.mark.parametrize("valid", [True, False])
+async def test_after_a_restart_an_answer_is_given_if_it_still_can_be(
+    ground: Ground, catalogue: Catalogue, counter: Counter, begun: bool, valid: bool
+) -> None:
+    async with Town(ground.database, catalogue, outbox=True) as shop:
+        shop.platforms[counter.name] = counter
+        ann = await shop.person("ann", platform=counter)
+        counter.hold_answers()
+        if not begun:
+            shop.outbox._group = None  # type: ignore[union-attr]  # committed, and then the process dies
+        await shop.hand_in(asking(ann, "rules"))
+        if begun:
+            await until(lambda: counter.answering)
+    assert [row["state"] for row in shop.rows("outbox")] == ["sending" if begun else "ready"]
+    counter.let_answers_go()
+    if not valid:
+        shop.clock.passes(minutes=20)
+    async with Town(ground.database, catalogue, outbox=True, after=shop) as again:
+        again.platforms[counter.name] = counter
+        await again.settled()
+    assert (counter.topics, ann.hears()) == (([Text.RULES], []) if valid else ([], [Text.RULES]))
+
+
+async def test_what_was_erased_before_it_was_sent_is_no_longer_answered(
+    shop: Town, ann: Person, counter: Counter
+) -> None:
+    lane = (await ann.member()).lane or ""
+
+    async def erased(turn: Turn) -> list[Outgoing]:
+        await turn.journal.empty(lane)
+        return []
+
+    await asyncio.gather(shop.turns.accept([asking(ann, "rules")]), shop.turns.act(erased))
+    await shop.settled()
+    assert (counter.topics, ann.hears()) == ([], [])
