@@ -6,7 +6,7 @@ UV := $(BIN)/uv
 export UV_PROJECT_ENVIRONMENT := .venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types layers soak screenshots bench clean
+.PHONY: help setup run test check lint types layers soak screenshots transcripts bench clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ soak: setup ## The long proofs; they resume where they stopped
 
 screenshots: setup ## Take the pictures in docs/images anew
 	@$(BIN)/python -m tests.e2e.screenshots
+
+transcripts: setup ## Write docs/transcripts.md anew
+	@$(BIN)/python -m tests.e2e.transcripts
 
 bench: setup ## All benchmarks
 	@$(BIN)/python -m benchmarks.relay

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,19 +12,19 @@ from pathlib import Path
 import structlog
 
 import moderation.stores.schema  # noqa: F401 - adds its tables to the metadata, as the stores of bot do
+from bot import messengers
 from bot.commands.base import House
-from bot.commands.menu import menus
 from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.lookout import Lookout
 from bot.media import Photos
 from bot.messages import Outgoing
+from bot.messengers import Messenger
 from bot.metrics import Metrics
 from bot.opening import only_one, open_database, open_keys
 from bot.outbox import Outbox
-from bot.pace import Pace
-from bot.platforms.base import Fatal, Platform
-from bot.platforms.telegram.platform import Telegram
+from bot.platforms.base import Checked, Fatal, Platform
+from bot.platforms.discord.gateway import USUAL_PATIENCE, Patience
 from bot.platforms.web.limits import USUAL_TIMES, Times
 from bot.platforms.web.platform import Web
 from bot.rounds import Rounds
@@ -53,10 +53,10 @@ WRITING_LASTS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What an operator is told once Bauta runs."""
+    """What an operator is told once Bauta runs. `bots`: platform → links to those whose names are known already."""
 
     page: str | None
-    bots: tuple[str, ...]
+    bots: Mapping[str, tuple[str, ...]]
     data: Path
 
 
@@ -75,6 +75,7 @@ class App:
         clock: Callable[[], float] = time.time,
         port: int | None = None,
         web_times: Times = USUAL_TIMES,
+        discord_patience: Patience = USUAL_PATIENCE,
     ) -> None:
         self.settings = settings
         self._port = settings.web_port if port is None else port
@@ -86,7 +87,7 @@ class App:
         self.moderation = Moderation(clock)
         policy = Policy()
         self.matchmaker = Matchmaker(MemoryLine(policy), policy)
-        paces = {"telegram": telegram_pace(settings)}
+        paces = messengers.paces(settings)
         self.outbox = Outbox(database, open_turn, paces, self.metrics, clock, time.monotonic)
         house = House(
             self.matchmaker, policy, self.moderation, self.catalogue, self.metrics, crowded=self.outbox.crowded
@@ -96,7 +97,7 @@ class App:
         self.turns = Turns(database, open_turn, self.conversation, photos, self.metrics, clock, self.outbox)
         self.lookout = Lookout(database, open_turn, self.matchmaker, self.moderation, clock)
         self.platforms: dict[str, Platform] = {}
-        self.telegram = self._telegram()
+        self.messengers = self._messengers(discord_patience)
         self.web = self._web()
         self.courier = Courier(
             self.platforms,
@@ -123,16 +124,15 @@ class App:
         self.ready = False
         self.server = self._server()
 
-    def _telegram(self) -> Telegram | None:
-        tokens = [token.get_secret_value() for token in self.settings.telegram_token]
-        if not tokens:
-            return None
-        skipped = self.metrics.skipped.labels("telegram")
-        telegram = Telegram(
-            tokens, self.settings.telegram_api_url, menus=menus(self.catalogue), on_skipped=lambda _: skipped.inc()
+    def _messengers(self, patience: Patience) -> tuple[Messenger, ...]:
+        settings, catalogue, metrics = self.settings, self.catalogue, self.metrics
+        built = (
+            messengers.telegram(settings, catalogue, metrics),
+            messengers.discord(settings, catalogue, metrics, self.lookout, self.platforms, patience, self.clock),
         )
-        self.platforms[telegram.name] = telegram
-        return telegram
+        found = tuple(each for each in built if each is not None)
+        self.platforms |= {each.name: each for each in found}
+        return found
 
     def _web(self) -> Web | None:
         if not self.settings.chat_on_web:
@@ -168,8 +168,8 @@ class App:
         await self.server.open()
         try:
             async with AsyncExitStack() as stack:
-                if self.telegram is not None:
-                    await stack.enter_async_context(self.telegram)
+                for messenger in self.messengers:
+                    await stack.enter_async_context(messenger)
                 await self._check_tokens(stop)
                 await self.restore()
                 async with asyncio.TaskGroup() as workers:
@@ -194,22 +194,22 @@ class App:
             self.server.close()
 
     async def _check_tokens(self, stop: asyncio.Event) -> None:
-        """Raises Fatal for a wrong one. Telegram may be slow to answer: nobody has to wait for that to stop."""
-        if self.telegram is None:
-            return
-        checking, stopping = asyncio.create_task(self.telegram.check()), asyncio.create_task(stop.wait())
-        await asyncio.wait({checking, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        found = checking.result() if checking.done() else ()
-        for task in (checking, stopping):
-            task.cancel()
-        for checked in found:
-            if checked.problem and checked.wrong:
-                raise Fatal(checked.problem)
+        """Raises Fatal for a wrong one. An answer may be slow to come: nobody has to wait for that to stop."""
+        for messenger in self.messengers:
+            checking: asyncio.Task[list[Checked]] = asyncio.create_task(messenger.check())
+            stopping = asyncio.create_task(stop.wait())
+            await asyncio.wait({checking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            found = checking.result() if checking.done() else []
+            for task in (checking, stopping):
+                task.cancel()
+            for checked in found:
+                if checked.problem and checked.wrong:
+                    raise Fatal(checked.problem)
 
     async def _leave_stranded(self, turn: Turn) -> list[Outgoing]:
         """Whoever waits or talks on a bot or page that is not run any more would keep others waiting for nobody."""
-        running = {("web", "web")} if self.web is not None else set[tuple[str, str]]()
-        running |= {("telegram", token.get_secret_value().split(":")[0]) for token in self.settings.telegram_token}
+        page = {("web", "web")} if self.web is not None else set[tuple[str, str]]()
+        running = messengers.accounts(self.settings) | page
         told = []
         for member, lane in await turn.members.stranded(running):
             told += await self.conversation.unreachable(member, lane, turn)
@@ -238,18 +238,13 @@ class App:
         page = None
         if self.web is not None:
             page = self.settings.page_url
-        return Running(page, self.telegram.links if self.telegram else (), self.settings.data_dir.resolve())
+        bots = {messenger.name: messenger.links for messenger in self.messengers}
+        return Running(page, bots, self.settings.data_dir.resolve())
 
     async def _drain(self) -> None:
         for work, seconds in ((self.outbox.drained(), SENDING_LASTS), (self.turns.drained(), WRITING_LASTS)):
             with suppress(TimeoutError):
                 await asyncio.wait_for(work, seconds)
-
-
-def telegram_pace(settings: Settings) -> Pace:
-    """One message a second to each chat in bursts of three, unless there is no limit at all."""
-    rate = settings.telegram_rate
-    return Pace(account=rate, lane=1.0 if rate else 0.0, lane_burst=3)
 
 
 def _first(group: BaseExceptionGroup[Fatal]) -> Fatal:

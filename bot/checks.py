@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import opening
 from bot.platforms.base import Fatal
+from bot.platforms.discord.check import check_tokens
 from bot.platforms.telegram.platform import Telegram
 from config.database import Database
 from config.keys import KeyFileError, KeyRing, Unsealable, read_key_file
@@ -24,11 +25,12 @@ from config.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the table. `mend` is empty where all is well."""
+    """One line of the table. `mend` is empty where all is well. `links`: to a server, and to one's own account."""
 
     what: str
     found: str
     mend: str = ""
+    links: tuple[str, ...] = ()
 
 
 async def run_checks(settings: Settings | None, mistakes: Iterable[str], out: Console) -> bool:
@@ -41,6 +43,7 @@ async def run_checks(settings: Settings | None, mistakes: Iterable[str], out: Co
             _key(settings),
             await _database(settings),
             *await _telegram(settings),
+            *await _discord(settings),
             _web(settings),
         ]
     table = Table("", "What", "Found")
@@ -50,6 +53,9 @@ async def run_checks(settings: Settings | None, mistakes: Iterable[str], out: Co
     for finding in findings:
         if finding.mend:
             out.print(f"✗ {finding.what}: {finding.mend}", markup=False)
+    for finding in findings:
+        for where, link in zip(("a server", "your account"), finding.links, strict=False):
+            out.print(f"Add {finding.found} to {where}: {link}", markup=False, soft_wrap=True)
     return not any(finding.mend for finding in findings)
 
 
@@ -115,6 +121,16 @@ async def _telegram(settings: Settings) -> list[Finding]:
     return [
         Finding("Telegram", f"@{bot.username}" if bot.username else f"bot {bot.account}", bot.problem or "")
         for bot in checked
+    ]
+
+
+async def _discord(settings: Settings) -> list[Finding]:
+    if not settings.discord_token:
+        return [Finding("Discord", "not set up (BAUTA_DISCORD_TOKEN)")]
+    tokens = [token.get_secret_value() for token in settings.discord_token]
+    return [
+        Finding("Discord", f"@{bot.username}" if bot.username else f"bot {bot.account}", bot.problem or "", bot.links)
+        for bot in await check_tokens(tokens, settings.discord_api_url)
     ]
 
 

@@ -17,7 +17,7 @@ from config.migrations import migrate as migrate_database
 from config.settings import SettingsError, load
 
 cli = typer.Typer(
-    help="Anonymous one-to-one chat for Telegram and the web.",
+    help="Anonymous one-to-one chat for Telegram, Discord and the web.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -31,13 +31,13 @@ def run() -> None:
     settings = read_settings()
 
     def tell(running: application.Running) -> None:
-        if not settings.telegram_token:
-            out.print("No Telegram token is set, so Bauta serves the web chat only.")
-        bots = ", ".join(running.bots) or (
-            "connecting" if settings.telegram_token else "not set up (BAUTA_TELEGRAM_TOKEN)"
-        )
+        if not settings.has_bots:
+            out.print("No token is set, so Bauta serves the web chat only.")
         out.print(f"Web page  {running.page or 'off (BAUTA_WEB_CHAT)'}", markup=False)
-        out.print(f"Telegram  {bots}", markup=False)
+        for name, links in running.bots.items():
+            out.print(f"{name.capitalize():9} {', '.join(links) or 'connecting'}", markup=False)
+        if not running.bots:
+            out.print("Bots      none yet (BAUTA_TELEGRAM_TOKEN, BAUTA_DISCORD_TOKEN)")
         out.print(f"Data      {running.data}", markup=False)
         out.print("Stop      Ctrl-C")
 

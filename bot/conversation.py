@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot import plain
+from bot.answers import directed
 from bot.commands import account, profile, safety, search, settings
 from bot.commands import help as helping
 from bot.commands.base import Call, Handler, House
@@ -92,7 +93,7 @@ class Conversation:
             bearer=bearer[0] if bearer else None,
             client_language=incoming.sender.language,
         )
-        return await self._gate(call, incoming)
+        return directed(await self._gate(call, incoming), incoming.via, member.id, call.bearer)
 
     async def _gate(self, call: Call, incoming: Incoming) -> list[Outgoing]:
         """Sanction, lock, rules: what somebody may do before anything else is looked at."""
@@ -137,6 +138,8 @@ class Conversation:
             if (seat.tag if seat else "") != tap.token:
                 return [call.say(Text.OLD_BUTTON)]
             return await ROOM_TAPS[tap.action](_with(call, ""))
+        if tap.form:
+            return await safety.words_written(_with(call, tap.form), tap.token)
         handler = TAPS.get(tap.action)
         if handler is None:
             return [call.say(Text.OLD_BUTTON)]
@@ -287,7 +290,7 @@ def _typed(what: What) -> What:
         case Command():
             return Command(plain.typed(what.name), plain.typed(what.argument))
         case Pressed():
-            return Pressed(plain.typed(what.action), plain.typed(what.token))
+            return Pressed(plain.typed(what.action), plain.typed(what.token), plain.typed(what.form))
         case _:
             return what
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -12,8 +13,21 @@ from bot.conversation import Conversation
 from bot.export import gather
 from bot.jobs import Deed
 from bot.journal import Queued
-from bot.messages import Address, Attachment, Export, Notice, Outgoing, Photo, Post, Relayed, Reworded
-from bot.platforms.base import Edits, HoldsFiles, KnowsPresence, Platform, Receipt, Rejected, RetryLater, SendKey
+from bot.messages import Export, Notice, Outgoing, Photo, Relayed, Reworded
+from bot.platforms.base import (
+    Answers,
+    DeliveryError,
+    Edits,
+    HoldsFiles,
+    KeepsPace,
+    KnowsPresence,
+    Platform,
+    Receipt,
+    Rejected,
+    RetryLater,
+    SendKey,
+)
+from bot.posts import Address, Attachment, Post
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from bot.texts.wording import post
@@ -60,6 +74,7 @@ class Courier:
         self._photos = photos
         self._clock = clock
         self._waiting = {name: each for name, each in platforms.items() if isinstance(each, KnowsPresence)}
+        self._paced = {name: each for name, each in platforms.items() if isinstance(each, KeepsPace)}
 
     async def reachable(self, to: Address) -> None:
         """Return once the address can be reached at all. Raises Gone."""
@@ -71,12 +86,30 @@ class Courier:
         """Whether the address can be written to at any time, as on a messenger."""
         return to.platform in self._platforms and to.platform not in self._waiting
 
+    def pause(self, to: Address) -> float:
+        """Seconds until the address's platform takes another message there."""
+        platform = self._paced.get(to.platform)
+        return 0.0 if platform is None else platform.pause(to)
+
+    async def answer(self, row: Queued, to: Address) -> Receipt:
+        """Answer somebody directly. Raises a DeliveryError when that way is closed."""
+        platform: object = self._platforms.get(to.platform)
+        item = row.item
+        if isinstance(item, Relayed) or item.via is None or item.via.until <= self._clock():
+            raise Rejected("too late for a direct answer")
+        if not isinstance(platform, Answers):
+            raise Rejected("no direct answers there")
+        return await platform.answer(to, item.via, await self._post(item, to))
+
     async def deliver(self, row: Queued, to: Address, key: SendKey) -> Receipt:
         """Send one row. A notice that can't be changed any more is silently left as it was."""
         platform = self._platforms.get(to.platform)
         if platform is None:
             raise RetryLater(60.0)  # not running in this deployment right now
         item = row.item
+        if not isinstance(item, Relayed) and item.via is not None:  # left by an earlier run
+            with suppress(DeliveryError):
+                return await self.answer(row, to)
         if isinstance(item, Reworded):
             return await self._edit(platform, item, to, key)
         return await platform.send(to, await self._post(item, to), key)
@@ -86,13 +119,15 @@ class Courier:
         if native is None or not isinstance(platform, Edits):
             return Receipt(())
         try:
-            await platform.edit(to, native, post(self._catalogue, item, await self._language(item.to)), key)
+            await platform.edit(to, native, await self._post(item, to), key)
         except Rejected:
             log.info("courier.edit_refused", platform=to.platform)
         return Receipt(())
 
-    async def _post(self, item: Notice | Relayed | Export, to: Address) -> Post:
+    async def _post(self, item: Outgoing, to: Address) -> Post:
         match item:
+            case Reworded():
+                return post(self._catalogue, item, await self._language(item.to))
             case Notice():
                 native = None if item.reply_to is None else await self._native(item.reply_to, to)
                 return post(self._catalogue, item, await self._language(item.to), native)

@@ -104,6 +104,12 @@ class Journal(Protocol):
     async def natives(self, message: MessageId, lane: str) -> tuple[str, ...]:
         """How a message is called in a lane's chat, part by part; empty if it isn't there."""
 
+    async def last_said(self, lane: str, room: RoomId) -> str | None:
+        """How the latest message from a lane in a room is called in its author's chat; None if there was none.
+
+        Of those handled at the same moment it may be any.
+        """
+
     async def keep_file(self, data: bytes, now: float) -> str:
         """Hold an upload, sealed, until it is delivered. The name to fetch it by."""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Collection
 from dataclasses import replace
 
 import structlog
@@ -9,10 +10,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.courier import Courier
 from bot.journal import Delivered, Queued
-from bot.messages import Address, Notice, Relayed
+from bot.messages import Notice, Relayed
 from bot.metrics import Metrics
 from bot.pace import AccountGate, Bucket
 from bot.platforms.base import Gone, Rejected, RetryLater, Scope, SendKey, Unsure
+from bot.posts import Address
 from bot.turns import Turns
 from config.ids import MemberId
 
@@ -23,10 +25,13 @@ DOUBTS = 2
 
 LONGEST_PAUSE = 300.0
 
+ANSWER_LASTS = 20.0
+"""Seconds that a direct answer may take; the lane waits for it."""
+
 TROUBLE = 1.0
 """Seconds until the next try after the database failed."""
 
-SHOWS_NOTHING_TWICE = frozenset({"web"})
+SHOWS_NOTHING_TWICE = frozenset({"web", "discord"})
 """Platforms that recognise a repeated send: there a doubt costs nothing."""
 
 
@@ -42,6 +47,7 @@ class Lane:
         gate: AccountGate,
         bucket: Bucket,
         metrics: Metrics,
+        answers: "Collection[asyncio.Task[None]]",
     ) -> None:
         self._address = address
         self._member = member
@@ -50,17 +56,32 @@ class Lane:
         self._gate = gate
         self._bucket = bucket
         self._metrics = metrics
+        self._answers = answers
         self.rows: deque[Queued] = deque()
 
     def at_once(self) -> bool:
         """Whether a row would be sent without waiting for anybody or anything: not where a pace is kept."""
-        return self._courier.always_there(self._address) and self._bucket.unlimited and self._gate.open()
+        there = self._courier.always_there(self._address) and not self._answers
+        return there and self._bucket.unlimited and self._gate.open() and not self._courier.pause(self._address)
 
     async def drain(self) -> None:
         """Send until no row is left; cancelled, it leaves the row in flight marked as being sent."""
         while self.rows:
             if await self._over(self.rows[0]) and self.rows:
                 self.rows.popleft()
+
+    async def answer(self, row: Queued) -> Queued | None:
+        """Send a direct answer, beside the others. If that way is closed: the row as it goes down the lane instead."""
+        if not await self._turns.claim(row.id):
+            return None
+        try:
+            async with asyncio.timeout(ANSWER_LASTS):
+                receipt = await self._courier.answer(row, self._address)
+        except Exception as error:  # whatever it is: down the lane it is told apart what to do about it
+            log.info("lane.not_answered", platform=self._address.platform, error=type(error).__name__)
+            return replace(row, claimed=True)
+        self._turns.finished(Delivered(row, receipt.ids))
+        return None
 
     async def _over(self, row: Queued) -> bool:
         """One try. False: the row is still the first to be sent."""
@@ -71,8 +92,12 @@ class Lane:
             await self._courier.reachable(self._address)
         except Gone:
             return await self._gone()
+        while self._answers:
+            await asyncio.wait(self._answers)
         pause = self._bucket.reserve()
         if pause:
+            await asyncio.sleep(pause)
+        while (pause := self._courier.pause(self._address)) > 0:  # noqa: ASYNC110 - it may have grown meanwhile
             await asyncio.sleep(pause)
         await self._gate.enter()
         if row.claimed:
@@ -88,7 +113,8 @@ class Lane:
     async def _send(self, row: Queued) -> bool:
         platform = self._address.platform
         try:
-            receipt = await self._courier.deliver(row, self._address, SendKey(row.id, attempt=row.attempt + 1))
+            key = SendKey(row.id, attempt=row.attempt + 1, begun=row.created_at)
+            receipt = await self._courier.deliver(row, self._address, key)
         except RetryLater as pause:
             self._turns.put_back(row.id, doubtful=row.doubtful)
             self.rows[0] = replace(row, claimed=False, attempt=row.attempt + 1)

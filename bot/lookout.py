@@ -1,10 +1,11 @@
 """What others may see between turns: where somebody is, and that the partner is writing. Reads only."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.messages import Sender
 from bot.platforms.base import Platform, ShowsTyping
 from bot.platforms.web.state import At, State
+from bot.posts import Address
 from bot.turn import OpenTurn
 from config.database import Database
 from matching.matchmaker import Matchmaker
@@ -49,6 +50,31 @@ class Lookout:
             return State(At.IDLE, interests=named)
         stats = await self._matchmaker.stats(waiting.ticket)
         return State(At.WAITING, waiting=stats.waiting, interests=named)
+
+    async def open_chats(self, platform: str, account: str) -> Sequence[tuple[str, str | None, float]]:
+        """Where people of a bot talk right now, the latest rooms first: chat, their last message, when it began."""
+        async with self._database.read() as unit:
+            turn = self._open_turn(unit, self._clock())
+            talks = await turn.members.talking(platform, account)
+            return [
+                (talk.address.chat, await turn.journal.last_said(talk.address.id, talk.room), talk.opened_at)
+                for talk in talks
+            ]
+
+    async def admitted(self, sender: Sender) -> bool:
+        """Whether somebody took the rules and is not kept out."""
+        return (await self.state(sender)).at not in (At.NEW, At.LOCKED)
+
+    async def known_chat(self, sender: Sender) -> str | None:
+        """The chat in which this bot reached somebody before, whatever chat the sender names."""
+        async with self._database.read() as unit:
+            return await self._open_turn(unit, self._clock()).members.chat(sender)
+
+    async def linked(self, to: Address, natives: Sequence[str]) -> frozenset[str]:
+        """Those of the messages in a chat that stand for something."""
+        async with self._database.read() as unit:
+            found = await self._open_turn(unit, self._clock()).journal.originals([(to.id, each) for each in natives])
+        return frozenset(native for _, native in found)
 
     def typing(self, platforms: Mapping[str, Platform]) -> Callable[[Sender], Awaitable[None]]:
         """Passes on that somebody writes, to where their partner is."""

@@ -10,7 +10,7 @@ import warnings
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from bot.messages import Attachment
+from bot.posts import Attachment
 
 PHOTO_MEGABYTES = 10
 PHOTO_BYTES = PHOTO_MEGABYTES * 1_000_000

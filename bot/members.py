@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from bot.messages import Address, Command, Sender
+from bot.messages import Command, Sender
+from bot.posts import Address
 from config.ids import MemberId, RoomId
 from matching.ticket import ANY_GENDER, Gender
 
@@ -72,6 +73,15 @@ class Seated:
     tag: str
 
 
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Where somebody talks: their address, and the room since when (epoch seconds) they have been in."""
+
+    address: Address
+    room: RoomId
+    opened_at: float
+
+
 class Members(Protocol):
     """Everybody Bauta knows, within one turn."""
 
@@ -105,8 +115,14 @@ class Members(Protocol):
     async def lane(self, sender: Sender) -> str | None:
         """The lane to where the sender writes from, the latest or not; None if they never did."""
 
+    async def chat(self, sender: Sender) -> str | None:
+        """The chat in which the sender's bot reached them before; what chat the sender names does not matter."""
+
     async def reachable(self, platform: str) -> Sequence[tuple[MemberId, Address]]:
         """The latest addresses on a platform of all who wait or talk."""
+
+    async def talking(self, platform: str, account: str) -> Sequence[Talk]:
+        """Everybody in an open room whom this bot reaches, those of the latest rooms first."""
 
     async def stranded(self, running: Collection[tuple[str, str]]) -> Sequence[tuple[MemberId, str]]:
         """Those who wait or talk, with the lane, where their latest address is on none of these (platform, account)."""

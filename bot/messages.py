@@ -97,10 +97,11 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button of the bot's. Both parts come from the client and may be forged."""
+    """A button of the bot's, with what was written into its form if it has one. All of it may be forged."""
 
     action: str
     token: str = field(default="", repr=False)
+    form: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,30 @@ class Absent:
 What = Said | Command | Pressed | Unrelayable | Departed | Absent
 
 
+class Spot(StrEnum):
+    """Where a direct answer appears."""
+
+    ANSWER = "answer"
+    """In the place the platform holds free for it, or in the message whose button was tapped."""
+    BESIDE = "beside"
+    """In a message of its own, after that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """A way to answer a command or a tap directly, beside the lane: Discord's interactions.
+
+    `token` is the platform's own, `until` (epoch seconds) when it ends. `aside`: the command was used elsewhere than in
+    the chat with the bot, and only the one who used it sees the answer. `tap`: a button, whose message can change.
+    """
+
+    token: str = field(repr=False)
+    until: float
+    aside: bool = False
+    tap: bool = False
+    spot: Spot = Spot.ANSWER
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One update of a platform.
@@ -141,6 +166,7 @@ class Incoming:
     `key` never repeats on this platform (an update sent again has the same). `message` is the native id of the message
     it came as (for a button: of the message that bears it), `reply_to` of the message it answers. `room` is the tag of
     the room it was written in, "" for none, where the platform's page knows that; None where it can't be told.
+    `via`: how the platform wants it answered, if it waits for an answer.
     """
 
     key: str = field(repr=False)
@@ -149,6 +175,7 @@ class Incoming:
     message: str | None = field(default=None, repr=False)
     reply_to: str | None = field(default=None, repr=False)
     room: str | None = field(default=None, repr=False)
+    via: Via | None = None
 
 
 # --- going out ---------------------------------------------------------------------------------------------------
@@ -195,7 +222,8 @@ Buttons = tuple[tuple[Button, ...], ...]
 class Notice:
     """Something the bot itself says; worded in the reader's language when it is sent.
 
-    `id` is set where the notice may be reworded later. `reply_to` points at the message it is about.
+    `id` is set where the notice may be reworded later. `reply_to` points at the message it is about. `via`: it answers
+    something directly, and goes down the lane only if that way is closed.
     """
 
     to: MemberId
@@ -204,6 +232,7 @@ class Notice:
     buttons: Buttons = ()
     id: MessageId | None = None
     reply_to: MessageId | None = None
+    via: Via | None = None
     kind: Literal["notice"] = "notice"
 
 
@@ -216,6 +245,7 @@ class Reworded:
     text: Text
     args: Mapping[str, Arg] = field(default_factory=dict)
     buttons: Buttons = ()
+    via: Via | None = None
     kind: Literal["reworded"] = "reworded"
 
 
@@ -237,57 +267,8 @@ class Export:
     """All that is stored about a member, as a file: gathered when it is sent, never stored itself."""
 
     to: MemberId
+    via: Via | None = None
     kind: Literal["export"] = "export"
 
 
 Outgoing = Notice | Reworded | Relayed | Export
-
-
-# --- at the platform's door --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a person is reached. `id` is the lane's name inside Bauta, `chat` the platform's own."""
-
-    id: str
-    platform: str
-    account: str
-    chat: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A button with its words: what a person sees and what comes back when it is tapped."""
-
-    text: str
-    data: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file's bytes, ready to be sent under a neutral name. A photo has been cleaned to its pixels."""
-
-    name: str
-    mime: str
-    data: bytes = field(repr=False)
-    spoiler: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """One finished message for a platform to send: worded, cleaned, with native references.
-
-    `host`: the bot speaks (the text already starts with its sign), not the partner. `topic`: which notice it is, for
-    platforms that lay a page out by it; empty for what the partner said. `reply_to`: the native id of the message
-    this answers, in the reader's chat.
-    """
-
-    text: str = field(default="", repr=False)
-    spans: tuple[Span, ...] = field(default=(), repr=False)
-    photo: Attachment | None = None
-    document: Attachment | None = None
-    labels: tuple[tuple[Label, ...], ...] = ()
-    reply_to: str | None = field(default=None, repr=False)
-    host: bool = False
-    topic: str = ""

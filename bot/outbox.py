@@ -6,13 +6,14 @@ of a lane; the rest stays in the database until its turn comes.
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
 from bot.courier import Courier
 from bot.journal import Queued
 from bot.lanes import Lane
+from bot.messages import Relayed
 from bot.metrics import Metrics
 from bot.pace import AccountGate, Bucket, Pace
 from bot.turn import OpenTurn
@@ -27,6 +28,9 @@ IN_MEMORY = 100
 TROUBLE = 1.0
 """Seconds until a lane whose rows could not be read is tried again."""
 
+ANSWERS = 200
+"""Direct answers under way at once; beyond that they go down their lanes."""
+
 IDLE_LANES = 10_000
 """Lanes kept, with the state of their pace, although they have nothing to send."""
 
@@ -40,6 +44,7 @@ class _Place:
     task: "asyncio.Task[None] | None" = None
     behind: bool = False
     unread: bool = False
+    answers: "set[asyncio.Task[None]]" = field(default_factory=set)
 
     @property
     def held(self) -> int:
@@ -67,6 +72,7 @@ class Outbox:
         self._places: dict[str, _Place] = {}
         self._gates: dict[tuple[str, str], AccountGate] = {}
         self._group: asyncio.TaskGroup | None = None
+        self._answering = 0
 
     def put(self, rows: Sequence[Queued]) -> None:
         """Rows that were just committed. Before `run` began they wait in the database."""
@@ -74,11 +80,37 @@ class Outbox:
             return
         for row in rows:
             place = self._places.setdefault(row.lane, _Place())
-            if place.behind or place.held >= IN_MEMORY:
-                place.behind = True
+            if getattr(row.item, "via", None) is not None and self._answering < ANSWERS:
+                self._answer(row, place, self._group)
             else:
-                place.waiting.append(row)
-            self._start(row.lane, place)
+                self._enqueue(row, place)
+
+    def _enqueue(self, row: Queued, place: _Place) -> None:
+        if not row.claimed and (place.behind or place.held >= IN_MEMORY):  # what is claimed is not read again
+            place.behind = True
+        else:
+            place.waiting.append(row)
+        self._start(row.lane, place)
+
+    def _answer(self, row: Queued, place: _Place, group: asyncio.TaskGroup) -> None:
+        """What answers somebody directly waits for nothing in the lane; the lane waits for it."""
+        self._answering += 1
+        task = group.create_task(self._answered(row, place), name="answer")
+        place.answers.add(task)
+        task.add_done_callback(place.answers.discard)
+
+    async def _answered(self, row: Queued, place: _Place) -> None:
+        left: Queued | None = row
+        try:
+            lane = await self._lane_of(row.lane, place)
+            if lane is not None:
+                left = await lane.answer(row)
+        except Exception as error:  # it was not claimed: the lane does that
+            log.error("outbox.answer_failed", exc_info=error)
+        finally:
+            self._answering -= 1
+        if left is not None and not isinstance(left.item, Relayed):
+            self._enqueue(replace(left, item=replace(left.item, via=None)), place)
 
     def crowded(self, lane: str) -> bool:
         """Whether a lane has more to send than memory holds: its reader can't keep up."""
@@ -110,7 +142,7 @@ class Outbox:
 
     async def drained(self) -> None:
         """Returns once no lane is sending any more."""
-        while tasks := [place.task for place in self._places.values() if place.task is not None]:
+        while tasks := [task for place in self._places.values() for task in (place.task, *place.answers) if task]:
             await asyncio.wait(tasks)
 
     async def _serve(self, name: str, place: _Place) -> None:
@@ -124,14 +156,13 @@ class Outbox:
     async def _served(self, name: str, place: _Place) -> bool:
         """Send what there is. False: it could not be read; it is safe in the database."""
         try:
-            if place.lane is None:
-                place.lane = await self._lane(name)
-            if place.lane is None:
+            lane = await self._lane_of(name, place)
+            if lane is None:
                 place.waiting, place.behind = [], False
                 await self._courier.abandoned(name)
                 return True
-            while await self._next(name, place, place.lane):
-                await place.lane.drain()
+            while await self._next(name, place, lane):
+                await lane.drain()
         except Exception as error:
             log.error("outbox.lane_failed", exc_info=error)
             place.behind = place.unread = True
@@ -155,6 +186,13 @@ class Outbox:
         place.waiting = []
         return bool(lane.rows)
 
+    async def _lane_of(self, name: str, place: _Place) -> Lane | None:
+        """The place's lane; None if its address was erased. Two who ask at the same time get the same one."""
+        if place.lane is None:
+            found = await self._lane(name)
+            place.lane = place.lane or found
+        return place.lane
+
     async def _lane(self, name: str) -> Lane | None:
         async with self._database.read() as unit:
             found = await self._open_turn(unit, self._clock()).members.address(name)
@@ -165,9 +203,11 @@ class Outbox:
         account = (address.platform, address.account)
         gate = self._gates.setdefault(account, AccountGate(pace.account, self._monotonic))
         bucket = Bucket(pace.lane, pace.lane_burst, self._monotonic)
-        return Lane(address, member, self._turns, self._courier, gate, bucket, self._metrics)
+        answers = self._places.setdefault(name, _Place()).answers
+        return Lane(address, member, self._turns, self._courier, gate, bucket, self._metrics, answers)
 
     def _tidy(self) -> None:
         if len(self._places) > IDLE_LANES:
-            for name in [name for name, place in self._places.items() if place.task is None][: IDLE_LANES // 10]:
+            idle = [name for name, place in self._places.items() if not place.task and not place.answers]
+            for name in idle[: IDLE_LANES // 10]:
                 del self._places[name]

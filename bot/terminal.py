@@ -38,7 +38,7 @@ def read_settings(log_level: str | None = None) -> Settings:
         for mistake in error.mistakes:
             err.print(mistake, markup=False)
         raise typer.Exit(EX_CONFIG) from None
-    logs.setup(log_level or settings.log_level, [token.get_secret_value() for token in settings.telegram_token])
+    logs.setup(log_level or settings.log_level, settings.secrets)
     return settings
 
 

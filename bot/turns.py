@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot import uploads
+from bot.answers import directed
 from bot.conversation import Conversation
 from bot.jobs import Deed, Job, Jobs
 from bot.journal import Delivered, Original, Queued
@@ -207,7 +208,9 @@ class Turns:
                 member = await turn.members.known(incoming.sender)
             except (Unsealable, ValidationError):  # their row itself is what went wrong
                 return []
-            return [] if member is None else [Notice(member.id, Text.WENT_WRONG)]
+            if member is None:
+                return []
+            return directed([Notice(member.id, Text.WENT_WRONG)], incoming.via, member.id)
 
         return apologise
 

@@ -8,7 +8,9 @@ from typing import Any
 
 import structlog
 
-TOKENS = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{20,}|bot[0-9]+:[A-Za-z0-9_-]+")
+TOKENS = re.compile(
+    r"[0-9]{3,20}:[A-Za-z0-9_-]{20,}|bot[0-9]+:[A-Za-z0-9_-]+|[A-Za-z0-9_-]{18,40}\.[A-Za-z0-9_-]{5,10}\.[A-Za-z0-9_-]{25,}"
+)
 QUIET = (
     "httpx",
     "httpcore",
@@ -22,6 +24,10 @@ QUIET = (
     "alembic",
     "asyncio",
 )
+
+
+SILENT = ("discord",)
+"""What it warns of is either told by us or no matter (the servers it does not hear of)."""
 
 
 def _strike(value: object, secrets: Sequence[str]) -> object:
@@ -93,3 +99,5 @@ def setup(level: str, secrets: Sequence[str] = ()) -> None:
     root.setLevel(logging.WARNING)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL)

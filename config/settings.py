@@ -1,5 +1,7 @@
 """How this deployment is set up: read once from the environment and `.env`, checked as a whole, frozen."""
 
+import base64
+import binascii
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -13,6 +15,24 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 PREFIX = "BAUTA_"
 TELEGRAM_TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{10,100}")
+
+
+DISCORD_TOKEN = re.compile(r"([A-Za-z0-9_-]{18,40})\.[A-Za-z0-9_-]{5,10}\.[A-Za-z0-9_-]{25,60}")
+
+
+def discord_bot(token: str) -> str | None:
+    """The user id of the bot a Discord token belongs to; None for what cannot be a token.
+
+    The token's first part is that id in base64, and no secret.
+    """
+    parts = DISCORD_TOKEN.fullmatch(token)
+    if parts is None:
+        return None
+    try:
+        number = base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)).decode("ascii")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return number if re.fullmatch("[0-9]{15,20}", number) else None
 
 
 class SettingsError(Exception):
@@ -53,6 +73,21 @@ class Settings(BaseSettings):
         le=100_000,
         description="Messages per second of one Telegram account; 0 means no limit (self-hosted servers, benchmarks).",
     )
+    discord_token: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description="Token of the Discord bot from the Developer Portal; several separated by commas."
+    )
+    discord_api_url: Url = Field(
+        "https://discord.com/api/v10", description="Discord's REST API; change it for a REST proxy."
+    )
+    discord_gateway_url: str = Field(
+        "", description="Discord's gateway, ws:// or wss://. Empty: where Discord says; change it for a gateway proxy."
+    )
+    discord_rate: float = Field(
+        45,
+        ge=0,
+        le=100_000,
+        description="Messages per second of one Discord account (50 requests are allowed); 0 means no limit.",
+    )
     database_url: str = Field("", description="Where the truth lies. Empty: SQLite in the data directory.")
     redis_url: str = Field("", description="Where the waiting line lies. Empty: in the process.")
     data_dir: Path = Field(Path("data"), description="Directory of the database and the key file.")
@@ -78,7 +113,7 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, dotenv_settings
 
-    @field_validator("telegram_token", mode="before")
+    @field_validator("telegram_token", "discord_token", mode="before")
     @classmethod
     def _split_tokens(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -92,6 +127,24 @@ class Settings(BaseSettings):
         if len({token.split(":")[0] for token in plain}) < len(plain):
             raise ValueError("names the same bot twice")
         return tokens
+
+    @field_validator("discord_token")
+    @classmethod
+    def _check_discord_tokens(cls, tokens: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        bots = [discord_bot(token.get_secret_value()) for token in tokens]
+        if not all(bots):
+            raise ValueError("must look like MTIzNDU….Gxxxxx.…, as the Developer Portal shows it at Bot, Reset Token")
+        if len(set(bots)) < len(bots):
+            raise ValueError("names the same bot twice")
+        return tokens
+
+    @field_validator("discord_gateway_url")
+    @classmethod
+    def _check_gateway(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("ws", "wss") or not parts.hostname):
+            raise ValueError("must be an address that starts with ws:// or wss://")
+        return value
 
     @field_validator("log_level", "web_chat", mode="before")
     @classmethod
@@ -121,16 +174,25 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _something_runs(self) -> Self:
-        if not self.telegram_token and self.web_chat == "off":
+        if not self.has_bots and self.web_chat == "off":
             raise ValueError(
                 "BAUTA_WEB_CHAT: is off and no token is set, so nobody could talk. "
-                "Set BAUTA_TELEGRAM_TOKEN, or turn the web chat on"
+                "Set BAUTA_TELEGRAM_TOKEN or BAUTA_DISCORD_TOKEN, or turn the web chat on"
             )
         return self
 
     @property
     def chat_on_web(self) -> bool:
-        return self.web_chat == "on" or (self.web_chat == "auto" and not self.telegram_token)
+        return self.web_chat == "on" or (self.web_chat == "auto" and not self.has_bots)
+
+    @property
+    def has_bots(self) -> bool:
+        return bool(self.telegram_token or self.discord_token)
+
+    @property
+    def secrets(self) -> list[str]:
+        """What must never appear anywhere."""
+        return [token.get_secret_value() for token in (*self.telegram_token, *self.discord_token)]
 
     @property
     def key_path(self) -> Path:

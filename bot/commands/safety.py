@@ -98,6 +98,11 @@ async def words_tapped(call: Call) -> list[Outgoing]:
     return [call.say(Text.REPORT_WORDS, {"limit": WORDS_LIMIT}, ((button(Text.B_CLEAR, "keep", "words"),),))]
 
 
+async def words_written(call: Call, number: str) -> list[Outgoing]:
+    """Words that came in the button's own form."""
+    return await words_said(call, Pending("words", name=number))
+
+
 async def words_said(call: Call, pending: Pending) -> list[Outgoing]:
     """The words themselves."""
     if not plain.READABLE.search(call.argument):

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol, runtime_checkable
 
-from bot.messages import Address, FileRef, Incoming, Post, Sender
+from bot.messages import FileRef, Incoming, Sender, Via
+from bot.posts import Address, Post
 
 Accept = Callable[[Sequence[Incoming]], Awaitable[None]]
 """Takes updates in order and returns when all of them are committed; raises when none may be acknowledged."""
@@ -52,11 +53,15 @@ class Fatal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SendKey:
-    """Names one part of one send, the same at every attempt, so that a platform that can will not show it twice."""
+    """Names one part of one send, the same at every attempt, so that a platform that can will not show it twice.
+
+    `begun`: epoch seconds; no attempt was made before.
+    """
 
     id: str
     part: int = 0
     attempt: int = 1
+    begun: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,20 @@ class Receipt:
     """The native ids of the delivered messages, in order of the parts."""
 
     ids: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of asking a platform about one token: the bot's name, or the sentence that says what is wrong.
+
+    `wrong`: it is the token itself, and no waiting mends it. `links`: where the bot is found or added.
+    """
+
+    account: str
+    username: str | None = None
+    problem: str | None = None
+    wrong: bool = False
+    links: tuple[str, ...] = ()
 
 
 class Platform(Protocol):
@@ -102,6 +121,25 @@ class KnowsPresence(Protocol):
         """Return once the person is there. Raises Gone when they have been away for too long.
 
         Asked before a message counts as being sent, so that it can still be withdrawn while they are away.
+        """
+
+
+@runtime_checkable
+class Answers(Protocol):
+    """A platform that waits for answers to commands and taps."""
+
+    async def answer(self, to: Address, via: Via, item: Post) -> Receipt:
+        """Answer directly. Raises a DeliveryError when that way is closed: the lane takes the answer then."""
+
+
+@runtime_checkable
+class KeepsPace(Protocol):
+    """A platform that tells how many more messages it takes."""
+
+    def pause(self, to: Address) -> float:
+        """Seconds until it takes another message there, as far as it told.
+
+        Asked before a message counts as being sent, so that it can still be withdrawn meanwhile.
         """
 
 

@@ -156,7 +156,7 @@ class SqlJournal:
         query = select(outbox).where(outbox.c.lane == lane, outbox.c.state != "sending")
         return [self._queued(row) for row in await self._db.execute(query.order_by(outbox.c.seq).limit(limit))]
 
-    def _link(self, original: Original, part: int, now: float) -> dict[str, Any]:
+    def _link(self, original: Original, part: int, now: float, own: bool = False) -> dict[str, Any]:
         key = self._native(original.lane, original.native)
         return {
             "hash": key,
@@ -166,6 +166,7 @@ class SqlJournal:
             "native": self._keys.seal("links.native", key.hex(), original.native.encode()),
             "room": original.room,
             "at": milliseconds(now),
+            "own": own,
         }
 
     async def _insert_links(self, rows: list[dict[str, Any]]) -> None:
@@ -173,7 +174,7 @@ class SqlJournal:
             await self._db.execute(LINK, rows)
 
     async def link(self, originals: Sequence[Original], now: float) -> None:
-        await self._insert_links([self._link(original, 0, now) for original in originals])
+        await self._insert_links([self._link(original, 0, now, own=True) for original in originals])
 
     async def originals(
         self, refs: Sequence[tuple[str, str]]
@@ -189,6 +190,11 @@ class SqlJournal:
         query = select(links.c.hash, links.c.native).where(links.c.message == message, links.c.lane == lane)
         rows = await self._db.execute(query.order_by(links.c.part))
         return tuple(self._keys.open("links.native", row.hash.hex(), row.native).decode() for row in rows)
+
+    async def last_said(self, lane: str, room: RoomId) -> str | None:
+        query = select(links.c.hash, links.c.native).where(links.c.lane == lane, links.c.room == room, links.c.own)
+        row = (await self._db.execute(query.order_by(links.c.at.desc()).limit(1))).one_or_none()
+        return None if row is None else self._keys.open("links.native", row.hash.hex(), row.native).decode()
 
     async def keep_file(self, data: bytes, now: float) -> str:
         name = new_id()

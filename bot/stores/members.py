@@ -8,8 +8,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, CompoundSelect, bindparam, delete, exists, insert, or_, select, union_all, update
 from sqlalchemy.dialects.sqlite import insert as insert_unless
 
-from bot.members import Member, Pending, Profile, Seated
-from bot.messages import Address, Sender
+from bot.members import Member, Pending, Profile, Seated, Talk
+from bot.messages import Sender
+from bot.posts import Address
 from bot.stores.journal import SqlJournal
 from bot.stores.rooms import room_tag
 from bot.stores.schema import addresses, blocks, identities, links, members, outbox, rooms, seats, tickets
@@ -163,6 +164,16 @@ class SqlMembers:
         query = select(addresses.c.id).where(addresses.c.hash == self._place(sender))
         return (await self._db.execute(query)).scalar_one_or_none()
 
+    async def chat(self, sender: Sender) -> str | None:
+        query = (
+            select(addresses)
+            .join(identities, identities.c.member == addresses.c.member)
+            .where(identities.c.hash == self._identity(sender))
+            .where(addresses.c.platform == sender.platform, addresses.c.account == sender.account)
+        )
+        row = (await self._db.execute(query.limit(1))).one_or_none()
+        return None if row is None else self._address(row).chat
+
     async def reachable(self, platform: str) -> Sequence[tuple[MemberId, Address]]:
         query = (
             select(addresses)
@@ -170,6 +181,18 @@ class SqlMembers:
             .where(addresses.c.platform == platform, members.c.id.in_(_busy()))
         )
         return [(MemberId(row.member), self._address(row)) for row in await self._db.execute(query)]
+
+    async def talking(self, platform: str, account: str) -> Sequence[Talk]:
+        query = (
+            select(addresses, rooms.c.id.label("room"), rooms.c.opened_at)
+            .join(members, members.c.lane == addresses.c.id)
+            .join(seats, seats.c.member == members.c.id)
+            .join(rooms, rooms.c.id == seats.c.room)
+            .where(addresses.c.platform == platform, addresses.c.account == account)
+            .order_by(rooms.c.opened_at.desc())
+        )
+        rows = await self._db.execute(query)
+        return [Talk(self._address(row), RoomId(row.room), seconds(row.opened_at)) for row in rows]
 
     async def stranded(self, running: Collection[tuple[str, str]]) -> Sequence[tuple[MemberId, str]]:
         rows = await self._db.execute(

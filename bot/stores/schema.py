@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from config.database import metadata
@@ -126,6 +127,7 @@ links = Table(
     Column("native", LargeBinary, nullable=False),  # sealed
     Column("room", String(24)),
     Column("at", Moment, nullable=False, index=True),
+    Column("own", Boolean, nullable=False, server_default=false()),  # the author's own message, not a copy of it
     Index("ix_links_message_lane", "message", "lane", "part"),
 )
 

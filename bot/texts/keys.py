@@ -17,6 +17,10 @@ class Text(StrEnum):
     HELP = "help"
     UNKNOWN_COMMAND = "unknown-command"
     WENT_WRONG = "went-wrong"
+    IN_DIRECT_MESSAGES = "in-direct-messages"
+    DIRECT_MESSAGES_CLOSED = "direct-messages-closed"
+    DIRECT_MESSAGES_HERE = "direct-messages-here"
+    NOT_RIGHT_NOW = "not-right-now"
     OLD_BUTTON = "old-button"
 
     # The waiting line
@@ -125,6 +129,7 @@ class Text(StrEnum):
     B_WISH_AGE = "button-wish-age"
     B_CHOSEN = "button-chosen"
     B_CHOICE = "button-choice"
+    B_OPEN_CHAT = "button-open-chat"
 
     # Words that stand inside others
     GENDER_WOMAN = "gender-woman"
@@ -135,6 +140,11 @@ class Text(StrEnum):
     NOTHING = "nothing"
     AGES = "ages"
     AGES_ANY = "ages-any"
+    SOMEONE = "someone"
+    SOME_ROLE = "some-role"
+    SOME_CHANNEL = "some-channel"
+    SOME_MESSAGE = "some-message"
+    SOME_FILE = "some-file"
     REASON_HARASSMENT = "reason-harassment"
     REASON_SEXUAL = "reason-sexual"
     REASON_MINOR = "reason-minor"
@@ -161,3 +171,12 @@ class Text(StrEnum):
     C_DELETE = "command-delete"
     C_LANGUAGE = "command-language"
     C_HELP = "command-help"
+
+    # What a command takes: one line each, and the form for words to a report
+    O_INTERESTS = "option-interests"
+    O_SETTING = "option-setting"
+    O_VALUE = "option-value"
+    O_LANGUAGE = "option-language"
+    O_WORDS = "option-words"
+    FORM_TITLE = "form-title"
+    FORM_WORDS = "form-words"

@@ -1,6 +1,7 @@
 """A notice becomes a post: worded in the reader's language at the moment it is sent."""
 
-from bot.messages import Buttons, Label, Notice, Post, Reworded
+from bot.messages import Buttons, Notice, Reworded
+from bot.posts import Label, Post
 from bot.texts.catalogue import Catalogue
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 
 from starlette.routing import BaseRoute, WebSocketRoute
 
-from bot.messages import Address, Post
 from bot.platforms.base import Accept, Receipt, SendKey, Typing
 from bot.platforms.web import render
 from bot.platforms.web.door import Door
@@ -15,6 +14,7 @@ from bot.platforms.web.refresh import Refresh
 from bot.platforms.web.send import Sending, delivery_id
 from bot.platforms.web.state import Status
 from bot.platforms.web.visitors import Visitors
+from bot.posts import Address, Post
 from bot.web.hosts import Hosts
 from bot.web.words import Words
 

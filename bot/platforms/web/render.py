@@ -7,8 +7,8 @@ import base64
 import json
 from typing import Any
 
-from bot.messages import Attachment, Post
 from bot.platforms.web.state import State
+from bot.posts import Attachment, Post
 
 
 def _frame(kind: str, **fields: Any) -> str:

@@ -1,0 +1,98 @@
+"""The messengers of a deployment, built from its settings: which bots there are, and how fast each may write."""
+
+from collections.abc import Callable, Mapping
+
+from bot.commands.menu import menus
+from bot.lookout import Lookout
+from bot.metrics import Metrics
+from bot.pace import Pace
+from bot.platforms.base import Platform
+from bot.platforms.discord.catchup import Open
+from bot.platforms.discord.gateway import Patience
+from bot.platforms.discord.markdown import Names
+from bot.platforms.discord.platform import Discord
+from bot.platforms.discord.presence import Surroundings
+from bot.platforms.discord.slash import slash_commands
+from bot.platforms.telegram.platform import Telegram
+from bot.texts.catalogue import FALLBACK, Catalogue
+from bot.texts.keys import Text
+from config.interests import well_known
+from config.settings import Settings, discord_bot
+
+Messenger = Telegram | Discord
+
+
+def telegram(settings: Settings, catalogue: Catalogue, metrics: Metrics) -> Telegram | None:
+    """All Telegram bots; None without a token."""
+    tokens = [token.get_secret_value() for token in settings.telegram_token]
+    if not tokens:
+        return None
+    skipped = metrics.skipped.labels("telegram")
+    return Telegram(tokens, settings.telegram_api_url, menus=menus(catalogue), on_skipped=lambda _: skipped.inc())
+
+
+def discord(
+    settings: Settings,
+    catalogue: Catalogue,
+    metrics: Metrics,
+    lookout: Lookout,
+    platforms: Mapping[str, Platform],
+    patience: Patience,
+    clock: Callable[[], float],
+) -> Discord | None:
+    """All Discord bots; None without a token. `platforms`: where signs that somebody writes are passed on to."""
+    tokens = [token.get_secret_value() for token in settings.discord_token]
+    if not tokens:
+        return None
+    skipped = metrics.skipped.labels("discord")
+
+    async def open_chats(account: str) -> list[Open]:
+        return [Open(*each) for each in await lookout.open_chats("discord", account)]
+
+    around = Surroundings(
+        catalogue=catalogue,
+        commands=slash_commands(catalogue, menus(catalogue)),
+        interests=well_known(),
+        names=_names(catalogue),
+        open_chats=open_chats,
+        known_chat=lookout.known_chat,
+        admitted=lookout.admitted,
+        on_typing=lookout.typing(platforms),
+        on_skipped=lambda _: skipped.inc(),
+        gateway_url=settings.discord_gateway_url,
+        patience=patience,
+    )
+    return Discord(tokens, settings.discord_api_url, around, known=lookout.linked, clock=clock)
+
+
+def paces(settings: Settings) -> Mapping[str, Pace]:
+    """Telegram: a message a second to each chat in bursts of three, unless there is no limit at all.
+
+    Discord tells with each answer how many more a chat takes; only the account's own rate is kept here.
+    """
+    rate = settings.telegram_rate
+    return {
+        "telegram": Pace(account=rate, lane=1.0 if rate else 0.0, lane_burst=3),
+        "discord": Pace(account=settings.discord_rate),
+    }
+
+
+def accounts(settings: Settings) -> set[tuple[str, str]]:
+    """All bots that are run, by platform and account."""
+    telegrams = {("telegram", token.get_secret_value().split(":")[0]) for token in settings.telegram_token}
+    return telegrams | {("discord", discord_bot(token.get_secret_value()) or "") for token in settings.discord_token}
+
+
+def _names(catalogue: Catalogue) -> Names:
+    """The words in place of what would lead to somebody. They reach people of any language: English."""
+
+    def word(key: Text) -> str:
+        return catalogue.word(key, FALLBACK)
+
+    return Names(
+        member=word(Text.SOMEONE),
+        role=word(Text.SOME_ROLE),
+        channel=word(Text.SOME_CHANNEL),
+        message_link=word(Text.SOME_MESSAGE),
+        file_link=word(Text.SOME_FILE),
+    )

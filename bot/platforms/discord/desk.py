@@ -1,0 +1,189 @@
+"""Interactions: acknowledged within Discord's three seconds, taken in like any update, answered beside the lanes."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, Final
+
+import structlog
+
+from bot.messages import Command, Pressed, Sender, Spot, Via
+from bot.platforms.base import DeliveryError, Receipt, Rejected
+from bot.platforms.discord.account import EPHEMERAL, Account
+from bot.platforms.discord.asked import Asked, Kind
+from bot.platforms.discord.doors import Door, Doors
+from bot.platforms.discord.errors import delivery_error
+from bot.platforms.discord.inbox import Inbox
+from bot.platforms.discord.render import messages
+from bot.platforms.discord.rest import RestError, TooFast, Unclear, Unreached
+from bot.platforms.discord.slash import SUGGESTION_LENGTH, suggestions
+from bot.posts import Address, Post
+from bot.texts.catalogue import Catalogue
+from bot.texts.keys import Text
+from moderation.model import WORDS_LIMIT
+
+log = structlog.get_logger()
+
+LATER, SILENTLY, SUGGESTIONS, FORM = 5, 6, 8, 9
+"""Ways to acknowledge an interaction (Discord: interaction callback types)."""
+
+SEEKING: Final = frozenset({"find", "next", "agree"})
+"""Commands and buttons after which somebody may be paired."""
+
+Admitted = Callable[[Sender], Awaitable[bool]]
+"""Whether somebody took the rules and is not kept out."""
+
+REMEMBERED: Final = 2000
+"""Interactions of which is known whether they were acknowledged in time."""
+TRIES: Final = 3
+LONGEST_WAIT: Final = 5.0
+"""Seconds that an answer waits for a rate limit; beyond that it goes down the lane."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """One account's interactions. `spawn` runs something in the account's task group."""
+
+    account: Account
+    doors: Doors
+    inbox: Inbox
+    catalogue: Catalogue
+    interests: Sequence[str]
+    admitted: Admitted
+    spawn: Callable[[Awaitable[Any]], "asyncio.Task[Any]"]
+    _acknowledged: "OrderedDict[str, asyncio.Task[bool]]" = field(default_factory=OrderedDict)
+
+    def take(self, asked: Asked) -> None:
+        """The next interaction, as it comes in; never blocks."""
+        if asked.chat is not None:
+            self.doors.seen(asked.user, asked.chat)
+        if asked.kind is Kind.SUGGEST:
+            self.spawn(self._suggest(asked))
+        elif asked.opens_form:
+            self.spawn(self._form(asked))
+        else:
+            self._acknowledged[asked.via_token] = self.spawn(self._acknowledge(asked))
+            while len(self._acknowledged) > REMEMBERED:
+                self._acknowledged.popitem(last=False)
+            if asked.chat is not None and not (_seeks(asked) and not self.doors.is_open(asked.chat)):
+                self.inbox.put(asked.incoming(self.account.id, asked.chat))
+            else:
+                self.spawn(self._enter(asked))
+
+    # --- the first word ---
+
+    async def _acknowledge(self, asked: Asked) -> bool:
+        """Whether Discord took it in time: only then it waits for an answer."""
+        if asked.kind is Kind.COMMAND:
+            body: Mapping[str, Any] = {"type": LATER, "data": {"flags": EPHEMERAL}} if asked.aside else {"type": LATER}
+        else:
+            body = {"type": SILENTLY}
+        return await self._first(asked, body)
+
+    async def _first(self, asked: Asked, body: Mapping[str, Any]) -> bool:
+        try:
+            await self.account.acknowledge(asked.id, asked.token, body)
+        except RestError as error:
+            log.warning("discord.not_acknowledged", error=type(error).__name__, code=getattr(error, "code", None))
+            return isinstance(error, Unclear)  # it may have been taken
+        return True
+
+    async def _suggest(self, asked: Asked) -> None:
+        found = suggestions(asked.typed, self.interests)
+        choices = [{"name": each[:SUGGESTION_LENGTH], "value": each} for each in found]
+        await self._first(asked, {"type": SUGGESTIONS, "data": {"choices": choices}})
+
+    async def _form(self, asked: Asked) -> None:
+        """The form behind a button. What is written there comes as an interaction of its own."""
+        if not isinstance(asked.what, Pressed):
+            return
+        language = self.catalogue.nearest(asked.locale)
+        field = {
+            "type": 4,
+            "custom_id": asked.what.action,
+            "label": self.catalogue.word(Text.FORM_WORDS, language),
+            "style": 2,
+            "min_length": 1,
+            "max_length": WORDS_LIMIT,
+            "required": True,
+        }
+        form = {
+            "custom_id": f"{asked.what.action}:{asked.what.token}",
+            "title": self.catalogue.word(Text.FORM_TITLE, language),
+            "components": [{"type": 1, "components": [field]}],
+        }
+        await self._first(asked, {"type": FORM, "data": form})
+
+    # --- from elsewhere than the chat ---
+
+    async def _enter(self, asked: Asked) -> None:
+        """Take it in once it is known where the chat is, and, before a search, that it is open."""
+        try:
+            chat = asked.chat or await self.doors.chat(asked.user)
+            paired = await self._may_be_paired(asked, chat)
+        except Exception as error:  # Discord's or the database's: somebody waits for an answer in any case
+            log.warning("discord.chat_not_opened", error=type(error).__name__)
+            await self._say(asked, Text.NOT_RIGHT_NOW)
+            return
+        if paired:
+            words = self.catalogue.notice(Text.DIRECT_MESSAGES_HERE, self.catalogue.nearest(asked.locale), {})
+            door = await self.doors.knock(chat, words, asked.id)
+            if door is not Door.OPEN:
+                closed = door is Door.CLOSED
+                await self._say(asked, Text.DIRECT_MESSAGES_CLOSED if closed else Text.NOT_RIGHT_NOW)
+                return
+        self.inbox.put(asked.incoming(self.account.id, chat))
+
+    async def _may_be_paired(self, asked: Asked, chat: str) -> bool:
+        incoming = asked.incoming(self.account.id, chat)
+        return _seeks(asked) and (asked.what == Pressed("agree") or await self.admitted(incoming.sender))
+
+    async def _say(self, asked: Asked, text: Text) -> None:
+        """Answer without a turn: nothing changes."""
+        incoming = asked.incoming(self.account.id, asked.chat or "")
+        spot = Spot.ANSWER if asked.kind is Kind.COMMAND else Spot.BESIDE
+        via = replace(incoming.via or Via(asked.via_token, 0.0, asked.aside), spot=spot)
+        words, spans = self.catalogue.notice(text, self.catalogue.nearest(asked.locale), {})
+        address = Address("", "discord", self.account.id, asked.chat or "")
+        try:
+            await self.answer(address, via, Post(words, spans, host=True))
+        except DeliveryError as error:
+            log.warning("discord.not_answered", error=type(error).__name__)
+
+    # --- the answer ---
+
+    async def answer(self, to: Address, via: Via, item: Post) -> Receipt:
+        """Answer directly. Raises a DeliveryError when that is no longer possible."""
+        acknowledged = self._acknowledged.get(via.token)
+        if acknowledged is not None and not await acknowledged:
+            raise Rejected("the interaction was over")
+        shown = messages(item, to.chat)
+        sent = []
+        for number, message in enumerate(shown):
+            if number == 0 and via.spot is Spot.ANSWER:
+                sent.append(await self._tried(partial(self.account.answer, via.token, message.body, file=message.file)))
+            else:
+                beside = partial(self.account.follow_up, via.token, message.body, aside=via.aside, file=message.file)
+                sent.append(await self._tried(beside, again=False))
+        return Receipt(tuple(sent))
+
+    async def _tried(self, request: Callable[[], Awaitable[str]], again: bool = True) -> str:
+        """`again`: doing it twice is doing it once."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                return await request()
+            except RestError as error:
+                wait = error.seconds if isinstance(error, TooFast) else 0.5
+                safe = again or not isinstance(error, Unclear)
+                passing = isinstance(error, TooFast | Unreached | Unclear) and safe
+                if attempt == TRIES or not passing or wait > LONGEST_WAIT:
+                    raise delivery_error(error) from error
+                await asyncio.sleep(wait)
+        raise Rejected("never answered")
+
+
+def _seeks(asked: Asked) -> bool:
+    what = asked.what
+    return (what.name if isinstance(what, Command) else what.action) in SEEKING

@@ -1,0 +1,106 @@
+"""Where people's direct messages are, and whether they take ours.
+
+A chat is opened only for somebody who used a command; and before somebody searches, a message must have got through to
+them, because a closed door shows at the first message only, and by then somebody else would be waiting behind it.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from enum import Enum
+from typing import Final
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot.messages import Sender, Span
+from bot.platforms.base import SendKey
+from bot.platforms.discord.account import Account
+from bot.platforms.discord.errors import CLOSED
+from bot.platforms.discord.render import messages
+from bot.platforms.discord.rest import Refused, RestError
+from bot.platforms.discord.send import nonce
+from bot.posts import Post
+
+log = structlog.get_logger()
+
+REMEMBERED: Final = 50_000
+"""Chats of which is known where they are and that they are open."""
+
+KnownChat = Callable[[Sender], Awaitable[str | None]]
+"""The chat in which somebody was reached before; `chat` of the sender is empty."""
+
+Words = tuple[str, tuple[Span, ...]]
+
+
+class Door(Enum):
+    """How it stands with somebody's direct messages."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+    """Discord would not tell right now."""
+
+
+class Doors:
+    """What is known about one account's chats, by its people."""
+
+    def __init__(self, account: Account, known: KnownChat) -> None:
+        self._account = account
+        self._known = known
+        self._chats: OrderedDict[str, str] = OrderedDict()
+        self._open: OrderedDict[str, None] = OrderedDict()
+        self._knocking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def seen(self, user: str, chat: str) -> None:
+        """Somebody wrote from there."""
+        _note(self._chats, user, chat)
+
+    def reached(self, chat: str) -> None:
+        """A message of ours got through."""
+        _note(self._open, chat, None)
+
+    def lost(self, chat: str) -> None:
+        """One did not."""
+        self._open.pop(chat, None)
+
+    def is_open(self, chat: str) -> bool:
+        return chat in self._open
+
+    async def chat(self, user: str) -> str:
+        """Where somebody's direct messages are, who has just used a command. Raises RestError."""
+        found = self._chats.get(user)
+        if found is None:
+            found = await self._known(Sender("discord", self._account.id, user, ""))
+        if found is None:
+            found = await self._account.direct_messages(user)
+        self.seen(user, found)
+        return found
+
+    async def knock(self, chat: str, words: Words, name: str) -> Door:
+        """Make sure that messages get through; `words` are what the first one says, `name` tells attempts apart."""
+        async with self._knocking.setdefault(chat, asyncio.Lock()):  # who taps twice is told once
+            return Door.OPEN if self.is_open(chat) else await self._knock(chat, words, name)
+
+    async def _knock(self, chat: str, words: Words, name: str) -> Door:
+        text, spans = words
+        try:
+            for number, message in enumerate(messages(Post(text, spans, host=True), chat)):
+                await self._account.send(chat, message.body, nonce=nonce(SendKey(f"knock:{name}"), number))
+        except Refused as error:
+            if error.code in CLOSED:
+                return Door.CLOSED
+            log.warning("discord.door_unclear", status=error.status, code=error.code)
+            return Door.UNKNOWN
+        except RestError as error:
+            log.warning("discord.door_unclear", error=type(error).__name__)
+            return Door.UNKNOWN
+        self.reached(chat)
+        return Door.OPEN
+
+
+def _note(where: "OrderedDict[str, str] | OrderedDict[str, None]", key: str, value: str | None) -> None:
+    where[key] = value  # type: ignore[assignment]
+    where.move_to_end(key)
+    while len(where) > REMEMBERED:
+        where.popitem(last=False)

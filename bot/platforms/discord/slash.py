@@ -1,0 +1,88 @@
+"""The slash commands as Discord registers them: every command of ours, described in every language we have. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from discord import Locale
+
+from bot.texts.catalogue import FALLBACK, Catalogue
+from bot.texts.keys import Text
+from moderation.model import WORDS_LIMIT
+
+STRING: Final = 3
+EVERYWHERE: Final = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
+"""Added to a server or to an account; used in servers, in the chat with the bot, in other private chats."""
+
+SETTINGS: Final = ("languages", "gender", "age", "meet", "ages")
+INTERESTS_LENGTH: Final = 450
+SUGGESTIONS: Final = 25
+"""The most Discord shows."""
+SUGGESTION_LENGTH: Final = 100
+
+Named = Mapping[str, Any]
+
+
+def slash_commands(catalogue: Catalogue, menus: Mapping[str, Mapping[str, str]]) -> Sequence[Named]:
+    """The payload for Discord, in the order of the menu. `menus`: language → command → description."""
+
+    def described(key: Text) -> dict[str, Any]:
+        return _described({tag: catalogue.word(key, tag) for tag in catalogue.tags})
+
+    options: dict[str, list[Named]] = {
+        "find": [_option("interests", described(Text.O_INTERESTS), autocomplete=True, max_length=INTERESTS_LENGTH)],
+        "interests": [
+            _option("interests", described(Text.O_INTERESTS), autocomplete=True, max_length=INTERESTS_LENGTH)
+        ],
+        "settings": [
+            _option("setting", described(Text.O_SETTING), choices=[{"name": each, "value": each} for each in SETTINGS]),
+            _option("value", described(Text.O_VALUE), max_length=60),
+        ],
+        "language": [
+            _option(
+                "language",
+                described(Text.O_LANGUAGE),
+                choices=[{"name": name, "value": tag} for tag, name in catalogue.languages()],
+            )
+        ],
+        "report": [_option("words", described(Text.O_WORDS), max_length=WORDS_LIMIT)],
+    }
+    return [
+        {
+            "name": name,
+            "type": 1,
+            **_described({tag: menus[tag][name] for tag in catalogue.tags}),
+            **({"options": options[name]} if name in options else {}),
+            **EVERYWHERE,
+        }
+        for name in menus[""]
+    ]
+
+
+def suggestions(typed: str, known: Sequence[str]) -> list[str]:
+    """What the last of the interests typed so far may become: the whole field's value each time, best first.
+
+    Those that begin so come before those that hold it somewhere. What was typed is always the first.
+    """
+    before, comma, last = typed.rpartition(",")
+    begun = f"{before.strip()}, " if comma else ""
+    chosen = {each.strip().casefold() for each in before.split(",")}
+    sought = last.strip().casefold()
+    ranked = [each for each in known if each.casefold().startswith(sought)]
+    ranked += [each for each in known if sought in each.casefold() and each not in ranked]
+    own = [f"{begun}{last.strip()}"] if sought else []
+    values = [*own, *(f"{begun}{each}" for each in ranked if each.casefold() not in chosen)]
+    return [each for each in dict.fromkeys(values) if 0 < len(each) <= SUGGESTION_LENGTH][:SUGGESTIONS]
+
+
+def _option(name: str, described: Named, **more: Any) -> Named:
+    return {"name": name, "type": STRING, "required": False, **described, **more}
+
+
+def _described(words: Mapping[str, str]) -> dict[str, Any]:
+    """English for everybody, and each other language for those whose Discord speaks it."""
+    translated = {
+        locale.value: words[tag]
+        for locale in Locale
+        if (tag := locale.value.partition("-")[0]) in words and tag != FALLBACK
+    }
+    return {"description": words[FALLBACK], **({"description_localizations": translated} if translated else {})}
