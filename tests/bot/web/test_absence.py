@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.messages import Absence, Absent, Post, Said
+from bot.messages import Absence, Absent, Said
 from bot.platforms.base import SendKey
 from bot.platforms.web.limits import USUAL_LIMITS, USUAL_TIMES
+from bot.posts import Post
 from tests.bot.web.conftest import Build
 from tests.bot.web.town import ANN, BOB, House, Middle, address, until
 

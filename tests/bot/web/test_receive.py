@@ -6,10 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from bot.messages import Command, Content, Post, Pressed, Said, Sender
+from bot.messages import Command, Content, Pressed, Said, Sender
 from bot.platforms.base import SendKey
 from bot.platforms.web.limits import USUAL_LIMITS, USUAL_TIMES, Rate
 from bot.platforms.web.state import At, State
+from bot.posts import Post
 from tests.bot.web.conftest import Build
 from tests.bot.web.town import ANN, BOB, House, Middle, address, until
 

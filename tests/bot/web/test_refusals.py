@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from bot.messages import Attachment, Post
 from bot.platforms.base import SendKey
 from bot.platforms.web.limits import USUAL_LIMITS, Rate
+from bot.posts import Attachment, Post
 from tests.bot.web.conftest import Build
 from tests.bot.web.town import ANN, BOB, House, Middle, address, until
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.messages import Attachment, Label, Post, Span, Style
+from bot.messages import Span, Style
 from bot.platforms.base import Edits, Gone, Platform, SendKey, ShowsTyping
 from bot.platforms.web.limits import USUAL_LIMITS, USUAL_TIMES
 from bot.platforms.web.state import At, State
+from bot.posts import Attachment, Label, Post
 from tests.bot.web.conftest import Build
 from tests.bot.web.town import ANN, BOB, House, Middle, address, until
 

@@ -12,10 +12,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from bot.messages import Address, Incoming, Sender
+from bot.messages import Incoming, Sender
 from bot.platforms.web.limits import USUAL_LIMITS, USUAL_TIMES, Limits, Times
 from bot.platforms.web.platform import Web
 from bot.platforms.web.state import At, State
+from bot.posts import Address
 from bot.web.app import web_app
 from bot.web.hosts import hosts
 from bot.web.server import WebServer
