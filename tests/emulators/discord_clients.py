@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -30,8 +31,16 @@ class Client(discord.Client):
         super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none(), **options)
         self.tree = app_commands.CommandTree(self)
         self.events: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
+        self.task: asyncio.Task[None] | None = None  # its run, if `running` runs it
         for command in commands:
             self.tree.add_command(everywhere(command))
+
+    async def ended(self) -> None:
+        """Wait until the client has given up by itself, and raise what it raised."""
+        assert self.task is not None
+        async with asyncio.timeout(5):
+            await asyncio.wait([self.task])
+        self.task.result()
 
     async def setup_hook(self) -> None:
         if self.tree.get_commands():
@@ -91,6 +100,8 @@ async def running(emulator: DiscordEmulator, bot: BotAccount, client: discord.Cl
     base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = emulator.api_url, yarl.URL(emulator.gateway_url)
     task = asyncio.create_task(client.start(bot.token))
+    if isinstance(client, Client):
+        client.task = task
     ready = asyncio.create_task(_ready(emulator, bot, client))
     try:
         await asyncio.wait([task, ready], return_when=asyncio.FIRST_COMPLETED)
@@ -103,7 +114,9 @@ async def running(emulator: DiscordEmulator, bot: BotAccount, client: discord.Cl
         await client.close()
         await asyncio.wait([task, ready])
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
-    task.result()
+        failure = task.exception()
+    if failure is not None:
+        raise failure
 
 
 async def _ready(emulator: DiscordEmulator, bot: BotAccount, client: discord.Client) -> None:
@@ -136,7 +149,9 @@ class Rest:
             data = aiohttp.FormData(quote_fields=False)
             data.add_field("payload_json", json.dumps(body), content_type="application/json")
             for number, (name, content) in enumerate(files.items()):
-                data.add_field(f"files[{number}]", content, filename=name, content_type="application/octet-stream")
+                data.add_field(
+                    f"files[{number}]", io.BytesIO(content), filename=name, content_type="application/octet-stream"
+                )
         elif body is not None:
             data = json.dumps(body)
             headers["Content-Type"] = "application/json"
@@ -152,6 +167,13 @@ class Rest:
         status, answer = await self(verb, path, body, **how)
         assert status >= 400, answer
         return status, answer["code"]
+
+    async def errors(self, verb: str, path: str, body: Any = None) -> dict[str, Any]:
+        """The errors by field of a request that is refused with 50035."""
+        status, answer = await self(verb, path, body)
+        assert (status, answer["code"], answer["message"]) == (400, 50035, "Invalid Form Body"), answer
+        errors: dict[str, Any] = answer["errors"]
+        return errors
 
 
 class Socket:

@@ -155,14 +155,13 @@ class _Compiler:
 
         def check(value: Any, where: str) -> list[str]:
             tagged = by_type.get(value.get("type")) if by_type and isinstance(value, dict) else None
-            best: list[str] | None = None
+            guesses = []
             for each in tagged or checks:
-                wrong = each(value, where)
-                if not wrong:
+                if not (wrong := each(value, where)):
                     return []
-                if best is None or len(wrong) < len(best):
-                    best = wrong
-            return best or [f"{where}: there is no schema for it"]
+                guesses.append(wrong)
+            strange = f"{where}: is no "  # of another kind altogether: hardly what was meant
+            return min(guesses, key=lambda wrong: (wrong[0].startswith(strange), len(wrong)))
 
         return check
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
-from typing import Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Generic, Self, TypeVar
 
 import aiohttp
 
 from tests.emulators.codec import Codec
 from tests.emulators.errors import CannotDo
+
+Entry = TypeVar("Entry")
+Trouble = TypeVar("Trouble")
 
 ROOT: Final = Path(__file__).parents[2]
 _ERRORS: Final[Mapping[str, type[Exception]]] = {
@@ -115,6 +119,36 @@ class RemoteFault(Verbs):
         return int(await self._call("hits"))
 
 
-def ids(of: Mapping[str, Any]) -> dict[str, Any]:
+class RemoteFaults(Verbs, Generic[Trouble]):
+    """The faults over there."""
+
+    async def add(self, *, kind: Trouble, **of: Any) -> RemoteFault:
+        fault: RemoteFault = await self._call("add", kind=kind, **_ids(of))
+        return fault
+
+    async def clear(self) -> None:
+        await self._call("clear")
+
+
+class RemoteLedger(Verbs, Generic[Entry]):
+    """The ledger over there. People, channels and bots are given as they are, or by id."""
+
+    async def calls(self, method: str | None = None, **of: Any) -> list[Entry]:
+        entries: list[Entry] = await self._call("calls", method, **_ids(of))
+        return entries
+
+    async def accepted(self, method: str | None = None, **of: Any) -> list[Entry]:
+        entries: list[Entry] = await self._call("accepted", method, **_ids(of))
+        return entries
+
+    async def reaches(self, count: int, method: str, *, timeout: float = 5.0, **of: Any) -> list[Entry]:
+        entries: list[Entry] = await self._call("reaches", count, method, timeout=timeout, **_ids(of))
+        return entries
+
+    async def counts(self) -> Counter[str]:
+        return Counter(await self._call("counts"))
+
+
+def _ids(of: Mapping[str, Any]) -> dict[str, Any]:
     """People and bots by their ids."""
     return {name: getattr(value, "id", value) for name, value in of.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from tests.emulators.discord.remote_people import (
     RemoteInteraction,
     RemotePerson,
 )
-from tests.emulators.remote import RemoteEmulator, RemoteFault, Verbs, ids
+from tests.emulators.remote import RemoteEmulator, RemoteFault, RemoteFaults, RemoteLedger, Verbs
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +33,6 @@ class Sent:
     text: str | None
 
 
-class RemoteLedger(Verbs):
-    """The ledger over there. Channels and bots are given as they are, or by id."""
-
-    async def calls(self, method: str | None = None, **of: Any) -> list[Entry]:
-        entries: list[Entry] = await self._call("calls", method, **ids(of))
-        return entries
-
-    async def accepted(self, method: str | None = None, **of: Any) -> list[Entry]:
-        entries: list[Entry] = await self._call("accepted", method, **ids(of))
-        return entries
-
-    async def reaches(self, count: int, method: str, *, timeout: float = 5.0, **of: Any) -> list[Entry]:
-        entries: list[Entry] = await self._call("reaches", count, method, timeout=timeout, **ids(of))
-        return entries
-
-    async def counts(self) -> Counter[str]:
-        return Counter(await self._call("counts"))
-
-
 class RemoteArrivals(Verbs):
     """Who identified and resumed over there."""
 
@@ -65,17 +45,6 @@ class RemoteArrivals(Verbs):
         return arrivals
 
 
-class RemoteFaults(Verbs):
-    """The faults over there."""
-
-    async def add(self, *, kind: Trouble, **of: Any) -> RemoteFault:
-        fault: RemoteFault = await self._call("add", kind=kind, **ids(of))
-        return fault
-
-    async def clear(self) -> None:
-        await self._call("clear")
-
-
 class RemoteDiscord(RemoteEmulator):
     """A running emulator at `url`. `async with RemoteDiscord(url)`, or `async with RemoteDiscord.spawned()`."""
 
@@ -85,9 +54,9 @@ class RemoteDiscord(RemoteEmulator):
         super().__init__(url)
         self.api_url = url + "/api/v10"
         self.gateway_url = f"ws{url.removeprefix('http')}/gateway/"
-        self.ledger = RemoteLedger(self, "ledger")
+        self.ledger = RemoteLedger[Entry](self, "ledger")
         self.arrivals = RemoteArrivals(self, "arrivals")
-        self.faults = RemoteFaults(self, "faults")
+        self.faults = RemoteFaults[Trouble](self, "faults")
         writers = {
             RemoteBot: lambda bot: bot.id,
             RemotePerson: lambda person: person.name,

@@ -141,7 +141,8 @@ class _Call:
             if isinstance(refusal, Violation):
                 self._scold(refusal.message)
             self._record(refusal.status, refusal.body)
-            self._check_answer(refusal.status, refusal.body)
+            if self._trouble is None or self._trouble.status != refusal.status:  # faults may answer as they like
+                self._check_answer(refusal.status, refusal.body)
             return _refusal(refusal, self._headers)
         except (_HungUp, asyncio.CancelledError):
             raise

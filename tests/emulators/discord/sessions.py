@@ -105,11 +105,11 @@ class Sessions:
                 session.ending.cancel()
 
     def dispatch(self, bot: int, event: str, data: Any, *, intent: int = 0, guild: int | None = None) -> int:
-        """Give an event to the bot's sessions whose shard and intents it fits; how many got it."""
+        """Give an event to the bot's sessions whose shard and intents it fits; how many have it at once."""
         reached = 0
         for session in self.of(bot):
             shard, shards = session.shard
             if shard == (0 if guild is None else (guild >> 22) % shards) and (not intent or session.intents & intent):
                 session.dispatch(event, data)
-                reached += 1
+                reached += session.connected
         return reached

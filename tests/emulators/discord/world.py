@@ -218,7 +218,8 @@ class World:
         }  # fmt: skip
 
     def tell_guild(self, guild: Guild, bot: BotAccount) -> None:
-        fields = self.guild_object(guild, bot)
+        """GUILD_CREATE for a bot that comes in; `unavailable` is there only after READY."""
+        fields = {key: value for key, value in self.guild_object(guild, bot).items() if key != "unavailable"}
         self.sessions.dispatch(bot.id, "GUILD_CREATE", fields, intent=intents.GUILDS, guild=guild.id)
 
     def dispatch(self, channel: Channel, event: str, data: Object, author: int | None = None) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from tests.emulators.remote import RemoteEmulator, RemoteFault, Verbs, ids
+from tests.emulators.remote import RemoteEmulator, RemoteFault, RemoteFaults, RemoteLedger, Verbs
 from tests.emulators.telegram.codec import CODEC
 from tests.emulators.telegram.faults import Trouble
 from tests.emulators.telegram.ledger import Entry
@@ -113,36 +112,6 @@ class RemotePerson(Verbs):
         return message
 
 
-class RemoteLedger(Verbs):
-    """The ledger over there. People and bots are given as they are, or by id."""
-
-    async def calls(self, method: str | None = None, **of: Any) -> list[Entry]:
-        entries: list[Entry] = await self._call("calls", method, **ids(of))
-        return entries
-
-    async def accepted(self, method: str | None = None, **of: Any) -> list[Entry]:
-        entries: list[Entry] = await self._call("accepted", method, **ids(of))
-        return entries
-
-    async def reaches(self, count: int, method: str, *, timeout: float = 5.0, **of: Any) -> list[Entry]:
-        entries: list[Entry] = await self._call("reaches", count, method, timeout=timeout, **ids(of))
-        return entries
-
-    async def counts(self) -> Counter[str]:
-        return Counter(await self._call("counts"))
-
-
-class RemoteFaults(Verbs):
-    """The faults over there."""
-
-    async def add(self, *, kind: Trouble, **of: Any) -> RemoteFault:
-        fault: RemoteFault = await self._call("add", kind=kind, **ids(of))
-        return fault
-
-    async def clear(self) -> None:
-        await self._call("clear")
-
-
 class RemoteTelegram(RemoteEmulator):
     """A running emulator at `url`. `async with RemoteTelegram(url)`, or `async with RemoteTelegram.spawned()`."""
 
@@ -152,8 +121,8 @@ class RemoteTelegram(RemoteEmulator):
         super().__init__(url)
         self.base_url = url + "/bot"
         self.base_file_url = url + "/file/bot"
-        self.ledger = RemoteLedger(self, "ledger")
-        self.faults = RemoteFaults(self, "faults")
+        self.ledger = RemoteLedger[Entry](self, "ledger")
+        self.faults = RemoteFaults[Trouble](self, "faults")
         readers = {
             "BotAccount": lambda parts: RemoteBot(**parts),
             "Person": lambda parts: RemotePerson(self, parts["name"], parts["id"]),

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from tests.emulators.discord import objects
 from tests.emulators.discord.errors import (
-    NO_MUTUAL_GUILDS,
     UNKNOWN_USER,
     Refused,
     Violation,
@@ -50,7 +49,7 @@ def _bot_gateway(asked: Asked) -> Answer:
 
 
 def _open_dm(asked: Asked) -> Answer:
-    """Open a DM, or find it: the same pair has the same channel always."""
+    """Open a DM, or find it: the same pair has one channel. Whether it can be written to shows when it is."""
     bot, world = asked.bot, asked.world
     if unknown := sorted(set(asked.json) - {"recipient_id"}):
         raise Violation(f"a DM with {', '.join(unknown)}")
@@ -61,8 +60,6 @@ def _open_dm(asked: Asked) -> Answer:
         raise Refused(*UNKNOWN_USER)
     if person not in bot.acquainted and "cold_dms" in world.settings.strict:
         asked.scold("a DM opened with somebody who never wrote nor used a command")
-    if person not in bot.dms and not world.reachable(bot, person):
-        raise Refused(*NO_MUTUAL_GUILDS)
     return Answer(world.channel_object(world.dm(bot, person)))
 
 

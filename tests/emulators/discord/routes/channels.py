@@ -56,8 +56,8 @@ def _history(asked: Asked) -> Answer:
         found = [message for message in found if message.id > after][:count]
     elif "around" in query:
         around = snowflake(query["around"], "around")
-        nearest = sorted(found, key=lambda message: abs(message.id - around))[:count]
-        found = sorted(nearest, key=lambda message: message.id)
+        earlier = [message for message in found if message.id < around][-(count // 2) :] if count > 1 else []
+        found = earlier + [message for message in found if message.id >= around][: count - count // 2]
     else:
         if "before" in query:
             before = snowflake(query["before"], "before")

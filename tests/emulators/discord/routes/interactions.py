@@ -256,24 +256,25 @@ def _delete_later(asked: Asked) -> Answer:
 
 
 _HOOK: Final = "/webhooks/{webhook_id}/{webhook_token}"
-_OPTIONS: Final = frozenset({"thread_id", "with_components"})
+_READ: Final = frozenset({"thread_id"})
+_WRITTEN: Final = frozenset({"thread_id", "with_components"})
 _LIMIT: Final = (5, 5.0)
 ROUTES: Final = (
     Route(
         "create_interaction_response", "POST", "/interactions/{interaction_id}/{interaction_token}/callback",
         _callback, frozenset({"with_response"}), limit=None, exempt=True,
     ),
-    Route("get_original_webhook_message", "GET", _HOOK + "/messages/@original", _get_original, _OPTIONS, _LIMIT, True),
+    Route("get_original_webhook_message", "GET", _HOOK + "/messages/@original", _get_original, _READ, _LIMIT, True),
     Route(
-        "update_original_webhook_message", "PATCH", _HOOK + "/messages/@original", _edit_original, _OPTIONS, _LIMIT,
+        "update_original_webhook_message", "PATCH", _HOOK + "/messages/@original", _edit_original, _WRITTEN, _LIMIT,
         True,
     ),
     Route(
-        "delete_original_webhook_message", "DELETE", _HOOK + "/messages/@original", _delete_original, _OPTIONS, _LIMIT,
+        "delete_original_webhook_message", "DELETE", _HOOK + "/messages/@original", _delete_original, _READ, _LIMIT,
         True,
     ),
-    Route("execute_webhook", "POST", _HOOK, _follow_up, _OPTIONS | {"wait"}, _LIMIT, True),
-    Route("get_webhook_message", "GET", _HOOK + "/messages/{message_id}", _get_later, _OPTIONS, _LIMIT, True),
-    Route("update_webhook_message", "PATCH", _HOOK + "/messages/{message_id}", _edit_later, _OPTIONS, _LIMIT, True),
-    Route("delete_webhook_message", "DELETE", _HOOK + "/messages/{message_id}", _delete_later, _OPTIONS, _LIMIT, True),
+    Route("execute_webhook", "POST", _HOOK, _follow_up, _WRITTEN | {"wait"}, _LIMIT, True),
+    Route("get_webhook_message", "GET", _HOOK + "/messages/{message_id}", _get_later, _READ, _LIMIT, True),
+    Route("update_webhook_message", "PATCH", _HOOK + "/messages/{message_id}", _edit_later, _WRITTEN, _LIMIT, True),
+    Route("delete_webhook_message", "DELETE", _HOOK + "/messages/{message_id}", _delete_later, _READ, _LIMIT, True),
 )  # fmt: skip
