@@ -31,6 +31,11 @@ CONVERSATION = frozenset(
 OPEN_CHAT: Buttons = ((button(Text.B_OPEN_CHAT, "chat"),),)
 
 
+def pointless_in_lane(item: Outgoing) -> bool:
+    """Whether an answer says nothing to somebody who reads it in the chat."""
+    return isinstance(item, Notice) and item.text is Text.IN_DIRECT_MESSAGES
+
+
 def directed(
     items: Sequence[Outgoing], via: Via | None, member: MemberId, bearer: MessageId | None = None
 ) -> list[Outgoing]:

@@ -22,7 +22,6 @@ from bot.messages import (
     Said,
     Sender,
     Unrelayable,
-    What,
 )
 from bot.relay import Link, relay
 from bot.texts.keys import Text
@@ -97,7 +96,7 @@ class Conversation:
 
     async def _gate(self, call: Call, incoming: Incoming) -> list[Outgoing]:
         """Sanction, lock, rules: what somebody may do before anything else is looked at."""
-        what, member = _typed(incoming.what), call.member
+        what, member = plain.asked(incoming.what), call.member
         name = what.name if isinstance(what, Command) else what.action if isinstance(what, Pressed) else ""
         sanction = await self._house.moderation.sanction(call.turn.unit, member.id)
         if name not in OPEN_TO_ALL:
@@ -138,7 +137,7 @@ class Conversation:
             if (seat.tag if seat else "") != tap.token:
                 return [call.say(Text.OLD_BUTTON)]
             return await ROOM_TAPS[tap.action](_with(call, ""))
-        if tap.form:
+        if tap.form is not None:
             return await safety.words_written(_with(call, tap.form), tap.token)
         handler = TAPS.get(tap.action)
         if handler is None:
@@ -282,17 +281,6 @@ class Conversation:
         seat = await turn.rooms.seat(told.member)
         ended = [] if seat is None else await search.end_room(turn, told.member, seat, Text.ROOM_CLOSED, both_ways=True)
         return [account.sanctioned(told.member, told.sanction), *ended]
-
-
-def _typed(what: What) -> What:
-    """Commands and taps without the characters that no store and no terminal should have to bear."""
-    match what:
-        case Command():
-            return Command(plain.typed(what.name), plain.typed(what.argument))
-        case Pressed():
-            return Pressed(plain.typed(what.action), plain.typed(what.token), plain.typed(what.form))
-        case _:
-            return what
 
 
 def _with(call: Call, argument: str) -> Call:

@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot import media
+from bot.answers import pointless_in_lane
 from bot.conversation import Conversation
 from bot.export import gather
 from bot.jobs import Deed
@@ -38,6 +39,10 @@ from config.ids import MemberId, MessageId
 from moderation.service import Moderation
 
 log = structlog.get_logger()
+
+
+FETCHED_WITHIN = 60.0
+"""Seconds after which a picture that its platform does not hand out counts as undelivered."""
 
 
 class NotPassed(Rejected):
@@ -101,8 +106,20 @@ class Courier:
             raise Rejected("no direct answers there")
         return await platform.answer(to, item.via, await self._post(item, to))
 
-    async def deliver(self, row: Queued, to: Address, key: SendKey) -> Receipt:
-        """Send one row. A notice that can't be changed any more is silently left as it was."""
+    async def fetched(self, row: Queued) -> Attachment | None:
+        """The picture of a row, cleaned, which may take a while; None where there is none. Raises as `deliver` does."""
+        item = row.item
+        if not isinstance(item, Relayed) or item.content.photo is None:
+            return None
+        try:
+            return await self._photo(item.content.photo)
+        except RetryLater as error:
+            if self._clock() - row.created_at < FETCHED_WITHIN:
+                raise
+            raise NotPassed(Text.UNDELIVERED) from error  # so that the rest of the lane need not wait any longer
+
+    async def deliver(self, row: Queued, to: Address, key: SendKey, photo: Attachment | None = None) -> Receipt:
+        """Send one row with what `fetched` gave. A notice that can't be changed any more is silently left as it was."""
         platform = self._platforms.get(to.platform)
         if platform is None:
             raise RetryLater(60.0)  # not running in this deployment right now
@@ -110,9 +127,11 @@ class Courier:
         if not isinstance(item, Relayed) and item.via is not None:  # left by an earlier run
             with suppress(DeliveryError):
                 return await self.answer(row, to)
+            if pointless_in_lane(item):
+                return Receipt(())
         if isinstance(item, Reworded):
             return await self._edit(platform, item, to, key)
-        return await platform.send(to, await self._post(item, to), key)
+        return await platform.send(to, await self._post(item, to, photo), key)
 
     async def _edit(self, platform: Platform, item: Reworded, to: Address, key: SendKey) -> Receipt:
         native = await self._native(item.of, to)
@@ -124,7 +143,7 @@ class Courier:
             log.info("courier.edit_refused", platform=to.platform)
         return Receipt(())
 
-    async def _post(self, item: Outgoing, to: Address) -> Post:
+    async def _post(self, item: Outgoing, to: Address, photo: Attachment | None = None) -> Post:
         match item:
             case Reworded():
                 return post(self._catalogue, item, await self._language(item.to))
@@ -133,7 +152,6 @@ class Courier:
                 return post(self._catalogue, item, await self._language(item.to), native)
             case Relayed():
                 native = None if item.reply_to is None else await self._native(item.reply_to, to)
-                photo = None if item.content.photo is None else await self._photo(item.content.photo)
                 return Post(item.content.text, item.content.spans, photo, reply_to=native)
             case Export():
                 return await self._export(item)

@@ -65,8 +65,8 @@ class Journal(Protocol):
     ) -> list[Queued]:
         """Put on the way, each at the end of its reader's lane. Readers whose address was erased get nothing.
 
-        `lanes` spares the look-up for readers whose lane is known. What a partner said is claimed at once if it comes
-        first in a lane that is `free` to send it: that spares the lane's own claim.
+        `lanes` spares the look-up for readers whose lane is known. What a partner wrote is claimed at once if it comes
+        first in a lane that is `free` to send it: that spares the lane's own claim. Not so a picture.
         """
 
     async def withdraw(self, room: RoomId, readers: Sequence[MemberId]) -> list[Queued]:

@@ -3,18 +3,20 @@
 import asyncio
 from collections import deque
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.answers import pointless_in_lane
 from bot.courier import Courier
 from bot.journal import Delivered, Queued
 from bot.messages import Notice, Relayed
 from bot.metrics import Metrics
 from bot.pace import AccountGate, Bucket
 from bot.platforms.base import Gone, Rejected, RetryLater, Scope, SendKey, Unsure
-from bot.posts import Address
+from bot.posts import Address, Attachment
 from bot.turns import Turns
 from config.ids import MemberId
 
@@ -27,6 +29,9 @@ LONGEST_PAUSE = 300.0
 
 ANSWER_LASTS = 20.0
 """Seconds that a direct answer may take; the lane waits for it."""
+
+BEFORE_ANSWER = 2.0
+"""Seconds that a direct answer in the chat waits for what is being sent there."""
 
 TROUBLE = 1.0
 """Seconds until the next try after the database failed."""
@@ -57,6 +62,8 @@ class Lane:
         self._bucket = bucket
         self._metrics = metrics
         self._answers = answers
+        self._idle = asyncio.Event()
+        self._idle.set()
         self.rows: deque[Queued] = deque()
 
     def at_once(self) -> bool:
@@ -72,6 +79,10 @@ class Lane:
 
     async def answer(self, row: Queued) -> Queued | None:
         """Send a direct answer, beside the others. If that way is closed: the row as it goes down the lane instead."""
+        if row.item.kind != "relayed" and row.item.via is not None and not row.item.via.aside:
+            with suppress(TimeoutError):  # what was under way when it was asked comes before the answer
+                async with asyncio.timeout(BEFORE_ANSWER):
+                    await self._idle.wait()
         if not await self._turns.claim(row.id):
             return None
         try:
@@ -79,6 +90,9 @@ class Lane:
                 receipt = await self._courier.answer(row, self._address)
         except Exception as error:  # whatever it is: down the lane it is told apart what to do about it
             log.info("lane.not_answered", platform=self._address.platform, error=type(error).__name__)
+            if pointless_in_lane(row.item):
+                self._turns.finished(Delivered(row))
+                return None
             return replace(row, claimed=True)
         self._turns.finished(Delivered(row, receipt.ids))
         return None
@@ -94,35 +108,42 @@ class Lane:
             return await self._gone()
         while self._answers:
             await asyncio.wait(self._answers)
+        if self.rows[0] is not row:  # one of the answers failed, and comes before it
+            return False
+        try:
+            photo = await self._courier.fetched(row)
+        except RetryLater as pause_asked:
+            return await self._later(row, pause_asked)
+        except Exception as error:
+            return await self._refused(row, error)
         pause = self._bucket.reserve()
         if pause:
             await asyncio.sleep(pause)
         while (pause := self._courier.pause(self._address)) > 0:  # noqa: ASYNC110 - it may have grown meanwhile
             await asyncio.sleep(pause)
         await self._gate.enter()
-        if row.claimed:
-            return await self._send(row)
+        if not row.claimed:
+            try:
+                claimed = await self._turns.claim(row.id)
+            except Exception as error:
+                log.warning("lane.claim_failed", platform=self._address.platform, exc_info=error)
+                await asyncio.sleep(TROUBLE)
+                return False
+            if not claimed:
+                return True  # withdrawn: its room has ended
+        self._idle.clear()
         try:
-            claimed = await self._turns.claim(row.id)
-        except Exception as error:
-            log.warning("lane.claim_failed", platform=self._address.platform, exc_info=error)
-            await asyncio.sleep(TROUBLE)
-            return False
-        return await self._send(row) if claimed else True  # withdrawn: its room has ended
+            return await self._send(row, photo)
+        finally:
+            self._idle.set()
 
-    async def _send(self, row: Queued) -> bool:
+    async def _send(self, row: Queued, photo: Attachment | None) -> bool:
         platform = self._address.platform
         try:
             key = SendKey(row.id, attempt=row.attempt + 1, begun=row.created_at)
-            receipt = await self._courier.deliver(row, self._address, key)
+            receipt = await self._courier.deliver(row, self._address, key, photo)
         except RetryLater as pause:
-            self._turns.put_back(row.id, doubtful=row.doubtful)
-            self.rows[0] = replace(row, claimed=False, attempt=row.attempt + 1)
-            seconds = min(pause.seconds, LONGEST_PAUSE)
-            if pause.scope is Scope.ACCOUNT:
-                self._gate.pause(seconds)
-            await asyncio.sleep(seconds)
-            return False
+            return await self._later(row, pause)
         except Gone:
             return await self._gone()
         except Unsure as doubt:
@@ -131,22 +152,39 @@ class Lane:
             self._turns.put_back(row.id, doubtful=True)
             self.rows[0] = replace(row, claimed=False, attempt=row.attempt + 1, doubts=row.doubts + 1)
             return False
-        except Rejected as reason:
-            log.warning("lane.rejected", platform=platform, reason=str(reason), item=row.item.kind)
-            return await self._give_up(row, "rejected", reason)
-        except SQLAlchemyError as trouble:  # nothing was sent: it could not be worded or filled
-            log.warning("lane.read_failed", platform=platform, exc_info=trouble)
-            self._turns.put_back(row.id, doubtful=row.doubtful)
-            self.rows[0] = replace(row, claimed=False)
-            await asyncio.sleep(TROUBLE)
-            return False
-        except Exception as error:  # a mistake of ours while wording or rendering: it will never pass
-            log.error("lane.failed", platform=platform, item=row.item.kind, exc_info=error)
-            return await self._give_up(row, "failed", error)
+        except Exception as error:
+            return await self._refused(row, error)
         self._turns.finished(Delivered(row, receipt.ids))
         if isinstance(row.item, Relayed):
             self._metrics.relayed.labels(platform).inc()
         return True
+
+    async def _later(self, row: Queued, pause: RetryLater) -> bool:
+        """Nothing was sent; the same row comes again after the pause."""
+        self._turns.put_back(row.id, doubtful=row.doubtful)
+        self.rows[0] = replace(row, claimed=False, attempt=row.attempt + 1)
+        self._idle.set()  # waiting is not sending
+        seconds = min(pause.seconds, LONGEST_PAUSE)
+        if pause.scope is Scope.ACCOUNT:
+            self._gate.pause(seconds)
+        await asyncio.sleep(seconds)
+        return False
+
+    async def _refused(self, row: Queued, error: Exception) -> bool:
+        """Nothing was sent, and it will not pass; unless only the database is in trouble."""
+        platform = self._address.platform
+        if isinstance(error, SQLAlchemyError):
+            log.warning("lane.read_failed", platform=platform, exc_info=error)
+            self._turns.put_back(row.id, doubtful=row.doubtful)
+            self.rows[0] = replace(row, claimed=False)
+            await asyncio.sleep(TROUBLE)
+            return False
+        if isinstance(error, Rejected):
+            log.warning("lane.rejected", platform=platform, reason=str(error), item=row.item.kind)
+            return await self._give_up(row, "rejected", error)
+        # A mistake of ours while wording or rendering.
+        log.error("lane.failed", platform=platform, item=row.item.kind, exc_info=error)
+        return await self._give_up(row, "failed", error)
 
     async def _gone(self) -> bool:
         self._metrics.undelivered.labels(self._address.platform, "gone").inc(len(self.rows))

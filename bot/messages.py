@@ -101,7 +101,7 @@ class Pressed:
 
     action: str
     token: str = field(default="", repr=False)
-    form: str = field(default="", repr=False)
+    form: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ of a lane; the rest stays in the database until its turn comes.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -47,8 +47,22 @@ class _Place:
     answers: "set[asyncio.Task[None]]" = field(default_factory=set)
 
     @property
+    def rows(self) -> list[Queued]:
+        """What memory holds, in order; the first of them perhaps in flight."""
+        return [*(self.lane.rows if self.lane else ()), *self.waiting]
+
+    @property
     def held(self) -> int:
         return len(self.waiting) + (len(self.lane.rows) if self.lane else 0)
+
+    def insert(self, row: Queued, ahead: Collection[str]) -> None:
+        """Put a row behind those `ahead` of it, what is being sent among them, and before all others."""
+        taken = len(self.lane.rows) if self.lane else 0
+        place = next((at for at, each in enumerate(self.rows) if each.id not in ahead), self.held)
+        if self.lane is not None and place < taken:
+            self.lane.rows.insert(place, row)
+        else:
+            self.waiting.insert(place - taken, row)
 
 
 class Outbox:
@@ -93,15 +107,20 @@ class Outbox:
         self._start(row.lane, place)
 
     def _answer(self, row: Queued, place: _Place, group: asyncio.TaskGroup) -> None:
-        """What answers somebody directly waits for nothing in the lane; the lane waits for it."""
+        """What answers somebody directly waits for nothing but earlier answers; the lane waits for it."""
         self._answering += 1
-        task = group.create_task(self._answered(row, place), name="answer")
+        ahead = frozenset(each.id for each in place.rows)
+        task = group.create_task(self._answered(row, place, tuple(place.answers), ahead), name="answer")
         place.answers.add(task)
         task.add_done_callback(place.answers.discard)
 
-    async def _answered(self, row: Queued, place: _Place) -> None:
+    async def _answered(
+        self, row: Queued, place: _Place, earlier: "Sequence[asyncio.Task[None]]", ahead: Collection[str]
+    ) -> None:
         left: Queued | None = row
         try:
+            if earlier:  # the first answer has to take the place that is held free
+                await asyncio.wait(earlier)
             lane = await self._lane_of(row.lane, place)
             if lane is not None:
                 left = await lane.answer(row)
@@ -110,7 +129,8 @@ class Outbox:
         finally:
             self._answering -= 1
         if left is not None and not isinstance(left.item, Relayed):
-            self._enqueue(replace(left, item=replace(left.item, via=None)), place)
+            place.insert(replace(left, item=replace(left.item, via=None)), ahead)
+            self._start(row.lane, place)
 
     def crowded(self, lane: str) -> bool:
         """Whether a lane has more to send than memory holds: its reader can't keep up."""

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable
 
-from bot.messages import Content, Span
+from bot.messages import Command, Content, Pressed, Span, What
 
 LIMIT = 4096
 """Code points of a text; the most Telegram takes in one message."""
+
+MOST_SPANS = 200
+"""Formats of one text; Telegram takes 100. Laying out many more would cost everybody time."""
 
 UNWANTED = re.compile(
     "["
@@ -41,6 +44,18 @@ def typed(text: str) -> str:
     return UNWANTED.sub("", text).strip()
 
 
+def asked(what: What) -> What:
+    """Commands and taps without the characters that no store and no terminal should have to bear."""
+    match what:
+        case Command():
+            return Command(typed(what.name), typed(what.argument))
+        case Pressed():
+            form = None if what.form is None else typed(what.form)
+            return Pressed(typed(what.action), typed(what.token), form)
+        case _:
+            return what
+
+
 def cleaned(content: Content) -> Content:
     """The same content without unwanted characters, and no line that poses as the bot. Spans move with their text."""
     text = content.text
@@ -48,7 +63,7 @@ def cleaned(content: Content) -> Content:
     if UNWANTED.search(text):
         text, spans = _without(text, content.spans)
     text = HOSTS_SIGN.sub(r"\1◇", text)
-    kept = tuple(span for span in spans if 0 <= span.start < span.end <= len(text))
+    kept = tuple(span for span in spans if 0 <= span.start < span.end <= len(text))[:MOST_SPANS]
     return Content(text, kept, content.photo)
 
 

@@ -10,11 +10,10 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import structlog
-from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot import uploads
-from bot.answers import directed
+from bot.apology import apology, oblivion
 from bot.conversation import Conversation
 from bot.jobs import Deed, Job, Jobs
 from bot.journal import Delivered, Original, Queued
@@ -24,11 +23,9 @@ from bot.members import Seated
 from bot.messages import Content, Incoming, Notice, Outgoing, Relayed, Said
 from bot.metrics import Metrics
 from bot.relay import relay
-from bot.texts.keys import Text
 from bot.turn import OpenTurn, Turn
 from config.database import Database
 from config.ids import MemberId, MessageId, new_id
-from config.keys import Unsealable
 
 log = structlog.get_logger()
 
@@ -98,6 +95,9 @@ class Turns:
 
     async def claim(self, row: str) -> bool:
         """Mark a row as being sent, committed on return. False: it was withdrawn, don't send it."""
+        if (earlier := self._marks.claims.get(row)) is not None:
+            await asyncio.wait([earlier])
+            return False
         wanted: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._marks.claims[row] = wanted
         self._stir()
@@ -195,24 +195,17 @@ class Turns:
             return
         log.error("turn.failed", what=type(job.incoming.what).__name__, exc_info=error)
         self._metrics.failed_turns.inc()
-        apology = Job(job.done, deed=self._apology(job.incoming))
-        try:
-            await self._round(Marks(), [apology])
-        except Exception as trouble:
-            self._jobs.refuse([job], trouble)
-
-    def _apology(self, incoming: Incoming) -> Deed:
-        async def apologise(turn: Turn) -> list[Outgoing]:
-            await turn.journal.remember([incoming.key], turn.now)
+        # Should not even the apology pass, the event is forgotten: it must not keep all that follow it waiting.
+        for deed in (apology(job.incoming), oblivion(job.incoming)):
             try:
-                member = await turn.members.known(incoming.sender)
-            except (Unsealable, ValidationError):  # their row itself is what went wrong
-                return []
-            if member is None:
-                return []
-            return directed([Notice(member.id, Text.WENT_WRONG)], incoming.via, member.id)
-
-        return apologise
+                await self._round(Marks(), [Job(job.done, deed=deed)])
+            except OperationalError as trouble:
+                self._jobs.refuse([job], trouble)
+            except Exception as mistake:
+                log.error("turn.apology_failed", exc_info=mistake)
+                continue
+            return
+        job.committed()
 
     async def _group(self, turn: Turn, jobs: list[Job], careful: bool) -> tuple[list[Job], list[Queued]]:
         """Relay from the first on, as many as are talking; if not even the first is, it gets a turn of its own."""

@@ -72,7 +72,9 @@ class SqlJournal:
             lane = known.get(item.to)
             if lane is None:
                 continue
-            claimed = isinstance(item, Relayed) and lane not in begun and free(lane)
+            # A picture has to be fetched first, and may be withdrawn meanwhile.
+            ready = isinstance(item, Relayed) and item.content.photo is None
+            claimed = ready and lane not in begun and free(lane)
             begun.add(lane)
             queued.append(Queued(new_id(), lane, item, now, claimed))
         if queued:

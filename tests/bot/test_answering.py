@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 import pytest_asyncio
 
-from bot.messages import Command, Incoming, Outgoing, Via, What
+from bot.messages import Command, Incoming, Notice, Outgoing, Spot, Via, What
 from bot.platforms.base import Receipt, Rejected, RetryLater
 from bot.posts import Address, Post
 from bot.texts.catalogue import Catalogue
@@ -56,6 +56,12 @@ class Counter(Mailbox):
         return [post.topic for _, post in self.answered]
 
 
+@pytest.fixture(autouse=True)
+def haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is held up in a lane keeps an answer waiting for a moment only."""
+    monkeypatch.setattr("bot.lanes.BEFORE_ANSWER", 0.01)
+
+
 @pytest.fixture
 def counter() -> Counter:
     return Counter()
@@ -91,6 +97,21 @@ async def test_an_answer_does_not_wait_for_what_is_held_up_in_the_lane(
     counter.let_go(ann.sender.chat)
     await shop.settled()
     assert ann.hears() == [Text.HELP]
+
+
+async def test_what_was_being_sent_when_it_was_asked_comes_before_the_answer(
+    shop: Town, ann: Person, counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.lanes.BEFORE_ANSWER", 10.0)
+    counter.hold(ann.sender.chat)
+    await ann.says("/help")
+    await until(lambda: counter.sending[ann.sender.chat])
+    await shop.hand_in(asking(ann, "rules"))
+    await shop.turns.drained()
+    assert counter.topics == []
+    counter.let_go(ann.sender.chat)
+    await shop.settled()
+    assert (ann.hears(), counter.topics) == ([Text.HELP], [Text.RULES])
 
 
 async def test_the_lane_waits_for_an_answer_under_way(shop: Town, ann: Person, counter: Counter) -> None:
@@ -154,6 +175,30 @@ async def test_a_failed_answer_is_sent_though_the_lane_holds_more_than_memory(
     assert [each for each in heard if each != Text.PRIVACY] == [Text.RULES, Text.HELP] * 6
 
 
+async def test_the_answers_to_one_question_come_one_after_the_other(shop: Town, ann: Person, counter: Counter) -> None:
+    """Else the second may take the place held free for the first, and be written over by it."""
+    member, via = await ann.member(), Via("a token", NOW + 800, aside=True)
+
+    async def answers(turn: Turn) -> list[Outgoing]:
+        beside = replace(via, spot=Spot.BESIDE)
+        return [
+            Notice(member.id, Text.RULES, via=via),
+            Notice(member.id, Text.HELP, via=beside),
+            Notice(member.id, Text.PRIVACY, via=beside),
+        ]
+
+    counter.hold_answers()
+    await shop.turns.act(answers)
+    await until(lambda: counter.answering)
+    await shop.turns.drained()
+    assert counter.answering == 1, "the second does not wait for the first"
+    counter.troubles.append(Rejected("over"))
+    counter.let_answers_go()
+    await shop.settled()
+    assert counter.topics == [Text.HELP, Text.PRIVACY]
+    assert ann.hears() == [Text.RULES], "the one after it was not given"
+
+
 async def test_many_answers_at_once_arrive_each_once(
     shop: Town, ann: Person, counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,9 +206,10 @@ async def test_many_answers_at_once_arrive_each_once(
     counter.hold_answers()
     names = ["rules", "help", "privacy", "status"] * 5
     await shop.hand_in(*(asking(ann, name) for name in names))
-    await until(lambda: counter.answering == 3)
+    await until(lambda: counter.answering)
     counter.let_answers_go()
     await shop.settled()
+    assert counter.topics[:3] == names[:3], "no more than so many beside the lane"
     assert len(counter.topics) + len(ann.hears()) == len(names)
     before = len(counter.topics)
     await shop.hand_in(asking(ann, "rules"))

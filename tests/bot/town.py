@@ -212,7 +212,8 @@ class Town:
                 self._given_out += 1
                 if getattr(row.item, "reply_to", None):
                     await self.turns.drained()  # what it answers may have been delivered a moment ago
-                receipt = await self.courier.deliver(row, await self._address(row.lane), SendKey(row.id))
+                photo = await self.courier.fetched(row)
+                receipt = await self.courier.deliver(row, await self._address(row.lane), SendKey(row.id), photo)
                 self.turns.finished(Delivered(row, receipt.ids))
             await self.turns.drained()
 

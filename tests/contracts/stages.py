@@ -5,15 +5,26 @@ import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 from uuid import uuid4
 
+from bot.commands.menu import menus
 from bot.messages import Incoming
 from bot.platforms.base import Platform
+from bot.platforms.discord.catchup import Open
+from bot.platforms.discord.gateway import Patience
+from bot.platforms.discord.markdown import Names
+from bot.platforms.discord.platform import Discord
+from bot.platforms.discord.presence import Surroundings
+from bot.platforms.discord.slash import slash_commands
 from bot.platforms.telegram.platform import Telegram
 from bot.posts import Address
+from bot.texts.catalogue import Catalogue
 from tests.bot.web.town import ANN, House, Middle, Tab
 from tests.bot.web.town import address as web_address
+from tests.emulators import discord as emulated_discord
+from tests.emulators.discord import DiscordEmulator
 from tests.emulators.telegram import BotAccount, Person, TelegramEmulator
 
 TOKEN = "123456:" + "A" * 30
@@ -98,6 +109,39 @@ class OnTelegram:
         """Telegram asks again by itself: the offset did not move."""
 
 
+class OnDiscord:
+    """A person in the emulator, in their direct messages."""
+
+    def __init__(
+        self,
+        platform: Platform,
+        person: emulated_discord.Person,
+        bot: emulated_discord.BotAccount,
+        emulator: DiscordEmulator,
+    ) -> None:
+        self.platform = platform
+        self._person, self._bot, self._emulator = person, bot, emulator
+        self.address = Address("lane", "discord", str(bot.id), str(person.dm(bot).id))
+
+    async def says(self, text: str, reply_to: str | None = None) -> None:
+        await self._person.says(self._bot, text, reply_to=int(reply_to) if reply_to else None)
+
+    async def taps(self, native: str, data: str) -> None:
+        tap = await self._person.presses(self._person.message(self._bot, int(native)), data)
+        await tap.acknowledged(PATIENCE)
+
+    async def sees(self, count: int) -> Sequence[Seen]:
+        await self._emulator.ledger.reaches(count, "create_message", timeout=PATIENCE)
+        return [
+            Seen(str(each.id), each.text, str(each.reply_to) if each.reply_to else None, tuple(each.labels))
+            for each in self._person.chat(self._bot)
+            if each.from_bot
+        ]
+
+    async def again(self) -> None:
+        """The gateway tells once: what was not committed waits inside."""
+
+
 class OnTheWeb:
     """A tab that acknowledges what it shows."""
 
@@ -164,6 +208,54 @@ async def on_telegram(listener: Listener) -> AsyncIterator[Stage]:
 
 
 @asynccontextmanager
+async def on_discord(listener: Listener) -> AsyncIterator[Stage]:
+    async with DiscordEmulator() as emulator:
+        bot = emulator.add_bot(emulated_discord.token())
+        person = emulator.person("Ann")
+        await person.installs(bot)
+        async with Discord([bot.token], emulator.api_url, _around(), known=_nothing_known) as platform:
+            running = asyncio.create_task(platform.run(listener.accept))
+            await emulator.connected(bot, timeout=PATIENCE)
+            yield OnDiscord(platform, person, bot, emulator)
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+    assert emulator.violations == []
+
+
+@cache
+def _around() -> Surroundings:
+    """A house in which nobody talks with anybody yet."""
+
+    async def nobody(_: object) -> None:
+        return None
+
+    async def no_chats(_: str) -> Sequence[Open]:
+        return ()
+
+    async def everybody(_: object) -> bool:
+        return True
+
+    catalogue = Catalogue.load()
+    return Surroundings(
+        catalogue=catalogue,
+        commands=slash_commands(catalogue, menus(catalogue)),
+        interests=(),
+        names=Names("@someone", "@role", "#channel", "(a message)", "(a file)"),
+        open_chats=no_chats,
+        known_chat=nobody,
+        admitted=everybody,
+        on_typing=nobody,
+        on_skipped=lambda _: None,
+        gateway_url="",
+        patience=Patience(first=0.005, most=0.02, spacing=0.0, shun=(0.0, 0.001)),
+    )
+
+
+async def _nothing_known(to: Address, natives: Sequence[str]) -> frozenset[str]:
+    return frozenset()
+
+
+@asynccontextmanager
 async def on_the_web(listener: Listener) -> AsyncIterator[Stage]:
     middle = Middle()
     middle.accept = listener.accept  # type: ignore[method-assign, assignment]
@@ -176,4 +268,4 @@ async def on_the_web(listener: Listener) -> AsyncIterator[Stage]:
     await house.close()
 
 
-STAGES = {"telegram": on_telegram, "web": on_the_web}
+STAGES = {"telegram": on_telegram, "discord": on_discord, "web": on_the_web}

@@ -115,7 +115,10 @@ class Account:
 
     async def download(self, url: str, limit: int) -> bytes | None:
         """A file somebody sent; None if it is larger than `limit` bytes."""
-        place = urlsplit(url)
+        try:
+            place = urlsplit(url)
+        except ValueError:
+            raise Refused(404) from None
         if place.netloc not in self._hosts or place.scheme not in ("http", "https"):
             raise Refused(404)
         return await self.rest.download(url, limit)

@@ -1,5 +1,6 @@
 """An interaction as the gateway tells of it: who used a command, tapped a button, wrote into a form. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -7,6 +8,8 @@ from typing import Any, Final
 
 from bot.messages import Command, Incoming, Pressed, Sender, Via
 from bot.platforms.discord.parse import PLATFORM, moment
+
+LOCALE: Final = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,4})?")
 
 VALID: Final = 15 * 60.0 - 30.0
 """Seconds for which an interaction can be answered (Discord's 15 minutes, and some to be on the safe side)."""
@@ -96,7 +99,7 @@ def read(raw: Mapping[str, Any]) -> Asked | None:
         kind=kind,
         user=str(int(user["id"])),
         chat=chat,
-        locale=str(raw["locale"]) if raw.get("locale") else None,
+        locale=str(raw["locale"]) if LOCALE.fullmatch(str(raw.get("locale"))) else None,
         what=what,
         bearer=bearer,
         typed=typed,

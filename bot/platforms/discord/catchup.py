@@ -22,6 +22,9 @@ log = structlog.get_logger()
 REQUEST_SECONDS: Final = 0.1
 """Between two requests for history: ten a second leave the conversations their share of the account's fifty."""
 
+SKEW_SECONDS: Final = 60.0
+"""So far our clock may be off Discord's; what is read twice is recognised by its key."""
+
 
 @dataclass(frozen=True, slots=True)
 class Open:
@@ -34,7 +37,7 @@ class Open:
     @property
     def after(self) -> str:
         """The id after which messages may have been missed."""
-        return snowflake(self.since) if self.last is None else native_id(self.last)
+        return snowflake(self.since - SKEW_SECONDS) if self.last is None else native_id(self.last)
 
 
 OpenChats = Callable[[str], Awaitable[Sequence[Open]]]

@@ -51,6 +51,8 @@ class Patience:
     """Between two new sessions."""
     shun: tuple[float, float] = (1.0, 5.0)
     """Somewhere between these when Discord declared a session invalid, so that not all bots come back at once."""
+    steady: float = 30.0
+    """A connection that lasted so long was none of the failures in a row."""
 
     def after(self, failures: int) -> float:
         return 0.0 if failures <= 1 else min(self.first * float(2 ** min(failures - 2, 16)), self.most)
@@ -67,6 +69,9 @@ class _Session:
     sequence: int | None = None
     gateway: URL | None = None
     failures: int = 0
+    """Connections in a row that did not last."""
+    tries: int = 0
+    """Attempts to resume in a row that brought nothing."""
 
     def keep(self, socket: DiscordWebSocket) -> None:
         self.id, self.sequence, self.gateway = socket.session_id, socket.sequence, socket.gateway
@@ -124,8 +129,12 @@ class Gateway:
 
     async def run(self) -> NoReturn:
         """Until cancelled. Raises Fatal for what only the operator can mend."""
+        refusals, before = 0, 0
         while True:
             address, shards = await self._recommended()
+            refusals = refusals + 1 if shards == before else 1
+            before = shards
+            await asyncio.sleep(self.patience.after(refusals))  # sessions that are refused count as begun
             client = _Client(self.account, {name: self._reader(name) for name in self.events}, self.patience)
             client.sharded(shards)
             log.info("discord.connecting", bot=self.account.id, shards=shards)
@@ -136,15 +145,12 @@ class Gateway:
         return lambda data: self.on_event(name, data)
 
     async def _connected(self, client: _Client, address: URL, shards: int) -> None:
-        end: Exception | None = None
         try:
             async with asyncio.TaskGroup() as group:
                 for shard in range(shards):
                     group.create_task(self._shard(client, address, shard), name=f"discord.shard-{shard}")
         except* (Fatal, _Resharding) as errors:
-            end = _innermost(errors)
-        if end is not None:  # raised within the clause it would be a group again
-            raise end
+            raise _innermost(errors) from None
 
     async def _recommended(self) -> tuple[str, int]:
         failures = 1
@@ -181,7 +187,8 @@ class Gateway:
                 self.malformed()
                 log.warning("discord.frame_unreadable", bot=self.account.id, exc_info=error)
             session.failures += 1
-            if session.failures > RESUMES:
+            session.tries += 1
+            if session.tries > RESUMES:
                 session.drop()
             await asyncio.sleep(self.patience.after(session.failures))
 
@@ -198,6 +205,7 @@ class Gateway:
             resume=session.id is not None,
         )
         socket = await asyncio.wait_for(connecting, CONNECT_SECONDS)
+        since = client.loop.time()
         code = 1000  # told to stop: the bot shows as away at once
         try:
             while True:
@@ -205,12 +213,14 @@ class Gateway:
                 before = socket.sequence
                 await socket.poll_event()
                 if socket.session_id is not None and socket.sequence != before:
-                    session.failures = 0
+                    session.tries = 0
         except Exception:
             code = 4000  # can be resumed
             raise
         finally:
             session.keep(socket)
+            if client.loop.time() - since >= self.patience.steady:
+                session.failures = 0
             with suppress(Exception):
                 async with asyncio.timeout(CLOSE_SECONDS):
                     await socket.close(code)

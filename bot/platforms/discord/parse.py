@@ -63,10 +63,10 @@ def read_message(
         return sender
     if raw["type"] not in SAID:
         return Skip.SERVICE
-    message = str(int(raw["id"]))
+    message = _id(raw["id"])
     whats = _whats(raw, account, names, commands)
     answered = raw.get("message_reference") or {}
-    reply_to = str(answered["message_id"]) if answered.get("type", 0) == 0 and answered.get("message_id") else None
+    reply_to = _id(answered["message_id"]) if answered.get("type", 0) == 0 and answered.get("message_id") else None
     first = Incoming(f"{PLATFORM}:{account}:m:{message}", sender, whats[0], message, reply_to)
     more = [
         replace(first, key=f"{first.key}:{number}", what=what, message=f"{message}#{number}", reply_to=None)
@@ -83,7 +83,7 @@ def read_edit(raw: Mapping[str, Any], account: str) -> Incoming | Skip:
     edited = raw.get("edited_timestamp")
     if raw.get("type", 0) not in SAID or not edited:
         return Skip.SERVICE
-    message = str(int(raw["id"]))
+    message = _id(raw["id"])
     return Incoming(f"{PLATFORM}:{account}:e:{message}:{edited}", sender, Unrelayable("edit"), message)
 
 
@@ -91,18 +91,26 @@ def read_typing(raw: Mapping[str, Any], account: str) -> Sender | Skip:
     """Somebody is writing."""
     if raw.get("guild_id") is not None:
         return Skip.NOT_PRIVATE
-    user = str(int(raw["user_id"]))
-    return Skip.OWN if user == account else Sender(PLATFORM, account, user, str(int(raw["channel_id"])))
+    user = _id(raw["user_id"])
+    return Skip.OWN if user == account else Sender(PLATFORM, account, user, _id(raw["channel_id"]))
+
+
+def _id(given: Any) -> str:
+    """An id in digits. Raises ValueError or TypeError for what is none."""
+    number = int(given)
+    if number < 0:
+        raise ValueError("not an id")
+    return str(number)
 
 
 def _sender(raw: Mapping[str, Any], account: str) -> Sender | Skip:
     author = raw["author"]
-    user = str(int(author["id"]))
+    user = _id(author["id"])
     if user == account or author.get("bot") or raw.get("webhook_id"):
         return Skip.OWN
     if raw.get("guild_id") is not None:
         return Skip.NOT_PRIVATE
-    return Sender(PLATFORM, account, user, str(int(raw["channel_id"])))
+    return Sender(PLATFORM, account, user, _id(raw["channel_id"]))
 
 
 def _whats(raw: Mapping[str, Any], account: str, names: Names, commands: Collection[str]) -> list[What]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 import aiohttp
 from discord.http import HTTPClient
 
+from bot.platforms.discord.sockets import RememberingSocket
 from bot.posts import Attachment
 
 CONNECT_SECONDS: Final = 5.0
@@ -107,6 +108,7 @@ class Rest:
             connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=60.0),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": self.user_agent},
+            ws_response_class=RememberingSocket,
         )
 
     async def close(self) -> None:
@@ -156,7 +158,7 @@ class Rest:
         if file is not None:
             data, seconds = _form(body, file), UPLOAD_SECONDS
         elif body is not None:
-            data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+            data = _dumped(body)
             headers["Content-Type"] = "application/json"
         limit = aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
         try:
@@ -239,9 +241,14 @@ class Rest:
         return Refused(response.status, code if isinstance(code, int) else 0)
 
 
+def _dumped(body: object) -> bytes:
+    """As JSON; half a surrogate pair, which nothing can carry, becomes a question mark."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+
+
 def _form(body: object, file: Attachment) -> aiohttp.FormData:
     form = aiohttp.FormData(quote_fields=False)
-    form.add_field("payload_json", json.dumps(body, ensure_ascii=False), content_type="application/json")
+    form.add_field("payload_json", _dumped(body).decode(), content_type="application/json")
     form.add_field("files[0]", file.data, filename=file.name, content_type=file.mime)
     return form
 

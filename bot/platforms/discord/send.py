@@ -22,6 +22,8 @@ PAGES: Final = 20
 """So far the chat is read for what arrived: more is not said while one message waits."""
 UNFINISHED: Final = 1000
 """Posts of several messages remembered between two attempts."""
+FINISHED: Final = 10_000
+"""Messages remembered as those of other posts; of notices nothing else tells."""
 
 Known = Callable[[Address, Sequence[str]], Awaitable[frozenset[str]]]
 """Those of the messages (by native id) that stand for something already."""
@@ -40,6 +42,7 @@ class Sending:
         self._known = known
         self._clock = clock
         self._unfinished: OrderedDict[str, list[str]] = OrderedDict()
+        self._finished: OrderedDict[str, None] = OrderedDict()  # messages of posts that are over
 
     async def send(self, account: Account, to: Address, item: Post, key: SendKey) -> Receipt:
         """Send a post, in several messages if need be; an attempt after a failure goes on where that one stopped."""
@@ -57,6 +60,9 @@ class Sending:
                 while len(self._unfinished) > UNFINISHED:
                     self._unfinished.popitem(last=False)
             raise delivery_error(error) from error
+        self._finished.update((name, None) for name in sent)
+        while len(self._finished) > FINISHED:
+            self._finished.popitem(last=False)
         return Receipt(tuple(name for name in sent if name))
 
     @staticmethod
@@ -81,7 +87,7 @@ class Sending:
             if len(page) < PAGE:
                 break
             after = str(page[-1]["id"])
-        known = await self._known(to, [str(each["id"]) for each in own])
+        known = await self._known(to, [str(each["id"]) for each in own]) | self._finished.keys()
         sent: list[str] = []
         for each in own:
             if len(sent) < len(shown) and str(each["id"]) not in known and _same(each, shown[len(sent)]):

@@ -63,8 +63,8 @@ def suggestions(typed: str, known: Sequence[str]) -> list[str]:
 
     Those that begin so come before those that hold it somewhere. What was typed is always the first.
     """
-    before, comma, last = typed.rpartition(",")
-    begun = f"{before.strip()}, " if comma else ""
+    before, _, last = typed.rpartition(",")
+    begun = f"{before.strip()}, " if before.strip() else ""
     chosen = {each.strip().casefold() for each in before.split(",")}
     sought = last.strip().casefold()
     ranked = [each for each in known if each.casefold().startswith(sought)]

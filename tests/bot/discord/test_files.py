@@ -1,0 +1,116 @@
+"""Pictures people send on Discord: fetched from Discord alone, and never more of them than was asked for."""
+
+import pytest
+
+from bot.messages import FileRef, Said, Unrelayable
+from bot.platforms.base import Rejected, RetryLater
+from bot.texts.catalogue import Catalogue
+from tests.bot.discord.conftest import Side, side_at
+from tests.bot.discord.errands import texts
+from tests.bot.discord.strange import strange_discord
+from tests.bot.telegram.errands import everything, picture
+from tests.emulators.discord import BotAccount, Channel, DiscordEmulator, Person, kinds
+
+
+async def sent_picture(bot: BotAccount, ann: Person, side: Side) -> FileRef:
+    await ann.sends(bot, kinds.photo(picture(), spoiler=True), text="look")
+    async with side.running():
+        await ann.sends(bot, kinds.photo(picture(), spoiler=True), text="look")
+        (incoming,) = await side.inside.hears(1)
+    assert isinstance(incoming.what, Said)
+    assert incoming.what.content.photo is not None
+    assert incoming.what.content.photo.spoiler
+    return incoming.what.content.photo.file
+
+
+async def test_a_picture_can_be_fetched_also_when_its_address_has_run_out(
+    discord: DiscordEmulator, bot: BotAccount, ann: Person, side: Side
+) -> None:
+    file = await sent_picture(bot, ann, side)
+    assert await side.platform.fetch(file, 100_000) == picture()
+    assert discord.ledger.calls("get_message") == []
+    discord.world.files.expire()
+    renew(discord, ann.dm(bot))
+    assert await side.platform.fetch(file, 100_000) == picture()
+    assert len(discord.ledger.calls("get_message")) == 1
+
+
+def renew(discord: DiscordEmulator, channel: Channel) -> None:
+    """From now on the messages tell addresses that hold good again."""
+    files = discord.world.files
+    for message in channel.messages.values():
+        (told,) = message.raw["attachments"] or [None]
+        if told is not None:
+            signed = files._signed(int(told["id"]), discord.world.clock() + 1)
+            url = f"{told['url'].partition('?')[0]}?{signed}"
+            message.raw = {**message.raw, "attachments": [{**told, "url": url}]}
+
+
+async def test_a_picture_that_was_deleted_is_no_longer_there(
+    discord: DiscordEmulator, bot: BotAccount, ann: Person, side: Side
+) -> None:
+    file = await sent_picture(bot, ann, side)
+    discord.world.files.expire()
+    for message in ann.chat(bot):
+        if not message.from_bot:
+            await ann.deletes(bot, message)
+    with pytest.raises(Rejected, match="no longer there"):
+        await side.platform.fetch(file, 100_000)
+
+
+async def test_a_picture_beyond_the_limit_is_not_fetched(bot: BotAccount, ann: Person, side: Side) -> None:
+    file = await sent_picture(bot, ann, side)
+    with pytest.raises(Rejected, match="too large"):
+        await side.platform.fetch(file, file.size - 1)
+    lied = FileRef(file.platform, file.account, file.id, size=5)
+    with pytest.raises(Rejected, match="too large"):
+        await side.platform.fetch(lied, file.size - 1)
+    assert await side.platform.fetch(lied, file.size) == picture()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://evil.invalid/x.png",
+        "file:///etc/passwd",
+        "https://cdn.discordapp.com.evil.invalid/x",
+        "http://127.0.0.1:1/x",
+        "http://[",
+    ],
+)
+async def test_nothing_is_fetched_from_elsewhere(bot: BotAccount, ann: Person, side: Side, url: str) -> None:
+    chat = ann.dm(bot).id
+    said = await ann.says(bot, "x")
+    with pytest.raises(Rejected, match="no longer there"):
+        await side.platform.fetch(FileRef("discord", str(bot.id), f"{chat} {said} 0 {url}"), 1000)
+
+
+async def test_while_discord_is_away_a_picture_is_fetched_later(
+    discord: DiscordEmulator, bot: BotAccount, ann: Person, side: Side
+) -> None:
+    file = await sent_picture(bot, ann, side)
+    async with discord.outage():
+        with pytest.raises(RetryLater) as error:
+            await side.platform.fetch(file, 100_000)
+    assert not [told for told in everything(error.value) if "SECRET" in told]
+
+
+async def test_eleven_things_and_what_cannot_pass_are_all_told(bot: BotAccount, ann: Person, side: Side) -> None:
+    async with side.running():
+        await ann.sends(
+            bot, kinds.photo(), kinds.file("a.pdf"), kinds.file("b.mp4", content_type="video/mp4"), text="all"
+        )
+        heard = await side.inside.hears(3)
+    assert [each.what for each in heard[1:]] == [Unrelayable("document"), Unrelayable("video")]
+    assert texts(side.inside) == ["all"]
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+async def test_a_server_of_files_that_is_in_trouble_is_asked_later(
+    discord: DiscordEmulator, bot: BotAccount, catalogue: Catalogue, status: int
+) -> None:
+    async with strange_discord() as strange, side_at(discord, catalogue, api_url=strange.url) as side:
+        strange.answers(b"", status=status, times=3)
+        with pytest.raises(RetryLater):
+            await side.platform.fetch(FileRef("discord", str(bot.id), f"1 2 0 {strange.url}/a.png"), 1000)
+        assert len(strange.asked) == 1, "a picture that is there was asked for as if it were not"
