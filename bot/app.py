@@ -128,7 +128,9 @@ class App:
         settings, catalogue, metrics = self.settings, self.catalogue, self.metrics
         built = (
             messengers.telegram(settings, catalogue, metrics),
-            messengers.discord(settings, catalogue, metrics, self.lookout, self.platforms, patience, self.clock),
+            messengers.discord(
+                settings, catalogue, metrics, self.lookout, self.platforms, self.outbox.pace, patience, self.clock
+            ),
         )
         found = tuple(each for each in built if each is not None)
         self.platforms |= {each.name: each for each in found}
@@ -195,16 +197,17 @@ class App:
 
     async def _check_tokens(self, stop: asyncio.Event) -> None:
         """Raises Fatal for a wrong one. An answer may be slow to come: nobody has to wait for that to stop."""
-        for messenger in self.messengers:
-            checking: asyncio.Task[list[Checked]] = asyncio.create_task(messenger.check())
-            stopping = asyncio.create_task(stop.wait())
-            await asyncio.wait({checking, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            found = checking.result() if checking.done() else []
-            for task in (checking, stopping):
+        checks = [asyncio.create_task(_checked(messenger)) for messenger in self.messengers]
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            for check in checks:
+                await asyncio.wait((check, stopping), return_when=asyncio.FIRST_COMPLETED)
+                for checked in check.result() if check.done() else ():
+                    if checked.problem and checked.wrong:
+                        raise Fatal(checked.problem)
+        finally:
+            for task in (*checks, stopping):
                 task.cancel()
-            for checked in found:
-                if checked.problem and checked.wrong:
-                    raise Fatal(checked.problem)
 
     async def _leave_stranded(self, turn: Turn) -> list[Outgoing]:
         """Whoever waits or talks on a bot or page that is not run any more would keep others waiting for nobody."""
@@ -245,6 +248,10 @@ class App:
         for work, seconds in ((self.outbox.drained(), SENDING_LASTS), (self.turns.drained(), WRITING_LASTS)):
             with suppress(TimeoutError):
                 await asyncio.wait_for(work, seconds)
+
+
+async def _checked(messenger: Messenger) -> list[Checked]:
+    return await messenger.check()
 
 
 def _first(group: BaseExceptionGroup[Fatal]) -> Fatal:

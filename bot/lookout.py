@@ -51,19 +51,24 @@ class Lookout:
         stats = await self._matchmaker.stats(waiting.ticket)
         return State(At.WAITING, waiting=stats.waiting, interests=named)
 
-    async def open_chats(self, platform: str, account: str) -> Sequence[tuple[str, str | None, float]]:
-        """Where people of a bot talk right now, the latest rooms first: chat, their last message, when it began."""
+    async def open_chats(
+        self, platform: str, account: str, since: float
+    ) -> Sequence[tuple[str, str | None, float, str]]:
+        """Where people of a bot talk, or talked until after `since`, the latest rooms first.
+
+        The chat, their last message there, when the room began, and its tag.
+        """
         async with self._database.read() as unit:
             turn = self._open_turn(unit, self._clock())
-            talks = await turn.members.talking(platform, account)
+            talks = await turn.members.talking(platform, account, since)
             return [
-                (talk.address.chat, await turn.journal.last_said(talk.address.id, talk.room), talk.opened_at)
+                (talk.address.chat, await turn.journal.last_said(talk.address.id, talk.room), talk.opened_at, talk.tag)
                 for talk in talks
             ]
 
-    async def admitted(self, sender: Sender) -> bool:
-        """Whether somebody took the rules and is not kept out."""
-        return (await self.state(sender)).at not in (At.NEW, At.LOCKED)
+    async def may_search(self, sender: Sender) -> bool:
+        """Whether somebody could begin a search: took the rules, is not kept out, and neither talks nor searches."""
+        return (await self.state(sender)).at is At.IDLE
 
     async def known_chat(self, sender: Sender) -> str | None:
         """The chat in which this bot reached somebody before, whatever chat the sender names."""

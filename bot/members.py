@@ -75,11 +75,12 @@ class Seated:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """Where somebody talks: their address, and the room since when (epoch seconds) they have been in."""
+    """Where somebody talks: their address, the room they are in since `opened_at` (epoch seconds), and its tag."""
 
     address: Address
     room: RoomId
     opened_at: float
+    tag: str
 
 
 class Members(Protocol):
@@ -121,8 +122,8 @@ class Members(Protocol):
     async def reachable(self, platform: str) -> Sequence[tuple[MemberId, Address]]:
         """The latest addresses on a platform of all who wait or talk."""
 
-    async def talking(self, platform: str, account: str) -> Sequence[Talk]:
-        """Everybody in an open room whom this bot reaches, those of the latest rooms first."""
+    async def talking(self, platform: str, account: str, since: float) -> Sequence[Talk]:
+        """Everybody whom this bot reaches in rooms that are open or closed after `since`; the latest rooms first."""
 
     async def stranded(self, running: Collection[tuple[str, str]]) -> Sequence[tuple[MemberId, str]]:
         """Those who wait or talk, with the lane, where their latest address is on none of these (platform, account)."""

@@ -1,6 +1,6 @@
 """The messengers of a deployment, built from its settings: which bots there are, and how fast each may write."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.commands.menu import menus
 from bot.lookout import Lookout
@@ -37,17 +37,21 @@ def discord(
     metrics: Metrics,
     lookout: Lookout,
     platforms: Mapping[str, Platform],
+    pace: Callable[[str, str], Awaitable[None]],
     patience: Patience,
     clock: Callable[[], float],
 ) -> Discord | None:
-    """All Discord bots; None without a token. `platforms`: where signs that somebody writes are passed on to."""
+    """All Discord bots; None without a token. `platforms`: where signs that somebody writes are passed on to.
+
+    `pace` returns when a platform's account may make one more request.
+    """
     tokens = [token.get_secret_value() for token in settings.discord_token]
     if not tokens:
         return None
     skipped = metrics.skipped.labels("discord")
 
-    async def open_chats(account: str) -> list[Open]:
-        return [Open(*each) for each in await lookout.open_chats("discord", account)]
+    async def open_chats(account: str, since: float) -> list[Open]:
+        return [Open(*each) for each in await lookout.open_chats("discord", account, since)]
 
     around = Surroundings(
         catalogue=catalogue,
@@ -56,11 +60,13 @@ def discord(
         names=_names(catalogue),
         open_chats=open_chats,
         known_chat=lookout.known_chat,
-        admitted=lookout.admitted,
+        may_search=lookout.may_search,
         on_typing=lookout.typing(platforms),
         on_skipped=lambda _: skipped.inc(),
         gateway_url=settings.discord_gateway_url,
+        pace=lambda account: pace("discord", account),
         patience=patience,
+        clock=clock,
     )
     return Discord(tokens, settings.discord_api_url, around, known=lookout.linked, clock=clock)
 
@@ -73,7 +79,7 @@ def paces(settings: Settings) -> Mapping[str, Pace]:
     rate = settings.telegram_rate
     return {
         "telegram": Pace(account=rate, lane=1.0 if rate else 0.0, lane_burst=3),
-        "discord": Pace(account=settings.discord_rate),
+        "discord": Pace(account=settings.discord_rate, account_burst=1),  # evenly: 50 within any second are too many
     }
 
 

@@ -220,11 +220,19 @@ class Outbox:
             return None
         address, member = found
         pace = self._paces.get(address.platform, Pace())
-        account = (address.platform, address.account)
-        gate = self._gates.setdefault(account, AccountGate(pace.account, self._monotonic))
+        gate = self._gate(address.platform, address.account)
         bucket = Bucket(pace.lane, pace.lane_burst, self._monotonic)
         answers = self._places.setdefault(name, _Place()).answers
         return Lane(address, member, self._turns, self._courier, gate, bucket, self._metrics, answers)
+
+    def _gate(self, platform: str, account: str) -> AccountGate:
+        pace = self._paces.get(platform, Pace())
+        gate = AccountGate(pace.account, self._monotonic, pace.account_burst)
+        return self._gates.setdefault((platform, account), gate)
+
+    async def pace(self, platform: str, account: str) -> None:
+        """Returns when the account may make one more request, beside the lanes."""
+        await self._gate(platform, account).enter()
 
     def _tidy(self) -> None:
         if len(self._places) > IDLE_LANES:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The rates of one platform's accounts."""
+    """The rates of one platform's accounts. `account_burst` 0: a tenth of a second's worth."""
 
     account: float = 0.0
+    account_burst: int = 0
     lane: float = 0.0
     lane_burst: int = 1
 
@@ -51,8 +52,8 @@ class Bucket:
 class AccountGate:
     """One account's bucket, and the pause all its lanes keep when the platform asks for one."""
 
-    def __init__(self, rate: float, clock: Callable[[], float]) -> None:
-        self._bucket = Bucket(rate, max(1, round(rate / 10)), clock)
+    def __init__(self, rate: float, clock: Callable[[], float], burst: int = 0) -> None:
+        self._bucket = Bucket(rate, burst or max(1, round(rate / 10)), clock)
         self._clock = clock
         self._paused_until = 0.0
 

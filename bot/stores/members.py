@@ -182,17 +182,24 @@ class SqlMembers:
         )
         return [(MemberId(row.member), self._address(row)) for row in await self._db.execute(query)]
 
-    async def talking(self, platform: str, account: str) -> Sequence[Talk]:
+    async def talking(self, platform: str, account: str, since: float) -> Sequence[Talk]:
         query = (
             select(addresses, rooms.c.id.label("room"), rooms.c.opened_at)
             .join(members, members.c.lane == addresses.c.id)
-            .join(seats, seats.c.member == members.c.id)
-            .join(rooms, rooms.c.id == seats.c.room)
+            .join(rooms, or_(rooms.c.first == members.c.id, rooms.c.second == members.c.id))
             .where(addresses.c.platform == platform, addresses.c.account == account)
+            .where(or_(rooms.c.closed_at.is_(None), rooms.c.closed_at > milliseconds(since)))
             .order_by(rooms.c.opened_at.desc())
         )
-        rows = await self._db.execute(query)
-        return [Talk(self._address(row), RoomId(row.room), seconds(row.opened_at)) for row in rows]
+        return [
+            Talk(
+                self._address(row),
+                RoomId(row.room),
+                seconds(row.opened_at),
+                room_tag(self._keys, row.room, row.member),
+            )
+            for row in await self._db.execute(query)
+        ]
 
     async def stranded(self, running: Collection[tuple[str, str]]) -> Sequence[tuple[MemberId, str]]:
         rows = await self._db.execute(

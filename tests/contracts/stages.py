@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -229,8 +230,11 @@ def _around() -> Surroundings:
     async def nobody(_: object) -> None:
         return None
 
-    async def no_chats(_: str) -> Sequence[Open]:
+    async def no_chats(_: str, since: float) -> Sequence[Open]:
         return ()
+
+    async def at_once(_: str) -> None:
+        return None
 
     async def everybody(_: object) -> bool:
         return True
@@ -243,10 +247,12 @@ def _around() -> Surroundings:
         names=Names("@someone", "@role", "#channel", "(a message)", "(a file)"),
         open_chats=no_chats,
         known_chat=nobody,
-        admitted=everybody,
+        may_search=everybody,
         on_typing=nobody,
         on_skipped=lambda _: None,
         gateway_url="",
+        pace=at_once,
+        clock=time.time,
         patience=Patience(first=0.005, most=0.02, spacing=0.0, shun=(0.0, 0.001)),
     )
 

@@ -28,9 +28,9 @@ async def opened(ground: Ground, first: MemberId, second: MemberId, at: float) -
         return (await turn.rooms.open(first, second, (), at))[0].room
 
 
-async def talking(ground: Ground, account: str = "77", platform: str = "telegram") -> list[Talk]:
+async def talking(ground: Ground, account: str = "77", platform: str = "telegram", since: float = NOW) -> list[Talk]:
     async with ground.turn() as turn:
-        return list(await turn.members.talking(platform, account))
+        return list(await turn.members.talking(platform, account, since))
 
 
 # --- what was said last ---
@@ -108,12 +108,23 @@ async def test_who_writes_to_another_bot_now_is_talked_with_there(ground: Ground
     assert [each.address.account for each in await talking(ground, "88")] == ["88"]
 
 
-async def test_a_room_that_is_closed_is_left_out(ground: Ground) -> None:
+async def test_a_room_that_is_closed_is_told_of_if_it_was_open_then(ground: Ground) -> None:
     ann, bob = await people(ground, "ann", "bob")
-    room = await opened(ground, ann, bob, NOW)
+    room = await opened(ground, ann, bob, NOW - 60)
     async with ground.turn() as turn:
         await turn.rooms.close(room, NOW)
-    assert await talking(ground) == []
+    assert await talking(ground, since=NOW) == []
+    assert [each.room for each in await talking(ground, since=NOW - 1)] == [room, room]
+
+
+async def test_each_of_the_two_is_told_of_by_the_rooms_name_for_them(ground: Ground) -> None:
+    ann, bob = await people(ground, "ann", "bob")
+    async with ground.turn() as turn:
+        anns, bobs = await turn.rooms.open(ann, bob, (), NOW)
+    assert {each.address.chat: each.tag for each in await talking(ground)} == {
+        "chat ann": anns.tag,
+        "chat bob": bobs.tag,
+    }
 
 
 # --- the chat of somebody a bot reached before ---

@@ -17,7 +17,10 @@ NO_EMBEDS: Final = 4
 """A message flag: no previews of links. A preview makes Discord fetch the page, and may tell who shared it."""
 NOBODY: Final = {"parse": [], "replied_user": False}
 """Whom a message of ours may notify, whatever it says."""
+IDENTIFY_SECONDS: Final = 5.0
 TYPING_SECONDS: Final = 5.0
+ANSWER_SECONDS: Final = 5.0
+"""Three tries fit into the time that an answer has."""
 ACKNOWLEDGE_SECONDS: Final = 3.0
 """An interaction not acknowledged by then has failed for the person."""
 
@@ -53,8 +56,8 @@ class Account:
 
     async def identify(self) -> Identity:
         """Ask Discord whose token this is."""
-        user = await self.rest.ask(Route("GET", "/users/@me"))
-        application = await self.rest.ask(Route("GET", "/oauth2/applications/@me"))
+        user = await self.rest.ask(Route("GET", "/users/@me"), seconds=IDENTIFY_SECONDS)
+        application = await self.rest.ask(Route("GET", "/oauth2/applications/@me"), seconds=IDENTIFY_SECONDS)
         if not isinstance(user, dict) or not isinstance(application, dict):
             raise Refused(200)
         self.application = str(application.get("id", self.id))
@@ -135,13 +138,15 @@ class Account:
         """Fill in the answer to an interaction, or change the message whose button was tapped; its id."""
         values = {"via": via, "message": "@original"}
         route = Route("PATCH", "/webhooks/{via}/messages/{message}", values, major=via, exempt=True)
-        return _id(await self.rest.ask(route, {**body, "allowed_mentions": NOBODY}, file=file))
+        answer = {**body, "allowed_mentions": NOBODY}
+        return _id(await self.rest.ask(route, answer, file=file, seconds=ANSWER_SECONDS))
 
     async def follow_up(self, via: str, body: Payload, *, aside: bool, file: Attachment | None = None) -> str:
         """A further answer in a message of its own; its id."""
         flags = NO_EMBEDS | (EPHEMERAL if aside else 0)
         route = Route("POST", "/webhooks/{via}", {"via": via}, major=via, exempt=True)
-        return _id(await self.rest.ask(route, {**body, "allowed_mentions": NOBODY, "flags": flags}, file=file))
+        answer = {**body, "allowed_mentions": NOBODY, "flags": flags}
+        return _id(await self.rest.ask(route, answer, file=file, seconds=ANSWER_SECONDS))
 
 
 def _id(made: Any) -> str:

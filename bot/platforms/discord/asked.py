@@ -9,6 +9,7 @@ from typing import Any, Final
 from bot.messages import Command, Incoming, Pressed, Sender, Via
 from bot.platforms.discord.parse import PLATFORM, moment
 
+TOKEN: Final = re.compile("[A-Za-z0-9._=-]{1,1000}")
 LOCALE: Final = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,4})?")
 
 VALID: Final = 15 * 60.0 - 30.0
@@ -94,7 +95,7 @@ def read(raw: Mapping[str, Any]) -> Asked | None:
             bearer = str(int(raw["message"]["id"])) if raw.get("message") else None
     return Asked(
         id=str(int(raw["id"])),
-        token=str(raw["token"]),
+        token=_token(raw["token"]),
         application=str(int(raw["application_id"])),
         kind=kind,
         user=str(int(user["id"])),
@@ -104,6 +105,13 @@ def read(raw: Mapping[str, Any]) -> Asked | None:
         bearer=bearer,
         typed=typed,
     )
+
+
+def _token(given: Any) -> str:
+    """Raises ValueError for what no address could hold."""
+    if not TOKEN.fullmatch(given):
+        raise ValueError("not a token")
+    return str(given)
 
 
 def _pressed(data: Mapping[str, Any]) -> Pressed:

@@ -1,51 +1,78 @@
-"""What was written while nobody listened: after a new session the open conversations are read from where they stopped.
+"""What was written while nobody listened: after a new session conversations are read from where they stopped.
 
 A resumed session replays by itself; a new one (after a restart, or when Discord gave the old one up) replays nothing.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, NoReturn
 
 import structlog
 
 from bot.messages import Incoming
 from bot.platforms.discord.account import PAGE, Account
+from bot.platforms.discord.errors import CLOSED
 from bot.platforms.discord.inbox import Inbox
 from bot.platforms.discord.markdown import Names
-from bot.platforms.discord.parse import Skip, native_id, read_message, snowflake
+from bot.platforms.discord.parse import Skip, moment, native_id, read_message, snowflake
 from bot.platforms.discord.rest import Refused, RestError, TooFast
 
 log = structlog.get_logger()
 
 REQUEST_SECONDS: Final = 0.1
 """Between two requests for history: ten a second leave the conversations their share of the account's fifty."""
-
 SKEW_SECONDS: Final = 60.0
 """So far our clock may be off Discord's; what is read twice is recognised by its key."""
+ROOM_SKEW_SECONDS: Final = 5.0
+"""What was written longer than this before a room began is not meant for it."""
+REMEMBERED_SECONDS: Final = 47 * 3600.0
+"""Longer ago nothing would be recognised as handled before: keys are kept for 48 h."""
+GIVE_UP_SECONDS: Final = 600.0
+"""So long a chat whose history can't be had holds up what its person writes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A conversation that is under way: its chat, the last message known from there, and when it began."""
+    """A conversation: its chat, the last message known from there, when it began, and what it is called there."""
 
     chat: str = field(repr=False)
     last: str | None = field(repr=False)
     since: float
+    tag: str = ""
 
-    @property
-    def after(self) -> str:
+    def after(self, now: float) -> str:
         """The id after which messages may have been missed."""
-        return snowflake(self.since - SKEW_SECONDS) if self.last is None else native_id(self.last)
+        since = snowflake(self.since - SKEW_SECONDS) if self.last is None else native_id(self.last)
+        return str(max(int(since), int(snowflake(now - REMEMBERED_SECONDS))))
 
 
-OpenChats = Callable[[str], Awaitable[Sequence[Open]]]
-"""The conversations under way at a bot, the latest first."""
+OpenChats = Callable[[str, float], Awaitable[Sequence[Open]]]
+"""The conversations under way at a bot, and those that ended after a moment; the latest first."""
+
+
+@dataclass(slots=True)
+class _Chat:
+    """One chat to be read. `failed_at`: since when it can't be (the loop's clock)."""
+
+    id: str = field(repr=False)
+    talks: list[Open]
+    failed_at: float | None = None
+
+    def tag(self, native: str) -> str:
+        """What the conversation is called that a message was written in; "" before all of them."""
+        then = moment(native) + ROOM_SKEW_SECONDS
+        begun = [each for each in self.talks if each.since <= then]
+        return max(begun, key=lambda each: each.since).tag if begun else ""
 
 
 class CatchUp:
-    """Reads for one account. `retry`: how long to wait after so many failures in a row, in seconds."""
+    """Reads for one account.
+
+    `retry`: how long to wait after so many failures in a row, in seconds. `pace` returns when the account may make one
+    more request. `clock`: epoch seconds.
+    """
 
     def __init__(
         self,
@@ -56,6 +83,8 @@ class CatchUp:
         commands: Collection[str],
         retry: Callable[[int], float],
         malformed: Callable[[], None],
+        pace: Callable[[str], Awaitable[None]],
+        clock: Callable[[], float],
     ) -> None:
         self._account = account
         self._inbox = inbox
@@ -64,71 +93,97 @@ class CatchUp:
         self._commands = commands
         self._retry = retry
         self._malformed = malformed
+        self._pace = pace
+        self._clock = clock
+        self._listened = clock() - SKEW_SECONDS
+        self._reading = False
         self._due = asyncio.Event()
 
     def begin(self) -> None:
         """A new session has begun: nothing is taken any more before what was missed."""
+        self._reading = True
         self._inbox.hold()
         self._due.set()
 
+    def listening(self) -> None:
+        """An event came: until now nothing was missed but what is being asked for."""
+        if not self._reading:
+            self._listened = self._clock()
+
     async def run(self) -> NoReturn:
-        """Until cancelled."""
+        """Until cancelled. A chat from which somebody has written since comes before the others."""
         while True:
             await self._due.wait()
             self._due.clear()
-            chats = await self._chats()
+            waiting = deque(_by_chat(await self._chats(self._listened)))
             if self._due.is_set():
                 continue
-            self._inbox.hold_only(each.chat for each in chats)
-            for each in chats:
-                missed = await self._missed(each)
-                if self._due.is_set():  # yet another session: all of it once more
-                    break
-                self._inbox.resume(each.chat, missed)
-            else:
-                log.info("discord.caught_up", chats=len(chats))
+            self._inbox.hold_only(each.id for each in waiting)
+            count, failures = len(waiting), 0
+            while waiting and not self._due.is_set():  # else yet another session: all of it once more
+                each = next((chat for chat in waiting if self._inbox.holds(chat.id)), waiting[0])
+                waiting.remove(each)
+                try:
+                    missed = await self._missed(each)
+                except RestError as error:
+                    failures += 1
+                    if self._hopeless(each, error):
+                        self._inbox.resume(each.id, ())
+                    else:
+                        waiting.append(each)
+                        await asyncio.sleep(error.seconds if isinstance(error, TooFast) else self._retry(failures))
+                else:
+                    failures = 0
+                    self._inbox.resume(each.id, missed)
+            if not self._due.is_set():
+                self._reading = False
+                log.info("discord.caught_up", chats=count)
 
-    async def _chats(self) -> Sequence[Open]:
+    async def _chats(self, since: float) -> Sequence[Open]:
         failures = 0
         while True:
             try:
-                return await self._open_chats(self._account.id)
+                return await self._open_chats(self._account.id, since)
             except Exception as error:  # the database: without it nothing can be taken anyway
                 failures += 1
                 log.warning("discord.catch_up_delayed", error=type(error).__name__)
                 await asyncio.sleep(self._retry(failures))
 
-    async def _missed(self, each: Open) -> list[Incoming]:
+    async def _missed(self, chat: _Chat) -> list[Incoming]:
         """Everything said in a chat after the last that is known. What was handled already is recognised by its key."""
         missed: list[Incoming] = []
-        after, full = each.after, True
+        after, full = min((each.after(self._clock()) for each in chat.talks), key=int), True
         while full and not self._due.is_set():
-            page = await self._page(each.chat, after)
+            await asyncio.sleep(REQUEST_SECONDS)
+            await self._pace(self._account.id)
+            page = await self._account.history(chat.id, after)
             full = len(page) >= PAGE
             for raw in page:
                 after = str(raw["id"])
                 try:
-                    told = {"channel_id": each.chat, **raw}
+                    told = {"channel_id": chat.id, **raw}
                     found = read_message(told, self._account.id, self._names, self._commands)
                 except Exception as error:
                     self._malformed()
                     log.warning("discord.message_unreadable", error=type(error).__name__)
                     continue
                 if not isinstance(found, Skip):
-                    missed += found
+                    # Should the room be over by now, it must not reach the next partner.
+                    missed += [replace(each, room=chat.tag(after)) for each in found]
         return missed
 
-    async def _page(self, chat: str, after: str) -> list[dict[str, object]]:
-        failures = 0
-        while True:
-            await asyncio.sleep(REQUEST_SECONDS)
-            try:
-                return await self._account.history(chat, after)
-            except Refused as error:
-                log.warning("discord.history_refused", status=error.status, code=error.code)
-                return []  # the chat is closed to us: what is sent there will find out
-            except RestError as error:
-                failures += 1
-                seconds = error.seconds if isinstance(error, TooFast) else self._retry(failures)
-                log.warning("discord.history_delayed", error=type(error).__name__, retry_in=seconds)
-                await asyncio.sleep(seconds)
+    def _hopeless(self, chat: _Chat, error: RestError) -> bool:
+        """Whether to go on without this chat's past: it is closed to us, or Discord has not told it for too long."""
+        now = asyncio.get_running_loop().time()
+        chat.failed_at = now if chat.failed_at is None else chat.failed_at
+        closed = isinstance(error, Refused) and error.code in CLOSED
+        given_up = closed or now - chat.failed_at > GIVE_UP_SECONDS
+        log.warning("discord.history_refused", error=type(error).__name__, given_up=given_up)
+        return given_up
+
+
+def _by_chat(talks: Iterable[Open]) -> list[_Chat]:
+    chats: dict[str, _Chat] = {}
+    for each in talks:
+        chats.setdefault(each.chat, _Chat(each.chat, [])).talks.append(each)
+    return list(chats.values())

@@ -9,15 +9,15 @@ from typing import Any, Final
 
 import structlog
 
-from bot.messages import Command, Pressed, Sender, Spot, Via
+from bot.messages import Command, Incoming, Pressed, Sender, Spot, Via
 from bot.platforms.base import DeliveryError, Receipt, Rejected
 from bot.platforms.discord.account import EPHEMERAL, Account
 from bot.platforms.discord.asked import Asked, Kind
 from bot.platforms.discord.doors import Door, Doors
-from bot.platforms.discord.errors import delivery_error
-from bot.platforms.discord.inbox import Inbox
+from bot.platforms.discord.errors import CLOSED, delivery_error
+from bot.platforms.discord.inbox import Inbox, Slot
 from bot.platforms.discord.render import messages
-from bot.platforms.discord.rest import RestError, TooFast, Unclear, Unreached
+from bot.platforms.discord.rest import Refused, RestError, TooFast, Unclear, Unreached
 from bot.platforms.discord.slash import SUGGESTION_LENGTH, suggestions
 from bot.posts import Address, Post
 from bot.texts.catalogue import Catalogue
@@ -32,8 +32,12 @@ LATER, SILENTLY, SUGGESTIONS, FORM = 5, 6, 8, 9
 SEEKING: Final = frozenset({"find", "next", "agree"})
 """Commands and buttons after which somebody may be paired."""
 
-Admitted = Callable[[Sender], Awaitable[bool]]
-"""Whether somebody took the rules and is not kept out."""
+MaySearch = Callable[[Sender], Awaitable[bool]]
+"""Whether somebody could begin a search: took the rules, is not kept out, and neither talks nor searches."""
+
+HERE_LASTS: Final = 3600.0
+ELSEWHERE_LASTS: Final = 600.0
+"""Seconds for which a door counts as open after something got through: for a search begun in the chat, or elsewhere."""
 
 REMEMBERED: Final = 2000
 """Interactions of which is known whether they were acknowledged in time."""
@@ -51,7 +55,7 @@ class Desk:
     inbox: Inbox
     catalogue: Catalogue
     interests: Sequence[str]
-    admitted: Admitted
+    may_search: MaySearch
     spawn: Callable[[Awaitable[Any]], "asyncio.Task[Any]"]
     _acknowledged: "OrderedDict[str, asyncio.Task[bool]]" = field(default_factory=OrderedDict)
 
@@ -67,10 +71,13 @@ class Desk:
             self._acknowledged[asked.via_token] = self.spawn(self._acknowledge(asked))
             while len(self._acknowledged) > REMEMBERED:
                 self._acknowledged.popitem(last=False)
-            if asked.chat is not None and not (_seeks(asked) and not self.doors.is_open(asked.chat)):
+            chat = asked.chat or self.doors.known(asked.user)
+            if asked.chat is not None and not (_seeks(asked) and not self.doors.is_open(asked.chat, HERE_LASTS)):
                 self.inbox.put(asked.incoming(self.account.id, asked.chat))
+            elif chat is not None:
+                self.spawn(self._take_place(asked, self.inbox.keep_place(chat)))
             else:
-                self.spawn(self._enter(asked))
+                self.spawn(self._take_no_place(asked))
 
     # --- the first word ---
 
@@ -118,27 +125,39 @@ class Desk:
 
     # --- from elsewhere than the chat ---
 
-    async def _enter(self, asked: Asked) -> None:
-        """Take it in once it is known where the chat is, and, before a search, that it is open."""
+    async def _take_place(self, asked: Asked, slot: Slot) -> None:
+        entered: Incoming | None = None
+        try:
+            entered = await self._entered(asked)
+        finally:
+            self.inbox.fill(slot, entered)
+
+    async def _take_no_place(self, asked: Asked) -> None:
+        if (entered := await self._entered(asked)) is not None:
+            self.inbox.put(entered)
+
+    async def _entered(self, asked: Asked) -> Incoming | None:
+        """The update, once it is known where the chat is, and, before a search, that it is open; else None."""
         try:
             chat = asked.chat or await self.doors.chat(asked.user)
-            paired = await self._may_be_paired(asked, chat)
+            door = await self._door(asked, chat)
         except Exception as error:  # Discord's or the database's: somebody waits for an answer in any case
             log.warning("discord.chat_not_opened", error=type(error).__name__)
-            await self._say(asked, Text.NOT_RIGHT_NOW)
-            return
-        if paired:
-            words = self.catalogue.notice(Text.DIRECT_MESSAGES_HERE, self.catalogue.nearest(asked.locale), {})
-            door = await self.doors.knock(chat, words, asked.id)
-            if door is not Door.OPEN:
-                closed = door is Door.CLOSED
-                await self._say(asked, Text.DIRECT_MESSAGES_CLOSED if closed else Text.NOT_RIGHT_NOW)
-                return
-        self.inbox.put(asked.incoming(self.account.id, chat))
+            closed = isinstance(error, Refused) and error.code in CLOSED
+            door = Door.CLOSED if closed else Door.UNKNOWN
+        if door is not Door.OPEN:
+            await self._say(asked, Text.DIRECT_MESSAGES_CLOSED if door is Door.CLOSED else Text.NOT_RIGHT_NOW)
+            return None
+        return asked.incoming(self.account.id, chat)
 
-    async def _may_be_paired(self, asked: Asked, chat: str) -> bool:
-        incoming = asked.incoming(self.account.id, chat)
-        return _seeks(asked) and (asked.what == Pressed("agree") or await self.admitted(incoming.sender))
+    async def _door(self, asked: Asked, chat: str) -> Door:
+        """Whether the chat is open, as far as that matters: only who may be paired by this is behind it."""
+        sender = asked.incoming(self.account.id, chat).sender
+        if not (_seeks(asked) and (asked.what == Pressed("agree") or await self.may_search(sender))):
+            return Door.OPEN
+        words = self.catalogue.notice(Text.DIRECT_MESSAGES_HERE, self.catalogue.nearest(asked.locale), {})
+        within = ELSEWHERE_LASTS if asked.aside else HERE_LASTS
+        return await self.doors.knock(chat, words, asked.id, within)
 
     async def _say(self, asked: Asked, text: Text) -> None:
         """Answer without a turn: nothing changes."""
@@ -167,7 +186,7 @@ class Desk:
             else:
                 beside = partial(self.account.follow_up, via.token, message.body, aside=via.aside, file=message.file)
                 sent.append(await self._tried(beside, again=False))
-        return Receipt(tuple(sent))
+        return Receipt(tuple(name for name in sent if name))
 
     async def _tried(self, request: Callable[[], Awaitable[str]], again: bool = True) -> str:
         """`again`: doing it twice is doing it once."""
@@ -176,8 +195,9 @@ class Desk:
                 return await request()
             except RestError as error:
                 wait = error.seconds if isinstance(error, TooFast) else 0.5
-                safe = again or not isinstance(error, Unclear)
-                passing = isinstance(error, TooFast | Unreached | Unclear) and safe
+                if isinstance(error, Unclear) and not again:
+                    return ""  # a notice of the bot is rather lost than shown twice
+                passing = isinstance(error, TooFast | Unreached | Unclear)
                 if attempt == TRIES or not passing or wait > LONGEST_WAIT:
                     raise delivery_error(error) from error
                 await asyncio.sleep(wait)

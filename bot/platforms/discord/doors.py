@@ -8,7 +8,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from enum import Enum
-from typing import Final
+from typing import Final, TypeVar
 from weakref import WeakValueDictionary
 
 import structlog
@@ -27,6 +27,10 @@ log = structlog.get_logger()
 REMEMBERED: Final = 50_000
 """Chats of which is known where they are and that they are open."""
 
+STAYS_CLOSED: Final = 5.0
+"""Seconds for which nobody knocks again where nobody let us in."""
+
+T = TypeVar("T")
 KnownChat = Callable[[Sender], Awaitable[str | None]]
 """The chat in which somebody was reached before; `chat` of the sender is empty."""
 
@@ -49,7 +53,8 @@ class Doors:
         self._account = account
         self._known = known
         self._chats: OrderedDict[str, str] = OrderedDict()
-        self._open: OrderedDict[str, None] = OrderedDict()
+        self._open: OrderedDict[str, float] = OrderedDict()  # by chat: when something got through last
+        self._closed: OrderedDict[str, float] = OrderedDict()  # by chat: when we were turned away last
         self._knocking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def seen(self, user: str, chat: str) -> None:
@@ -58,14 +63,22 @@ class Doors:
 
     def reached(self, chat: str) -> None:
         """A message of ours got through."""
-        _note(self._open, chat, None)
+        self._closed.pop(chat, None)
+        _note(self._open, chat, asyncio.get_running_loop().time())
 
     def lost(self, chat: str) -> None:
         """One did not."""
         self._open.pop(chat, None)
+        _note(self._closed, chat, asyncio.get_running_loop().time())
 
-    def is_open(self, chat: str) -> bool:
-        return chat in self._open
+    def is_open(self, chat: str, within: float) -> bool:
+        """Whether something got through in the last `within` seconds."""
+        then = self._open.get(chat)
+        return then is not None and asyncio.get_running_loop().time() - then < within
+
+    def known(self, user: str) -> str | None:
+        """Where somebody's direct messages are, if that need not be asked for."""
+        return self._chats.get(user)
 
     async def chat(self, user: str) -> str:
         """Where somebody's direct messages are, who has just used a command. Raises RestError."""
@@ -77,10 +90,18 @@ class Doors:
         self.seen(user, found)
         return found
 
-    async def knock(self, chat: str, words: Words, name: str) -> Door:
-        """Make sure that messages get through; `words` are what the first one says, `name` tells attempts apart."""
+    async def knock(self, chat: str, words: Words, name: str, within: float) -> Door:
+        """Make sure that messages get through, unless one did in the last `within` seconds.
+
+        `words` are what the first one says, `name` tells attempts apart. Who was found closed a moment ago still counts
+        as closed: too many refused requests would cost the bot its access.
+        """
         async with self._knocking.setdefault(chat, asyncio.Lock()):  # who taps twice is told once
-            return Door.OPEN if self.is_open(chat) else await self._knock(chat, words, name)
+            if self.is_open(chat, within):
+                return Door.OPEN
+            if asyncio.get_running_loop().time() - self._closed.get(chat, -STAYS_CLOSED) < STAYS_CLOSED:
+                return Door.CLOSED
+            return await self._knock(chat, words, name)
 
     async def _knock(self, chat: str, words: Words, name: str) -> Door:
         text, spans = words
@@ -89,6 +110,7 @@ class Doors:
                 await self._account.send(chat, message.body, nonce=nonce(SendKey(f"knock:{name}"), number))
         except Refused as error:
             if error.code in CLOSED:
+                self.lost(chat)
                 return Door.CLOSED
             log.warning("discord.door_unclear", status=error.status, code=error.code)
             return Door.UNKNOWN
@@ -99,8 +121,8 @@ class Doors:
         return Door.OPEN
 
 
-def _note(where: "OrderedDict[str, str] | OrderedDict[str, None]", key: str, value: str | None) -> None:
-    where[key] = value  # type: ignore[assignment]
+def _note(where: "OrderedDict[str, T]", key: str, value: T) -> None:
+    where[key] = value
     where.move_to_end(key)
     while len(where) > REMEMBERED:
         where.popitem(last=False)

@@ -45,7 +45,7 @@ class Patience:
     first: float = 0.5
     """After the second failure in a row (a first one costs nothing: Discord asks for a reconnect now and then);
     doubled with each further one,"""
-    most: float = 60.0
+    most: float = 90.0
     """up to this: at most 1,000 sessions may be begun in a day."""
     spacing: float = 5.0
     """Between two new sessions."""
@@ -198,7 +198,7 @@ class Gateway:
             await client.may_identify()
         connecting = DiscordWebSocket.from_client(
             client,
-            gateway=session.gateway if session.id else address,
+            gateway=session.gateway if session.id and not self.url else address,
             shard_id=shard,
             session=session.id,
             sequence=session.sequence,

@@ -1,8 +1,9 @@
 """Updates in the order they came, committed in batches; those of a chat whose past is still being read wait for it."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
 import structlog
@@ -17,13 +18,22 @@ LIMIT: Final = 5000
 """Updates held in memory; beyond that the gateway is not read until some are committed."""
 
 
+@dataclass(slots=True, eq=False)
+class Slot:
+    """The place of an update in its chat that is not ready yet. `incoming` stays None if it never comes."""
+
+    chat: str = field(repr=False)
+    incoming: Incoming | None = None
+
+
 class Inbox:
     """`put` never blocks; `run` commits. `retry`: how long to wait after so many failures in a row, in seconds."""
 
     def __init__(self, retry: Callable[[int], float]) -> None:
         self._retry = retry
         self._waiting: deque[Incoming] = deque()
-        self._held: dict[str, list[Incoming]] = {}
+        self._held: dict[str, list[Incoming | Slot]] = {}
+        self._slots: Counter[str] = Counter()  # by chat: places kept and not filled yet
         self._reading: set[str] | None = set()  # the chats that wait for their past; None: all of them
         self._news = asyncio.Event()
         self._room = asyncio.Event()
@@ -33,10 +43,40 @@ class Inbox:
         """The next updates."""
         for each in incoming:
             chat = each.sender.chat
-            if self._reading is None or chat in self._reading:
+            if self._waits(chat):
                 self._held.setdefault(chat, []).append(each)
             else:
                 self._waiting.append(each)
+        self._changed()
+
+    def keep_place(self, chat: str) -> Slot:
+        """For an update that takes a moment: what comes from its chat meanwhile waits until it is filled."""
+        slot = Slot(chat)
+        self._slots[chat] += 1
+        self._held.setdefault(chat, []).append(slot)
+        return slot
+
+    def fill(self, slot: Slot, incoming: Incoming | None) -> None:
+        """It is ready, or will never be."""
+        slot.incoming = incoming
+        self._slots[slot.chat] -= 1
+        self._let_go(slot.chat)
+
+    def holds(self, chat: str) -> bool:
+        """Whether something from this chat waits for its past."""
+        return bool(self._held.get(chat))
+
+    def _waits(self, chat: str) -> bool:
+        return self._reading is None or chat in self._reading or self._slots[chat] > 0
+
+    def _let_go(self, chat: str) -> None:
+        if not self._waits(chat):
+            for each in self._held.pop(chat, ()):
+                if isinstance(each, Incoming):
+                    self._waiting.append(each)
+                elif each.incoming is not None:
+                    self._waiting.append(each.incoming)
+            del self._slots[chat]
         self._changed()
 
     async def room(self) -> None:
@@ -52,9 +92,8 @@ class Inbox:
     def hold_only(self, chats: Iterable[str]) -> None:
         """These chats have a past to be read; what came from others meanwhile goes on."""
         self._reading = set(chats)
-        for chat in [chat for chat in self._held if chat not in self._reading]:
-            self._waiting.extend(self._held.pop(chat))
-        self._changed()
+        for chat in list(self._held):
+            self._let_go(chat)
 
     def resume(self, chat: str, missed: Sequence[Incoming]) -> None:
         """What was missed in a chat, and then what came from it since."""
@@ -62,9 +101,9 @@ class Inbox:
             return  # it is all being read anew
         self._reading.discard(chat)
         known = {each.key for each in missed}
-        self._waiting.extend(missed)
-        self._waiting.extend(each for each in self._held.pop(chat, ()) if each.key not in known)
-        self._changed()
+        since = [each for each in self._held.get(chat, ()) if isinstance(each, Slot) or each.key not in known]
+        self._held[chat] = [*missed, *since]
+        self._let_go(chat)
 
     # --- committing ---
 

@@ -10,6 +10,7 @@ from typing import Final, Self
 import structlog
 
 from bot.messages import FileRef, Via
+from bot.pace import Bucket
 from bot.platforms.base import Accept, Checked, Fatal, Gone, Receipt, Rejected, RetryLater, SendKey
 from bot.platforms.discord.account import Account
 from bot.platforms.discord.check import check, invitations
@@ -27,6 +28,9 @@ OFFICIAL_API: Final = "https://discord.com/api/v10"
 TYPING_SECONDS: Final = 8.0
 """Discord shows for ten seconds that somebody writes; it is told no more often than that."""
 TYPING_CHATS: Final = 10_000
+TYPING_RATE: Final = 4.0
+TYPING_BURST: Final = 2
+"""Requests per second that may tell of typing; they count towards the account's fifty, and more are dropped."""
 
 
 class Discord:
@@ -54,6 +58,7 @@ class Discord:
         self._api_url = api_url
         self._sending = Sending(known, clock)
         self._typed: OrderedDict[str, float] = OrderedDict()
+        self._typing = Bucket(TYPING_RATE, TYPING_BURST, time.monotonic)
 
     async def open(self) -> None:
         """Before anything is sent or received."""
@@ -131,6 +136,9 @@ class Discord:
         bot = self._bots.get(to.account)
         now = asyncio.get_running_loop().time()
         if bot is None or now - self._typed.get(to.chat, -TYPING_SECONDS) < TYPING_SECONDS:
+            return
+        if self._typing.reserve():
+            self._typing.give_back()
             return
         self._typed[to.chat] = now
         self._typed.move_to_end(to.chat)

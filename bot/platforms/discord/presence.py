@@ -12,7 +12,7 @@ from bot.platforms.base import Accept, Fatal, Typing
 from bot.platforms.discord import asked
 from bot.platforms.discord.account import Account, Payload
 from bot.platforms.discord.catchup import CatchUp, OpenChats
-from bot.platforms.discord.desk import Admitted, Desk
+from bot.platforms.discord.desk import Desk, MaySearch
 from bot.platforms.discord.doors import Doors, KnownChat
 from bot.platforms.discord.gateway import Gateway, Patience, wrong_token
 from bot.platforms.discord.inbox import Inbox
@@ -40,11 +40,15 @@ class Surroundings:
     names: Names
     open_chats: OpenChats
     known_chat: KnownChat
-    admitted: Admitted
+    may_search: MaySearch
     on_typing: Typing
     on_skipped: Callable[[str], None]
     gateway_url: str
+    pace: Callable[[str], Awaitable[None]]
+    """Returns when the account may make one more request."""
     patience: Patience
+    clock: Callable[[], float]
+    """Epoch seconds."""
 
     @property
     def command_names(self) -> Collection[str]:
@@ -68,12 +72,14 @@ class Presence:
             self._commands,
             around.patience.after,
             self._malformed,
+            around.pace,
+            around.clock,
         )
         self._tasks: set[asyncio.Task[Any]] = set()
         self._typing = 0
         self._register_in = 0.0
         self.desk = Desk(
-            account, self.doors, self._inbox, around.catalogue, around.interests, around.admitted, self._spawn
+            account, self.doors, self._inbox, around.catalogue, around.interests, around.may_search, self._spawn
         )
         self._group: asyncio.TaskGroup | None = None
 
@@ -146,6 +152,7 @@ class Presence:
         """The next event; one that cannot be read keeps no other from being read."""
         try:
             self._read(name, data)
+            self._catch_up.listening()
         except Exception as error:
             self._malformed()
             log.warning("discord.event_unreadable", event_name=name, error=type(error).__name__)
@@ -177,10 +184,10 @@ class Presence:
             case "TYPING_START":
                 writer = read_typing(data, self.account.id)
                 if isinstance(writer, Sender) and self._typing < TYPING_AT_ONCE:
+                    self._typing += 1
                     self._spawn(self._pass_on(writer))
 
     async def _pass_on(self, writer: Sender) -> None:
-        self._typing += 1
         try:
             await self._around.on_typing(writer)
         except Exception as error:  # only a sign, and reading the database may fail

@@ -23,6 +23,7 @@ UPLOAD_SECONDS: Final = 120.0
 BANNED_SECONDS: Final = 60.0
 """The pause after a 429 that is not Discord's own (Cloudflare's), unless it names a longer one."""
 CONNECTIONS: Final = 100
+FILES: Final = 20
 BUCKETS: Final = 10_000
 """Rate limits remembered; those that are over go first."""
 
@@ -94,7 +95,10 @@ class Rest:
     def __init__(self, token: str, api_url: str) -> None:
         self.token = token  # read by discord.py's gateway
         self._base = api_url
-        self._session: aiohttp.ClientSession | None = None
+        # Apart, so that neither slow sends nor downloads keep an interaction from being answered in time.
+        self._usual: aiohttp.ClientSession | None = None
+        self._urgent: aiohttp.ClientSession | None = None
+        self._files: aiohttp.ClientSession | None = None
         self._names: dict[str, str] = {}  # by kind of route: the bucket's name
         self._buckets: dict[str, _Bucket] = {}
         self._everybody = 0.0  # until when nothing may be asked but what is exempt
@@ -104,27 +108,26 @@ class Rest:
         return "Rest()"
 
     async def open(self) -> None:
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=60.0),
+        self._usual, self._urgent, self._files = (self._session(limit) for limit in (CONNECTIONS, CONNECTIONS, FILES))
+
+    def _session(self, connections: int) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=connections, keepalive_timeout=60.0),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": self.user_agent},
             ws_response_class=RememberingSocket,
         )
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-
-    @property
-    def session(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            raise RuntimeError("not open")
-        return self._session
+        for session in (self._usual, self._urgent, self._files):
+            if session is not None:
+                await session.close()
 
     async def ws_connect(self, url: str) -> aiohttp.ClientWebSocketResponse:
         """A socket to the gateway, as discord.py's gateway asks for one."""
         timeout = aiohttp.ClientWSTimeout(ws_close=2.0)
-        return await self.session.ws_connect(url, max_msg_size=0, timeout=timeout, autoclose=False, compress=0)
+        socket = _open(self._urgent)
+        return await socket.ws_connect(url, max_msg_size=0, timeout=timeout, autoclose=False, compress=0)
 
     def pause(self, route: Route) -> float:
         """Seconds until Discord takes such a request again, as far as it told."""
@@ -151,8 +154,7 @@ class Rest:
         everybody, bucket = self._pauses(route)
         if pause := max(everybody, bucket):
             raise TooFast(pause, everybody=everybody >= bucket)
-        if self._session is None or self._session.closed:
-            raise Unreached("closed")
+        session = _open(self._urgent if route.exempt else self._usual)
         headers = {"Authorization": f"Bot {self.token}"}
         data: object = None
         if file is not None:
@@ -160,9 +162,9 @@ class Rest:
         elif body is not None:
             data = _dumped(body)
             headers["Content-Type"] = "application/json"
-        limit = aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
+        limit = aiohttp.ClientTimeout(total=seconds, connect=CONNECT_SECONDS)
         try:
-            async with self._session.request(
+            async with session.request(
                 route.method,
                 route.url(self._base),
                 data=data,
@@ -184,8 +186,9 @@ class Rest:
     async def download(self, url: str, limit: int) -> bytes | None:
         """The bytes of a public file, without our token; None beyond `limit`. Raises RestError."""
         timeout = aiohttp.ClientTimeout(total=UPLOAD_SECONDS, sock_connect=CONNECT_SECONDS)
+        session = _open(self._files)
         try:
-            async with self.session.get(url, timeout=timeout, allow_redirects=False) as response:
+            async with session.get(url, timeout=timeout, allow_redirects=False) as response:
                 if response.status == 429 or response.status >= 500:
                     raise Unreached(f"HTTP status {response.status}")
                 if response.status != 200:
@@ -239,6 +242,12 @@ class Rest:
             return Unclear(f"HTTP status {response.status}")
         code = known.get("code", 0)
         return Refused(response.status, code if isinstance(code, int) else 0)
+
+
+def _open(session: aiohttp.ClientSession | None) -> aiohttp.ClientSession:
+    if session is None or session.closed:
+        raise Unreached("closed")
+    return session
 
 
 def _dumped(body: object) -> bytes:

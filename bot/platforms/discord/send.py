@@ -101,6 +101,13 @@ def _author(raw: Mapping[str, Any]) -> str:
 
 
 def _same(raw: Mapping[str, Any], message: Message) -> bool:
-    """Whether a message of the chat is what we would send."""
+    """Whether a message of the chat is what we would send: its words, its files, and what its buttons do."""
     files = len(raw.get("attachments") or ())
-    return str(raw.get("content") or "") == message.content.strip() and files == (message.file is not None)
+    alike = str(raw.get("content") or "") == message.content.strip() and files == (message.file is not None)
+    return alike and _held(raw.get("components") or ()) == _held(message.body["components"])
+
+
+def _held(components: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What buttons and menus hold, in order; a room's buttons name the room."""
+    inner = [part for row in components for part in row.get("components", ())]
+    return [str(part.get("custom_id", part.get("url"))) for part in inner]

@@ -1,6 +1,7 @@
 """A Discord on loopback with one bot, our platform in front of it, and what it hands inwards."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -41,11 +42,13 @@ class World:
     stand_for_something: set[str] = field(default_factory=set)
     typed: list[Sender] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
-    all_admitted: bool = True
+    all_may_search: bool = True
+    paced: int = 0
+    """How many requests the account was asked for."""
     troubles: int = 0
     """So many questions about the open chats are not answered."""
 
-    async def open_chats(self, account: str) -> Sequence[Open]:
+    async def open_chats(self, account: str, since: float) -> Sequence[Open]:
         if self.troubles:
             self.troubles -= 1
             raise OSError("the database is away")
@@ -54,8 +57,11 @@ class World:
     async def known_chat(self, sender: Sender) -> str | None:
         return self.chats.get(sender.user)
 
-    async def admitted(self, sender: Sender) -> bool:
-        return self.all_admitted
+    async def may_search(self, sender: Sender) -> bool:
+        return self.all_may_search
+
+    async def pace(self, account: str) -> None:
+        self.paced += 1
 
     async def known(self, to: Address, natives: Sequence[str]) -> frozenset[str]:
         return frozenset(natives) & self.stand_for_something
@@ -121,11 +127,13 @@ def surroundings(
         names=NAMES,
         open_chats=world.open_chats,
         known_chat=world.known_chat,
-        admitted=world.admitted,
+        may_search=world.may_search,
         on_typing=world.typing,
         on_skipped=world.skip,
         gateway_url=gateway_url,
+        pace=world.pace,
         patience=patience,
+        clock=time.time,
     )
 
 
@@ -145,8 +153,9 @@ async def side_at(
 
 @pytest.fixture(autouse=True)
 def haste(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test waits for the pace of the catch-up."""
+    """No test waits for the pace of the catch-up, nor for a closed door to be tried again."""
     monkeypatch.setattr("bot.platforms.discord.catchup.REQUEST_SECONDS", 0.001)
+    monkeypatch.setattr("bot.platforms.discord.doors.STAYS_CLOSED", 0.0)
 
 
 @pytest.fixture

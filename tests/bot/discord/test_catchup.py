@@ -10,7 +10,7 @@ from bot.platforms.discord.account import Account
 from bot.platforms.discord.catchup import REQUEST_SECONDS, SKEW_SECONDS, CatchUp, Open
 from bot.platforms.discord.inbox import Inbox
 from bot.platforms.discord.parse import moment, snowflake
-from tests.bot.discord.conftest import HASTE, NAMES, TOKEN, Side
+from tests.bot.discord.conftest import HASTE, NAMES, TOKEN, Side, World
 from tests.bot.discord.errands import still_hears, texts
 from tests.emulators.discord import BotAccount, DiscordEmulator, Person, faults, kinds
 
@@ -154,7 +154,7 @@ async def test_a_list_of_conversations_made_for_an_earlier_session_is_not_gone_b
     asked, go_on = asyncio.Event(), asyncio.Event()
     lists: list[list[Open]] = [[], [talk(bot, ann, last)]]
 
-    async def open_chats(_: str) -> list[Open]:
+    async def open_chats(_: str, since: float) -> list[Open]:
         found = lists.pop(0)
         asked.set()
         await go_on.wait()
@@ -236,11 +236,12 @@ async def test_no_more_than_ten_pages_are_read_in_a_second(
     account = Account(TOKEN, discord.api_url)
     await account.rest.open()
 
-    async def open_chats(_: str) -> list[Open]:
+    async def open_chats(_: str, since: float) -> list[Open]:
         return talks
 
     inbox = Inbox(HASTE.after)
-    catch_up = CatchUp(account, inbox, open_chats, NAMES, frozenset(), HASTE.after, lambda: None)
+    pace = World().pace
+    catch_up = CatchUp(account, inbox, open_chats, NAMES, frozenset(), HASTE.after, lambda: None, pace, time.time)
     running = asyncio.create_task(catch_up.run())
     catch_up.begin()
     calls = await discord.ledger.reaches(5, "list_messages")

@@ -114,7 +114,7 @@ async def test_in_the_chat_too_a_closed_door_is_noticed(
 async def test_agreeing_to_the_rules_elsewhere_tries_the_door_too(
     bot: BotAccount, eve: Person, guild: Guild, side: Side, catalogue: Catalogue
 ) -> None:
-    side.world.all_admitted = False
+    side.world.all_may_search = False
     await eve.closes_dms()
     async with side.running():
         use = await eve.uses(bot, "find", place=guild)
@@ -133,7 +133,7 @@ async def test_agreeing_to_the_rules_elsewhere_tries_the_door_too(
 async def test_who_never_agreed_to_the_rules_is_not_written_to(
     bot: BotAccount, eve: Person, guild: Guild, side: Side
 ) -> None:
-    side.world.all_admitted = False
+    side.world.all_may_search = False
     async with side.running():
         await given(side, bot, eve, await eve.uses(bot, "find", place=guild))
     assert eve.heard(bot) == []

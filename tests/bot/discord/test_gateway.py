@@ -7,6 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.platforms.base import Fatal
+from bot.platforms.discord.catchup import Open
 from bot.platforms.discord.gateway import INTENTS
 from bot.platforms.discord.rest import Rest
 from bot.texts.catalogue import Catalogue
@@ -195,11 +196,14 @@ async def test_an_outage_is_waited_out_and_nothing_is_lost(
     discord: DiscordEmulator, bot: BotAccount, ann: Person, side: Side
 ) -> None:
     async with side.running():
+        side.world.talks = [Open(str(ann.dm(bot).id), str(await ann.says(bot, "heard")), 0.0)]
+        await side.inside.hears(1)
         async with discord.outage():
             await discord.disconnected(bot)
             await ann.says(bot, "into the dark")
-        await side.inside.hears(1)
+        await side.inside.hears(2)
         await still_hears(bot, ann, side)
+    assert texts(side.inside) == ["heard", "into the dark", "still there?"]
 
 
 async def test_stopping_says_goodbye_and_leaves_nothing_behind(

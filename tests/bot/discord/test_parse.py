@@ -217,7 +217,8 @@ def test_whatever_stands_in_a_field_is_understood_or_refused_and_never_shown(pla
         for each in found:
             hash(each)
             shown = repr(each)
-            assert not any(secret in shown for secret in IDS)
+            counted = place[1].endswith(".size")  # a number of bytes may be any
+            assert counted or not any(secret in shown for secret in IDS)
             assert "hello" not in shown
             if isinstance(each, Incoming):
                 assert isinstance(each.message, str)

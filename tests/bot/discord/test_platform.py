@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+import time
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.messages import Content, Said, Unrelayable
+from bot.pace import Bucket
 from bot.platforms.base import (
     Answers,
     DeliveryError,
@@ -169,10 +171,21 @@ async def test_typing_that_cannot_be_shown_is_dropped(
         await side.platform.typing(to_ann)
 
 
+async def test_typing_takes_a_small_share_of_the_accounts_requests(
+    discord: DiscordEmulator, side: Side, bot: BotAccount
+) -> None:
+    for number in range(12):
+        person = discord.person(f"P{number}")
+        await person.says(bot, "x")
+        await side.platform.typing(address(bot, person))
+    assert 1 <= len(discord.ledger.calls("trigger_typing_indicator")) < 8
+
+
 async def test_who_has_typed_is_remembered_up_to_a_number(
     discord: DiscordEmulator, side: Side, bot: BotAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.platforms.discord.platform.TYPING_CHATS", 3)
+    monkeypatch.setattr(side.platform, "_typing", Bucket(0.0, 1, time.monotonic))
     for number in range(6):
         person = discord.person(f"P{number}")
         await person.says(bot, "x")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.platforms.base import Rejected
@@ -77,11 +77,12 @@ def test_a_row_without_buttons_is_no_row() -> None:
     assert len(components([[], [label(1)]], CHAT)) == 1
 
 
-@given(st.lists(st.integers(0, 12), max_size=12))
+@given(st.lists(st.integers(0, 9), max_size=14))
 def test_any_buttons_up_to_a_hundred_are_all_there_in_order(widths: list[int]) -> None:
+    assume(sum(widths) <= 100)
     shown = components(grid(*widths), CHAT)
     assert legal(shown)
-    assert held(shown) == [f"do:{number}" for number in range(min(sum(widths), 100))]
+    assert held(shown) == [f"do:{number}" for number in range(sum(widths))]
 
 
 def test_the_wanted_step_and_the_dangerous_one_look_so() -> None:

@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
+from operator import itemgetter
 from typing import Final, NamedTuple, TypeVar
 
 from bot.messages import Span, Style
@@ -68,9 +69,11 @@ class Canon(NamedTuple):
         self, key: Callable[[Look], Key], start: int = 0, end: int | None = None
     ) -> Iterator[tuple[int, int, Key]]:
         """The text in pieces of as many characters as agree in `key`: where each begins and ends, and the key."""
+        # Most neighbours look the same, and to see that costs far less than to ask each for its key.
+        alike = ((key(look), len(list(same))) for look, same in groupby(self.looks[start:end]))
         at = start
-        for value, looks in groupby(self.looks[start:end], key):
-            stop = at + sum(1 for _ in looks)
+        for value, together in groupby(alike, itemgetter(0)):
+            stop = at + sum(length for _, length in together)
             yield at, stop, value
             at = stop
 

@@ -30,9 +30,14 @@ def parts(text: str, spans: Iterable[Span], limit: int = LIMIT) -> list[str]:
     if limit < SMALLEST:
         raise ValueError("the marks alone may take a hundred units")
     canon = canonical(text, spans, limit // 4)
-    count, weights = Utf16(canon.text), _weights(canon)
-    found = []
+    count = Utf16(canon.text)
     start = _skip_blank(canon, 0)
+    if count.size <= limit:  # nearly always: then there is nothing to weigh
+        message, end = _part(canon, start, len(canon.text), limit)
+        if end == len(canon.text):
+            return [message] if message else []
+    weights = _weights(canon)
+    found = []
     while start < len(canon.text):
         reach = min(
             count.point(count.unit(start) + limit),
