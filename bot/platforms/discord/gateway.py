@@ -71,7 +71,7 @@ class _Session:
     failures: int = 0
     """Connections in a row that did not last."""
     tries: int = 0
-    """Attempts to resume in a row that brought nothing."""
+    """Connections in a row on which nothing came; an outage, with no connection at all, costs no session."""
 
     def keep(self, socket: DiscordWebSocket) -> None:
         self.id, self.sequence, self.gateway = socket.session_id, socket.sequence, socket.gateway
@@ -187,7 +187,6 @@ class Gateway:
                 self.malformed()
                 log.warning("discord.frame_unreadable", bot=self.account.id, exc_info=error)
             session.failures += 1
-            session.tries += 1
             if session.tries > RESUMES:
                 session.drop()
             await asyncio.sleep(self.patience.after(session.failures))
@@ -205,6 +204,7 @@ class Gateway:
             resume=session.id is not None,
         )
         socket = await asyncio.wait_for(connecting, CONNECT_SECONDS)
+        session.tries += 1
         since = client.loop.time()
         code = 1000  # told to stop: the bot shows as away at once
         try:
@@ -219,6 +219,8 @@ class Gateway:
             raise
         finally:
             session.keep(socket)
+            if socket.socket.close_code in LOST:
+                session.drop()
             if client.loop.time() - since >= self.patience.steady:
                 session.failures = 0
             with suppress(Exception):
@@ -226,6 +228,8 @@ class Gateway:
                     await socket.close(code)
 
 
+LOST: Final = frozenset({4003, 4007, 4009})
+"""Close codes after which the session can't be resumed."""
 SHARDING_REQUIRED: Final = 4011
 FATAL: Final = {
     4004: "The Discord token of bot {bot} is wrong or was reset: copy the current one from the Developer Portal (Bot, "

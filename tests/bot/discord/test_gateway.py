@@ -48,7 +48,7 @@ async def test_what_is_written_while_the_connection_is_cut_comes_with_the_resume
     assert len(discord.arrivals.of("identify")) == 1
 
 
-@pytest.mark.parametrize("code", [1000, 1001, 4000, 4001, 4002, 4003, 4005, 4007, 4008, 4009, 4999])
+@pytest.mark.parametrize("code", [1000, 1001, 4000, 4001, 4002, 4005, 4008, 4999])
 async def test_a_closed_connection_is_resumed(
     discord: DiscordEmulator, bot: BotAccount, ann: Person, side: Side, code: int
 ) -> None:
@@ -56,6 +56,17 @@ async def test_a_closed_connection_is_resumed(
         discord.closes(bot, code)
         await discord.arrivals.reach(1, "resume")
         await still_hears(bot, ann, side)
+
+
+@pytest.mark.parametrize("code", [4003, 4007, 4009])
+async def test_a_session_that_is_over_is_not_resumed_in_vain(
+    discord: DiscordEmulator, bot: BotAccount, ann: Person, side: Side, code: int
+) -> None:
+    async with side.running():
+        discord.closes(bot, code)
+        await discord.arrivals.reach(2, "identify")
+        await still_hears(bot, ann, side)
+    assert discord.arrivals.of("resume") == []
 
 
 async def test_a_request_to_reconnect_is_followed(
