@@ -49,12 +49,12 @@ class DiscordAccount(Account):
     def echo(self) -> Sequence[str]:
         return "benchmarks.echo_discord", self._discord.api_url, self._discord.gateway_url, self._bot.token
 
-    async def refused(self) -> tuple[int, int]:
-        """How many requests of the bot's were refused because they came too fast, and how many it made in all."""
+    async def refused(self) -> int:
+        """How many of the bot's requests, since it began, were refused because they came too fast."""
         calls = await self._discord.ledger.calls(bot=self._bot)
         if len(calls) >= KEPT:
             raise RuntimeError("the ledger held too little to be counted")
-        return sum(call.status == TOO_FAST for call in calls), len(calls)
+        return sum(call.status == TOO_FAST for call in calls)
 
 
 class Discord(Messenger):

@@ -51,9 +51,9 @@ FULL: Final = Plan(
     paced=(160, Slices(1, 30.0, warm_up=5.0)),
 )
 QUICK: Final = Plan(
-    crowd=Crowd(telegram=100, discord=60, across=30, seekers=9),
-    steady=Slices(2, 2.0, warm_up=0.5),
-    flood=Slices(1, 2.0, warm_up=0.5),
+    crowd=Crowd(telegram=60, discord=40, across=24, seekers=9),
+    steady=Slices(2, 2.0, warm_up=0.3),
+    flood=Slices(1, 1.5, warm_up=0.5),
     encounters=30,
     in_traffic=0,
     discord=Slices(2, 1.5, warm_up=0.3),
@@ -82,8 +82,8 @@ async def measure(options: Options, report: Report) -> None:
     report.add(Row("arrived once and in order", counts[0], "messages", counts[1]))
     crowd = plan.crowd
     report.note(
-        f"{crowd.telegram // 2} pairs talk on Telegram, {crowd.discord // 2} on Discord, {crowd.across} across, as Poisson "
-        f"processes; SQLite with synchronous=FULL; the maximum is with {IN_FLIGHT} on their way."
+        f"{crowd.telegram // 2} pairs talk on Telegram, {crowd.discord // 2} on Discord and {crowd.across} across, as "
+        f"Poisson processes; SQLite with synchronous=FULL; the maximum is with {IN_FLIGHT} on their way."
     )
     report.note(
         "The references are python-telegram-bot and discord.py as they come, echoing; beside a match stands one lonely "

@@ -45,13 +45,16 @@ class Paced:
 
 
 async def paced(directory: Path, people: int, slices: Slices, report: Report) -> None:
-    """What becomes of so many people's messages within Discord's limits: with the pace Bauta has by itself."""
+    """What becomes of so many people's messages within Discord's limits, with the pace that Bauta keeps by itself.
+
+    Every refused request counts, also those of the time when people were admitted and paired.
+    """
     report.doing(f"Admitting {people} people to Discord at Bauta's usual pace")
     async with _within_limits(directory, people) as stage:
         report.doing(f"Saying {PACED_RATE:g} messages a second to them for {slices.seconds:g} s")
         for _ in range(slices.count):
             await stage.side.steady(PACED_RATE, slices)
-        refused, _ = await stage.account.refused()
+        refused = await stage.account.refused()
     what = f"Discord at {PACED_RATE:g}/s, usual pace"
     report.add(*latencies(what, stage.side))
     report.add(Row(f"{what}: 429", refused, "answers", goal=at_most(0)))

@@ -56,21 +56,18 @@ class Stage:
 async def staged(directory: Path, crowd: Crowd) -> AsyncIterator[Stage]:
     """Raises Wrong at the end of the block for what bots did that they never should."""
     async with AsyncExitStack() as stack:
-        messengers: list[Messenger] = [
-            await stack.enter_async_context(telegram()),
-            await stack.enter_async_context(discord("none")),
-        ]
+        messengers = await stack.enter_async_context(telegram()), await stack.enter_async_context(discord("none"))
         ears = await stack.enter_async_context(open_ears(*messengers))
-        ours = [await each.account(tokens[0]) for each, tokens in zip(messengers, _TOKENS, strict=True)]
-        theirs = [await each.account(tokens[1]) for each, tokens in zip(messengers, _TOKENS, strict=True)]
-        first = await stack.enter_async_context(bauta(directory, *ours, pace=UNPACED))
-        echoes = [await stack.enter_async_context(echo(directory, account)) for account in theirs]
-        yield await _in_place(ears, crowd, first, ours, echoes, theirs)
+        accounts = [
+            [await messenger.account(token) for token in tokens]
+            for messenger, tokens in zip(messengers, (TELEGRAM_TOKENS, DISCORD_TOKENS), strict=True)
+        ]
+        ours, references = ([both[which] for both in accounts] for which in (0, 1))
+        running = await stack.enter_async_context(bauta(directory, *ours, pace=UNPACED))
+        echoes = [(each, await stack.enter_async_context(echo(directory, each))) for each in references]
+        yield await _in_place(ears, crowd, running, ours, echoes)
         for messenger in messengers:
             await blameless(messenger)
-
-
-_TOKENS: Final = TELEGRAM_TOKENS, DISCORD_TOKENS
 
 
 async def blameless(messenger: Messenger) -> None:
@@ -80,10 +77,10 @@ async def blameless(messenger: Messenger) -> None:
 
 
 async def _in_place(
-    ears: Ears, crowd: Crowd, bauta: Child, ours: Sequence[Account], echoes: Sequence[Child], theirs: Sequence[Account]
+    ears: Ears, crowd: Crowd, ours: Child, accounts: Sequence[Account], echoes: Sequence[tuple[Account, Child]]
 ) -> Stage:
     people = People(ears)
-    on_telegram, on_discord = ours
+    on_telegram, on_discord = accounts
     talkers = await people.admitted(on_telegram, _names("Talker", crowd.telegram))
     gamers = await people.admitted(on_discord, _names("Gamer", crowd.discord))
     near = await people.admitted(on_telegram, _names("Near", crowd.across))
@@ -91,17 +88,24 @@ async def _in_place(
     seekers = await people.admitted(on_telegram, _names("Seeker", crowd.seekers))
     pairs = list(itertools.combinations(seekers, 2))
     Random(SEED).shuffle(pairs)
-    for two in zip(near, far, strict=True):
-        await people.meet(*two)
-    across = Traffic(
-        on_telegram, on_discord, ears, [Way(one.name, other.chat) for one, other in zip(near, far, strict=True)]
-    )
+    across = []
+    for one, other in zip(near, far, strict=True):
+        await people.meet(one, other)
+        across.append(Way(one.name, other.chat))
+
+    def side(child: Child, origin: Account, target: Account, ways: Sequence[Way]) -> Side:
+        return Side(child, Traffic(origin, target, ears, ways), Random(SEED))
+
+    telegram_echo, discord_echo = [
+        side(child, account, account, await _alone(account, [person.name for person in same]))
+        for (account, child), same in zip(echoes, (talkers, gamers), strict=True)
+    ]
     return Stage(
-        Side(bauta, Traffic(on_telegram, on_telegram, ears, await paired(people, talkers)), Random(SEED)),
-        Side(echoes[0], Traffic(theirs[0], theirs[0], ears, await _alone(theirs[0], talkers)), Random(SEED)),
-        Side(bauta, Traffic(on_discord, on_discord, ears, await paired(people, gamers)), Random(SEED)),
-        Side(echoes[1], Traffic(theirs[1], theirs[1], ears, await _alone(theirs[1], gamers)), Random(SEED)),
-        Side(bauta, across, Random(SEED)),
+        side(ours, on_telegram, on_telegram, await paired(people, talkers)),
+        telegram_echo,
+        side(ours, on_discord, on_discord, await paired(people, gamers)),
+        discord_echo,
+        side(ours, on_telegram, on_discord, across),
         people,
         iter(pairs),
     )
@@ -116,9 +120,9 @@ async def paired(people: People, talkers: Sequence[Person]) -> list[Way]:
     return ways
 
 
-async def _alone(account: Account, talkers: Sequence[Person]) -> list[Way]:
-    """The same people, talking to somebody who echoes."""
-    return [Way(person.name, (await account.person(person.name)).chat) for person in talkers]
+async def _alone(account: Account, names: Sequence[str]) -> list[Way]:
+    """People who talk to somebody who echoes."""
+    return [Way(name, (await account.person(name)).chat) for name in names]
 
 
 def _names(kind: str, count: int) -> list[str]:
