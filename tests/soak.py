@@ -16,14 +16,14 @@ import tempfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from tests.e2e.chaos import Outcome, through_kills
-from tests.e2e.living import TOKEN
+from tests.e2e.chaos import Outcome, killed_settings, through_kills
 from tests.e2e.processes import Spawner, deployment
+from tests.emulators.discord.remote import RemoteDiscord
 from tests.emulators.telegram.remote import RemoteTelegram
 
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / ".soak" / "kills.json"
-PROVEN = ("bot", "matching", "moderation", "config", "tests/e2e", "tests/emulators/telegram")
+PROVEN = ("bot", "matching", "moderation", "config", "tests/e2e", "tests/emulators")
 SLICE = 25
 
 
@@ -67,16 +67,14 @@ def resumed(path: Path, code: str) -> Tally:
 
 
 async def kill_slice(spawner: Spawner, seed: int, kills: int) -> Outcome:
-    """One conversation through so many kills, on an emulator and in a directory of its own."""
-    async with RemoteTelegram.spawned() as telegram:
-        settings = {
-            "BAUTA_TELEGRAM_TOKEN": TOKEN, "BAUTA_TELEGRAM_API_URL": telegram.url, "BAUTA_TELEGRAM_RATE": "0",
-            "BAUTA_WEB_CHAT": "on",
-        }  # fmt: skip
+    """One conversation through so many kills, on emulators and in a directory of its own."""
+    async with RemoteTelegram.spawned() as telegram, RemoteDiscord.spawned() as discord:
         with tempfile.TemporaryDirectory() as folder:
-            async with deployment(spawner, Path(folder), **settings) as deployed:
-                outcome = await through_kills(telegram, deployed, kills=kills, seed=seed)
+            async with deployment(spawner, Path(folder), **killed_settings(telegram, discord)) as deployed:
+                outcome = await through_kills(telegram, discord, deployed, kills=kills, seed=seed)
         assert await telegram.violations() == []
+        assert await discord.violations() == []
+        assert await discord.unanswered() == []
     return outcome
 
 

@@ -1,7 +1,7 @@
 """Conversations through kills: Bauta is killed again and again at random moments, and nobody may notice much.
 
-Pairs talk all the while, on Telegram, on the web and across; at every kill somebody else is looking for a partner, who
-comes before it or after it.
+Pairs talk all the while, one for each pairing of the platforms; at every kill somebody else is looking for a partner,
+who comes before it or after it.
 """
 
 from __future__ import annotations
@@ -12,23 +12,21 @@ import signal
 import sqlite3
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from random import Random
 
-from tests.e2e.living import PATIENCE
+from tests.e2e.cast import PAIRS, SEEKERS, Cast
+from tests.e2e.living import DISCORD_TOKEN, PATIENCE, TOKEN
 from tests.e2e.processes import Deployment, Process
 from tests.e2e.strangers import PAIRED
-from tests.e2e.talk import Direction, OnTelegram, OnTheWeb, Voice
-from tests.e2e.visitor import Visitor
-from tests.emulators.signals import Signal
-from tests.emulators.telegram.remote import RemoteBot, RemoteTelegram
+from tests.e2e.voices import OnTelegram
+from tests.emulators.discord.remote import RemoteDiscord
+from tests.emulators.telegram.remote import RemoteTelegram
 
-SEEKERS = 8
-"""People who look for somebody beside the pairs; no two of them meet twice within the time that keeps them apart."""
 MOST_KILLS = len(list(combinations(range(SEEKERS), 2)))
 
 
@@ -37,6 +35,7 @@ class Outcome:
     """What came of it.
 
     `repeats`: messages that somebody on Telegram read twice. `resent`: what pages were sent again, and showed once.
+    `recognised`: the same on Discord.
     """
 
     kills: int = 0
@@ -45,6 +44,7 @@ class Outcome:
     most_of_a_kill: int = 0
     resent: int = 0
     seconds: float = 0.0
+    recognised: int = 0
 
     def __add__(self, other: Outcome) -> Outcome:
         return Outcome(
@@ -54,13 +54,14 @@ class Outcome:
             max(self.most_of_a_kill, other.most_of_a_kill),
             self.resent + other.resent,
             round(self.seconds + other.seconds, 1),
+            self.recognised + other.recognised,
         )
 
     def __str__(self) -> str:
         return (
             f"{self.kills} kills in {self.seconds:.0f} s, {self.messages} messages: none lost, order kept; on Telegram "
-            f"{self.repeats} were read twice (at most {self.most_of_a_kill} after one kill, one in a chat), on the web "
-            f"none ({self.resent} were sent again)"
+            f"{self.repeats} were read twice (at most {self.most_of_a_kill} after one kill, one in a chat), on Discord "
+            f"none ({self.recognised} were sent again), on the web none ({self.resent} were sent again)"
         )
 
 
@@ -70,43 +71,32 @@ class Chaos:
     The first and the last life are started from the very beginning, those between from where imports are done.
     """
 
-    def __init__(self, telegram: RemoteTelegram, bot: RemoteBot, deployment: Deployment, kills: int, seed: int) -> None:
-        self._telegram = telegram
-        self._bot = bot
+    def __init__(self, cast: Cast, deployment: Deployment, kills: int, seed: int) -> None:
+        self._cast = cast
         self._deployment = deployment
         self._kills = kills
         self._random = Random(seed)
-        self._changed = Signal()
         self._over = asyncio.Event()
-        self._by_chat: dict[int, OnTelegram] = {}
-        self._visitors: list[OnTheWeb] = []
-        self._directions: list[Direction] = []
-        self._seekers: list[OnTelegram] = []
         self._encounters = list(combinations(range(SEEKERS), 2))
         self._random.shuffle(self._encounters)
         self._process: Process | None = None
-        self._life = 0
-        self._events = 0
         self._began = time.monotonic()
 
     @asynccontextmanager
     async def talking(self) -> AsyncIterator[None]:
         """Everybody has come and is paired; from now on they talk, until `outcome`."""
-        async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
-            events = await stack.enter_async_context(self._telegram.events())
-            listening = group.create_task(self._listen(events))
-            try:
-                await self._start()
-                await self._gather(stack)
-                for direction in self._directions:
-                    group.create_task(direction.flow(self._changed, self._random, self._over))
-                yield
-            finally:
-                listening.cancel()
+        cast = self._cast
+        async with AsyncExitStack() as stack, cast.listening(), asyncio.TaskGroup() as group:
+            await self._start()
+            await cast.discord.connected(cast.discord_bot, timeout=PATIENCE)
+            await cast.gather(stack, self._deployment.port)
+            for direction in cast.directions:
+                group.create_task(direction.flow(cast.changed, self._random, self._over))
+            yield
 
     async def kill(self) -> None:
         """Kill at a random moment, start again, and see somebody find a partner across it."""
-        seeker, comer = (self._seekers[number] for number in self._encounters.pop())
+        seeker, comer = (self._cast.seekers[number] for number in self._encounters.pop())
         await seeker.asks("find")
         early = self._random.random() < 0.5
         if early:
@@ -125,78 +115,40 @@ class Chaos:
         await comer.says(f"{word}, too")
         await self._until_heard(seeker, f"{word}, too")
         await comer.asks("stop")
-        await self._until(lambda: seeker.ears.notices[-1].startswith("◆ Your partner left the chat"))
-        await self._until(lambda: comer.ears.notices[-1].startswith("◆ You left the chat"))
+        await self._cast.until(lambda: seeker.ears.notices[-1].startswith("◆ Your partner left the chat"))
+        await self._cast.until(lambda: comer.ears.notices[-1].startswith("◆ You left the chat"))
 
     async def outcome(self) -> Outcome:
         """Let everything arrive, stop as an operator would, and check what everybody heard."""
         self._over.set()
-        self._changed.notify()
-        await self._until(lambda: all(direction.on_its_way() <= 0 for direction in self._directions))
+        self._cast.changed.notify()
+        await self._cast.until(lambda: all(direction.on_its_way() <= 0 for direction in self._cast.directions))
         assert self._process is not None
         self._process.send(signal.SIGTERM)
         assert await self._process.ended() == 0
-        for direction in self._directions:
+        for direction in self._cast.directions:
             await direction.check()
         self._check_notices()
         self._check_database()
         self._check_logs()
-        repeats = [life for voice in self._by_chat.values() for life in voice.ears.repeats]
+        repeats = [life for voice in self._cast.by_chat.values() for life in voice.ears.repeats]
         return Outcome(
             kills=self._kills,
-            messages=sum(len(direction.said) for direction in self._directions),
+            messages=sum(len(direction.said) for direction in self._cast.directions),
             repeats=len(repeats),
             most_of_a_kill=max((repeats.count(life) for life in repeats), default=0),
-            resent=sum(voice.visitor.repeats for voice in self._visitors),
+            resent=sum(page.visitor.repeats for page in self._cast.pages),
             seconds=round(time.monotonic() - self._began, 1),
+            recognised=self._cast.recognised,
         )
 
-    # --- getting there -------------------------------------------------------------------------------------------
-
-    async def _gather(self, stack: AsyncExitStack) -> None:
-        names = ["ann", "bob", "cleo", "dan", "gus", *(f"seeker{number}" for number in range(SEEKERS))]
-        people = [OnTelegram(self._bot, await self._telegram.person(name)) for name in names]
-        self._by_chat = {each.person.id: each for each in people}
-        ann, bob, cleo, dan, gus, *self._seekers = people
-        pages = [Visitor(self._deployment.port, changed=self._changed) for _ in range(3)]
-        eve, finn, hal = [
-            OnTheWeb(name, await stack.enter_async_context(page))
-            for name, page in zip(("eve", "finn", "hal"), pages, strict=True)
-        ]
-        self._visitors = [eve, finn, hal]
-        for person in people:
-            await self._admitted(person)
-        for visitor in self._visitors:
-            await visitor.visitor.admitted()
-        pairs: list[tuple[Voice, Voice]] = [(ann, bob), (cleo, dan), (eve, finn), (gus, hal)]
-        for one, other in pairs:
-            await one.asks("find")
-            await other.asks("find")
-            self._directions += [Direction(one, other), Direction(other, one)]
-            await self._until(lambda: all(self._paired(direction.listener) for direction in self._directions))
-
-    @staticmethod
-    def _paired(voice: Voice) -> bool:
-        return any(PAIRED in text for text in voice.ears.notices)
-
-    async def _admitted(self, voice: OnTelegram) -> None:
-        await voice.asks("start")
-        rules = await voice.person.hears(self._bot, "18 or older", timeout=PATIENCE)
-        await voice.person.presses(self._bot, rules, "agree")
-        await self._until(lambda: any("Welcome" in text for text in voice.ears.notices))
+    # --- within --------------------------------------------------------------------------------------------------
 
     async def _start(self) -> None:
-        self._life += 1
-        self._events = 0
-        self._process = await self._deployment.start("run", fresh=self._life in (1, self._kills + 1))
-
-    async def _listen(self, events: AsyncIterator[object]) -> None:
-        async for event in events:
-            self._events += 1
-            chat, text, message = (getattr(event, name) for name in ("chat", "text", "message_id"))
-            if getattr(event, "method", "") in ("sendMessage", "sendPhoto") and chat in self._by_chat:
-                self._by_chat[chat].hears(text, message, self._life)
-            self._changed.notify()
+        cast = self._cast
+        cast.life += 1
+        cast.events = 0
+        self._process = await self._deployment.start("run", fresh=cast.life in (1, self._kills + 1))
 
     async def _moment(self) -> None:
         """Some moment: after so many messages of this life, or so soon that it may not even have started."""
@@ -204,24 +156,21 @@ class Chaos:
         if random.random() < 0.25:
             await asyncio.sleep(random.uniform(0, 0.3))
             return
-        wanted = self._events + random.randrange(1, 60)
-        await self._until(lambda: self._events >= wanted)
+        wanted = self._cast.events + random.randrange(1, 60)
+        await self._cast.until(lambda: self._cast.events >= wanted)
         await asyncio.sleep(random.uniform(0, 0.01))
+
+    async def _until_heard(self, voice: OnTelegram, text: str) -> None:
+        await self._cast.until(lambda: voice.ears.words[-1:] != [] and voice.ears.words[-1][0] == text)
 
     # --- seeing --------------------------------------------------------------------------------------------------
 
-    async def _until_heard(self, voice: OnTelegram, text: str) -> None:
-        await self._until(lambda: voice.ears.words[-1:] != [] and voice.ears.words[-1][0] == text)
-
-    async def _until(self, condition: Callable[[], bool]) -> None:
-        await self._changed.until(lambda: True if condition() else None, PATIENCE)
-
     def _check_notices(self) -> None:
         """Pairs heard of their room once; seekers at most once of each thing that happened to them."""
-        for direction in self._directions:
+        for direction in self._cast.directions:
             told = [text for text in direction.listener.ears.notices if PAIRED in text]
             assert len(told) == 1
-        for number, seeker in enumerate(self._seekers):
+        for number, seeker in enumerate(self._cast.seekers):
             met = sum(number in pair for pair in combinations(range(SEEKERS), 2) if pair not in self._encounters)
             for text in (PAIRED, "You left the chat", "Your partner left the chat", "Nobody who fits is here"):
                 assert len([notice for notice in seeker.ears.notices if text in notice]) <= met
@@ -244,7 +193,7 @@ class Chaos:
                 table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
                 for table in ("outbox", "tickets", "seats", "files")
             }
-        assert counts == {"outbox": 0, "tickets": 0, "seats": len(self._directions), "files": 0}
+        assert counts == {"outbox": 0, "tickets": 0, "seats": 2 * len(PAIRS), "files": 0}
 
     def _check_logs(self) -> None:
         """No life complained of itself, or told anything about anybody."""
@@ -252,15 +201,27 @@ class Chaos:
             assert '"error"' not in process.err
             assert '"critical"' not in process.err
             assert "Traceback" not in process.err
-            for word in (self._bot.token, *(str(chat) for chat in self._by_chat), "ann ", "eve ", "seeker"):
+            for word in self._cast.secrets:
                 assert word not in process.err + process.out
 
 
-async def through_kills(telegram: RemoteTelegram, deployment: Deployment, *, kills: int, seed: int) -> Outcome:
+async def through_kills(
+    telegram: RemoteTelegram, discord: RemoteDiscord, deployment: Deployment, *, kills: int, seed: int
+) -> Outcome:
     """At most MOST_KILLS kills. Raises AssertionError for whatever somebody noticed."""
-    bot = await telegram.add_bot(deployment.settings["BAUTA_TELEGRAM_TOKEN"])
-    chaos = Chaos(telegram, bot, deployment, kills, seed)
+    telegram_bot = await telegram.add_bot(deployment.settings["BAUTA_TELEGRAM_TOKEN"])
+    discord_bot = await discord.add_bot(deployment.settings["BAUTA_DISCORD_TOKEN"])
+    chaos = Chaos(Cast(telegram, telegram_bot, discord, discord_bot), deployment, kills, seed)
     async with chaos.talking():
         for _ in range(kills):
             await chaos.kill()
         return await chaos.outcome()
+
+
+def killed_settings(telegram: RemoteTelegram, discord: RemoteDiscord) -> dict[str, str]:
+    """The environment of a Bauta that is to be killed."""
+    return {
+        "BAUTA_TELEGRAM_TOKEN": TOKEN, "BAUTA_TELEGRAM_API_URL": telegram.url, "BAUTA_TELEGRAM_RATE": "0",
+        "BAUTA_DISCORD_TOKEN": DISCORD_TOKEN, "BAUTA_DISCORD_API_URL": discord.api_url, "BAUTA_DISCORD_RATE": "0",
+        "BAUTA_WEB_CHAT": "on",
+    }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.app import App
-from tests.e2e.anybody import Anybody, OnDiscord, OnTelegram, OnTheWeb
+from tests.e2e.anybody import Anybody, OnDiscord, OnTelegram, OnTheWeb, paired
 from tests.e2e.living import DISCORD_TOKEN, PATIENCE, TOKEN, Clock, living, settings_for
 from tests.e2e.processes import Spawner
 from tests.e2e.strangers import Stranger
@@ -82,6 +82,14 @@ def meet_on_discord(discord: DiscordEmulator, discord_bot: discords.BotAccount, 
         return OnDiscord(discord, discord_bot, name, **how)
 
     return person
+
+
+@pytest.fixture
+async def discord_pair(meet_on_discord: MeetOnDiscord) -> tuple[OnDiscord, OnDiscord]:
+    """Ann and Bob, talking."""
+    ann, bob = meet_on_discord("Ann"), meet_on_discord("Bob")
+    await paired(ann, bob)
+    return ann, bob
 
 
 class Everywhere:

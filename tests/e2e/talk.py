@@ -7,28 +7,14 @@ flight, and never much. Whoever hears a message twice in a row heard a repeat.
 from __future__ import annotations
 
 import asyncio
-import io
 from dataclasses import dataclass, field
 from random import Random
 from typing import Protocol
 
-from PIL import Image
-
 from tests.e2e.living import PATIENCE
-from tests.e2e.visitor import Shown, Visitor
 from tests.emulators.signals import Signal
-from tests.emulators.telegram.remote import RemoteBot, RemotePerson
 
 IN_FLIGHT = 3
-SIGN = "◆"
-WEB_BURST = 20
-"""Messages of one page on one connection: a freshly started server takes 30 at once, and 3 pictures."""
-
-
-def picture() -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (40, 30), "plum").save(out, "PNG")
-    return out.getvalue()
 
 
 @dataclass(slots=True)
@@ -61,6 +47,8 @@ class Voice(Protocol):
     """Somebody who talks and listens."""
 
     name: str
+    may_hear_twice: bool
+    """Whether a kill can cost them reading something twice."""
 
     @property
     def ears(self) -> Ears: ...
@@ -81,100 +69,6 @@ class Voice(Protocol):
 
     async def pictures(self) -> set[str]:
         """The captions of the partner's pictures."""
-
-
-class OnTelegram:
-    """`hears` is to be told what the bot sent."""
-
-    def __init__(self, bot: RemoteBot, person: RemotePerson) -> None:
-        self.bot = bot
-        self.person = person
-        self.name = person.name
-        self.ears = Ears()
-        self._ids: dict[str, int] = {}
-
-    def may_speak(self) -> bool:
-        return True
-
-    def may_show(self) -> bool:
-        return True
-
-    def hears(self, text: str, message: int, life: int) -> None:
-        if text.startswith(SIGN):
-            self.ears.notices.append(text)
-        else:
-            self._ids[text] = message
-            self.ears.words.append((text, life))
-
-    async def says(self, text: str, answering: str | None = None, *, shows: bool = False) -> None:
-        reply = {} if answering is None else {"reply_to": self._ids[answering]}
-        if shows:
-            await self.person.sends_photo(self.bot, picture(), caption=text, **reply)
-        else:
-            await self.person.says(self.bot, text, **reply)
-
-    async def asks(self, command: str) -> None:
-        await self.person.says(self.bot, f"/{command}")
-
-    async def pointers(self) -> dict[str, str]:
-        chat = await self.person.chat(self.bot)
-        by_id = {message.id: message.text for message in chat}
-        return {
-            message.text: by_id.get(message.reply_to or 0, "")
-            for message in chat
-            if message.from_bot and not message.text.startswith(SIGN)
-        }
-
-    async def pictures(self) -> set[str]:
-        return {message.text for message in await self.person.chat(self.bot) if message.from_bot and message.photo}
-
-
-class OnTheWeb:
-    """A visitor's page. What it shows is what was heard: repeats never show."""
-
-    def __init__(self, name: str, visitor: Visitor) -> None:
-        self.name = name
-        self.visitor = visitor
-        self._names: dict[str, str] = {}
-        self._spoken = (0, 0)  # on which connection, and how often
-        self._showed_on = 0
-
-    @property
-    def ears(self) -> Ears:
-        shown = self.visitor.page
-        return Ears(
-            [(each.text, self.visitor.connections) for each in shown if not each.host],
-            [each.text for each in shown if each.host],
-        )
-
-    def may_speak(self) -> bool:
-        return self._spoken[0] != self.visitor.connections or self._spoken[1] < WEB_BURST
-
-    def may_show(self) -> bool:
-        return self._showed_on != self.visitor.connections
-
-    async def says(self, text: str, answering: str | None = None, *, shows: bool = False) -> None:
-        connection, times = self._spoken
-        self._spoken = (self.visitor.connections, times + 1 if connection == self.visitor.connections else 1)
-        reply_to = self._shown(answering)
-        if shows:
-            self._showed_on = self.visitor.connections
-            name = await self.visitor.sends_photo(picture(), caption=text, reply_to=reply_to)
-        else:
-            name = await self.visitor.says(text, reply_to=reply_to)
-        self._names[name] = text
-
-    async def asks(self, command: str) -> None:
-        await self.visitor.does(command)
-
-    def _shown(self, text: str | None) -> Shown | None:
-        return None if text is None else next(each for each in self.visitor.page if each.text == text)
-
-    async def pointers(self) -> dict[str, str]:
-        return {each.text: self._names.get(each.reply or "", "") for each in self.visitor.page if not each.host}
-
-    async def pictures(self) -> set[str]:
-        return {each.text for each in self.visitor.page if not each.host and each.photo}
 
 
 @dataclass(slots=True)
@@ -210,9 +104,10 @@ class Direction:
         return self.speaker.may_speak() and self.on_its_way() < IN_FLIGHT
 
     async def check(self) -> None:
-        """Nothing lost, nothing out of order, every reply where it belongs, at most one repeat in each life."""
+        """Nothing lost, nothing out of order, every reply where it belongs, at most one repeat in each life if any."""
         heard = self.listener.ears
         assert heard.first_copies == self.said, f"{self.speaker.name} → {self.listener.name}: lost, or out of order"
         assert await self.listener.pointers() == self.replies
         assert await self.listener.pictures() == self.shown
         assert len(heard.repeats) == len(set(heard.repeats)), "more than one repeat after one kill"
+        assert self.listener.may_hear_twice or not heard.repeats, f"{self.listener.name} reads something twice"

@@ -4,24 +4,27 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.chaos import through_kills
-from tests.e2e.living import TOKEN
+from tests.e2e.chaos import killed_settings, through_kills
 from tests.e2e.processes import Spawner, deployment
+from tests.emulators.discord.remote import RemoteDiscord
 from tests.emulators.telegram.remote import RemoteTelegram
 
 KILLS = 25
+ON_TELEGRAM = ("ann", "bob", "cleo", "gus", "a seeker", "another")
+"""Whom a kill can cost a repeat."""
 
 
 async def test_conversations_survive_kills_at_random_moments(
-    telegram_process: RemoteTelegram, spawner: Spawner, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    telegram_process: RemoteTelegram,
+    discord_process: RemoteDiscord,
+    spawner: Spawner,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    settings = {
-        "BAUTA_TELEGRAM_TOKEN": TOKEN, "BAUTA_TELEGRAM_API_URL": telegram_process.url, "BAUTA_TELEGRAM_RATE": "0",
-        "BAUTA_WEB_CHAT": "on",
-    }  # fmt: skip
+    settings = killed_settings(telegram_process, discord_process)
     async with deployment(spawner, tmp_path, **settings) as deployed:
-        outcome = await through_kills(telegram_process, deployed, kills=KILLS, seed=3)
+        outcome = await through_kills(telegram_process, discord_process, deployed, kills=KILLS, seed=3)
     with capsys.disabled():
         print(f"\n{outcome}.")  # noqa: T201 - how often something was said twice is to be seen
     assert outcome.messages > 20 * KILLS
-    assert outcome.repeats <= KILLS * len(("ann", "bob", "cleo", "dan", "gus"))
+    assert outcome.repeats <= KILLS * len(ON_TELEGRAM)

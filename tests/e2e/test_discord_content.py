@@ -1,0 +1,190 @@
+"""What people on Discord send: what passes, and what everything else is told, at the message itself."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from bot.app import App
+from tests.e2e.anybody import OnDiscord, all_heard, words
+from tests.e2e.living import Clock, fetched, series
+from tests.emulators.discord import BotAccount, DiscordEmulator, kinds
+
+Two = tuple[OnDiscord, OnDiscord]
+
+
+async def test_what_is_not_passed_on_is_answered_at_the_message(
+    discord_pair: Two, discord_app: App, discord: DiscordEmulator
+) -> None:
+    ann, bob = discord_pair
+    voice, voice_fields = kinds.voice()
+    sent: list[tuple[str, str, tuple[Any, ...], dict[str, Any]]] = [
+        ("sticker", "Stickers aren't", (), kinds.sticker()),
+        ("voice", "Voice messages aren't", (voice,), voice_fields),
+        ("video", "Videos aren't", (kinds.file("holiday.mp4", b"moov"),), {}),
+        ("animation", "GIFs aren't", (kinds.file("wave.gif", b"GIF89a"),), {}),
+        ("audio", "Music isn't", (kinds.file("song.mp3", b"ID3"),), {}),
+        ("document", "Files aren't", (kinds.file("thesis.pdf"),), {}),
+        ("document", "Files aren't", (kinds.file("message.txt", b"x" * 10_000),), {}),  # a long text, pasted
+        ("poll", "Polls aren't", (), kinds.poll()),
+        ("unknown", "This kind of message isn't", (), {}),
+        ("unknown", "This kind of message isn't", (), kinds.link("https://example.org/")),  # only what Discord adds
+    ]
+    for _, answer, files, fields in sent:
+        message = await ann.person.sends(ann.bot, *files, **fields)
+        notice = await ann.hears(answer)
+        assert notice.text.startswith("◆ ")
+        assert notice.native.reply_to == message, "it stands at the message it is about"
+    await ann.says("words pass")
+    await bob.hears("words pass")
+    assert words(bob) == ["words pass"]
+    page = await fetched(discord_app.server.port, "/metrics")
+    for kind in {kind for kind, *_ in sent}:
+        told = series(page, "bauta_not_relayed_total", kind=kind)
+        assert told == len([each for each in sent if each[0] == kind]), kind
+    assert discord.world.files.fetched == [], "what does not pass is not even looked at"
+
+
+async def test_of_a_mixed_message_what_can_pass_does_and_the_rest_is_told(discord_pair: Two) -> None:
+    ann, bob = discord_pair
+    files = (kinds.photo(), kinds.file("thesis.pdf"), kinds.photo(spoiler=True), kinds.file("notes.pdf"))
+    message = await ann.person.sends(ann.bot, *files, text="look at *this*")
+    first, second = await bob.hears(), await bob.hears()
+    assert (first.text, second.text) == ("look at *this*", "")
+    assert (first.covered, second.covered) == (False, True)
+    for each in (first, second):
+        assert each.native.attachments[0].filename.removeprefix("SPOILER_") == "photo.jpg"
+        assert each.picture is not None
+    told = await ann.hears("Files aren't")
+    assert told.native.reply_to == message
+    await bob.says("and that?", reply_to=second)
+    assert (await ann.hears("and that?")).answers == "look at *this*", "a part of a message leads to the whole of it"
+    assert len([text for text in ann.heard() if "Files aren't" in text]) == 1, "once for each kind"
+
+
+async def test_ten_pictures_arrive_in_order_and_so_would_eleven(
+    discord_pair: Two, discord: DiscordEmulator, discord_bot: BotAccount
+) -> None:
+    ann, bob = discord_pair
+    photos = [kinds.photo(kinds.picture(100 + number, 50)) for number in range(10)]
+    message = await ann.person.sends(ann.bot, *photos, text="ten")
+    await ann.says("that was it")
+    await bob.hears("that was it")
+    widths = [file.raw["width"] for each in bob.person.chat(bob.bot) for file in each.attachments]
+    assert widths == [100 + number for number in range(10)]
+
+    raw = copy.deepcopy(dict(ann.person.message(ann.bot, message).raw))  # as a client could try it
+    raw |= {"id": str(discord.world.snowflakes.mint()), "content": "eleven"}
+    raw["attachments"].append(raw["attachments"][0])
+    discord.feed_event(discord_bot, "MESSAGE_CREATE", raw)
+    await ann.says("that was all")
+    await bob.hears("that was all")
+    assert len([file for each in bob.person.chat(bob.bot) for file in each.attachments]) == 21
+
+
+@pytest.mark.parametrize(
+    ("picture", "answer"),
+    [
+        (kinds.file("large.png", size=30_000_000), "This photo is too large: at most 10 MB pass"),
+        (kinds.file("large.jpg", b"\xff\xd8" + bytes(10_500_000)), "This photo is too large: at most 10 MB pass"),
+        (kinds.file("broken.jpg", b"\xff\xd8 not a picture"), "This photo could not be read"),
+        (kinds.file("lies.png", b"<svg onload=alert(1)>"), "This photo could not be read"),
+    ],
+    ids=["30 MB", "10.5 MB", "broken", "no picture"],
+)
+async def test_a_picture_that_cannot_pass_is_told_at_the_message(discord_pair: Two, picture: Any, answer: str) -> None:
+    ann, bob = discord_pair
+    message = await ann.person.sends(ann.bot, picture, text="see?")
+    told = await ann.hears(answer)
+    assert told.native.reply_to == message
+    await ann.says("then in words")
+    await bob.hears("then in words")
+    assert words(bob) == ["then in words"]
+
+
+async def test_a_picture_whose_address_has_run_out_is_fetched_by_a_new_one(
+    discord_pair: Two, discord: DiscordEmulator, clock: Clock
+) -> None:
+    ann, bob = discord_pair
+    files = discord.world.files
+    message = await ann.person.sends(ann.bot, kinds.photo(), text="late")
+    files.expire()
+    clock.forward(1)
+    channel = discord.world.channels[ann.chat]
+    stored = channel.messages[message]
+    stored.raw = {**stored.raw, "attachments": [files.add(channel.id, kinds.photo(kinds.picture(90, 60)))]}
+    seen = await bob.hears("late")
+    assert seen.native.attachments[0].raw["width"] == 90, "where it lies is asked anew"
+
+    message = await ann.person.sends(ann.bot, kinds.photo(), text="gone")
+    files.expire()
+    await ann.person.deletes(ann.bot, message)
+    await ann.hears("This did not arrive")
+    await ann.says("hm")
+    await bob.hears("hm")
+    assert words(bob) == ["late", "hm"]
+
+
+async def test_of_a_forwarded_message_only_the_content_passes(discord_pair: Two, discord: DiscordEmulator) -> None:
+    ann, bob = discord_pair
+    await ann.person.sends(ann.bot, **kinds.forwarded("seen **elsewhere**"))
+    heard = await bob.hears("seen")
+    assert (heard.text, heard.native.reply_to) == ("seen **elsewhere**", None)
+    await ann.person.sends(ann.bot, **kinds.forwarded("/stop"))
+    assert (await bob.hears("/stop")).text == "/stop", "somebody else's command is something to show"
+    picture = discord.world.files.add(ann.chat, kinds.photo())
+    await ann.person.sends(ann.bot, **kinds.forwarded("a picture", attachments=[picture]))
+    assert (await bob.hears("a picture")).picture is not None
+
+
+async def test_a_preview_changes_nothing_and_a_changed_message_is_told(discord_pair: Two) -> None:
+    ann, bob = discord_pair
+    message = await ann.person.sends(ann.bot, text="see https://example.org/", **kinds.link("https://example.org/"))
+    heard = await bob.hears("example.org")
+    assert heard.native.embeds == ()
+    await ann.person.unfurls(ann.bot, message, url="https://example.org/")
+    await ann.person.edits(ann.bot, message, "see nothing")
+    notice = await ann.hears("Changes to a message aren't passed on")
+    assert notice.native.reply_to == message
+    await all_heard(ann)
+    assert len([text for text in ann.heard() if "Changes to a message" in text]) == 1
+    assert bob.person.message(bob.bot, heard.native).text == heard.text
+
+
+async def test_a_reply_to_what_was_deleted_arrives_without_pointing_anywhere(discord_pair: Two) -> None:
+    ann, bob = discord_pair
+    message = await ann.person.says(ann.bot, "forget this")
+    heard = await bob.hears("forget this")
+    await ann.person.deletes(ann.bot, message)
+    await bob.says("why?", reply_to=heard)
+    answer = await ann.hears("why?")
+    assert answer.native.reply_to is None
+    await ann.says("because", reply_to=answer)
+    assert (await bob.hears("because")).answers == "why?"
+
+
+async def test_reactions_and_deletions_are_no_messages(discord_pair: Two) -> None:
+    ann, bob = discord_pair
+    message = await ann.person.says(ann.bot, "hm")
+    heard = await bob.hears("hm")
+    await bob.person.reacts(bob.bot, heard.native, "👍")
+    await bob.person.unreacts(bob.bot, heard.native, "👍")
+    await ann.person.deletes(ann.bot, message)
+    assert (await all_heard(ann))[-1].startswith("◆ You are talking")
+    assert (await all_heard(bob))[-1] == "hm"
+
+
+async def test_nasty_input_is_taken_or_refused_with_a_reason(discord_pair: Two, discord_app: App) -> None:
+    ann, bob = discord_pair
+    await ann.says("\ufdfa" * 2000)
+    assert (await bob.hears("\ufdfa")).text == "\ufdfa" * 2000
+    for text in ("||" * 900, "**_" * 500, "> " * 400, "`" * 1999, "[a](" * 400, "<@" * 500, "\\" * 1999, "```" * 600):
+        await ann.says(text)
+        await ann.says("next")
+        await bob.hears("next")
+    await ann.says("\u200b\u2060")
+    assert await ann.hears("nothing readable")
+    page = await fetched(discord_app.server.port, "/metrics")
+    assert series(page, "bauta_failed_turns_total") == 0
+    assert series(page, "bauta_undelivered_total", platform="discord", why="failed") == 0
+    assert series(page, "bauta_undelivered_total", platform="discord", why="rejected") == 0
