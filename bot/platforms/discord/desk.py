@@ -75,7 +75,7 @@ class Desk:
             if asked.chat is not None and not (_seeks(asked) and not self.doors.is_open(asked.chat, HERE_LASTS)):
                 self.inbox.put(asked.incoming(self.account.id, asked.chat))
             elif chat is not None:
-                self.spawn(self._take_place(asked, self.inbox.keep_place(chat)))
+                self.spawn(self._take_place(asked, self.inbox.keep_place(chat, asked.id)))
             else:
                 self.spawn(self._take_no_place(asked))
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
@@ -10,10 +11,13 @@ import structlog
 
 from bot.messages import Incoming
 from bot.platforms.base import Accept
+from bot.platforms.discord.parse import place
 
 log = structlog.get_logger()
 
 BATCH: Final = 100
+LAST_SECONDS: Final = 1.0
+"""So long a stop waits for what has come to be committed."""
 LIMIT: Final = 5000
 """Updates held in memory; beyond that the gateway is not read until some are committed."""
 
@@ -23,6 +27,7 @@ class Slot:
     """The place of an update in its chat that is not ready yet. `incoming` stays None if it never comes."""
 
     chat: str = field(repr=False)
+    place: int = field(repr=False)
     incoming: Incoming | None = None
 
 
@@ -49,9 +54,9 @@ class Inbox:
                 self._waiting.append(each)
         self._changed()
 
-    def keep_place(self, chat: str) -> Slot:
+    def keep_place(self, chat: str, native: str) -> Slot:
         """For an update that takes a moment: what comes from its chat meanwhile waits until it is filled."""
-        slot = Slot(chat)
+        slot = Slot(chat, int(native))
         self._slots[chat] += 1
         self._held.setdefault(chat, []).append(slot)
         return slot
@@ -96,19 +101,35 @@ class Inbox:
             self._let_go(chat)
 
     def resume(self, chat: str, missed: Sequence[Incoming]) -> None:
-        """What was missed in a chat, and then what came from it since."""
+        """What was missed in a chat, and what came from it since, in the order it was made.
+
+        A command that came is not among what was missed, but what was written after it may be.
+        """
         if self._reading is None:
             return  # it is all being read anew
         self._reading.discard(chat)
         known = {each.key for each in missed}
         since = [each for each in self._held.get(chat, ()) if isinstance(each, Slot) or each.key not in known]
-        self._held[chat] = [*missed, *since]
+        self._held[chat] = sorted([*missed, *since], key=_place)
         self._let_go(chat)
 
     # --- committing ---
 
     async def run(self, accept: Accept) -> NoReturn:
-        """Commit until cancelled. What could not be committed is tried again, and nothing overtakes it."""
+        """Commit until cancelled, and then what has come already.
+
+        What could not be committed is tried again, and nothing overtakes it.
+        """
+        try:
+            await self._run(accept)
+        finally:
+            # Commands have been acknowledged, and never come again; messages would be read after the next start.
+            with suppress(Exception):
+                async with asyncio.timeout(LAST_SECONDS):
+                    if self._waiting:
+                        await accept(list(self._waiting))
+
+    async def _run(self, accept: Accept) -> NoReturn:
         failures = 0
         while True:
             if not self._waiting:
@@ -136,3 +157,7 @@ class Inbox:
             self._room.set()
         else:
             self._room.clear()
+
+
+def _place(each: Incoming | Slot) -> int:
+    return each.place if isinstance(each, Slot) else place(each.key)

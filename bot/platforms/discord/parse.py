@@ -51,6 +51,11 @@ def native_id(name: str) -> str:
     return name.partition("#")[0]
 
 
+def place(key: str) -> int:
+    """Where an update stands among those of its chat, by the key it was given: ids grow as time passes."""
+    return int(key.split(":")[3])
+
+
 def read_message(
     raw: Mapping[str, Any], account: str, names: Names, commands: Collection[str]
 ) -> Sequence[Incoming] | Skip:

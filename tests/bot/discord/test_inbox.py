@@ -4,26 +4,11 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from bot.messages import Content, Incoming, Said, Sender
+from bot.messages import Incoming
 from bot.platforms.discord.inbox import BATCH, Inbox
+from tests.bot.discord.updates import ALL, command, message, name, no_wait
 from tests.bot.telegram.conftest import Inside
-
-TALKING = ("ann", "bob")
-"""Chats whose past is read; the other one's is not."""
-ALL = (*TALKING, "eve")
-
-
-def message(chat: str, number: int) -> Incoming:
-    said = Said(Content(f"{chat} {number}"))
-    return Incoming(f"{chat}:{number}", Sender("discord", "77", f"user {chat}", chat), said, str(number))
-
-
-def no_wait(failures: int) -> float:
-    return 0.0
 
 
 class Running:
@@ -63,8 +48,28 @@ async def test_what_was_not_committed_comes_again_and_nothing_overtakes_it(insid
             await asyncio.sleep(0)
         inbox.put(message("ann", 3))
         heard = await inside.hears(3)
-    assert [each.key for each in heard] == ["ann:1", "bob:2", "ann:3"]
-    assert [each.key for each in inside.refused[0]] == ["ann:1", "bob:2"]
+    assert [name(each) for each in heard] == ["ann:1", "bob:2", "ann:3"]
+    assert [name(each) for each in inside.refused[0]] == ["ann:1", "bob:2"]
+
+
+async def test_what_has_come_is_committed_before_the_end() -> None:
+    batches: list[list[str]] = []
+    never = asyncio.Event()
+
+    async def accept(batch: Sequence[Incoming]) -> None:
+        batches.append([name(each) for each in batch])
+        if len(batches) == 1:
+            await never.wait()
+
+    inbox = Inbox(no_wait)
+    running = asyncio.create_task(inbox.run(accept))
+    inbox.put(message("ann", 1))
+    while not batches:  # noqa: ASYNC110 - until it is being committed
+        await asyncio.sleep(0)
+    inbox.put(message("ann", 2))
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert batches == [["ann:1"], ["ann:1", "ann:2"]]
 
 
 async def test_while_the_past_is_unknown_everything_waits_and_then_only_those_who_have_one(inside: Inside) -> None:
@@ -74,11 +79,11 @@ async def test_while_the_past_is_unknown_everything_waits_and_then_only_those_wh
         await asyncio.sleep(0.001)
         assert inside.all == []
         inbox.hold_only(["ann", "bob"])
-        assert [each.key for each in await inside.hears(1)] == ["eve:1"]
+        assert [name(each) for each in await inside.hears(1)] == ["eve:1"]
         inbox.put(message("eve", 2), message("ann", 3))
-        assert [each.key for each in await inside.hears(2)] == ["eve:1", "eve:2"]
+        assert [name(each) for each in await inside.hears(2)] == ["eve:1", "eve:2"]
         inbox.resume("ann", [message("ann", 1), message("ann", 2)])
-        heard = [each.key for each in await inside.hears(5)]
+        heard = [name(each) for each in await inside.hears(5)]
     assert heard[2:] == ["ann:1", "ann:2", "ann:3"]
 
 
@@ -93,7 +98,7 @@ async def test_what_is_read_for_a_session_that_is_over_is_read_again(inside: Ins
         assert inside.all == []
         inbox.hold_only(["ann"])
         inbox.resume("ann", [message("ann", 1)])
-        assert [each.key for each in await inside.hears(2)] == ["ann:1", "ann:2"]
+        assert [name(each) for each in await inside.hears(2)] == ["ann:1", "ann:2"]
 
 
 async def test_there_is_room_for_so_much_and_again_when_it_was_committed(
@@ -115,111 +120,40 @@ async def test_there_is_room_for_so_much_and_again_when_it_was_committed(
     await asyncio.gather(running, return_exceptions=True)
 
 
-class Sessions(RuleBasedStateMachine):
-    """Sessions come and go, the past is read or not, commits fail: against what was written."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.written: dict[str, list[Incoming]] = {chat: [] for chat in ALL}
-        self.live: list[str] = []  # what the gateway told, of the chat whose past is not read
-        self.committed: list[str] = []
-        self.known: dict[str, int] = {}  # by chat: how many were committed when the list was made
-        self.connected = True
-        self.reading: set[str] | None = set()
-        self.refusals = 0
-        self.open = False
-        self.runner = asyncio.Runner()
-        self.runner.get_loop()
-        self.inbox: Inbox = self.runner.run(self._begun())
-
-    async def _begun(self) -> Inbox:
-        inbox = Inbox(no_wait)
-        self.task = asyncio.create_task(inbox.run(self._accept))
-        return inbox
-
-    async def _accept(self, batch: Sequence[Incoming]) -> None:
-        while not self.open:  # noqa: ASYNC110 - the database is slow until a rule lets it go on
-            await asyncio.sleep(0)
-        if self.refusals:
-            self.refusals -= 1
-            raise OSError("the database is locked")
-        for each in batch:
-            if each.key not in self.committed:  # as the turns recognise what they have handled
-                self.committed.append(each.key)
-
-    def _runs(self) -> None:
-        async def turns() -> None:
-            for _ in range(20):
-                await asyncio.sleep(0)
-
-        self.runner.run(turns())
-
-    def teardown(self) -> None:
-        with self.runner:
-            self.newly_connected()
-            self.list_made()
-            for chat in TALKING:
-                self.past_read(chat)
-            self.refusals = 0
-            self.time_passes()
-            for chat in TALKING:
-                assert self._of(chat) == [each.key for each in self.written[chat]], "something was lost"
-            assert self._of("eve") == self.live
-
-    def _of(self, chat: str) -> list[str]:
-        return [key for key in self.committed if key.startswith(chat)]
-
-    @rule(chat=st.sampled_from(ALL))
-    def writes(self, chat: str) -> None:
-        said = message(chat, len(self.written[chat]))
-        self.written[chat].append(said)
-        if self.connected:
-            self.inbox.put(said)
-            if chat == "eve":
-                self.live.append(said.key)
-
-    @rule()
-    def session_is_lost(self) -> None:
-        self.connected = False
-
-    @rule()
-    def newly_connected(self) -> None:
-        """A session begins; what was written before is not replayed."""
-        self.connected = True
-        self.inbox.hold()
-        self.reading = None
-
-    @precondition(lambda self: self.reading is None)
-    @rule()
-    def list_made(self) -> None:
-        self.known = {chat: len(self._of(chat)) for chat in TALKING}
-        self.inbox.hold_only(TALKING)
-        self.reading = set(TALKING)
-
-    @precondition(lambda self: self.reading and self.connected)
-    @rule(chat=st.sampled_from(TALKING))
-    def past_read(self, chat: str) -> None:
-        if self.reading and chat in self.reading:
-            self.reading.discard(chat)
-            self.inbox.resume(chat, self.written[chat][self.known[chat] :])
-
-    @rule()
-    def time_passes(self) -> None:
-        self.open = True
-        self._runs()
-        self.open = False
-
-    @rule()
-    def database_fails(self) -> None:
-        self.refusals += 1
-
-    @invariant()
-    def nothing_is_skipped_or_out_of_order(self) -> None:
-        for chat in TALKING:
-            keys = [each.key for each in self.written[chat]]
-            assert self._of(chat) == keys[: len(self._of(chat))]
-        assert self._of("eve") == self.live[: len(self._of("eve"))]
+async def test_what_comes_after_a_kept_place_waits_until_it_is_filled(inside: Inside) -> None:
+    async with Running(inside) as inbox:
+        inbox.put(message("ann", 0))
+        first, second = inbox.keep_place("ann", "1"), inbox.keep_place("ann", "3")
+        inbox.put(message("ann", 2), message("bob", 0))
+        assert [name(each) for each in await inside.hears(2)] == ["ann:0", "bob:0"]
+        inbox.fill(second, command("ann", 2))
+        await asyncio.sleep(0.001)
+        assert len(inside.all) == 2, "the second of two was not waited for the first"
+        inbox.fill(first, command("ann", 1))
+        inbox.put(message("ann", 3))
+        heard = await inside.hears(6)
+    assert [name(each) for each in heard[2:]] == ["/ann", "/ann", "ann:2", "ann:3"]
 
 
-TestSessions = Sessions.TestCase
-TestSessions.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+async def test_a_place_that_is_never_taken_holds_up_nothing_for_long(inside: Inside) -> None:
+    async with Running(inside) as inbox:
+        slot = inbox.keep_place("ann", "1")
+        inbox.put(message("ann", 1))
+        assert inbox.holds("ann")
+        inbox.fill(slot, None)
+        inbox.put(message("ann", 2))
+        assert [name(each) for each in await inside.hears(2)] == ["ann:1", "ann:2"]
+        assert not inbox.holds("ann")
+
+
+async def test_a_place_kept_while_the_past_is_read_stands_where_it_was_kept(inside: Inside) -> None:
+    async with Running(inside) as inbox:
+        inbox.hold()
+        inbox.hold_only(["ann"])
+        slot = inbox.keep_place("ann", "3")
+        inbox.put(message("ann", 2))
+        inbox.resume("ann", [message("ann", 1), message("ann", 2)])
+        await asyncio.sleep(0.001)
+        assert inside.all == [], "what was written before waits, too: it cannot be told apart in time"
+        inbox.fill(slot, command("ann", 2))
+        assert [name(each) for each in await inside.hears(3)] == ["ann:1", "/ann", "ann:2"]
