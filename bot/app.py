@@ -46,6 +46,9 @@ from moderation.service import Moderation
 
 log = structlog.get_logger()
 
+CHECKING_LASTS = 12.0
+"""Seconds that the start waits for what messengers say about their tokens; each asks again before it receives."""
+
 SENDING_LASTS = 2.0
 WRITING_LASTS = 1.0
 """Seconds that a stop waits for what is being sent, and then for what is being written."""
@@ -199,9 +202,11 @@ class App:
         """Raises Fatal for a wrong one. An answer may be slow to come: nobody has to wait for that to stop."""
         checks = [asyncio.create_task(_checked(messenger)) for messenger in self.messengers]
         stopping = asyncio.create_task(stop.wait())
+        until = time.monotonic() + CHECKING_LASTS
         try:
             for check in checks:
-                await asyncio.wait((check, stopping), return_when=asyncio.FIRST_COMPLETED)
+                left = max(0.0, until - time.monotonic())
+                await asyncio.wait((check, stopping), timeout=left, return_when=asyncio.FIRST_COMPLETED)
                 for checked in check.result() if check.done() else ():
                     if checked.problem and checked.wrong:
                         raise Fatal(checked.problem)

@@ -44,7 +44,7 @@ class _Place:
     task: "asyncio.Task[None] | None" = None
     behind: bool = False
     unread: bool = False
-    answers: "set[asyncio.Task[None]]" = field(default_factory=set)
+    answers: "dict[asyncio.Task[None], str]" = field(default_factory=dict)  # under way, with the row each gives
 
     @property
     def rows(self) -> list[Queued]:
@@ -109,10 +109,10 @@ class Outbox:
     def _answer(self, row: Queued, place: _Place, group: asyncio.TaskGroup) -> None:
         """What answers somebody directly waits for nothing but earlier answers; the lane waits for it."""
         self._answering += 1
-        ahead = frozenset(each.id for each in place.rows)
+        ahead = frozenset((*(each.id for each in place.rows), *place.answers.values()))
         task = group.create_task(self._answered(row, place, tuple(place.answers), ahead), name="answer")
-        place.answers.add(task)
-        task.add_done_callback(place.answers.discard)
+        place.answers[task] = row.id
+        task.add_done_callback(place.answers.pop)
 
     async def _answered(
         self, row: Queued, place: _Place, earlier: "Sequence[asyncio.Task[None]]", ahead: Collection[str]

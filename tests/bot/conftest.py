@@ -9,6 +9,7 @@ import structlog
 from PIL import Image
 
 from bot.texts.catalogue import Catalogue
+from tests.bot.counter import Counter
 from tests.bot.town import Town
 from tests.contracts.stores import Ground, in_sqlite
 
@@ -50,6 +51,19 @@ async def city(ground: Ground, catalogue: Catalogue) -> AsyncIterator[Town]:
     """What is decided takes the whole way: outbox, lanes, claims."""
     async with Town(ground.database, catalogue, outbox=True) as city:
         yield city
+
+
+@pytest.fixture
+def counter() -> Counter:
+    return Counter()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def shop(ground: Ground, catalogue: Catalogue, counter: Counter) -> AsyncIterator[Town]:
+    """A town with an outbox, whose messenger waits for answers."""
+    async with Town(ground.database, catalogue, outbox=True) as shop:
+        shop.platforms[counter.name] = counter
+        yield shop
 
 
 @pytest.fixture(scope="session")

@@ -1,59 +1,23 @@
 """Direct answers on their way: beside the lane, which waits for them; and down the lane where that way is closed."""
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 import pytest_asyncio
 
-from bot.messages import Command, Incoming, Notice, Outgoing, Spot, Via, What
-from bot.platforms.base import Receipt, Rejected, RetryLater
-from bot.posts import Address, Post
+from bot.messages import Notice, Outgoing, Spot, Via
+from bot.platforms.base import Rejected, RetryLater
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from bot.turn import Turn
-from tests.bot.mailbox import Bug, Mailbox
+from tests.bot.counter import Counter, asking
+from tests.bot.mailbox import Bug
 from tests.bot.people import Person
 from tests.bot.town import Town, until
 from tests.contracts.stores import NOW, Ground
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-class Counter(Mailbox):
-    """A platform that waits for answers to commands."""
-
-    def __init__(self) -> None:
-        super().__init__("discord")
-        self.answered: list[tuple[Via, Post]] = []
-        self.troubles: deque[Exception | None] = deque()
-        self.answering = 0
-        self._free = asyncio.Event()
-        self._free.set()
-
-    def hold_answers(self) -> None:
-        self._free.clear()
-
-    def let_answers_go(self) -> None:
-        self._free.set()
-
-    async def answer(self, to: Address, via: Via, item: Post) -> Receipt:
-        self.answering += 1
-        try:
-            await self._free.wait()
-            error = self.troubles.popleft() if self.troubles else None
-            if error is not None:
-                raise error
-            self.answered.append((via, item))
-            return Receipt((self.number(to.chat),))
-        finally:
-            self.answering -= 1
-
-    @property
-    def topics(self) -> list[str]:
-        return [post.topic for _, post in self.answered]
 
 
 @pytest.fixture(autouse=True)
@@ -62,28 +26,9 @@ def haste(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.lanes.BEFORE_ANSWER", 0.01)
 
 
-@pytest.fixture
-def counter() -> Counter:
-    return Counter()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def shop(ground: Ground, catalogue: Catalogue, counter: Counter) -> AsyncIterator[Town]:
-    """A town with an outbox, whose messenger waits for answers."""
-    async with Town(ground.database, catalogue, outbox=True) as shop:
-        shop.platforms[counter.name] = counter
-        yield shop
-
-
 @pytest_asyncio.fixture(loop_scope="session")
 async def ann(shop: Town, counter: Counter) -> Person:
     return await shop.person("ann", platform=counter)
-
-
-def asking(person: Person, name: str, *, until: float = NOW + 800, aside: bool = False) -> Incoming:
-    """A slash command, not yet handed in."""
-    what: What = Command(name)
-    return replace(person.update(what), via=Via(f"token of {name}", until, aside))
 
 
 async def test_an_answer_does_not_wait_for_what_is_held_up_in_the_lane(

@@ -114,3 +114,13 @@ def test_what_is_typed_for_the_bot_can_be_stored(text: str) -> None:
     typed.encode()
     assert typed == typed.strip()
     assert "\x1b" not in typed
+
+
+def test_more_formats_than_anybody_can_show_are_left_out_and_the_words_stay() -> None:
+    text = "ab" * 1000
+    spans = tuple(Span(Style.BOLD, place, place + 1) for place in range(0, 2000, 2))
+    (out,) = relay(Content(text, spans), SEATED, MessageId("m1"))
+    assert isinstance(out, Relayed)
+    assert out.content.text == text
+    assert out.content.spans == spans[: plain.MOST_SPANS]
+    assert plain.MOST_SPANS >= 100, "Telegram takes so many"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.messages import Unrelayable
+from bot.messages import Pressed, Unrelayable
 from bot.texts.keys import Text
 from moderation.model import Reason, Report
 from tests.bot.people import Person, photo
@@ -211,3 +211,15 @@ async def test_nobody_can_write_into_the_report_of_another(town: Town) -> None:
     assert eve.hears() == [Text.REPORT_WORDS, Text.REPORT_WORDS_LATE]
     assert (await reports(town))[0].words == ""
     assert ann.hears() == []
+
+
+@pytest.mark.parametrize("words", ["", " \n\t ", "\u200b\u2060", "\x00\u202e"])
+async def test_a_form_in_which_nothing_can_be_read_adds_nothing_and_says_so(town: Town, words: str) -> None:
+    ann = await has_reported(town)
+    (report,) = await reports(town)
+    await town.hand_in(ann.update(Pressed("words", report.number, words)))
+    assert ann.hears() == [Text.NOTHING_LEFT]
+    assert (await reports(town))[0].words == ""
+    await town.hand_in(ann.update(Pressed("words", report.number, "rude")))
+    assert ann.hears() == [Text.REPORT_WORDS_ADDED]
+    assert (await reports(town))[0].words == "rude"

@@ -83,8 +83,10 @@ async def living(
     finally:
         starting.cancel()
         stop.set()
-        await running
-        await database.close()
+        try:
+            await running
+        finally:
+            await database.close()
 
 
 def free_port() -> int:
