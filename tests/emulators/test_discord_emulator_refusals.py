@@ -52,7 +52,8 @@ async def test_texts_have_limits(rest: Rest, messages: str) -> None:
 async def test_nonces_have_25_characters_at_most(rest: Rest, messages: str, discord: DiscordEmulator) -> None:
     assert (await rest("POST", messages, {**HELLO, "nonce": "n" * 25}))[0] == 200
     assert "nonce" in await rest.errors("POST", messages, {**HELLO, "nonce": "n" * 26})
-    assert discord.violations == ["create_message.nonce: is of a size it cannot have"]
+    against_the_schema = ["create_message.nonce: is of a size it cannot have"] if discord.conformance else []
+    assert discord.violations == against_the_schema
     discord.violations.clear()
 
 
