@@ -71,13 +71,11 @@ class Desk:
             self._acknowledged[asked.via_token] = self.spawn(self._acknowledge(asked))
             while len(self._acknowledged) > REMEMBERED:
                 self._acknowledged.popitem(last=False)
-            chat = asked.chat or self.doors.known(asked.user)
             if asked.chat is not None and not (_seeks(asked) and not self.doors.is_open(asked.chat, HERE_LASTS)):
                 self.inbox.put(asked.incoming(self.account.id, asked.chat))
-            elif chat is not None:
-                self.spawn(self._take_place(asked, self.inbox.keep_place(chat, asked.id)))
             else:
-                self.spawn(self._take_no_place(asked))
+                chat = asked.chat or self.doors.known(asked.user)
+                self.spawn(self._enter(asked, self.inbox.keep_place(chat, asked.user, asked.id)))
 
     # --- the first word ---
 
@@ -125,16 +123,12 @@ class Desk:
 
     # --- from elsewhere than the chat ---
 
-    async def _take_place(self, asked: Asked, slot: Slot) -> None:
+    async def _enter(self, asked: Asked, slot: Slot) -> None:
         entered: Incoming | None = None
         try:
             entered = await self._entered(asked)
         finally:
             self.inbox.fill(slot, entered)
-
-    async def _take_no_place(self, asked: Asked) -> None:
-        if (entered := await self._entered(asked)) is not None:
-            self.inbox.put(entered)
 
     async def _entered(self, asked: Asked) -> Incoming | None:
         """The update, once it is known where the chat is, and, before a search, that it is open; else None."""

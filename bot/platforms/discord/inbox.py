@@ -24,9 +24,13 @@ LIMIT: Final = 5000
 
 @dataclass(slots=True, eq=False)
 class Slot:
-    """The place of an update in its chat that is not ready yet. `incoming` stays None if it never comes."""
+    """The place of an update that is not ready yet. `incoming` stays None if it never comes.
 
-    chat: str = field(repr=False)
+    `chat` is None until it is known where `user` writes from.
+    """
+
+    chat: str | None = field(repr=False)
+    user: str = field(repr=False)
     place: int = field(repr=False)
     incoming: Incoming | None = None
 
@@ -39,6 +43,7 @@ class Inbox:
         self._waiting: deque[Incoming] = deque()
         self._held: dict[str, list[Incoming | Slot]] = {}
         self._slots: Counter[str] = Counter()  # by chat: places kept and not filled yet
+        self._placeless: dict[str, list[Slot]] = {}  # by user: those whose chat is not known yet
         self._reading: set[str] | None = set()  # the chats that wait for their past; None: all of them
         self._news = asyncio.Event()
         self._room = asyncio.Event()
@@ -48,24 +53,44 @@ class Inbox:
         """The next updates."""
         for each in incoming:
             chat = each.sender.chat
+            self._settle(each.sender.user, chat)
             if self._waits(chat):
                 self._held.setdefault(chat, []).append(each)
             else:
                 self._waiting.append(each)
         self._changed()
 
-    def keep_place(self, chat: str, native: str) -> Slot:
-        """For an update that takes a moment: what comes from its chat meanwhile waits until it is filled."""
-        slot = Slot(chat, int(native))
-        self._slots[chat] += 1
-        self._held.setdefault(chat, []).append(slot)
+    def keep_place(self, chat: str | None, user: str, native: str) -> Slot:
+        """For an update that takes a moment: what comes from its chat meanwhile waits until it is filled.
+
+        Without a `chat`, what comes from the user: that tells which chat it is.
+        """
+        slot = Slot(None, user, int(native))
+        self._placeless.setdefault(user, []).append(slot)
+        if chat is not None:
+            self._settle(user, chat)
         return slot
 
     def fill(self, slot: Slot, incoming: Incoming | None) -> None:
         """It is ready, or will never be."""
         slot.incoming = incoming
-        self._slots[slot.chat] -= 1
-        self._let_go(slot.chat)
+        if incoming is not None:
+            self._settle(slot.user, incoming.sender.chat)
+        if slot.chat is not None:
+            self._slots[slot.chat] -= 1
+            self._let_go(slot.chat)
+            return
+        left = self._placeless[slot.user]
+        left.remove(slot)
+        if not left:
+            del self._placeless[slot.user]
+
+    def _settle(self, user: str, chat: str) -> None:
+        """It is known where a user writes from: their places are there."""
+        for slot in self._placeless.pop(user, ()):
+            slot.chat = chat
+            self._slots[chat] += 1
+            self._held.setdefault(chat, []).append(slot)
 
     def holds(self, chat: str) -> bool:
         """Whether something from this chat waits for its past."""

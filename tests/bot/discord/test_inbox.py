@@ -123,7 +123,7 @@ async def test_there_is_room_for_so_much_and_again_when_it_was_committed(
 async def test_what_comes_after_a_kept_place_waits_until_it_is_filled(inside: Inside) -> None:
     async with Running(inside) as inbox:
         inbox.put(message("ann", 0))
-        first, second = inbox.keep_place("ann", "1"), inbox.keep_place("ann", "3")
+        first, second = inbox.keep_place("ann", "ann", "1"), inbox.keep_place("ann", "ann", "3")
         inbox.put(message("ann", 2), message("bob", 0))
         assert [name(each) for each in await inside.hears(2)] == ["ann:0", "bob:0"]
         inbox.fill(second, command("ann", 2))
@@ -137,7 +137,7 @@ async def test_what_comes_after_a_kept_place_waits_until_it_is_filled(inside: In
 
 async def test_a_place_that_is_never_taken_holds_up_nothing_for_long(inside: Inside) -> None:
     async with Running(inside) as inbox:
-        slot = inbox.keep_place("ann", "1")
+        slot = inbox.keep_place("ann", "ann", "1")
         inbox.put(message("ann", 1))
         assert inbox.holds("ann")
         inbox.fill(slot, None)
@@ -150,7 +150,7 @@ async def test_a_place_kept_while_the_past_is_read_stands_where_it_was_kept(insi
     async with Running(inside) as inbox:
         inbox.hold()
         inbox.hold_only(["ann"])
-        slot = inbox.keep_place("ann", "3")
+        slot = inbox.keep_place("ann", "ann", "3")
         inbox.put(message("ann", 2))
         inbox.resume("ann", [message("ann", 1), message("ann", 2)])
         await asyncio.sleep(0.001)

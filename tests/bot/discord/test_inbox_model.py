@@ -89,7 +89,7 @@ class Sessions(RuleBasedStateMachine):
     @rule(chat=st.sampled_from(TALKING))
     def command_is_used(self, chat: str) -> None:
         used = command(chat, len(self.written[chat]))
-        self.places.append((self.inbox.keep_place(chat, used.key.split(":")[3]), used))
+        self.places.append((self.inbox.keep_place(chat, used.sender.user, used.key.split(":")[3]), used))
 
     @precondition(lambda self: self.places)
     @rule(taken=st.booleans())

@@ -44,6 +44,20 @@ async def test_what_is_written_after_next_waits_for_the_door_to_be_tried(
     assert whats(heard) == [Said(Content("for the old partner")), Command("next"), SECRET]
 
 
+async def test_what_is_written_after_next_waits_also_where_the_chat_is_not_known_yet(
+    discord: DiscordEmulator, bot: BotAccount, ann: Person, side: Side
+) -> None:
+    guild = discord.guild()
+    guild.add(bot, ann)
+    discord.faults.add(kind=faults.slow_answer(0.05), method="create_dm")
+    async with side.running():
+        use = await ann.uses(bot, "next", place=guild)
+        await ann.says(bot, SECRET.content.text)
+        heard = await side.inside.hears(2)
+        await given(side, bot, ann, use, heard[0])
+    assert whats(heard) == [Command("next"), SECRET]
+
+
 async def test_where_the_door_is_not_open_what_is_written_afterwards_still_comes_through(
     discord: DiscordEmulator, bot: BotAccount, ann: Person, side: Side, catalogue: Catalogue
 ) -> None:
