@@ -23,7 +23,7 @@ from bot.messengers import Messenger
 from bot.metrics import Metrics
 from bot.opening import only_one, open_database, open_keys
 from bot.outbox import Outbox
-from bot.platforms.base import Checked, Fatal, Platform
+from bot.platforms.base import Checked, Fatal, Platform, innermost
 from bot.platforms.discord.gateway import USUAL_PATIENCE, Patience
 from bot.platforms.web.limits import USUAL_TIMES, Times
 from bot.platforms.web.platform import Web
@@ -194,7 +194,7 @@ class App:
                         for task in working:
                             task.cancel()
         except* Fatal as fatal:
-            raise _first(fatal) from None
+            raise innermost(fatal) from None
         finally:
             self.server.close()
 
@@ -257,15 +257,6 @@ class App:
 
 async def _checked(messenger: Messenger) -> list[Checked]:
     return await messenger.check()
-
-
-def _first(group: BaseExceptionGroup[Fatal]) -> Fatal:
-    error: BaseException = group
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    if not isinstance(error, Fatal):
-        raise error
-    return error
 
 
 async def run(settings: Settings, tell: Callable[[Running], None]) -> None:

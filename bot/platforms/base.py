@@ -51,6 +51,13 @@ class Fatal(Exception):
     """Only the operator can help: a wrong token, a second poller. The argument is the sentence to show (exit 69)."""
 
 
+def innermost(errors: BaseException) -> BaseException:
+    """The first error of a group, however deep; an error itself."""
+    while isinstance(errors, BaseExceptionGroup):
+        errors = errors.exceptions[0]
+    return errors
+
+
 @dataclass(frozen=True, slots=True)
 class SendKey:
     """Names one part of one send, the same at every attempt, so that a platform that can will not show it twice.

@@ -18,7 +18,7 @@ from discord.errors import ConnectionClosed
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from yarl import URL
 
-from bot.platforms.base import Fatal
+from bot.platforms.base import Fatal, innermost
 from bot.platforms.discord.account import Account
 from bot.platforms.discord.rest import Refused, RestError, TooFast
 
@@ -150,7 +150,7 @@ class Gateway:
                 for shard in range(shards):
                     group.create_task(self._shard(client, address, shard), name=f"discord.shard-{shard}")
         except* (Fatal, _Resharding) as errors:
-            raise _innermost(errors) from None
+            raise innermost(errors) from None
 
     async def _recommended(self) -> tuple[str, int]:
         failures = 1
@@ -247,9 +247,3 @@ FATAL: Final = {
 def wrong_token(account: Account) -> str:
     """The sentence for the operator."""
     return FATAL[4004].format(bot=account.id)
-
-
-def _innermost(errors: BaseException) -> Exception:
-    while isinstance(errors, BaseExceptionGroup):
-        errors = errors.exceptions[0]
-    return cast("Exception", errors)

@@ -11,7 +11,7 @@ import structlog
 
 from bot.messages import FileRef, Via
 from bot.pace import Bucket
-from bot.platforms.base import Accept, Checked, Fatal, Gone, Receipt, Rejected, RetryLater, SendKey
+from bot.platforms.base import Accept, Checked, Fatal, Gone, Receipt, Rejected, RetryLater, SendKey, innermost
 from bot.platforms.discord.account import Account
 from bot.platforms.discord.check import check, invitations
 from bot.platforms.discord.errors import UNREACHABLE_SECONDS, delivery_error
@@ -90,13 +90,13 @@ class Discord:
 
     async def run(self, accept: Accept) -> None:
         """Receive for all bots until cancelled. Raises Fatal, with the sentence for the operator, and then for all."""
-        fatal: Fatal | None = None
+        fatal: BaseException | None = None
         try:
             async with asyncio.TaskGroup() as group:
                 for bot in self._bots.values():
                     group.create_task(bot.run(accept), name=f"discord.{bot.account.id}")
         except* Fatal as errors:
-            fatal = _first(errors)
+            fatal = innermost(errors)
         if fatal is not None:
             raise fatal
 
@@ -183,8 +183,3 @@ class Discord:
         if bot is None:
             raise Rejected("this bot is not run here any more")
         return bot
-
-
-def _first(errors: BaseExceptionGroup[Fatal]) -> Fatal:
-    inner = errors.exceptions[0]
-    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner

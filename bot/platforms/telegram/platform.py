@@ -11,7 +11,7 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot.messages import FileRef
-from bot.platforms.base import Accept, Checked, Fatal, Receipt, Rejected, RetryLater, SendKey, Unsure
+from bot.platforms.base import Accept, Checked, Fatal, Receipt, Rejected, RetryLater, SendKey, Unsure, innermost
 from bot.platforms.telegram import send as sending
 from bot.platforms.telegram.account import Account
 from bot.platforms.telegram.parse import PLATFORM
@@ -96,13 +96,13 @@ class Telegram:
 
     async def run(self, accept: Accept) -> None:
         """Receive for all bots until cancelled. Raises Fatal, with the sentence for the operator, and then for all."""
-        fatal: Fatal | None = None
+        fatal: BaseException | None = None
         try:
             async with asyncio.TaskGroup() as group:
                 for bot in self._bots.values():
                     group.create_task(self._receive(bot, accept, group), name=f"telegram.{bot.account}")
         except* Fatal as errors:
-            fatal = _first(errors)
+            fatal = innermost(errors)
         if fatal is not None:
             raise fatal
 
@@ -187,8 +187,3 @@ def _answered(part: Part, item: Post, ids: Sequence[str]) -> str | None:
             return ids[0]
         case Reply.NOTHING:
             return None
-
-
-def _first(errors: BaseExceptionGroup[Fatal]) -> Fatal:
-    inner = errors.exceptions[0]
-    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
