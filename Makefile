@@ -22,7 +22,7 @@ $(UV):
 	@touch $@
 
 .venv/setup.stamp: $(UV) uv.lock pyproject.toml
-	@$(UV) sync --quiet --frozen --inexact --python $(BIN)/python
+	@$(UV) sync --quiet --frozen --all-extras --inexact --python $(BIN)/python
 	@touch $@ .venv/run.stamp
 
 setup: .venv/setup.stamp ## Make .venv with everything for development

@@ -24,6 +24,10 @@ class Terms(NamedTuple):
     genders: int  # the bits that are welcome
     youngest: float
     oldest: float
+    platform: str | None
+    server: str | None
+    same_platform: bool
+    same_server: bool
 
 
 def terms(ticket: Ticket) -> Terms:
@@ -32,19 +36,30 @@ def terms(ticket: Ticket) -> Terms:
     genders = 2 * _UNSTATED - 1 if wishes.genders == ANY_GENDER else sum([_BIT[gender] for gender in wishes.genders])
     youngest, oldest = (-inf, inf) if wishes.ages is None else wishes.ages
     gender = _UNSTATED if ticket.gender is None else _BIT[ticket.gender]
-    return Terms(ticket.languages, gender, -1 if ticket.age is None else ticket.age, genders, youngest, oldest)
+    return Terms(
+        ticket.languages,
+        gender,
+        -1 if ticket.age is None else ticket.age,
+        genders,
+        youngest,
+        oldest,
+        ticket.platform,
+        ticket.server,
+        wishes.same_platform,
+        wishes.same_server,
+    )
 
 
 def agree(a: Terms, b: Terms) -> bool:
     """Whether two people on these terms share a language and each has what the other wishes. Symmetric."""
-    languages, gender, age, genders, youngest, oldest = a  # unpacked because it is asked so often
-    their_languages, their_gender, their_age, their_genders, their_youngest, their_oldest = b
     return (
-        genders & their_gender != 0
-        and their_genders & gender != 0
-        and youngest <= their_age <= oldest
-        and their_youngest <= age <= their_oldest
-        and not languages.isdisjoint(their_languages)
+        a.genders & b.gender != 0
+        and b.genders & a.gender != 0
+        and a.youngest <= b.age <= a.oldest
+        and b.youngest <= a.age <= b.oldest
+        and not a.languages.isdisjoint(b.languages)
+        and (not (a.same_platform or b.same_platform) or (a.platform is not None and a.platform == b.platform))
+        and (not (a.same_server or b.same_server) or (a.server is not None and a.server == b.server))
     )
 
 

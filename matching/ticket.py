@@ -31,12 +31,14 @@ class Wishes:
     """What somebody asks of the other. A wish is met only by somebody who has stated what it is about.
 
     `genders` holds the welcome ones; all of them together is no wish. `ages` is (youngest, oldest) in years, both
-    included; None is no wish. Raises ValueError for a wish nobody could meet: no gender, a youngest above the oldest,
-    or below zero.
+    included; None is no wish. `same_platform` and `same_server` ask for somebody on the platform, or from the server,
+    of one's own. Raises ValueError for a wish nobody could meet: no gender, a youngest above the oldest, or below zero.
     """
 
     genders: frozenset[Gender] = ANY_GENDER
     ages: tuple[int, int] | None = None
+    same_platform: bool = False
+    same_server: bool = False
 
     def __post_init__(self) -> None:
         if not self.genders:
@@ -51,8 +53,10 @@ class Ticket:
 
     `interests` are canonical and distinct (see interests.py), `languages` those the person chats in: without any they
     meet nobody. `avoid` are the members this one must not meet: blocked by them, blocking them, or met within the
-    cool-down; whoever builds the ticket fills it, and one side's word is enough. `since` is when the search began, in
-    epoch seconds; a search that is changed but not given up keeps it.
+    cool-down; whoever builds the ticket fills it, and one side's word is enough. `platform` is where the person chats,
+    `server` an opaque name of the server they came from: both None where that is not known, and then nobody who wishes
+    for the same is met. `since` is when the search began, in epoch seconds; a search that is changed but not given up
+    keeps it.
     """
 
     id: TicketId
@@ -65,6 +69,8 @@ class Ticket:
     wishes: Wishes = Wishes()
     avoid: frozenset[MemberId] = frozenset()
     since: float = 0.0
+    platform: str | None = None
+    server: str | None = None
 
     def waited(self, now: float) -> float:
         """Seconds since the search began; zero for a clock that went backwards."""

@@ -30,6 +30,10 @@ def test_the_rules_are_what_they_say(a: Ticket, b: Ticket) -> None:
         wished = wishing.wishes
         if wished.genders != ANY_GENDER and (other.gender is None or other.gender not in wished.genders):
             return False
+        if wished.same_platform and (wishing.platform is None or wishing.platform != other.platform):
+            return False
+        if wished.same_server and (wishing.server is None or wishing.server != other.server):
+            return False
         return wished.ages is None or (other.age is not None and wished.ages[0] <= other.age <= wished.ages[1])
 
     assert may_meet(a, b) is (
@@ -69,7 +73,7 @@ def test_pools_are_never_crossed(a: Ticket, b: Ticket) -> None:
 @fewer
 @given(tickets(), tickets(), wishes())
 def test_a_wish_about_something_unstated_is_not_met(a: Ticket, b: Ticket, wished: Wishes) -> None:
-    wishing, silent = replace(a, wishes=wished), replace(b, gender=None, age=None)
+    wishing, silent = replace(a, wishes=wished), replace(b, gender=None, age=None, platform=None, server=None)
     if wished != Wishes():
         assert not may_meet(wishing, silent)
         assert not may_meet(silent, wishing)
@@ -97,6 +101,18 @@ def test_both_sides_wishes_count() -> None:
     assert not may_meet(woman, ticket("bob", gender=Gender.OTHER, age=30))
     assert not may_meet(woman, ticket("bob", gender=Gender.MAN, age=30, wants=(Gender.MAN,)))
     assert not may_meet(woman, ticket("bob", gender=Gender.MAN, age=30, ages=(31, 99)))
+
+
+def test_a_wish_to_stay_among_ones_own_is_met_there_only() -> None:
+    bob, cleo = ticket("bob", platform="web", server="one"), ticket("cleo", platform="telegram", server="two")
+    assert may_meet(ticket("ann", platform="web", server="one"), cleo)
+    near = ticket("ann", platform="web", server="one", same_platform=True, same_server=True)
+    assert may_meet(near, bob)
+    assert not may_meet(near, ticket("cleo", platform="web", server="two"))
+    assert not may_meet(cleo, ticket("ann", platform="web", server="two", same_platform=True))
+    assert not may_meet(bob, ticket("ann", platform="web", server="two", same_server=True))
+    assert not may_meet(ticket("ann", same_platform=True), ticket("bob", same_platform=True)), "nobody said where"
+    assert not may_meet(ticket("ann", same_server=True), ticket("bob", same_server=True)), "nobody came from one"
 
 
 def test_an_age_of_zero_is_a_stated_age() -> None:

@@ -25,6 +25,10 @@ def ticket(
     wants: tuple[Gender, ...] = tuple(Gender),
     ages: tuple[int, int] | None = None,
     avoid: tuple[str, ...] = (),
+    platform: str | None = None,
+    server: str | None = None,
+    same_platform: bool = False,
+    same_server: bool = False,
 ) -> Ticket:
     """The ticket of somebody who speaks English and wishes nothing, but for what is said otherwise."""
     return Ticket(
@@ -35,9 +39,11 @@ def ticket(
         languages=frozenset(languages),
         gender=gender,
         age=age,
-        wishes=Wishes(frozenset(wants), ages),
+        wishes=Wishes(frozenset(wants), ages, same_platform, same_server),
         avoid=frozenset(map(MemberId, avoid)),
         since=since,
+        platform=platform,
+        server=server,
     )
 
 
@@ -48,7 +54,9 @@ def lists_of_interests() -> st.SearchStrategy[tuple[str, ...]]:
 def wishes() -> st.SearchStrategy[Wishes]:
     ages = st.tuples(st.integers(18, 22), st.integers(0, 4)).map(lambda pair: (pair[0], pair[0] + pair[1]))
     genders = st.one_of(st.just(ANY_GENDER), st.frozensets(st.sampled_from(GENDERS), min_size=1))
-    return st.builds(Wishes, genders=genders, ages=st.one_of(st.none(), st.none(), ages))
+    rarely = st.sampled_from((False, False, True))
+    ages = st.one_of(st.none(), st.none(), ages)
+    return st.builds(Wishes, genders=genders, ages=ages, same_platform=rarely, same_server=rarely)
 
 
 @st.composite
@@ -68,6 +76,8 @@ def tickets(
         wishes=draw(st.one_of(st.just(Wishes()), wishes())),
         avoid=frozenset(map(MemberId, draw(st.lists(st.sampled_from(names), max_size=2)))),
         since=float(draw(st.integers(0, 20))),
+        platform=draw(st.sampled_from((None, "web", "telegram"))),
+        server=draw(st.sampled_from((None, "one", "two"))),
     )
 
 
@@ -83,4 +93,8 @@ def sociable(names: tuple[str, ...] = NAMES) -> st.SearchStrategy[Ticket]:
         gender=st.sampled_from((None, None, *GENDERS)),
         wants=st.sampled_from((tuple(GENDERS), tuple(GENDERS), tuple(GENDERS), (Gender.MAN, Gender.OTHER))),
         avoid=st.sampled_from(((), (), (), *((name,) for name in names))),
+        platform=st.sampled_from(("web", "telegram")),
+        server=st.sampled_from((None, None, "one")),
+        same_platform=st.sampled_from((False, False, False, True)),
+        same_server=st.sampled_from((False, False, False, False, True)),
     )
