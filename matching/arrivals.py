@@ -5,7 +5,7 @@ from heapq import nlargest
 from math import exp, log
 from operator import itemgetter
 
-from matching.rules import idf
+from matching.worth import NAT, Worth, idf
 
 _FARTHEST = 64.0
 """Counts are rebased when a new arrival counts e^64 times one at the landmark: far from where floats end."""
@@ -15,13 +15,13 @@ _EDITION = 1.05
 everybody who waits is weighed by the same ones."""
 
 
-class _Weights(dict[str, float]):
+class _Weights(dict[str, Worth]):
     """The weights of one edition, each worked out when it is first asked for."""
 
-    def __init__(self, work_out: Callable[[str], float]) -> None:
+    def __init__(self, work_out: Callable[[str], Worth]) -> None:
         self._work_out = work_out
 
-    def __missing__(self, interest: str) -> float:
+    def __missing__(self, interest: str) -> Worth:
         weight = self[interest] = self._work_out(interest)
         return weight
 
@@ -44,9 +44,9 @@ class Arrivals:
         self._latest = 0.0
         self._unit = 1.0  # what the latest arrival counted
         self._weights = _Weights(self._work_out)
-        self.weight: Callable[[str], float] = self._weights.__getitem__
-        """The inverse document frequency of an interest, in nats, above zero. One nobody named counts as if the latest
-        seeker had."""
+        self.weigh: Callable[[str], Worth] = self._weights.__getitem__
+        """What an interest weighs: its inverse document frequency in 1/`NAT` nats, above zero. One nobody named counts
+        as if the latest seeker had."""
         self._printed_at = 0.0  # the total at which this edition of the weights began
         self.edition = 0
         """Changes when weights do: between two editions, no weight changes."""
@@ -71,9 +71,10 @@ class Arrivals:
         if self._total > self._printed_at * _EDITION:
             self._print()
 
-    def _work_out(self, interest: str) -> float:
+    def _work_out(self, interest: str) -> Worth:
         frequency = self._counts.get(interest) or self._unit
-        return idf(frequency, max(self._total, frequency))
+        total = max(self._total, frequency)
+        return -(round(NAT * idf(frequency, total)) ** 2), interest, frequency / total
 
     def _rebase(self, factor: float) -> None:
         """Move the landmark to the latest arrival; what has become too light to matter is forgotten."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Protocol
 
 from config.ids import MemberId
@@ -16,6 +17,13 @@ class LineStats:
     fit: int  # of these, those the seeker may meet
     sharing: int  # of these, those with an interest in common
     shared: tuple[str, ...] = ()  # which interests these are, the most frequent first
+    choosy: bool = False  # whether the seeker waits and is held for somebody who fits better
+
+
+def sane(*moments: float) -> None:
+    """Raises ValueError for a moment that is none: not a number, or infinite."""
+    if not all(map(isfinite, moments)):
+        raise ValueError("a moment must be a finite number of seconds")
 
 
 class Line(Protocol):

@@ -49,8 +49,8 @@ class Matchmaker:
 
     def widens_in(self, seeker: Ticket, stats: LineStats, now: float) -> float | None:
         """Seconds until anyone eligible will do for this seeker; None where that is so already."""
-        left = self._policy.widens_at(seeker) - now
-        return left if left > 0 and self._policy.crowded(stats.waiting) else None
+        left = self._policy.commits_at(seeker.since) - now
+        return left if left > 0 and stats.choosy else None
 
     def ends_in(self, seeker: Ticket, now: float) -> float:
         """Seconds until this search ends without a partner; zero where it is over."""

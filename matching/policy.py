@@ -1,50 +1,80 @@
-"""How choosy to be: which pairs are acceptable, after how long, in how full a line. Pure; the figures are in seconds.
+"""How choosy to be: which pairs are acceptable, after how long, in how busy a market. Pure; times are in seconds.
 
-While few wait, anyone eligible will do at once: holding out for somebody better only costs waiting, since nobody better
-may come. In a crowd, people are held for a partner with an interest in common, but no longer than `commit_after`.
+Somebody who searches has a *reserve*: the score they may expect of the best partner who comes within `horizon` seconds,
+worked out when they join from how often each of their interests is named and how many eligible people arrive. A pair is
+acceptable when its score reaches the higher reserve of the two, which fades linearly as the longer of them waits; after
+`commit_after` anyone eligible will do. In a thin market nobody better may come, so the reserve is zero: match at once.
+
+The figures are those the simulation found best; docs/matching.md shows the curves (`bauta simulate` draws them).
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from math import exp, isfinite
 
-from matching.ticket import Ticket
+from matching.worth import PARTS, Worth
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The figures of a deployment. Raises ValueError for a negative one."""
+    """The figures of a deployment. Raises ValueError for one that is negative or no number."""
 
-    crowd: int = 20  # so many others waiting in the pool are a crowd
-    commit_after: float = 12.0  # then anyone eligible will do
+    horizon: float = 20.0  # arrivals of so many seconds are what a seeker may hope for
+    commit_after: float = 9.5  # then anyone eligible will do: nine in ten have a better partner by then
+    fade: float = 12.0  # a reserve would have faded to nothing by then
+    thin: float = 0.1  # eligible arrivals per second below which everybody is matched at once
+    modesty: float = 0.6  # how much of a partner's reserve counts against them: leave the easy ones to others
+    near: float = 0.5  # what related interests count for, the same one being 1
+    overdue: float = 30.0  # whoever waited so long is met before anybody who fits better
     claim_expires: float = 10.0  # a match whose room is not open by then is undone
     search_expires: float = 1800.0  # then the search ends and the person is told
 
     def __post_init__(self) -> None:
-        if min(self.crowd, self.commit_after, self.claim_expires, self.search_expires) < 0:
-            raise ValueError("a policy has no negative figures")
+        figures = [getattr(self, field.name) for field in fields(self)]
+        if not all(isfinite(figure) and figure >= 0 for figure in figures):
+            raise ValueError("a policy's figures are numbers from zero up")
+        if self.fade < self.commit_after:
+            raise ValueError("a reserve can't have faded before commit_after: raise fade")
 
-    def crowded(self, waiting: int) -> bool:
-        """Whether a seeker is choosy at first, with so many others waiting in the pool."""
-        return waiting >= self.crowd
+    def reserve(self, hopes: Sequence[Worth], rate: float) -> int:
+        """What a seeker asks for at first, in millionths: the expected score of their best partner within `horizon`.
 
-    def accepts(self, a: Ticket, b: Ticket, score: float, waiting: int, now: float) -> bool:
-        """Whether two people who may meet, and fit by `score`, shall be paired now. Symmetric.
-
-        `waiting` are all who wait in the pool besides the one who searches. One patient side is enough: somebody who
-        has waited `commit_after` is paired with the first who may meet them, however choosy that one could still be,
-        so that nobody starves. Two people without any interests are paired at once even in a crowd, because holding
-        them could bring them nothing better; one without and one with interests wait, for the latter's sake.
+        `hopes`: their interests, the rarest first. `rate`: eligible arrivals per second. Whoever shares just the k-th
+        interest, and is as long a vector, scores its part of all squared weights. Arrivals being Poisson, that is the
+        best who comes with probability exp(-M of the rarer ones) - exp(-M with the k-th), where M counts the expected
+        arrivals who name them. The value of one more horizon of search, as a reservation wage is (McCall 1970).
         """
-        return (
-            score > 0
-            or not self.crowded(waiting)
-            or now >= min(self.widens_at(a), self.widens_at(b))
-            or not (a.interests or b.interests)
-        )
+        if rate < self.thin or not hopes:
+            return 0
+        arrivals = rate * self.horizon
+        expected, come, nobody, every = 0.0, 0.0, 1.0, 0
+        for minus, _, share in hopes:
+            come += arrivals * share
+            none_yet = exp(-come)
+            expected -= minus * (nobody - none_yet)
+            every -= minus
+            nobody = none_yet
+        return int(expected * PARTS / every)
 
-    def widens_at(self, ticket: Ticket) -> float:
-        """When this ticket begins to accept anyone eligible even in a crowd, in epoch seconds.
+    def modest(self, reserve: int) -> int:
+        """How many millionths somebody with this reserve ranks lower among possible partners."""
+        return int(self.modesty * reserve)
 
-        The line looks again at exactly this moment, so `accepts` must ask for it in the same words: a wait taken as a
-        difference may be a rounding short of what the sum says.
+    def accepts(self, parts: int, reserve: int, oldest: float, now: float) -> bool:
+        """Whether two who may meet and fit by `parts` are paired now.
+
+        `reserve` is the higher one of the two, `oldest` when the longer of the two began (epoch seconds). One patient
+        side is enough, so that nobody starves. Waiting never undoes it; a clock that stepped back counts as no wait.
         """
-        return ticket.since + self.commit_after
+        waited = max(0.0, now - oldest)
+        return parts * self.fade >= reserve * (self.fade - waited) or now >= oldest + self.commit_after
+
+    def acceptable_at(self, parts: int, reserve: int, oldest: float) -> float:
+        """When such a pair becomes acceptable, in epoch seconds: the other way round from `accepts`."""
+        if parts >= reserve:
+            return oldest
+        return oldest + min(self.commit_after, self.fade * (1 - parts / reserve))
+
+    def commits_at(self, since: float) -> float:
+        """When a search that began at `since` takes anyone eligible."""
+        return since + self.commit_after

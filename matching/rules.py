@@ -1,7 +1,6 @@
-"""Who may talk to whom, and how well they fit. Pure functions: no clock, no I/O."""
+"""Who may talk to whom. Pure functions: no clock, no I/O."""
 
-from collections.abc import Callable
-from math import fsum, inf, log, sqrt
+from math import inf
 from typing import NamedTuple
 
 from matching.ticket import ANY_GENDER, Gender, Ticket
@@ -71,34 +70,3 @@ def strangers(a: Ticket, b: Ticket) -> bool:
 def may_meet(a: Ticket, b: Ticket) -> bool:
     """The hard rules, never relaxed: one pool, strangers to each other, terms that agree. Symmetric."""
     return a.pool == b.pool and strangers(a, b) and agree(terms(a), terms(b))
-
-
-def idf(frequency: float, total: float) -> float:
-    """Weight of an interest that `frequency` of `total` recent seekers named: ln(1 + total / frequency), in nats.
-
-    Raises ValueError where either is zero or less. Spärck Jones 1972.
-    """
-    if frequency <= 0 or total <= 0:
-        raise ValueError("a weight needs somebody who named the interest")
-    return log(1 + total / frequency)
-
-
-def score(a: Ticket, b: Ticket, weight: Callable[[str], float]) -> float:
-    """How well two people fit, from 0 (no interest in common) to 1 (the same interests). Symmetric.
-
-    The cosine of their interests as vectors of weights (above zero, as `idf` gives them): the sum of the squared
-    weights of what they share, over the product of both lengths (Salton, Wong and Yang 1975). So a rare interest
-    in common counts for more, and naming many interests does not help.
-    """
-    ours, theirs = frozenset(a.interests), frozenset(b.interests)
-    return cosine([weight(interest) ** 2 for interest in ours & theirs], length(ours, weight), length(theirs, weight))
-
-
-def length(interests: frozenset[str], weight: Callable[[str], float]) -> float:
-    """The length of these interests as a vector of weights; zero for none."""
-    return sqrt(fsum([weight(interest) ** 2 for interest in interests]))
-
-
-def cosine(shared: list[float], ours: float, theirs: float) -> float:
-    """The score from the squared weights of what is shared and both lengths; the order of `shared` is of no matter."""
-    return min(1.0, fsum(shared) / (ours * theirs)) if shared else 0.0

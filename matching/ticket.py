@@ -81,8 +81,9 @@ class Ticket:
 class Match:
     """Two tickets claimed together, not yet a room.
 
-    `shared` are the interests both named, rarest first, then in the seeker's order. `score` is how well they fit,
-    0 to 1, by the weights of the moment of the claim. `claimed_at` is in epoch seconds.
+    `shared` are the interests both named, rarest first, then in the seeker's order; `near` are interests that are
+    close to each other, (the seeker's, the partner's), of those they don't share. `score` is how well they fit, 0 to 1,
+    by the weights of the moment of the claim. `claimed_at` is in epoch seconds.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Match:
     shared: tuple[str, ...]
     score: float
     claimed_at: float
+    near: tuple[tuple[str, str], ...] = ()
 
     @property
     def tickets(self) -> tuple[Ticket, Ticket]:

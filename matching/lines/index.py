@@ -1,283 +1,142 @@
-"""Those who wait, found by what they have in common: the data structure under the line in memory.
+"""Those who wait, where a search finds them: the data structure under the line in memory.
 
-    pool ─▶ shelf ─┬▶ queue of all
-                   ├▶ groups:   terms    ─▶ queue of those who wait on these terms
-                   └▶ postings: interest ─▶ groups ─▶ queue of those in it who named the interest
+    pool ─▶ shelf ─▶ tongue (a language) ─┬▶ interest ─▶ posting: who named it, longest wait first
+                                          ├▶ two interests ─▶ posting, once the line is long
+                                          └▶ queues: everybody, longest wait first
 
-A queue is sorted by the beginning of the search. Whether a seeker may meet the people of a group is asked once per
-group, not per person, so thousands who are out of the question cost as little as one.
+A posting holds people whether a seeker may meet them or not: that is asked for each two kinds of people once.
 """
 
-from bisect import bisect_left, insort
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from heapq import merge
-from itertools import chain
-from math import sqrt
+from itertools import combinations
 
-from matching.arrivals import Arrivals
-from matching.line import LineStats
-from matching.rules import Terms, agree, cosine, length, strangers, terms
-from matching.ticket import Pool, Ticket
+from matching.kinds import Kind
+from matching.lines.postings import Pair, PairPosting, Posting, Waiting
 
-LOOKED_AT = 256
-"""Candidates with an interest in common that are weighed per search, rarest interest and longest wait first. At 10,000
-waiting such a limit costs 0.3 to 3 % of the score and keeps the slowest search short."""
+LONG = 2_000
+"""From so many in a pool on, those who join are also found by two interests at once: then so many share one interest
+with a seeker that those looked at would rarely share another."""
 
-_PARTS = 1_000_000
-"""Scores are compared in millionths, so that equals are equal whatever the rounding."""
+FREQUENT = 128
+"""Pairs are kept of interests that so many named; of others everybody is looked at soon enough."""
 
-_FRONT = 16  # asked one by one before the groups are
-
-_NONE = ""  # posting of those without interests; never an interest, which is not empty
+KINDS_FROM = 512
+"""From so many in a queue on, they are also kept by kind: then the longest waiting whom somebody may meet is found
+without asking about thousands who are out of the question."""
 
 
-class Waiting:
-    """One ticket in the line. Of those who began at the same moment, the lower `number` has waited longer."""
+class Queue:
+    """Those of one language, longest wait first: all together and, where they are many, by kind."""
 
-    __slots__ = ("edition", "interests", "length", "number", "terms", "ticket")
+    __slots__ = ("everybody", "kinds")
 
-    def __init__(self, ticket: Ticket, number: int) -> None:
-        self.ticket = ticket
-        self.number = number
-        self.terms = terms(ticket)
-        self.interests = frozenset(ticket.interests)
-        self.length = 0.0
-        self.edition = -1  # of the weights by which the length was taken
+    def __init__(self) -> None:
+        self.everybody = Posting()
+        self.kinds: dict[Kind, Posting] | None = None
+
+    def add(self, one: Waiting) -> None:
+        self.everybody.add(one)
+        if self.kinds is not None:
+            self._sort_in(self.kinds, one)
+        elif len(self.everybody.items) >= KINDS_FROM:
+            self.kinds = {}
+            for each in self.everybody:
+                if each.alive:
+                    self._sort_in(self.kinds, each)
+
+    def remove(self, one: Waiting) -> None:
+        self.everybody.remove(one)
+        if self.kinds is None:
+            return
+        kind = self.kinds[one.kind]
+        kind.remove(one)
+        if not kind.items:
+            del self.kinds[one.kind]
+        if len(self.everybody) < KINDS_FROM // 4:
+            self.kinds = None
+
+    @staticmethod
+    def _sort_in(kinds: dict[Kind, Posting], one: Waiting) -> None:
+        posting = kinds.get(one.kind)
+        if posting is None:
+            kinds[one.kind] = Posting(one)
+        else:
+            posting.add(one)
 
 
-Queue = list[tuple[float, int, Waiting]]
+class Tongue:
+    """Everyone in one pool who speaks one language. `easy` are those without a reserve, `choosy` all others."""
 
+    __slots__ = ("choosy", "easy", "postings")
 
-class Group:
-    """Those in a pool who wait on equal terms. Hashed by identity."""
+    def __init__(self) -> None:
+        self.postings: dict[str | Pair, Posting] = {}
+        self.easy = Queue()
+        self.choosy = Queue()
 
-    __slots__ = ("by_interest", "queue", "terms")
+    def __bool__(self) -> bool:
+        return bool(self.easy.everybody.items or self.choosy.everybody.items)
 
-    def __init__(self, shared: Terms) -> None:
-        self.terms = shared
-        self.queue: Queue = []
-        self.by_interest: dict[str, Queue] = {}
+    def add(self, one: Waiting) -> None:
+        postings, since = self.postings, one.since
+        for name in one.names:
+            posting = postings.get(name)
+            if posting is None:
+                postings[name] = Posting(one)
+            elif posting.items[-1].since < since:
+                posting.items.append(one)
+            else:
+                posting.add(one)
+        (self.choosy if one.reserve else self.easy).add(one)
+
+    def add_pairs(self, one: Waiting) -> None:
+        frequent = [name for name in one.names if len(self.postings[name].items) >= FREQUENT]
+        added: list[Posting] = []
+        for pair in combinations(sorted(frequent), 2):
+            posting = self.postings.get(pair)
+            if posting is None:
+                posting = self.postings[pair] = PairPosting(one, self.postings, pair)
+            else:
+                posting.add(one)
+            added.append(posting)
+        one.pairs = (*one.pairs, *added)
+
+    def remove(self, one: Waiting) -> None:
+        postings = self.postings
+        for name in one.names:
+            posting = postings[name]
+            posting.remove(one)
+            if not posting.items:
+                del postings[name]
+        (self.choosy if one.reserve else self.easy).remove(one)
 
 
 class Shelf:
     """Everyone who waits in one pool."""
 
-    __slots__ = ("groups", "postings", "queue")
+    __slots__ = ("count", "tongues")
 
     def __init__(self) -> None:
-        self.queue: Queue = []
-        self.groups: dict[Terms, Group] = {}
-        self.postings: dict[str, dict[Group, None]] = {}  # an ordered set: no search depends on addresses
+        self.count = 0
+        self.tongues: dict[str, Tongue] = {}
 
     def add(self, one: Waiting) -> None:
-        group = self.groups.get(one.terms)
-        if group is None:
-            group = self.groups[one.terms] = Group(one.terms)
-        place = (one.ticket.since, one.number, one)
-        insort(self.queue, place)
-        insort(group.queue, place)
-        for interest in one.interests or (_NONE,):
-            queue = group.by_interest.get(interest)
-            if queue is None:
-                group.by_interest[interest] = [place]
-                self.postings.setdefault(interest, {})[group] = None
-            else:
-                insort(queue, place)
+        one.alive = True
+        self.count += 1
+        for language in one.kind.tongues:
+            tongue = self.tongues.get(language)
+            if tongue is None:
+                tongue = self.tongues[language] = Tongue()
+            tongue.add(one)
+            if self.count >= LONG:
+                tongue.add_pairs(one)
 
     def remove(self, one: Waiting) -> None:
-        group = self.groups[one.terms]
-        place = (one.ticket.since, one.number)
-        del self.queue[bisect_left(self.queue, place)]
-        del group.queue[bisect_left(group.queue, place)]
-        for interest in one.interests or (_NONE,):
-            queue = group.by_interest[interest]
-            del queue[bisect_left(queue, place)]
-            if not queue:
-                del group.by_interest[interest]
-                groups = self.postings[interest]
-                del groups[group]
-                if not groups:
-                    del self.postings[interest]
-        if not group.queue:
-            del self.groups[one.terms]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Whom a search has found."""
-
-    who: Waiting
-    score: float
-    shared: tuple[str, ...]  # rarest first
-
-
-class Index:
-    """Everyone who waits, in all pools."""
-
-    def __init__(self, arrivals: Arrivals) -> None:
-        self._arrivals = arrivals
-        self._shelves: dict[Pool, Shelf] = {}
-        self.looks = 0
-        """Groups and people looked at since the beginning: what the searches have cost, whatever the machine."""
-
-    def add(self, one: Waiting) -> None:
-        shelf = self._shelves.get(one.ticket.pool)
-        if shelf is None:
-            shelf = self._shelves[one.ticket.pool] = Shelf()
-        shelf.add(one)
-
-    def remove(self, one: Waiting) -> None:
-        shelf = self._shelves[one.ticket.pool]
-        shelf.remove(one)
-        if not shelf.queue:
-            del self._shelves[one.ticket.pool]
-
-    def count(self, pool: Pool) -> int:
-        shelf = self._shelves.get(pool)
-        return 0 if shelf is None else len(shelf.queue)
-
-    def in_pool(self, pool: Pool) -> list[Waiting]:
-        shelf = self._shelves.get(pool)
-        return [] if shelf is None else [one for _, _, one in shelf.queue]
-
-    def best(self, seeker: Waiting, accepts: Callable[[Ticket, float], bool]) -> Found | None:
-        """The one who fits best among those the seeker may meet and `accepts(their ticket, score)`; of equals the
-        longest waiting. Without anyone acceptable who shares an interest: the longest waiting, if acceptable.
-        """
-        shelf = self._shelves.get(seeker.ticket.pool)
-        if shelf is None:
-            return None
-        return self._sharing(shelf, seeker, accepts) or self._longest(shelf, seeker, accepts)
-
-    def _sharing(self, shelf: Shelf, seeker: Waiting, accepts: Callable[[Ticket, float], bool]) -> Found | None:
-        """MaxScore (Turtle and Flood 1995): the rarest interests first, until nobody new can be better.
-
-        Whoever shares only interests from here on, `left` of the squared weights, scores at most √left / our length:
-        their own length is at least that of what is shared.
-        """
-        weight, postings = self._arrivals.weight, shelf.postings
-        squares = {interest: weight(interest) ** 2 for interest in seeker.ticket.interests if interest in postings}
-        left = sum(squares.values())
-        best: tuple[int, float, int] | None = None  # parts, minus since, minus number: more is better
-        found: Waiting | None = None
-        seen: set[int] = set()
-        for interest in sorted(squares, key=squares.__getitem__, reverse=True):
-            if best is not None and best[0] > self._most(seeker, left):
-                break
-            queues = self._agreeing(shelf, interest, seeker.terms)
-            ours, most = (self._length(seeker), self._most(seeker, left)) if queues else (0.0, 0)
-            left -= squares[interest]
-            for since, number, other in _longest_first(queues):
-                if len(seen) >= LOOKED_AT or (best is not None and best > (most, -since, -number)):
-                    break  # whoever follows has waited less
-                self.looks += 1
-                if number in seen or not strangers(seeker.ticket, other.ticket):
-                    continue
-                seen.add(number)
-                shared = [squares[name] for name in seeker.interests & other.interests]
-                score = cosine(shared, ours, self._length(other))
-                rank = (round(score * _PARTS), -since, -number)
-                if (best is None or rank > best) and accepts(other.ticket, score):
-                    best, found = rank, other
-        return None if found is None else self._found(seeker, found)
-
-    def _longest(self, shelf: Shelf, seeker: Waiting, accepts: Callable[[Ticket, float], bool]) -> Found | None:
-        """Anyone: the one longest waiting. Else, for a seeker without interests, the longest waiting of their like.
-
-        Patience only grows: where the very first in the pool has too little of it, nobody has enough.
-        """
-        if accepts(shelf.queue[0][2].ticket, 0.0):
-            found = self._acceptable(seeker, self._first(shelf, seeker), accepts)
-            if found is not None:
-                return found
-        if seeker.interests:
-            return None
-        alike = self._agreeing(shelf, _NONE, seeker.terms)
-        return self._acceptable(seeker, _oldest(alike, seeker.ticket), accepts)
-
-    def _acceptable(
-        self, seeker: Waiting, other: Waiting | None, accepts: Callable[[Ticket, float], bool]
-    ) -> Found | None:
-        if other is None:
-            return None
-        found = self._found(seeker, other)
-        return found if accepts(other.ticket, found.score) else None
-
-    def stats(self, seeker: Ticket) -> LineStats:
-        """Counts person by person: linear in those who wait in the pool on terms that agree. For a seeker who waits,
-        `waiting` counts them as well."""
-        shelf = self._shelves.get(seeker.pool)
-        if shelf is None:
-            return LineStats(waiting=0, fit=0, sharing=0)
-        fit = 0
-        named: Counter[str] = Counter()
-        sharing: set[int] = set()
-        ours = terms(seeker)
-        for group in shelf.groups.values():
-            if not agree(ours, group.terms):
-                continue
-            fit += sum(strangers(seeker, other.ticket) for _, _, other in group.queue)
-            for interest in dict.fromkeys(seeker.interests):
-                numbers = [n for _, n, other in group.by_interest.get(interest, ()) if strangers(seeker, other.ticket)]
-                named[interest] += len(numbers)
-                sharing.update(numbers)
-        shared = tuple(name for name, times in named.most_common() if times)
-        return LineStats(len(shelf.queue), fit, len(sharing), shared)
-
-    def _first(self, shelf: Shelf, seeker: Waiting) -> Waiting | None:
-        """The longest waiting in the pool whom the seeker may meet: near the front as a rule, else group by group."""
-        for _, _, other in shelf.queue[:_FRONT]:
-            if agree(seeker.terms, other.terms) and strangers(seeker.ticket, other.ticket):
-                return other
-        if len(shelf.queue) <= _FRONT:
-            return None
-        self.looks += len(shelf.groups)
-        queues = [group.queue for group in shelf.groups.values() if agree(seeker.terms, group.terms)]
-        return _oldest(queues, seeker.ticket)
-
-    def _agreeing(self, shelf: Shelf, interest: str, ours: Terms) -> list[Queue]:
-        """The queues of those who named an interest and wait on terms that agree with ours."""
-        groups = shelf.postings.get(interest, {})
-        self.looks += len(groups)
-        return [group.by_interest[interest] for group in groups if agree(ours, group.terms)]
-
-    def _found(self, seeker: Waiting, other: Waiting) -> Found:
-        if seeker.interests.isdisjoint(other.interests):
-            return Found(other, 0.0, ())
-        weights = {name: self._arrivals.weight(name) for name in seeker.ticket.interests if name in other.interests}
-        score = cosine([weight**2 for weight in weights.values()], self._length(seeker), self._length(other))
-        return Found(other, score, tuple(sorted(weights, key=weights.__getitem__, reverse=True)))
-
-    def _most(self, seeker: Waiting, squares: float) -> int:
-        """The most parts that interests of so much squared weight can bring a seeker."""
-        return round(sqrt(max(squares, 0.0)) / self._length(seeker) * _PARTS)
-
-    def _length(self, one: Waiting) -> float:
-        if one.edition != self._arrivals.edition:
-            one.edition = self._arrivals.edition
-            one.length = length(one.interests, self._arrivals.weight)
-        return one.length
-
-
-def _longest_first(queues: list[Queue]) -> Iterator[tuple[float, int, Waiting]]:
-    """All in these queues, in order of waiting."""
-    if len(queues) == 1:
-        return iter(queues[0])
-    if sum(map(len, queues)) <= LOOKED_AT:
-        return iter(sorted(chain.from_iterable(queues)))
-    return merge(*queues)
-
-
-def _oldest(queues: list[Queue], seeker: Ticket) -> Waiting | None:
-    """The longest waiting of these whom the seeker may meet."""
-    oldest: tuple[float, int, Waiting] | None = None
-    for queue in queues:
-        for place in queue:
-            if oldest is not None and place > oldest:
-                break
-            if strangers(seeker, place[2].ticket):
-                oldest = place
-                break
-    return None if oldest is None else oldest[2]
+        one.alive = False
+        self.count -= 1
+        for language in one.kind.tongues:
+            tongue = self.tongues[language]
+            tongue.remove(one)
+            if not tongue:
+                del self.tongues[language]
+        for posting in one.pairs:
+            posting.remove(one)

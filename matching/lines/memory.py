@@ -1,21 +1,33 @@
-"""The line in the memory of one process. All of a method happens without an await: that is what makes it one step."""
+"""The line in the memory of one process. What happens between two awaits is one step; only a tick has several."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from heapq import heapify, heappop, heappush
 from itertools import count
+from math import inf
 
 from config.ids import MemberId
-from matching.arrivals import Arrivals
-from matching.line import LineStats
-from matching.lines.index import Index, Waiting
+from matching.appraisal import Appraised, Appraiser
+from matching.line import LineStats, sane
+from matching.lines.index import Shelf
+from matching.lines.postings import Waiting
+from matching.lines.search import LOOKS, Sight, close_by, fits_by, in_common, longest, look
+from matching.lines.stats import stats_of
+from matching.pairing import BREADTH, Edge, best_pairs
 from matching.policy import Policy
 from matching.ticket import Match, Pool, Ticket
+from matching.worth import PARTS
 
-SEARCHES_PER_TICK = 500
-LOOKS_PER_TICK = 10_000
-"""After so many searches, or groups and people looked at, a tick leaves the rest to the next one: at most some 20 ms of
-one core, in which the process relays nothing."""
+LOOKS_IN_TICK = 2 * LOOKS
+SEARCHES_PER_TICK = 1_000
+"""After so many searches a tick leaves the rest to the next one."""
+
+SLICE = 48
+"""So many searches in a row, some 5 ms, before a tick lets others have their turn."""
+
+PAIRED = 100_000
+"""What being paired at all is worth beside a score, in millionths."""
 
 
 @dataclass(slots=True)
@@ -25,36 +37,43 @@ class _Claim:
 
 
 class MemoryLine:
-    """A Line for one process. Weights come from a decayed count of arrivals over all pools.
+    """A Line for one process. Matches are numbered: no other process and no other run ever sees them."""
 
-    Searching again with the same ticket is no arrival. Matches are numbered: no other process and no other run of this
-    one ever sees them.
-    """
-
-    def __init__(self, policy: Policy, arrivals: Arrivals | None = None) -> None:
+    def __init__(self, policy: Policy, appraiser: Appraiser | None = None) -> None:
         self._policy = policy
-        self._arrivals = arrivals or Arrivals()
-        self._index = Index(self._arrivals)
-        self._waiting: dict[MemberId, Waiting] = {}
+        self._appraiser = appraiser or Appraiser(policy)
+        self._shelves: dict[Pool, Shelf] = {}
+        self._there: dict[MemberId, Waiting] = {}  # waiting or claimed
         self._claims: dict[str, _Claim] = {}
         self._claimed: dict[MemberId, _Claim] = {}
-        self._numbers = count()
-        # When to look again for whom: (due, since, number, member). Left behind by those who left; see _look_again.
-        self._due: list[tuple[float, float, int, MemberId]] = []
-        self._held_back: set[Pool] = set()  # pools in which a crowd may have kept people apart
+        self._numbers = count(1)
+        self._stamps = count(1)
+        # When to look again for whom. Entries of those who left or were scheduled anew stay until they come up.
+        self._due: list[tuple[float, int, int, Waiting]] = []
 
     async def find(self, seeker: Ticket, now: float) -> Match | None:
+        sane(seeker.since, now)
         before = self._take_out(seeker.member)
-        one = Waiting(seeker, next(self._numbers))
-        if before is None or before.ticket.id != seeker.id:
-            self._arrivals.note(one.interests, now)
-        match = self._search(one, self._index.count(seeker.pool), now)
-        if match is None:
-            self._wait(one)
-            widens_at = self._policy.widens_at(seeker)
-            if widens_at > now:
-                self._look_again(one, widens_at)
-        return match
+        known = before is not None and before.ticket.id == seeker.id
+        appraise = self._appraiser.again if known else self._appraiser.newcomer
+        appraised = appraise(seeker, now)
+        one = self._newly(seeker, appraised)
+        shelf = self._shelves.get(seeker.pool)
+        due = inf
+        if shelf is not None:
+            overdue = self._policy.overdue
+            other = longest(shelf, one, now, choosy=overdue, easy=overdue)
+            if other is None:
+                sight = look(shelf, one, appraised, self._policy, now, next(self._stamps))
+                if sight.found:
+                    other = max(sight.found)[3]
+                else:
+                    due, other = sight.due, self._anyone(shelf, one, now)
+            if other is not None:
+                return self._claim(one, other, appraised, now)
+        self._wait(one)
+        self._look_at(one, due, now)
+        return None
 
     async def leave(self, member: MemberId) -> bool:
         return self._take_out(member) is not None
@@ -64,8 +83,7 @@ class MemoryLine:
         for member in list(claim.held) if claim else ():
             self._take_out(member)
         for ticket in match.tickets:
-            there = self._there(ticket.member)
-            if there is not None and there.ticket.id == ticket.id:
+            if self._has(ticket):
                 self._take_out(ticket.member)
 
     async def release(self, match: Match) -> None:
@@ -74,75 +92,136 @@ class MemoryLine:
             self._undo(claim)
 
     async def tick(self, now: float) -> list[Match]:
+        sane(now)
         for claim in list(self._claims.values()):
             if now - claim.match.claimed_at >= self._policy.claim_expires:
                 self._undo(claim)
-        for pool in list(self._held_back):
-            if not self._policy.crowded(self._index.count(pool) - 1):
-                self._held_back.discard(pool)
-                for one in self._index.in_pool(pool):
-                    self._look_again(one, one.ticket.since)
         matches: list[Match] = []
-        enough = self._index.looks + LOOKS_PER_TICK
-        for one in self._ripe(now):
-            if self._awaited(one.ticket.member, one.number) is None:
-                continue  # paired a moment ago
-            if self._index.looks >= enough:
-                self._look_again(one, one.ticket.since)
-                continue
-            match = self._search(one, self._index.count(one.ticket.pool) - 1, now)
-            if match is not None:
-                matches.append(match)
-        return matches
+        ripe = self._ripe(now, SEARCHES_PER_TICK)
+        content: list[Waiting] = []
+        while ripe:
+            ripe, alone = await self._pair(ripe, now, matches)
+            content += alone
+        for one in sorted(content, key=_place):
+            if one.alive:
+                self._pair_with_anyone(one, now, matches)
+        return sorted(matches, key=lambda match: match.seeker.since)
 
     async def restore(self, tickets: Sequence[Ticket]) -> None:
+        sane(*(ticket.since for ticket in tickets))
+        self._appraiser.remember([ticket for ticket in tickets if not self._has(ticket)])
         for ticket in tickets:
-            there = self._there(ticket.member)
-            if there is not None and there.ticket.id == ticket.id:
-                continue
-            self._take_out(ticket.member)
-            one = Waiting(ticket, next(self._numbers))
-            self._arrivals.note(one.interests, ticket.since)
-            self._come_back(one)
+            if not self._has(ticket):
+                self._take_out(ticket.member)
+                self._come_back(self._newly(ticket, self._appraiser.figures(ticket)))
 
     async def stats(self, seeker: Ticket) -> LineStats:
-        stats = self._index.stats(seeker)
-        there = self._waiting.get(seeker.member)
-        if there is not None and there.ticket.pool == seeker.pool:
-            return replace(stats, waiting=stats.waiting - 1)
-        return stats
+        there = self._there.get(seeker.member)
+        waits = there is not None and there.alive and there.ticket.pool == seeker.pool
+        stats = stats_of(self._shelves.get(seeker.pool), seeker, self._appraiser.kind(seeker))
+        return replace(stats, waiting=stats.waiting - waits, choosy=there is not None and there.reserve > 0)
 
-    def _search(self, one: Waiting, waiting: int, now: float) -> Match | None:
-        """Claim the best partner there is for somebody who may wait already; `waiting` are the others in the pool."""
-        seeker, policy = one.ticket, self._policy
-        found = self._index.best(one, lambda other, score: policy.accepts(seeker, other, score, waiting, now))
-        if found is None:
-            if policy.crowded(waiting):
-                self._held_back.add(seeker.pool)
-            return None
-        match = Match(str(next(self._numbers)), seeker, found.who.ticket, found.shared, found.score, now)
+    def _newly(self, ticket: Ticket, appraised: Appraised) -> Waiting:
+        number, kind = next(self._numbers), appraised.kind
+        return Waiting(ticket, number, kind, appraised.length, appraised.reserve, appraised.modest)
+
+    def _anyone(self, shelf: Shelf, one: Waiting, now: float) -> Waiting | None:
+        """The longest waiting of those who would be content with this one, and this one with them."""
+        commit = self._policy.commit_after
+        choosy = -inf if now >= one.since + commit else commit
+        return longest(shelf, one, now, choosy=choosy, easy=choosy if one.reserve else -inf)
+
+    def _claim(self, one: Waiting, other: Waiting, appraised: Appraised, now: float) -> Match:
+        match = Match(
+            id=str(next(self._numbers)),
+            seeker=one.ticket,
+            partner=other.ticket,
+            shared=in_common(appraised, other.names),
+            score=fits_by(appraised, other) / PARTS,
+            claimed_at=now,
+            near=close_by(appraised, other.names) if appraised.near else (),
+        )
         claim = self._claims[match.id] = _Claim(match)
-        for side in (one, found.who):
-            member = side.ticket.member
-            self._take_out(member)
-            claim.held[member] = side
-            self._claimed[member] = claim
+        for side in (one, other):
+            if side.alive:
+                self._shelve(side)
+            claim.held[side.member] = self._there[side.member] = side
+            self._claimed[side.member] = claim
         return match
 
-    def _there(self, member: MemberId) -> Waiting | None:
-        """Where a member is in the line, waiting or claimed."""
-        claim = self._claimed.get(member)
-        return self._waiting.get(member) if claim is None else claim.held[member]
+    async def _pair(self, ripe: list[Waiting], now: float, matches: list[Match]) -> tuple[list[Waiting], list[Waiting]]:
+        """Pair those who are due with people who share an interest, together as well as possible.
+
+        Others may come and go between two slices: a pair is claimed only if both are still there. Returns whoever lost
+        all their possible partners to others, and whoever had none.
+        """
+        people: dict[int, Waiting] = {}
+        edges: dict[Edge, int] = {}
+        hopeful, alone = list[Waiting](), list[Waiting]()
+        for at, one in enumerate(ripe):
+            if at % SLICE == SLICE - 1:
+                await asyncio.sleep(0)
+            if not one.alive:
+                continue
+            sight = self._look(one, now)
+            for _, _, _, other, parts in sorted(sight.found, reverse=True)[:BREADTH]:
+                edge = (one.number, other.number) if one.number < other.number else (other.number, one.number)
+                edges[edge] = max(1, PAIRED + parts - one.modest - other.modest)
+                people[other.number] = other
+            people[one.number] = one
+            one.due = sight.due
+            (hopeful if sight.found else alone).append(one)
+        pairs: list[Edge] = []
+        for so_far in best_pairs(edges):
+            pairs = so_far
+            await asyncio.sleep(0)
+        for a, b in pairs:
+            one, other = sorted((people[a], people[b]), key=_place)
+            if one.alive and other.alive:
+                matches.append(self._claim(one, other, self._appraiser.figures(one.ticket), now))
+        return [one for one in hopeful if one.alive], alone
+
+    def _pair_with_anyone(self, one: Waiting, now: float, matches: list[Match]) -> None:
+        """Nobody who shares an interest will do yet: take who has waited longest, or look again later."""
+        other = self._anyone(self._shelves[one.ticket.pool], one, now)
+        if other is None:
+            self._look_at(one, inf if one.due is None else one.due, now)
+            return
+        first, second = sorted((one, other), key=_place)
+        matches.append(self._claim(first, second, self._appraiser.figures(first.ticket), now))
+
+    def _look(self, one: Waiting, now: float) -> Sight:
+        appraised = self._appraiser.figures(one.ticket)
+        shelf, stamp = self._shelves[one.ticket.pool], next(self._stamps)
+        return look(shelf, one, appraised, self._policy, now, stamp, LOOKS_IN_TICK)
+
+    def _has(self, ticket: Ticket) -> bool:
+        there = self._there.get(ticket.member)
+        return there is not None and there.ticket.id == ticket.id
+
+    def _wait(self, one: Waiting) -> None:
+        self._there[one.member] = one
+        shelf = self._shelves.get(one.ticket.pool)
+        if shelf is None:
+            shelf = self._shelves[one.ticket.pool] = Shelf()
+        shelf.add(one)
+
+    def _shelve(self, one: Waiting) -> None:
+        """Take somebody who waits off their shelf."""
+        shelf = self._shelves[one.ticket.pool]
+        shelf.remove(one)
+        if not shelf.count:
+            del self._shelves[one.ticket.pool]
 
     def _take_out(self, member: MemberId) -> Waiting | None:
-        one = self._waiting.pop(member, None)
-        if one is not None:
-            self._index.remove(one)
-            return one
-        claim = self._claimed.pop(member, None)
-        if claim is None:
+        one = self._there.pop(member, None)
+        if one is None:
             return None
-        one = claim.held.pop(member)
+        if one.alive:
+            self._shelve(one)
+            return one
+        claim = self._claimed.pop(member)
+        del claim.held[member]
         if not claim.held:
             del self._claims[claim.match.id]
         return one
@@ -150,36 +229,40 @@ class MemoryLine:
     def _undo(self, claim: _Claim) -> None:
         held = list(claim.held.values())
         for one in held:
-            self._take_out(one.ticket.member)
+            self._take_out(one.member)
         for one in held:
-            self._come_back(one)
-
-    def _wait(self, one: Waiting) -> None:
-        self._waiting[one.ticket.member] = one
-        self._index.add(one)
+            self._come_back(one.again())
 
     def _come_back(self, one: Waiting) -> None:
         """Wait, without having been tried against those who came meanwhile: the next tick does that."""
         self._wait(one)
-        self._look_again(one, one.ticket.since)
-        self._look_again(one, self._policy.widens_at(one.ticket))
+        self._schedule(one, one.since)
 
-    def _look_again(self, one: Waiting, due: float) -> None:
-        heappush(self._due, (due, one.ticket.since, one.number, one.ticket.member))
-        if len(self._due) > 4 * len(self._waiting) + 1000:
-            self._due = [entry for entry in set(self._due) if self._awaited(entry[3], entry[2]) is not None]
+    def _look_at(self, one: Waiting, due: float, now: float) -> None:
+        """Look again when somebody seen becomes acceptable, and when anyone eligible does; after that, others look."""
+        commits = self._policy.commits_at(one.since)
+        if now < commits:
+            due = min(due, commits)
+        if due < inf:
+            self._schedule(one, due)
+
+    def _schedule(self, one: Waiting, due: float) -> None:
+        one.due = due
+        heappush(self._due, (due, one.number, next(self._numbers), one))
+        if len(self._due) > 2 * len(self._there) + 1000:
+            self._due = [entry for entry in self._due if entry[3].alive and entry[3].due == entry[0]]
             heapify(self._due)
 
-    def _awaited(self, member: MemberId, number: int) -> Waiting | None:
-        one = self._waiting.get(member)
-        return one if one is not None and one.number == number else None
+    def _ripe(self, now: float, most: int) -> list[Waiting]:
+        """Those to look again for, the longest due first; the others stay due."""
+        ripe: list[Waiting] = []
+        while self._due and self._due[0][0] <= now and len(ripe) < most:
+            due, _, _, one = heappop(self._due)
+            if one.alive and one.due == due:
+                one.due = None
+                ripe.append(one)
+        return ripe
 
-    def _ripe(self, now: float) -> list[Waiting]:
-        """Those to look again for, longest wait first, as many as one tick may; the others stay due."""
-        ripe: dict[MemberId, Waiting] = {}
-        while self._due and self._due[0][0] <= now and len(ripe) < SEARCHES_PER_TICK:
-            _, _, number, member = heappop(self._due)
-            one = self._awaited(member, number)
-            if one is not None:
-                ripe[member] = one
-        return sorted(ripe.values(), key=lambda one: (one.ticket.since, one.number))
+
+def _place(one: Waiting) -> tuple[float, int]:
+    return one.since, one.number

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def choosy(ground: Ground, catalogue: Catalogue) -> AsyncIterator[Town]:
-    """A town in which one other is a crowd: whoever shares no interest waits for somebody who does."""
-    async with Town(ground.database, catalogue, policy=Policy(crowd=1)) as town:
+    """A busy town: whoever shares no interest waits for somebody who does."""
+    async with Town(ground.database, catalogue, busy=True) as town:
         yield town
 
 
@@ -34,11 +34,11 @@ async def two_who_share_nothing(town: Town) -> tuple[Person, Person]:
     return ann, bob
 
 
-async def test_in_a_crowd_people_wait_for_a_shared_interest_but_not_for_long(choosy: Town) -> None:
+async def test_where_many_come_people_wait_for_a_shared_interest_but_not_for_long(choosy: Town) -> None:
     ann, bob = await two_who_share_nothing(choosy)
     assert "One person is waiting" in bob.post.text
-    assert "In 12 s" in bob.post.text
-    await choosy.goes_round(seconds=11)
+    assert "In 10 s" in bob.post.text
+    await choosy.goes_round(seconds=9)
     assert not await choosy.in_room(ann, bob)
     await choosy.goes_round(seconds=1)
     assert await choosy.in_room(ann, bob)
@@ -97,6 +97,7 @@ async def test_a_block_between_the_match_and_its_room_prevents_the_room(choosy: 
     ann, bob = await choosy.paired("ann", "bob", "go")
     await bob.says("/stop")
     choosy.clock.passes(minutes=11)
+    choosy.bustle()
     await ann.says("/find chess")
     await bob.says("/find tea")
     choosy.clock.passes(seconds=12)
@@ -209,4 +210,4 @@ async def test_rounds_go_on_after_whatever_fails(town: Town, monkeypatch: pytest
 
 async def test_the_figures_are_those_people_are_told() -> None:
     policy = Policy()
-    assert (policy.commit_after, policy.search_expires, policy.crowd) == (12.0, 1800.0, 20)
+    assert (policy.commit_after, policy.search_expires) == (9.5, 1800.0)

@@ -32,6 +32,7 @@ from bot.turn import OpenTurn, Turn
 from bot.turns import Turns
 from config.database import Database
 from config.ids import MemberId, MessageId, TicketId, new_id
+from matching.appraisal import Appraiser
 from matching.lines.memory import MemoryLine
 from matching.matchmaker import Matchmaker
 from matching.policy import Policy
@@ -40,6 +41,7 @@ from moderation.service import Moderation
 from tests.bot.mailbox import Letterbox, Mailbox
 from tests.bot.people import Person
 from tests.contracts.stores import NOW, sql_turn
+from tests.matching.tickets import bustle
 
 PATIENCE = 10.0
 
@@ -60,6 +62,7 @@ class Clock:
 class Town:
     """Everybody in it, and all the parts of Bauta that talk to them. `async with` it.
 
+    `busy`: so many search that whoever shares no interest waits for somebody who does.
     `after`: the same town, before Bauta was started again.
     """
 
@@ -69,7 +72,7 @@ class Town:
         catalogue: Catalogue,
         *,
         outbox: bool = False,
-        policy: Policy | None = None,
+        busy: bool = False,
         after: "Town | None" = None,
         paces: dict[str, Pace] | None = None,
     ) -> None:
@@ -78,8 +81,11 @@ class Town:
         self.catalogue = catalogue
         self.database = database
         self.metrics = Metrics()
-        self.policy = policy or Policy()
-        self.matchmaker = Matchmaker(MemoryLine(self.policy), self.policy)
+        self.policy = Policy()
+        self.appraiser = Appraiser(self.policy)
+        if busy:
+            self.bustle()
+        self.matchmaker = Matchmaker(MemoryLine(self.policy, self.appraiser), self.policy)
         self.moderation = Moderation(self.clock)
         self.open_turn: OpenTurn = sql_turn
         self.outbox = (
@@ -191,6 +197,10 @@ class Town:
         ]
         assert together[0] == together[1], "a one-way pair"
         return together[0]
+
+    def bustle(self) -> None:
+        """Many have come to search in the last minute."""
+        bustle(self.appraiser, self.clock(), ADULTS)
 
     # --- what goes in and out ---
 

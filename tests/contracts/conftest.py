@@ -6,10 +6,12 @@ from contextlib import AsyncExitStack
 import pytest
 import pytest_asyncio
 
+from matching.appraisal import Appraiser
 from matching.line import Line
 from matching.policy import Policy
-from tests.contracts.lines import LINES, Open
+from tests.contracts.lines import LINES, NOW, Open
 from tests.contracts.stores import STORES, Ground
+from tests.matching.tickets import busy
 
 
 @pytest.fixture(params=list(LINES))
@@ -17,19 +19,19 @@ async def open_line(request: pytest.FixtureRequest) -> AsyncIterator[Open]:
     """Opens a line of each backend with a policy; closed after the test."""
     backend = LINES[request.param]
     async with AsyncExitStack() as stack:
-        yield lambda policy: stack.enter_async_context(backend(policy))
+        yield lambda policy, appraiser: stack.enter_async_context(backend(policy, appraiser))
 
 
 @pytest.fixture
 async def line(open_line: Open) -> Line:
-    """A line in which anyone will do at once: fewer than twenty wait in these tests."""
-    return await open_line(Policy())
+    """A line in which anyone will do at once: hardly anybody comes in these tests."""
+    return await open_line(Policy(), Appraiser(Policy()))
 
 
 @pytest.fixture
 async def choosy(open_line: Open) -> Line:
-    """A line in which one other is a crowd."""
-    return await open_line(Policy(crowd=1))
+    """A line in a busy market: people are held for somebody who fits."""
+    return await open_line(Policy(), busy(Policy(), NOW))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session", params=list(STORES))

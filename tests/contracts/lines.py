@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+from matching.appraisal import Appraiser
 from matching.line import Line
 from matching.lines.memory import MemoryLine
 from matching.policy import Policy
@@ -11,13 +12,13 @@ from tests.matching.tickets import ticket
 
 NOW = 1_700_000_000.0
 
-OpenLine = Callable[[Policy], AbstractAsyncContextManager[Line]]
-Open = Callable[[Policy], Awaitable[Line]]
+OpenLine = Callable[[Policy, Appraiser], AbstractAsyncContextManager[Line]]
+Open = Callable[[Policy, Appraiser], Awaitable[Line]]
 
 
 @asynccontextmanager
-async def in_memory(policy: Policy) -> AsyncIterator[Line]:
-    yield MemoryLine(policy)
+async def in_memory(policy: Policy, appraiser: Appraiser) -> AsyncIterator[Line]:
+    yield MemoryLine(policy, appraiser)
 
 
 LINES: dict[str, OpenLine] = {"memory": in_memory}
@@ -39,6 +40,14 @@ async def paired(line: Line, first: str, second: str) -> Match:
     """Two who came one after the other at NOW, claimed."""
     assert await line.find(ticket(first, since=NOW), NOW) is None
     match = await line.find(ticket(second, since=NOW), NOW)
+    assert match is not None
+    return match
+
+
+async def paired_alike(line: Line, first: str, second: str) -> Match:
+    """The same of two who name the same, where others would be held."""
+    assert await line.find(ticket(first, "go", since=NOW), NOW) is None
+    match = await line.find(ticket(second, "go", since=NOW), NOW)
     assert match is not None
     return match
 

@@ -56,8 +56,8 @@ async def test_who_fits_better_comes_before_who_waited_longer(line: Line) -> Non
 
 
 async def test_among_equals_the_longest_wait_comes_first(line: Line) -> None:
-    await line.restore([ticket("ann", "tea", "go", since=5.0), ticket("bob", "go", "tea", since=4.0)])
-    await line.restore([ticket("cleo", "go", "tea", since=4.5), ticket("dan", since=1.0)])
+    ann, bob = ticket("ann", "tea", "go", since=5.0), ticket("bob", "go", "tea", since=4.0)
+    await line.restore([ann, bob, ticket("cleo", "go", "tea", since=4.5), ticket("dan", since=1.0)])
     matches = [await line.find(ticket(name, "go", "tea", "jazz"), 9.0) for name in ("eve", "fay", "gil", "hal")]
     assert list(map(who, matches)) == [("eve", "bob"), ("fay", "cleo"), ("gil", "ann"), ("hal", "dan")]
 
@@ -85,55 +85,68 @@ async def test_a_rare_interest_in_common_beats_a_frequent_one(line: Line) -> Non
     for number in range(40):
         await line.find(ticket(f"m{number}", "music", languages=(str(number),)), NOW)
         await line.leave(MemberId(f"m{number}"))
-    await line.restore([ticket("ann", "music", since=1.0), ticket("bob", "go", since=2.0)])
+    await line.restore([ticket("ann", "music", since=NOW - 2), ticket("bob", "go", since=NOW - 1)])
     assert who(await line.find(ticket("cleo", "music", "go"), NOW)) == ("cleo", "bob")
 
 
 async def test_what_both_named_is_told_rarest_first(line: Line) -> None:
     for number in range(40):
         await line.find(ticket(f"m{number}", "music", "jazz", languages=(str(number),)), NOW)
-    await line.find(ticket("ann", "go", "music", "tea", "jazz"), NOW)
+    await line.find(ticket("ann", "go", "music", "tea", "jazz", since=NOW), NOW)
     match = await line.find(ticket("bob", "music", "jazz", "go"), NOW)
     assert match is not None
     assert match.shared == ("go", "music", "jazz")
 
 
 async def test_the_best_of_hundreds_is_found(line: Line) -> None:
-    await line.restore([ticket(f"m{number}", "tea", f"own {number}", since=float(number)) for number in range(300)])
+    await line.restore(
+        [ticket(f"m{number}", "tea", f"own {number}", since=NOW + number / 100) for number in range(300)]
+    )
     assert who(await line.find(ticket("ann", "tea", "own 222"), NOW)) == ("ann", "m222")
 
 
 # find: when
 
 
-async def test_in_a_crowd_people_are_held_for_an_interest_in_common(choosy: Line) -> None:
+async def test_where_many_come_people_are_held_for_an_interest_in_common(choosy: Line) -> None:
     assert await choosy.find(ticket("ann", "chess", since=NOW), NOW) is None
     assert await choosy.find(ticket("bob", "go", since=NOW + 5), NOW + 5) is None
     assert who(await choosy.find(ticket("cleo", "go", since=NOW + 6), NOW + 6)) == ("cleo", "bob")
 
 
-async def test_twenty_others_are_a_crowd_and_nineteen_are_not(line: Line) -> None:
-    nobody_s = [ticket(f"m{number}", languages=(), since=NOW) for number in range(19)]
-    for one in nobody_s:
-        assert await line.find(one, NOW) is None
-    await line.find(ticket("ann", "chess", since=NOW), NOW)
-    assert await line.find(ticket("bob", "go", since=NOW), NOW) is None
-    await line.leave(nobody_s[0].member)
-    assert await line.find(ticket("cleo", "tea", since=NOW), NOW) is None
-    await line.leave(nobody_s[1].member)
-    await line.leave(nobody_s[2].member)
-    assert who(await line.find(ticket("dan", "jazz", since=NOW), NOW)) == ("dan", "ann")
+async def test_what_is_asked_of_a_partner_fades_with_the_wait(choosy: Line) -> None:
+    """They share the frequent one of two interests: too little at first, and enough after some seconds."""
+    await choosy.find(ticket("ann", "opera", "go", since=NOW), NOW)
+    assert await choosy.find(ticket("bob", "opera", "tea", since=NOW + 1), NOW + 1) is None
+    assert await choosy.tick(NOW + 5) == []
+    (match,) = await choosy.tick(NOW + 9)
+    assert (who(match), match.shared) == (("ann", "bob"), ("opera",))
 
 
-async def test_other_pools_make_no_crowd(choosy: Line) -> None:
-    await choosy.restore([ticket("bob", pool=ELSEWHERE), ticket("cleo", pool=ELSEWHERE)])
-    stats = await choosy.stats(ticket("ann"))
-    assert stats == LineStats(waiting=0, fit=0, sharing=0)
+async def test_only_those_who_are_held_are_choosy(choosy: Line) -> None:
+    ann, bob = ticket("ann", "chess", since=NOW), ticket("bob", since=NOW, languages=("de",))
+    await choosy.find(ann, NOW)
+    await choosy.find(bob, NOW)
+    assert [(await choosy.stats(one)).choosy for one in (ann, bob, ticket("cleo", "go"))] == [True, False, False]
+
+
+async def test_whoever_has_waited_very_long_is_met_before_anybody_who_fits_better(line: Line) -> None:
+    await line.restore([ticket("ann", "go", since=NOW - 31), ticket("bob", "chess", since=NOW - 29)])
+    await line.restore([ticket("cleo", "chess", since=NOW - 32, languages=("de",))])
+    assert who(await line.find(ticket("dan", "chess"), NOW)) == ("dan", "ann")
+
+
+async def test_many_who_come_to_another_pool_hold_nobody_back(choosy: Line) -> None:
+    await choosy.restore([ticket("dan", "tea", pool=ELSEWHERE, since=NOW)])
+    ann, bob = [ticket(name, name, pool=ELSEWHERE, since=NOW, languages=("de",)) for name in ("ann", "bob")]
+    assert await choosy.find(ann, NOW) is None
+    assert who(await choosy.find(bob, NOW)) == ("bob", "ann")
+    assert await choosy.stats(ticket("cleo")) == LineStats(waiting=0, fit=0, sharing=0)
 
 
 async def test_whoever_comes_to_somebody_patient_is_taken_at_once(choosy: Line) -> None:
     await choosy.find(ticket("ann", "chess", since=NOW), NOW)
-    assert who(await choosy.find(ticket("bob", "go", since=NOW + 12), NOW + 12)) == ("bob", "ann")
+    assert who(await choosy.find(ticket("bob", "go", since=NOW + 9.5), NOW + 9.5)) == ("bob", "ann")
 
 
 async def test_two_without_interests_do_not_hold_out(choosy: Line) -> None:

@@ -11,13 +11,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
 
 from config.ids import MemberId, TicketId
+from matching.appraisal import Appraiser
 from matching.policy import Policy
 from matching.rules import may_meet
 from matching.ticket import Match, Ticket
-from tests.contracts.lines import LINES, OpenLine
-from tests.matching.tickets import ELSEWHERE, NAMES, TOWN, sociable, ticket
+from tests.contracts.lines import LINES, NOW, OpenLine
+from tests.matching.tickets import ELSEWHERE, NAMES, TOWN, SetWeights, busy, sociable, ticket
 
-POLICY = Policy(crowd=3)
+CALM = Policy(thin=1e9)
+"""Anyone will do at once."""
+BUSY = Policy(thin=0.0)
+"""How choosy somebody is the model does not know; only that it ends."""
 ONLOOKERS = [ticket("onlooker", pool=pool) for pool in (TOWN, ELSEWHERE)]
 
 
@@ -25,14 +29,17 @@ class LineMachine(RuleBasedStateMachine):
     """The line beside its model: who waits with which ticket, and who is held in which claim. Nobody else is there."""
 
     backend: OpenLine
+    policy: Policy
     matches = Bundle("matches")
 
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
         self.stack = AsyncExitStack()
-        self.line = self.runner.run(self.stack.enter_async_context(type(self).backend(POLICY)))
-        self.now = 1_700_000_000.0
+        self.now = NOW
+        calm = self.policy is CALM
+        appraiser = Appraiser(CALM, SetWeights()) if calm else busy(BUSY, NOW)
+        self.line = self.runner.run(self.stack.enter_async_context(type(self).backend(self.policy, appraiser)))
         self.numbers = count()
         self.tickets: list[Ticket] = []
         self.waiting: dict[MemberId, Ticket] = {}
@@ -55,31 +62,43 @@ class LineMachine(RuleBasedStateMachine):
         assert not claimed.keys() & self.waiting.keys()
         return self.waiting.get(member) or claimed.get(member)
 
-    def acceptable(self, a: Ticket, b: Ticket, waiting: int) -> bool:
-        shares = float(bool(set(a.interests) & set(b.interests)))  # who shares nothing scores nothing, and only they
-        return may_meet(a, b) and POLICY.accepts(a, b, shares, waiting, self.now)
+    def must_meet(self, a: Ticket, b: Ticket) -> bool:
+        """Whether two who wait may not be left waiting."""
+        patient = any(self.now >= self.policy.commits_at(one.since) for one in (a, b))
+        return may_meet(a, b) and (patient or self.policy is CALM)
+
+    def overdue(self, one: Ticket) -> bool:
+        return self.now >= one.since + self.policy.overdue
 
     def in_pool(self, one: Ticket) -> list[Ticket]:
         return [other for other in self.waiting.values() if other.pool == one.pool and other.member != one.member]
 
-    def claim(self, match: Match) -> None:
-        """Check a match against the model as it is, and enter it there."""
+    def claim(self, match: Match, found: bool) -> None:
+        """Check a match against the model as it is, and enter it there. `found`: by its seeker, not by a tick."""
         seeker, partner = match.tickets
         others = self.in_pool(seeker)
         assert self.waiting.get(partner.member) == partner
-        assert self.acceptable(seeker, partner, len(others))
+        assert may_meet(seeker, partner)
         assert set(match.shared) == set(seeker.interests) & set(partner.interests)
         assert (match.score > 0) is bool(match.shared)
         assert match.claimed_at == self.now
-        for other in others:
-            if other != partner and self.acceptable(seeker, other, len(others)):
-                assert match.shared or not set(other.interests) & set(seeker.interests)
-                if set(other.interests) == set(partner.interests) or not match.shared:
-                    assert partner.since <= other.since, "the longest wait first among equals"
+        if found:
+            self.check_the_choice(match, [other for other in others if other != partner and may_meet(seeker, other)])
         for one in match.tickets:
             self.waiting.pop(one.member, None)
         assert match.id not in self.claims
         self.claims[match.id] = (self.now, {one.member: one for one in match.tickets})
+
+    def check_the_choice(self, match: Match, others: list[Ticket]) -> None:
+        partner, named = match.partner, set(match.seeker.interests)
+        if any(map(self.overdue, (partner, *others))):
+            assert self.overdue(partner), "somebody waited very long, and somebody else was met"
+            assert all(partner.since <= other.since for other in others if self.overdue(other))
+        elif self.policy is CALM:
+            for other in others:
+                assert match.shared or not set(other.interests) & named
+                if set(other.interests) == set(partner.interests) or not match.shared:
+                    assert partner.since <= other.since, "the longest wait first among equals"
 
     # what may happen
 
@@ -87,12 +106,11 @@ class LineMachine(RuleBasedStateMachine):
         self.take_out(seeker.member)
         match = self.runner.run(self.line.find(seeker, self.now))
         if match is None:
-            others = self.in_pool(seeker)
-            assert not any(self.acceptable(seeker, other, len(others)) for other in others)
+            assert not any(self.must_meet(seeker, other) for other in self.in_pool(seeker))
             self.waiting[seeker.member] = seeker
             return []
         assert match.seeker == seeker
-        self.claim(match)
+        self.claim(match, found=True)
         return [match]
 
     @rule(target=matches, people=st.lists(sociable(), min_size=1, max_size=6))
@@ -149,12 +167,12 @@ class LineMachine(RuleBasedStateMachine):
         while fresh := self.ticked():
             happened += fresh
         for a, b in combinations(self.waiting.values(), 2):
-            assert not self.acceptable(a, b, len(self.in_pool(a))), "two wait although they could be paired"
+            assert not self.must_meet(a, b), "two wait although they could be paired"
         return multiple(*happened)
 
     def ticked(self) -> list[Match]:
         for name, (claimed_at, held) in list(self.claims.items()):
-            if self.now - claimed_at >= POLICY.claim_expires:
+            if self.now - claimed_at >= self.policy.claim_expires:
                 del self.claims[name]
                 self.waiting |= held
         fresh = self.runner.run(self.line.tick(self.now))
@@ -163,7 +181,7 @@ class LineMachine(RuleBasedStateMachine):
         assert len(paired) == len(set(paired)), "somebody was paired twice in one tick"
         for match in fresh:
             assert self.waiting.get(match.seeker.member) == match.seeker
-            self.claim(match)
+            self.claim(match, found=False)
         return fresh
 
     @invariant()
@@ -185,9 +203,11 @@ class LineMachine(RuleBasedStateMachine):
             self.runner.close()
 
 
+@pytest.mark.parametrize("market", [CALM, BUSY], ids=["calm", "busy"])
 @pytest.mark.parametrize("name", list(LINES))
-def test_the_line_agrees_with_its_model(name: str) -> None:
+def test_the_line_agrees_with_its_model(name: str, market: Policy) -> None:
     class Machine(LineMachine):
         backend = staticmethod(LINES[name])
+        policy = market
 
     run_state_machine_as_test(Machine, settings=settings(max_examples=40, stateful_step_count=40, deadline=None))

@@ -1,63 +1,90 @@
-"""Choosy in a crowd, for a while; never otherwise."""
+"""Choosy where many come, for a while; never otherwise."""
+
+from math import inf, nan
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.policy import Policy
-from matching.ticket import Ticket
-from tests.matching.tickets import ticket, tickets
+from matching.worth import PARTS, Worth
 
 POLICY = Policy()
+parts = st.integers(0, PARTS)
+moments = st.floats(0, 2e9)
+
+
+def interest(square: int, share: float) -> Worth:
+    return -square, "some interest", share
 
 
 def test_the_figures_a_deployment_starts_with() -> None:
-    assert (POLICY.crowd, POLICY.commit_after, POLICY.claim_expires, POLICY.search_expires) == (20, 12.0, 10.0, 1800.0)
+    assert (POLICY.commit_after, POLICY.claim_expires, POLICY.search_expires) == (9.5, 10.0, 1800.0)
 
 
-def test_while_few_wait_anyone_will_do_at_once() -> None:
-    ann, bob = ticket("ann", "chess", since=100), ticket("bob", "go", since=100)
-    assert POLICY.accepts(ann, bob, 0.0, waiting=19, now=100)
-    assert not POLICY.accepts(ann, bob, 0.0, waiting=20, now=100)
+def test_where_hardly_anybody_comes_anyone_will_do_at_once() -> None:
+    assert POLICY.reserve([interest(9, 0.5)], rate=0.09) == 0
+    assert POLICY.reserve([interest(9, 0.5)], rate=0.11) > 0
+    assert POLICY.accepts(0, 0, oldest=100, now=100)
 
 
-def test_in_a_crowd_an_interest_in_common_is_enough() -> None:
-    ann, bob = ticket("ann", "chess", since=100), ticket("bob", "chess", since=100)
-    assert POLICY.accepts(ann, bob, 0.01, waiting=1000, now=100)
+def test_without_interests_there_is_nothing_to_hold_out_for() -> None:
+    assert POLICY.reserve([], rate=1000.0) == 0
 
 
-def test_one_side_s_patience_is_enough() -> None:
-    ann, bob = ticket("ann", "chess", since=100), ticket("bob", "go", since=111)
-    assert not POLICY.accepts(ann, bob, 0.0, waiting=20, now=111.9)
-    assert POLICY.accepts(ann, bob, 0.0, waiting=20, now=112)
-    assert POLICY.accepts(bob, ann, 0.0, waiting=20, now=112)
+def test_a_reserve_by_hand() -> None:
+    """A hundred eligible people come within the horizon. One in a hundred shares the rare half of the interests, so one
+    of them is expected: with 1 - 1/e somebody does; else it is somebody who shares the common half."""
+    asked = Policy(horizon=20.0).reserve([interest(50, 0.01), interest(50, 1.0)], rate=5.0)
+    assert asked == pytest.approx(PARTS / 2, abs=2)
+    alone = Policy(horizon=20.0).reserve([interest(50, 0.01)], rate=5.0)
+    assert alone == pytest.approx(PARTS * (1 - 0.36788), abs=20)
 
 
-def test_two_without_interests_are_not_held_for_what_cannot_come() -> None:
-    ann, bob, cleo = ticket("ann", since=100), ticket("bob", since=100), ticket("cleo", "go", since=100)
-    assert POLICY.accepts(ann, bob, 0.0, waiting=20, now=100)
-    assert not POLICY.accepts(ann, cleo, 0.0, waiting=20, now=100)
-
-
-@settings(max_examples=50)
-@given(tickets(), tickets(), st.floats(0, 1), st.integers(0, 50), st.floats(0, 100), st.floats(0, 100))
-def test_acceptance_is_mutual_and_waiting_never_undoes_it(
-    a: Ticket, b: Ticket, fit: float, waiting: int, now: float, more: float
+@given(st.lists(st.tuples(st.integers(1, 10**9), st.floats(0, 1)), min_size=1, max_size=10), st.floats(0, 1e6))
+def test_nobody_asks_for_more_than_there_is_nor_for_less_where_more_come(
+    named: list[tuple[int, float]], rate: float
 ) -> None:
-    accepted = POLICY.accepts(a, b, fit, waiting, now)
-    assert accepted is POLICY.accepts(b, a, fit, waiting, now)
-    assert not accepted or POLICY.accepts(a, b, fit, waiting, now + more)
+    hopes = sorted(interest(*each) for each in named)
+    asked = POLICY.reserve(hopes, rate)
+    assert 0 <= asked <= PARTS
+    assert asked <= POLICY.reserve(hopes, rate * 2) + 1
 
 
-@given(st.floats(1.0e9, 2.0e9), st.floats(0, 1e4))
-def test_when_the_widening_is_due_it_has_happened(since: float, commit_after: float) -> None:
+@given(parts, parts, moments, moments, st.floats(0, 1e4))
+def test_waiting_never_undoes_what_is_acceptable(
+    score: int, reserve: int, oldest: float, now: float, more: float
+) -> None:
+    if POLICY.accepts(score, reserve, oldest, now):
+        assert POLICY.accepts(score, reserve, oldest, now + more)
+
+
+@given(parts, parts, moments)
+def test_whatever_is_asked_for_anyone_will_do_in_the_end(score: int, reserve: int, oldest: float) -> None:
     """Also where the sum and the difference round differently."""
-    policy = Policy(commit_after=commit_after)
-    ann, bob = ticket("ann", "chess", since=since), ticket("bob", "go", since=since + 1)
-    assert policy.accepts(ann, bob, 0.0, waiting=99, now=policy.widens_at(ann))
+    assert POLICY.accepts(score, reserve, oldest, now=POLICY.commits_at(oldest))
 
 
-@pytest.mark.parametrize("figure", ["crowd", "commit_after", "claim_expires", "search_expires"])
-def test_negative_figures_are_refused(figure: str) -> None:
-    with pytest.raises(ValueError, match="negative"):
-        Policy(**{figure: -1})
+@given(parts, parts, st.floats(1e9, 2e9))
+def test_a_pair_becomes_acceptable_when_it_is_foreseen(score: int, reserve: int, oldest: float) -> None:
+    due = POLICY.acceptable_at(score, reserve, oldest)
+    assert oldest <= due <= POLICY.commits_at(oldest)
+    assert POLICY.accepts(score, reserve, oldest, now=due + 1e-3)
+    assert due - 1e-3 < oldest or not POLICY.accepts(score, reserve, oldest, now=due - 1e-3)
+
+
+def test_a_clock_that_steps_back_only_makes_people_wait() -> None:
+    assert not POLICY.accepts(99, 100, oldest=1000.0, now=0.0)
+    assert POLICY.accepts(100, 100, oldest=1000.0, now=0.0)
+
+
+@pytest.mark.parametrize("figure", ["horizon", "commit_after", "thin", "claim_expires", "search_expires", "near"])
+@pytest.mark.parametrize("value", [-1, nan, inf])
+def test_figures_that_are_none_are_refused(figure: str, value: float) -> None:
+    with pytest.raises(ValueError, match="figures"):
+        Policy(**{figure: value})
+
+
+def test_a_reserve_may_not_have_faded_before_anyone_will_do() -> None:
+    with pytest.raises(ValueError, match="fade"):
+        Policy(commit_after=10.0, fade=9.0)

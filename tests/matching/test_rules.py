@@ -1,19 +1,15 @@
-"""The hard rules hold both ways and fail closed; the score is a fair number between 0 and 1."""
+"""The hard rules hold both ways and fail closed."""
 
-import random
 from dataclasses import replace
 
-import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings
 
 from config.ids import MemberId
-from matching.rules import agree, idf, may_meet, score, strangers, terms
+from matching.rules import agree, may_meet, strangers, terms
 from matching.ticket import ANY_GENDER, Gender, Ticket, Wishes
-from tests.matching.tickets import ELSEWHERE, INTERESTS, lists_of_interests, ticket, tickets, wishes
+from tests.matching.tickets import ELSEWHERE, ticket, tickets, wishes
 
 fewer = settings(max_examples=50)
-weights = st.fixed_dictionaries({interest: st.floats(1e-3, 30.0) for interest in INTERESTS})
 
 
 @fewer
@@ -130,71 +126,3 @@ def test_people_on_equal_terms_are_interchangeable(a: Ticket, b: Ticket) -> None
 
 def test_another_pool_is_not_a_matter_of_terms() -> None:
     assert terms(ticket("ann")) == terms(ticket("ann", pool=ELSEWHERE))
-
-
-@fewer
-@given(tickets(), tickets(), weights)
-def test_a_score_is_between_zero_and_one_and_the_same_both_ways(a: Ticket, b: Ticket, weight: dict[str, float]) -> None:
-    fit = score(a, b, weight.__getitem__)
-    assert 0.0 <= fit <= 1.0
-    assert fit == score(b, a, weight.__getitem__)
-    assert (fit > 0) is bool(set(a.interests) & set(b.interests))
-
-
-@fewer
-@given(lists_of_interests().filter(bool), weights, st.randoms(use_true_random=False))
-def test_the_same_interests_in_whatever_order_are_a_perfect_fit(
-    names: tuple[str, ...], weight: dict[str, float], shuffle: random.Random
-) -> None:
-    other = list(names)
-    shuffle.shuffle(other)
-    assert score(ticket("ann", *names), ticket("bob", *other), weight.__getitem__) == pytest.approx(1.0, abs=1e-12)
-
-
-@fewer
-@given(tickets(), tickets(), weights, st.randoms(use_true_random=False))
-def test_the_order_of_interests_changes_no_bit_of_a_score(
-    a: Ticket, b: Ticket, weight: dict[str, float], shuffle: random.Random
-) -> None:
-    mixed = list(b.interests)
-    shuffle.shuffle(mixed)
-    assert score(a, replace(b, interests=tuple(mixed)), weight.__getitem__) == score(a, b, weight.__getitem__)
-
-
-def test_a_score_by_hand() -> None:
-    weight = {"chess": 3.0, "go": 4.0, "tea": 12.0}.__getitem__
-    assert score(ticket("ann", "chess", "go"), ticket("bob", "chess"), weight) == pytest.approx(9 / (5 * 3))
-    assert score(ticket("ann", "chess", "go", "tea"), ticket("bob", "go", "chess"), weight) == pytest.approx(25 / 65)
-
-
-def test_a_rare_interest_in_common_is_worth_more() -> None:
-    weight = {"music": idf(500, 1000), "go": idf(2, 1000)}.__getitem__
-    seeker = ticket("ann", "music", "go")
-    assert score(seeker, ticket("bob", "go"), weight) > score(seeker, ticket("cleo", "music"), weight)
-
-
-def test_naming_more_interests_helps_nobody() -> None:
-    def weight(_: str) -> float:
-        return 1.0
-
-    seeker = ticket("ann", "go")
-    assert score(seeker, ticket("bob", "go"), weight) > score(seeker, ticket("cleo", *INTERESTS), weight)
-
-
-@given(st.floats(1e-6, 1e9), st.floats(1e-6, 1e9), st.floats(1e-6, 1e9))
-@example(1.0, 2.0, 3.0)
-def test_the_rarer_the_heavier(one: float, other: float, total: float) -> None:
-    rarer, commoner = sorted((one, other))
-    assert idf(rarer, total) >= idf(commoner, total) > 0
-    assert idf(rarer, total) <= idf(rarer, total * 2)
-
-
-def test_idf_by_hand() -> None:
-    assert idf(1, 1) == pytest.approx(0.6931471805599453)
-    assert idf(10, 1000) == pytest.approx(4.61512051684126)
-
-
-@pytest.mark.parametrize(("frequency", "total"), [(0, 10), (-1, 10), (1, 0), (1, -5), (0.0, 0.0)])
-def test_a_weight_of_nobody_is_refused(frequency: float, total: float) -> None:
-    with pytest.raises(ValueError, match="named"):
-        idf(frequency, total)

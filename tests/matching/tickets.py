@@ -3,7 +3,11 @@
 from hypothesis import strategies as st
 
 from config.ids import MemberId, TicketId
+from matching.appraisal import Appraiser
+from matching.arrivals import Arrivals
+from matching.policy import Policy
 from matching.ticket import ANY_GENDER, Gender, Pool, Ticket, Wishes
+from matching.worth import cosine
 
 TOWN = Pool("global", "18+")
 ELSEWHERE = Pool("server", "18+")
@@ -45,6 +49,34 @@ def ticket(
         platform=platform,
         server=server,
     )
+
+
+def busy(policy: Policy, now: float, pool: Pool = TOWN) -> Appraiser:
+    """An appraiser that has just seen ten people a second come, who all like music and every tenth of them opera."""
+    appraiser = Appraiser(policy)
+    bustle(appraiser, now, pool)
+    return appraiser
+
+
+def bustle(appraiser: Appraiser, now: float, pool: Pool = TOWN) -> None:
+    """Let them come in the minute before `now`."""
+    for number in range(600):
+        named = ("music",) if number % 10 else ("music", "opera")
+        appraiser.newcomer(ticket(f"passer-by {number}", *named, pool=pool), now - 60 + number / 10)
+
+
+class SetWeights(Arrivals):
+    """What the interests of tests weigh, whoever comes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.squares = {name: (2 + at) ** 2 * 1000 for at, name in enumerate(INTERESTS)}
+        self.weigh = lambda name: (-self.squares[name], name, 0.1)
+
+    def score(self, one: Ticket, other: Ticket) -> int:
+        shared = sum(self.squares[name] for name in set(one.interests) & set(other.interests))
+        lengths = [sum(self.squares[name] for name in each.interests) ** 0.5 for each in (one, other)]
+        return cosine(shared, *lengths)
 
 
 def lists_of_interests() -> st.SearchStrategy[tuple[str, ...]]:

@@ -1,0 +1,117 @@
+"""What a ticket is worth to others, worked out once, when it joins: weights, length, and what its owner asks for.
+
+Every line goes by these figures, so that a line in memory and one in Redis pair the same people.
+"""
+
+from collections.abc import Callable, Sequence
+from math import sqrt
+from operator import itemgetter
+
+from matching.arrivals import Arrivals
+from matching.kinds import Kind, Kinds
+from matching.market import Market
+from matching.policy import Policy
+from matching.ticket import Pool, Ticket
+from matching.worth import Worth
+
+Related = Callable[[str], Sequence[str]]
+"""The interests that are close to one, symmetric."""
+
+Near = dict[str, list[tuple[str, int]]]
+"""An interest close to own ones → (the own one, what the two count for beside squared weights)."""
+
+Step = tuple[int, str, float]
+"""One step of a search: minus what an interest of one's own brings (zero for one that is close to them), its name, and,
+where there are close ones, the weight of those it is close to."""
+
+_minus_square = itemgetter(0)
+
+
+class Appraised:
+    """A ticket's figures by the weights of the moment.
+
+    `squares`: own interest → squared weight, rarest first; `every` is their sum and `length` its root. `search`: what
+    to look for, the most valuable first; `close`: the sum of what close ones bring. `reserve`, `modest`: see Policy.
+    """
+
+    __slots__ = ("close", "every", "kind", "length", "modest", "near", "reserve", "search", "squares")
+
+    def __init__(self, kind: Kind, worths: list[Worth], reserve: int, modest: int) -> None:
+        self.kind = kind
+        self.reserve = reserve
+        self.modest = modest
+        self.squares = squares = {name: -minus for minus, name, _ in worths}
+        self.every = every = sum(squares.values())
+        self.length = sqrt(every)
+        self.search: list[Step] = worths
+        self.near: Near = {}
+        self.close = 0.0
+
+
+class Appraiser:
+    """Appraises tickets by who came lately, as one process sees it."""
+
+    def __init__(self, policy: Policy, arrivals: Arrivals | None = None, related: Related | None = None) -> None:
+        self._policy = policy
+        self.arrivals = arrivals or Arrivals()
+        self._related = related
+        self._kinds = Kinds()
+        self._markets: dict[Pool, Market] = {}
+        self.kind = self._kinds.of
+
+    def market(self, pool: Pool) -> Market:
+        market = self._markets.get(pool)
+        if market is None:
+            market = self._markets[pool] = Market()
+        return market
+
+    def newcomer(self, ticket: Ticket, now: float) -> Appraised:
+        """Somebody who begins to search: they count for those who come after them, not for themselves."""
+        kind = self._kinds.of(ticket)
+        market = self.market(ticket.pool)
+        appraised = self._appraise(ticket, kind, market.eligible(kind, now) if ticket.interests else 0.0)
+        market.note(kind, now)
+        self.arrivals.note(ticket.interests, now)
+        return appraised
+
+    def again(self, ticket: Ticket, now: float) -> Appraised:
+        """Somebody who searches again with a ticket that was counted before."""
+        kind = self._kinds.of(ticket)
+        return self._appraise(ticket, kind, self.market(ticket.pool).eligible(kind, now))
+
+    def remember(self, tickets: Sequence[Ticket]) -> None:
+        """Those who were waiting before a start. Nobody knows how busy it is then: `figures` lets them have anyone."""
+        for ticket in tickets:
+            self.arrivals.note(ticket.interests, ticket.since)
+
+    def figures(self, ticket: Ticket) -> Appraised:
+        """What a search for somebody who waits goes by; they keep the reserve they came with."""
+        return self._appraise(ticket, self._kinds.of(ticket), 0.0)
+
+    def _appraise(self, ticket: Ticket, kind: Kind, rate: float) -> Appraised:
+        worths = list(map(self.arrivals.weigh, ticket.interests))
+        worths.sort(key=_minus_square)
+        reserve = self._policy.reserve(worths, rate) if rate else 0
+        appraised = Appraised(kind, worths, reserve, self._policy.modest(reserve) if reserve else 0)
+        if self._related is not None:
+            self._look_around(appraised, self._related)
+        return appraised
+
+    def _look_around(self, appraised: Appraised, related: Related) -> None:
+        """Search also for what is close to own interests. As somebody's length is at least the weight of the interest
+        that is close, it brings at most our weights times what being close counts for, over our length."""
+        near, squares = appraised.near, appraised.squares
+        for own, square in squares.items():
+            for other in related(own):
+                if other not in squares:
+                    both = sqrt(square) * sqrt(-self.arrivals.weigh(other)[0])
+                    near.setdefault(other, []).append((own, int(self._policy.near * both)))
+        if not near:
+            return
+        worth = squares | {other: sum([value for _, value in values]) for other, values in near.items()}
+        close = {
+            other: self._policy.near * sum([sqrt(squares[own]) for own, _ in values]) for other, values in near.items()
+        }
+        names = sorted(worth, key=lambda name: (-worth[name], name))
+        appraised.search = [(-squares.get(name, 0), name, close.get(name, 0.0)) for name in names]
+        appraised.close = sum([extra for _, _, extra in appraised.search])
