@@ -82,7 +82,8 @@ class Match:
     """Two tickets claimed together, not yet a room.
 
     `shared` are the interests both named, rarest first, then in the seeker's order. `score` is how well they fit,
-    0 to 1, by the weights of the moment of the claim. `claimed_at` is in epoch seconds.
+    0 to 1, by the weights of the moment of the claim. `claimed_at` is in epoch seconds. `near` are pairs of interests
+    that are related and not the same: the seeker's, then the partner's.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Match:
     shared: tuple[str, ...]
     score: float
     claimed_at: float
+    near: tuple[tuple[str, str], ...] = ()
 
     @property
     def tickets(self) -> tuple[Ticket, Ticket]:
