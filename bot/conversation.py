@@ -204,6 +204,7 @@ class Conversation:
         if what.stage is Absence.LINE:
             left = await waiting.leave_line(turn, self._house, member.id)
             return [] if left is None else [Notice(member.id, Text.SEARCH_LOST, {}, waiting.FIND_BUTTONS)]
+        await turn.alerts.take(member.id)  # a page that is gone tells nobody anything
         seat = await turn.rooms.seat(member.id)
         if seat is None:
             return []

@@ -164,10 +164,12 @@ async def test_the_button_under_it_takes_it_back(town: Town) -> None:
     assert town.rows("alerts") == []
 
 
-async def test_who_is_away_from_the_page_for_a_moment_keeps_the_wish(town: Town) -> None:
+async def test_who_is_away_from_the_page_keeps_the_wish_for_a_while(town: Town) -> None:
     ann = await wanting(town, "ann")
     await ann.happens(Absent(Absence.LINE))
     assert len(town.rows("alerts")) == 1
+    await ann.happens(Absent(Absence.ROOM))
+    assert town.rows("alerts") == []
 
 
 async def test_nobody_is_told_while_talking_or_searching(town: Town) -> None:
