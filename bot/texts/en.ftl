@@ -223,7 +223,7 @@ button-gender = About me
 button-age = My age
 button-wish-gender = Whom to meet
 button-wish-age = Their age
-button-near = From where
+button-near = Where from
 button-chosen = ✓ { $label }
 button-choice = { $label }
 

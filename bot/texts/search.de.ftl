@@ -8,7 +8,7 @@ searching =
        *[other] { $waiting } Leute warten
     }{ $fit ->
         [0] {""}
-        [one] {", "}eine davon passt
+        [one] {", "}eine Person davon passt
        *[other] {", "}{ $fit } davon passen
     }. In { $seconds } s erweitere ich die Suche.
 searching-shared =
@@ -29,7 +29,7 @@ searching-wide =
        *[other] { $waiting } Leute warten
     }{ $fit ->
         [0] {""}
-        [one] {", "}eine davon passt
+        [one] {", "}eine Person davon passt
        *[other] {", "}{ $fit } davon passen
     }.
 searching-alone =

@@ -13,16 +13,16 @@ searching =
     }. In { $seconds } s I will widen the search.
 searching-shared =
     Looking for someone… { $waiting ->
-        [one] One person is waiting
-       *[other] { $waiting } people are waiting
-    }, { $fit ->
-        [0] {""}
-        [one] one of them fits,{" "}
-       *[other] { $fit } of them fit,{" "}
-    }{ $sharing ->
-        [one] one shares
-       *[other] { $sharing } share
-    } an interest with you ({ $interests }). In { $seconds } s I will widen the search.
+        [one] One person is waiting and shares an interest with you
+       *[other] { $waiting } people are waiting, { $fit ->
+            [0] {""}
+            [one] one of them fits,{" "}
+           *[other] { $fit } of them fit,{" "}
+        }{ $sharing ->
+            [one] one shares
+           *[other] { $sharing } share
+        } an interest with you
+    } ({ $interests }). In { $seconds } s I will widen the search.
 searching-wide =
     Still looking, now for anyone who fits your settings. { $waiting ->
         [one] One person is waiting
