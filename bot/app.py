@@ -28,6 +28,7 @@ from bot.platforms.discord.gateway import USUAL_PATIENCE, Patience
 from bot.platforms.web.limits import USUAL_TIMES, Times
 from bot.platforms.web.platform import Web
 from bot.rounds import Rounds
+from bot.stores.alerts import SqlAlerts
 from bot.stores.journal import SqlJournal
 from bot.stores.members import SqlMembers
 from bot.stores.rooms import SqlRooms, SqlTickets
@@ -65,7 +66,7 @@ class Running:
 
 def open_turn(unit: UnitOfWork, now: float) -> Turn:
     """The SQL stores over one transaction."""
-    return Turn(now, unit, SqlMembers(unit), SqlRooms(unit), SqlTickets(unit), SqlJournal(unit))
+    return Turn(now, unit, SqlMembers(unit), SqlRooms(unit), SqlTickets(unit), SqlAlerts(unit), SqlJournal(unit))
 
 
 class App:
@@ -92,10 +93,10 @@ class App:
         self.matchmaker = Matchmaker(MemoryLine(policy), policy)
         paces = messengers.paces(settings)
         self.outbox = Outbox(database, open_turn, paces, self.metrics, clock, time.monotonic)
-        house = House(
+        self.house = House(
             self.matchmaker, policy, self.moderation, self.catalogue, self.metrics, crowded=self.outbox.crowded
         )
-        self.conversation = Conversation(house)
+        self.conversation = Conversation(self.house)
         photos = Photos()
         self.turns = Turns(database, open_turn, self.conversation, photos, self.metrics, clock, self.outbox)
         self.lookout = Lookout(database, open_turn, self.matchmaker, self.moderation, clock)
@@ -113,17 +114,7 @@ class App:
             photos,
             clock,
         )
-        self.rounds = Rounds(
-            database,
-            open_turn,
-            self.turns,
-            self.conversation,
-            self.matchmaker,
-            policy,
-            self.moderation,
-            self.metrics,
-            clock,
-        )
+        self.rounds = Rounds(database, open_turn, self.turns, self.house, clock)
         self.ready = False
         self.server = self._server()
 
@@ -163,7 +154,10 @@ class App:
         """Take up what an earlier run left: the line from the tickets, the visitors whose page may come back."""
         async with self.database.read() as unit:
             turn = open_turn(unit, self.clock())
-            await self.matchmaker.restore([waiting.ticket for waiting in await turn.tickets.all()])
+            searches = await turn.tickets.all()
+            await self.matchmaker.restore([search.ticket for search in searches])
+            for search in searches:
+                self.house.bulletin.post(search.ticket, None, turn.now)
             visitors = await turn.members.reachable("web") if self.web is not None else ()
         if self.web is not None:
             self.web.expect([address.chat for _, address in visitors])

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from bot import plain
 from bot.answers import directed
-from bot.commands import account, profile, safety, search, settings
+from bot.commands import account, alerts, profile, safety, search, settings, waiting
 from bot.commands import help as helping
 from bot.commands.base import Call, Handler, House
+from bot.commands.pairing import seek
 from bot.media import PHOTO_MEGABYTES
 from bot.members import Member, Seated
 from bot.messages import (
@@ -18,7 +19,6 @@ from bot.messages import (
     Notice,
     Outgoing,
     Pressed,
-    Reworded,
     Said,
     Sender,
     Unrelayable,
@@ -26,10 +26,7 @@ from bot.messages import (
 from bot.relay import Link, relay
 from bot.texts.keys import Text
 from bot.turn import Turn
-from config.ids import MemberId, MessageId, new_id
-from matching.rules import may_meet
-from matching.ticket import Match
-from moderation.model import Tell
+from config.ids import MemberId, MessageId
 
 COMMANDS: dict[str, Handler] = {
     "start": account.start,
@@ -51,6 +48,8 @@ COMMANDS: dict[str, Handler] = {
 
 TAPS: dict[str, Handler] = {
     "find": search.find,
+    "tell": alerts.tell,
+    "keep-looking": waiting.keep_looking,
     "interests": profile.interests,
     "language": profile.language,
     "set": settings.tapped,
@@ -145,12 +144,17 @@ class Conversation:
         return [*await handler(_with(call, tap.token)), *await self._followed(call)]
 
     async def _followed(self, call: Call) -> list[Outgoing]:
-        """A search that lasts follows the profile: who changed what they wish for is sought by it at once."""
+        """A search that lasts follows the profile: who changed what they wish for is sought by it at once.
+
+        So does the wish to be told when somebody comes.
+        """
         changed = await call.turn.members.get(call.member.id)
         if changed is None or changed.profile == call.member.profile:
             return []
-        waiting = await call.turn.tickets.of(changed.id)
-        return [] if waiting is None else await search.seek(replace(call, member=changed), waiting, quiet=True)
+        call = replace(call, member=changed)
+        await alerts.follow(call)
+        still = await call.turn.tickets.of(changed.id)
+        return [] if still is None else await seek(call, still, quiet=True)
 
     async def _said(self, call: Call, incoming: Incoming) -> list[Outgoing]:
         turn, member, what = call.turn, call.member, incoming.what
@@ -159,10 +163,9 @@ class Conversation:
         if isinstance(what, Said) and pending and pending.kind == "words" and turn.now < pending.until:
             return await safety.words_said(_with(call, plain.typed(what.content.text)), pending)
         if seat is None:
-            waiting = await turn.tickets.of(member.id)
-            if waiting is not None:
-                return [call.say(Text.STILL_SEARCHING, buttons=search.SEARCH_BUTTONS)]
-            return [call.say(Text.NOT_TALKING, buttons=search.FIND_BUTTONS)]
+            if await turn.tickets.of(member.id) is not None:
+                return [call.say(Text.STILL_SEARCHING, buttons=waiting.SEARCH_BUTTONS)]
+            return [call.say(Text.NOT_TALKING, buttons=waiting.FIND_BUTTONS)]
         if not isinstance(what, Said):
             return [self._not_relayed(call, what.kind if isinstance(what, Unrelayable) else "unknown")]
         partner = await turn.members.get(seat.partner)
@@ -199,8 +202,9 @@ class Conversation:
             lane = await turn.members.lane(sender)
             return [] if lane is None else await self.unreachable(member.id, lane, turn)
         if what.stage is Absence.LINE:
-            left = await search.leave_line(turn, self._house, member.id)
-            return [] if left is None else [Notice(member.id, Text.SEARCH_LOST, {}, search.FIND_BUTTONS)]
+            left = await waiting.leave_line(turn, self._house, member.id)
+            return [] if left is None else [Notice(member.id, Text.SEARCH_LOST, {}, waiting.FIND_BUTTONS)]
+        await turn.alerts.take(member.id)  # a page that is gone tells nobody anything
         seat = await turn.rooms.seat(member.id)
         if seat is None:
             return []
@@ -216,71 +220,10 @@ class Conversation:
         known = await turn.members.get(member)
         if known is None or known.lane != lane:
             return []
-        await search.leave_line(turn, self._house, member)
+        await waiting.leave_line(turn, self._house, member)
+        await turn.alerts.take(member)
         seat = await turn.rooms.seat(member)
         return [] if seat is None else await search.end_room(turn, member, seat, Text.PARTNER_UNREACHABLE)
-
-    async def matched(self, match: Match, turn: Turn) -> list[Outgoing]:
-        """A pair that the line found by itself becomes a room, if both still want one."""
-        searches = [await turn.tickets.of(ticket.member) for ticket in match.tickets]
-        alive = [
-            each for each, ticket in zip(searches, match.tickets, strict=True) if each and each.ticket.id == ticket.id
-        ]
-        turn.after_rollback(lambda: self._house.matchmaker.release(match))
-        if len(alive) < 2:
-            turn.after_commit(lambda: self._house.matchmaker.release(match))  # who left is out of the claim already
-            return []
-        if not may_meet(alive[0].ticket, alive[1].ticket):  # one of them changed their mind since the claim
-            turn.after_commit(lambda: self._house.matchmaker.release(match))
-            return []
-        for each in alive:
-            await turn.tickets.take(each.ticket.id)
-        return await search.open_room(turn, self._house, match, alive)
-
-    async def patience(self, turn: Turn) -> list[Outgoing]:
-        """Searches that widened are told so; those that lasted too long end."""
-        policy = self._house.policy
-        widened, over = await turn.tickets.due(turn.now - policy.commit_after, turn.now - policy.search_expires)
-        out: list[Outgoing] = []
-        for each in widened:
-            await turn.tickets.widened(each.ticket.id)
-            told = await search.searching(turn, self._house, each.ticket)
-            if each.notice is not None:
-                out.append(Reworded(told.to, each.notice, told.text, told.args, told.buttons))
-        for each in over:
-            await search.leave_line(turn, self._house, each.ticket.member)
-            out.append(Notice(each.ticket.member, Text.SEARCH_OVER, {}, search.FIND_BUTTONS))
-        return out
-
-    async def second_chances(self, turn: Turn) -> list[Outgoing]:
-        """A ticket says whom to avoid as it was when the search began: where a cool-down is over, search by today's."""
-        out: list[Outgoing] = []
-        for each in await turn.tickets.all():
-            if not each.ticket.avoid:
-                continue
-            member = await turn.members.get(each.ticket.member)
-            if member is None or each.ticket.avoid == await search.to_avoid(turn, member.id):
-                continue
-            waiting = await turn.tickets.of(member.id)  # unless an earlier one of these found them
-            if waiting is not None:
-                call = Call(member, "", MessageId(new_id()), turn, self._house)
-                out += await search.seek(call, waiting, quiet=True)
-        return out
-
-    async def decided(self, turn: Turn) -> list[Outgoing]:
-        """What moderation decided since the last turn of this kind: rooms and searches of the sanctioned end."""
-        out: list[Outgoing] = []
-        for told in await self._house.moderation.consequences(turn.unit):
-            out += await self._told(told, turn)
-        return out
-
-    async def _told(self, told: Tell, turn: Turn) -> list[Outgoing]:
-        if told.sanction is None:
-            return [Notice(told.member, Text.UNBANNED, {}, search.FIND_BUTTONS)]
-        await search.leave_line(turn, self._house, told.member)
-        seat = await turn.rooms.seat(told.member)
-        ended = [] if seat is None else await search.end_room(turn, told.member, seat, Text.ROOM_CLOSED, both_ways=True)
-        return [account.sanctioned(told.member, told.sanction), *ended]
 
 
 def _with(call: Call, argument: str) -> Call:

@@ -12,13 +12,21 @@ async def gather(member: MemberId, turn: Turn, moderation: Moderation) -> dict[s
     Nothing in it tells who a partner was.
     """
     waiting = await turn.tickets.of(member)
+    alert = await turn.alerts.of(member, turn.now)
     rooms = await turn.rooms.past(member, turn.now - REMEMBERED)
     return {
         "made_at": turn.now,
         "account": dict(await turn.members.stored(member)),
         "search": None
         if waiting is None
-        else {"since": waiting.ticket.since, "interests": list(waiting.ticket.interests)},
+        else {
+            "since": waiting.ticket.since,
+            "until": waiting.until,
+            "interests": list(waiting.ticket.interests),
+        },
+        "to_be_told_when_somebody_comes": None
+        if alert is None
+        else {"since": alert.asked_at, "until": alert.until, "interests": list(alert.ticket.interests)},
         "chats_of_the_last_72_hours": [{"open": room.closed_at is None, "closed_at": room.closed_at} for room in rooms],
         **await moderation.stored(turn.unit, member),
     }

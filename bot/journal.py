@@ -119,6 +119,9 @@ class Journal(Protocol):
     async def file(self, name: str) -> bytes | None:
         """An upload's bytes."""
 
+    async def awaiting(self, readers: Sequence[MemberId]) -> frozenset[MemberId]:
+        """Those of the readers to whose latest address something is still on its way."""
+
     async def depth(self) -> int:
         """How many rows wait or are being sent."""
 

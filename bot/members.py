@@ -5,6 +5,7 @@ Native ids end here: beyond this port and the platforms, people are MemberIds.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Literal, Protocol
 
 from bot.messages import Command, Sender
@@ -13,9 +14,19 @@ from config.ids import MemberId, RoomId
 from matching.ticket import ANY_GENDER, Gender
 
 
+class Near(StrEnum):
+    """From where somebody wants the other to be: their own platform, or their own server."""
+
+    PLATFORM = "platform"
+    SERVER = "server"
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a member told for matching. `languages` are those to chat in, apart from the interface's."""
+    """What a member told for matching. `languages` are those to chat in, apart from the interface's.
+
+    `server` is no id but a fingerprint: of the server in which they used a command last. None: they never did.
+    """
 
     interests: tuple[str, ...] = field(default=(), repr=False)
     languages: tuple[str, ...] = ()
@@ -23,6 +34,8 @@ class Profile:
     age: int | None = None
     wish_genders: frozenset[Gender] = ANY_GENDER
     wish_ages: tuple[int, int] | None = None
+    near: Near | None = None
+    server: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +102,8 @@ class Members(Protocol):
     async def meet(self, sender: Sender, language: str, now: float) -> Member:
         """The member who wrote; a new one at first contact, with `language` for the interface.
 
-        Their address becomes the latest one. Somebody who was erased and comes back is new, but keeps a lock.
+        Their address becomes the latest one; a server they wrote from is remembered in their profile, as a fingerprint.
+        Somebody who was erased and comes back is new, but keeps a lock.
         """
 
     async def known(self, sender: Sender) -> Member | None:
@@ -120,13 +134,13 @@ class Members(Protocol):
         """The chat in which the sender's bot reached them before; what chat the sender names does not matter."""
 
     async def reachable(self, platform: str) -> Sequence[tuple[MemberId, Address]]:
-        """The latest addresses on a platform of all who wait or talk."""
+        """The latest addresses on a platform of all who wait, talk, or want to be told when somebody comes."""
 
     async def talking(self, platform: str, account: str, since: float) -> Sequence[Talk]:
         """Everybody whom this bot reaches in rooms that are open or closed after `since`; the latest rooms first."""
 
     async def stranded(self, running: Collection[tuple[str, str]]) -> Sequence[tuple[MemberId, str]]:
-        """Those who wait or talk, with the lane, where their latest address is on none of these (platform, account)."""
+        """Those of whom `reachable` tells whose latest address, the lane, is on none of these (platform, account)."""
 
     async def block(self, member: MemberId, blocked: MemberId, now: float) -> None:
         """The two never meet again, whoever asks. Blocking twice is blocking once."""

@@ -70,13 +70,17 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who wrote, in the platform's own terms. `language`: the language tag the client showed, if it did."""
+    """Who wrote, in the platform's own terms. `language`: the language tag the client showed, if it did.
+
+    `server`: the native id of the server they wrote from; None from anywhere else.
+    """
 
     platform: str
     account: str
     user: str = field(repr=False)
     chat: str = field(repr=False)
     language: str | None = None
+    server: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

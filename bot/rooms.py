@@ -1,6 +1,6 @@
 """Who talks with whom, and who talked with whom a while ago."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -35,11 +35,17 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A ticket as it lies in the database. `notice` is the message that tells about the search."""
+    """A ticket as it lies in the database. `notice` is the message that tells about the search.
+
+    `until`: when the search ends, in epoch seconds, unless the member keeps it up. `asked`: the notice asks whether
+    they do. `choosy`: the notice said at some time that the search would widen.
+    """
 
     ticket: Ticket
     notice: MessageId | None
-    widened: bool = False
+    until: float
+    asked: bool = False
+    choosy: bool = False
 
 
 class Rooms(Protocol):
@@ -70,6 +76,9 @@ class Tickets(Protocol):
     async def take(self, ticket: TicketId) -> Waiting | None:
         """Delete one ticket. None if it is gone: its owner left or changed it meanwhile."""
 
+    async def named(self, tickets: Sequence[TicketId]) -> Mapping[TicketId, Waiting]:
+        """Those of the tickets that are there."""
+
     async def of(self, member: MemberId) -> Waiting | None:
         """The member's search."""
 
@@ -79,11 +88,8 @@ class Tickets(Protocol):
     async def count(self) -> int:
         """Searches that last."""
 
-    async def due(self, widen_before: float, expire_before: float) -> tuple[Sequence[Waiting], Sequence[Waiting]]:
-        """Those who wait since before the two moments: to hear that the search widened, and that it is over.
+    async def due(self, ask_before: float, over_before: float) -> tuple[Sequence[Waiting], Sequence[Waiting]]:
+        """Those whose end is at the two moments or before: to be asked whether they go on, and over.
 
-        At most 50 each.
+        Nobody is asked twice. At most 50 each.
         """
-
-    async def widened(self, ticket: TicketId) -> None:
-        """The member has been told."""

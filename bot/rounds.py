@@ -1,21 +1,21 @@
-"""What happens by itself as time passes: matches of the patient, widened and expired searches, decisions, erasures."""
+"""What happens by itself as time passes: matches of the patient, news for those who wait, decisions, erasures."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import structlog
 
-from bot.conversation import Conversation
+from bot import meanwhile
+from bot.commands import waiting
+from bot.commands.base import House
+from bot.commands.pairing import matched
 from bot.jobs import Deed
 from bot.messages import Outgoing
-from bot.metrics import Metrics
 from bot.turn import OpenTurn, Turn
 from bot.turns import Turns
 from config.database import Database
-from matching.matchmaker import Matchmaker
-from matching.policy import Policy
 from matching.ticket import Match
-from moderation.service import Moderation
 
 log = structlog.get_logger()
 
@@ -32,21 +32,13 @@ class Rounds:
         database: Database,
         open_turn: OpenTurn,
         turns: Turns,
-        conversation: Conversation,
-        matchmaker: Matchmaker,
-        policy: Policy,
-        moderation: Moderation,
-        metrics: Metrics,
+        house: House,
         clock: Callable[[], float],
     ) -> None:
         self._database = database
         self._open_turn = open_turn
         self._turns = turns
-        self._conversation = conversation
-        self._matchmaker = matchmaker
-        self._policy = policy
-        self._moderation = moderation
-        self._metrics = metrics
+        self._house = house
         self._clock = clock
 
     async def run(self) -> None:
@@ -70,6 +62,7 @@ class Rounds:
             (self.pair, TICK / 2),
             (self.watch, LOOK),
             (self.patience, LOOK),
+            (self.news, LOOK),
             (self.decisions, LOOK),
             (self.erasures, LOOK),
             (self.clean, CLEAN),
@@ -78,38 +71,46 @@ class Rounds:
 
     async def pair(self, now: float) -> None:
         """Open rooms for those whom the line pairs by itself."""
-        for match in await self._matchmaker.tick(now):
+        for match in await self._house.matchmaker.tick(now):
             try:
                 await self._turns.act(self._room(match))
             except Exception as error:  # the claim goes back to the line, with the rollback or after a while
                 log.error("rounds.match_failed", exc_info=error)
 
     def _room(self, match: Match) -> Deed:
-        return lambda turn: self._conversation.matched(match, turn)
+        return partial(matched, self._house, match)
 
     async def watch(self, now: float) -> None:
         """Bring the gauges up to date."""
         async with self._database.read() as unit:
             turn = self._open_turn(unit, now)
-            self._metrics.rooms.set(await turn.rooms.count())
-            self._metrics.waiting.set(await turn.tickets.count())
-            self._metrics.lane_depth.set(await turn.journal.depth())
+            self._house.metrics.rooms.set(await turn.rooms.count())
+            self._house.metrics.waiting.set(await turn.tickets.count())
+            self._house.metrics.lane_depth.set(await turn.journal.depth())
+
+    async def news(self, now: float) -> None:
+        """Reword the messages of those who wait where they say what is no longer so; no turn is taken to find none."""
+        due = self._house.bulletin.due(now, meanwhile.LOOKS)
+        if not due:
+            return
+        async with self._database.read() as unit:
+            stale = await meanwhile.outdated(self._house, due, self._open_turn(unit, now))
+        if stale:
+            await self._turns.act(partial(meanwhile.refreshed, self._house, stale))
 
     async def patience(self, now: float) -> None:
-        """Tell those whose search widened or is over; a turn is taken only if there are any."""
+        """Ask, or tell, those whose search is about to end or over; a turn is taken only if there are any."""
         async with self._database.read() as unit:
-            due = await self._open_turn(unit, now).tickets.due(
-                now - self._policy.commit_after, now - self._policy.search_expires
-            )
+            due = await self._open_turn(unit, now).tickets.due(now + waiting.ASK_BEFORE, now)
         if any(due):
-            await self._turns.act(self._conversation.patience)
+            await self._turns.act(partial(meanwhile.patience, self._house))
 
     async def decisions(self, now: float) -> None:
         """Carry out what moderation decided."""
         async with self._database.read() as unit:
-            decided = await self._moderation.has_news(unit)
+            decided = await self._house.moderation.has_news(unit)
         if decided:
-            await self._turns.act(self._conversation.decided)
+            await self._turns.act(partial(meanwhile.decided, self._house))
 
     async def erasures(self, now: float) -> None:
         """Finish erasures whose farewell is out, or whose time has come."""
@@ -120,11 +121,11 @@ class Rounds:
 
     async def second_chances(self, now: float) -> None:
         """Those who wait may meet again whom they met a while ago."""
-        await self._turns.act(self._conversation.second_chances)
+        await self._turns.act(partial(meanwhile.second_chances, self._house))
 
     async def _forget(self, turn: Turn) -> list[Outgoing]:
         members = await turn.members.erased(turn.now)
-        await turn.members.forget(turn.now, await self._moderation.referring(turn.unit, members))
+        await turn.members.forget(turn.now, await self._house.moderation.referring(turn.unit, members))
         return []
 
     async def clean(self, now: float) -> None:
@@ -135,7 +136,7 @@ class Rounds:
 
             async def share(turn: Turn) -> list[Outgoing]:
                 nonlocal removed
-                removed = await turn.journal.clean_up(turn.now)
+                removed = await turn.journal.clean_up(turn.now) + await turn.alerts.clean_up(turn.now)
                 return []
 
             await self._turns.act(share)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.alerts import Alerts
 from bot.journal import Journal
 from bot.members import Members
 from bot.rooms import Rooms, Tickets
@@ -18,6 +19,7 @@ class Turn:
     members: Members
     rooms: Rooms
     tickets: Tickets
+    alerts: Alerts
     journal: Journal
 
     def after_commit(self, then: Callable[[], Awaitable[object]]) -> None:

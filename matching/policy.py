@@ -33,8 +33,8 @@ class Policy:
         figures = [getattr(self, field.name) for field in fields(self)]
         if not all(isfinite(figure) and figure >= 0 for figure in figures):
             raise ValueError("a policy's figures are numbers from zero up")
-        if self.fade < self.commit_after:
-            raise ValueError("a reserve can't have faded before commit_after: raise fade")
+        if min(self.fade, self.overdue) < self.commit_after:
+            raise ValueError("commit_after comes first: raise fade and overdue")
 
     def reserve(self, hopes: Sequence[Worth], rate: float) -> int:
         """What a seeker asks for at first, in millionths: the expected score of their best partner within `horizon`.

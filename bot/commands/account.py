@@ -3,10 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.commands.alerts import ALERT_BUTTONS, hours
 from bot.commands.base import Call, button, listed, minutes
 from bot.commands.languages import known
+from bot.commands.pairing import room_buttons
 from bot.commands.safety import REASONS
-from bot.commands.search import FIND_BUTTONS, SEARCH_BUTTONS, end_room, leave_line, room_buttons
+from bot.commands.search import end_room
+from bot.commands.waiting import FIND_BUTTONS, SEARCH_BUTTONS, leave_line
 from bot.members import Pending
 from bot.messages import Arg, Buttons, Command, Export, Notice, Outgoing, Word
 from bot.texts.keys import Text
@@ -42,7 +45,8 @@ async def agree(call: Call) -> tuple[Call, Command | None]:
 
 async def decline(call: Call) -> list[Outgoing]:
     """Not of age, or does not take the rules: the door closes and stays closed."""
-    call = await call.remember(replace(call.member, locked=True, pending=None))
+    left = replace(call.member, locked=True, pending=None, profile=replace(call.member.profile, server=None))
+    call = await call.remember(left)
     return [call.show(Text.DECLINED)]
 
 
@@ -67,7 +71,7 @@ def _day(until: datetime | None) -> str:
 
 
 async def status(call: Call) -> list[Outgoing]:
-    """/status: talking, waiting, idle, or sanctioned."""
+    """/status: talking, waiting, to be told when somebody comes, idle, or sanctioned."""
     turn, member = call.turn, call.member
     sanction = await call.house.moderation.sanction(turn.unit, member.id)
     if sanction is not None:
@@ -85,6 +89,9 @@ async def status(call: Call) -> list[Outgoing]:
                 Text.STATUS_WAITING, {"minutes": minutes(since, turn.now), "waiting": stats.waiting}, SEARCH_BUTTONS
             )
         ]
+    alert = await turn.alerts.of(member.id, turn.now)
+    if alert is not None:
+        return [call.say(Text.STATUS_ALERT, {"hours": hours(alert.until - turn.now)}, ALERT_BUTTONS)]
     return [call.say(Text.STATUS_IDLE, {"interests": listed(member.profile.interests)}, FIND_BUTTONS)]
 
 
@@ -106,6 +113,7 @@ async def delete_tapped(call: Call) -> list[Outgoing]:
     seat = await turn.rooms.seat(member)
     ended = [] if seat is None else await end_room(turn, member, seat, partner_hears=Text.PARTNER_LEFT)
     await leave_line(turn, call.house, member)
+    await turn.alerts.take(member)
     await call.house.moderation.erase(turn.unit, member)
     await turn.members.erase(member, turn.now + FAREWELL)
     return [call.say(Text.DELETED), *ended]

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
+from bot.bulletin import Bulletin
 from bot.members import Member
 from bot.messages import Arg, Button, Buttons, Notice, Outgoing, Reworded, Word
 from bot.metrics import Metrics
@@ -27,6 +28,7 @@ class House:
     moderation: Moderation
     catalogue: Catalogue
     metrics: Metrics
+    bulletin: Bulletin = field(default_factory=Bulletin)
     crowded: Callable[[str], bool] = lambda lane: False
     """Whether so much waits in a lane that nothing more should be put there."""
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from bot import plain
 from bot.commands.base import REMEMBERED, Call, button, minutes
-from bot.commands.search import FIND_NEW, end_room, seek
+from bot.commands.pairing import seek
+from bot.commands.search import FIND_NEW, end_room
 from bot.members import Pending
 from bot.messages import Arg, Button, Outgoing
 from bot.rooms import Past

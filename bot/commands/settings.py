@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.commands.base import Call, button
 from bot.commands.languages import OFFERED, read_languages
-from bot.members import Profile
+from bot.members import Near, Profile
 from bot.messages import Arg, Button, Buttons, Outgoing, Tongues, Word
 from bot.texts.keys import Text
 from matching.ticket import ANY_GENDER, Gender
@@ -14,11 +14,12 @@ ADULT, OLDEST = 18, 120
 MOST_LANGUAGES = 8
 AGES = ((18, 24), (25, 34), (35, 44), (45, 59), (60, 120))
 GENDERS = {Gender.WOMAN: Text.GENDER_WOMAN, Gender.MAN: Text.GENDER_MAN, Gender.OTHER: Text.GENDER_OTHER}
+NEARS = {Near.PLATFORM: Text.NEAR_PLATFORM, Near.SERVER: Text.NEAR_SERVER}
 BACK = button(Text.B_BACK, "set", "menu")
 
 
 async def settings(call: Call) -> list[Outgoing]:
-    """/settings: show them; /settings languages en, de · age 27 · ages 25-35 · gender woman · meet woman, man."""
+    """/settings: show them; /settings languages en, de · age 27 · ages 25-35 · gender man · meet man · near server."""
     name, _, value = call.argument.strip().partition(" ")
     if not name:
         return [_menu(call)]
@@ -41,6 +42,8 @@ async def tapped(call: Call) -> list[Outgoing]:
             changed = replace(profile, wish_genders=_toggled_wish(profile.wish_genders, value))
         case "ages" if value == "any" or _two_ages(value):
             changed = replace(profile, wish_ages=_two_ages(value))
+        case "near" if value in {*NEARS, "any"}:
+            changed = replace(profile, near=None if value == "any" else Near(value))
         case "age" if value == "none":
             changed = replace(profile, age=None)
         case "age" if (age := _one_age(value)) is not None:
@@ -72,6 +75,10 @@ async def change(call: Call, name: str, value: str) -> list[Outgoing]:
             changed = replace(profile, wish_ages=ages)
         case "gender" if value in {*GENDERS, "-"}:
             changed = replace(profile, gender=None if value == "-" else Gender(value))
+        case "near" if value in {*NEARS, "-"}:
+            changed = replace(profile, near=None if value == "-" else Near(value))
+            if changed.near is Near.SERVER and changed.server is None:
+                return [_near_page(await call.remember(replace(call.member, profile=changed)))]
         case "meet":
             wanted = {word.strip() for word in value.split(",")}
             if wanted != {"-"} and not wanted <= set(GENDERS):
@@ -128,11 +135,13 @@ def _menu(call: Call) -> Outgoing:
         "age": Word(Text.UNSTATED) if profile.age is None else profile.age,
         "wish-gender": tuple(genders) or Word(Text.GENDER_ANY),
         "wish-age": _ages(profile.wish_ages),
+        "near": Word(NEARS[profile.near] if profile.near else Text.NEAR_ANY),
     }
     pages = (
         (button(Text.B_LANGUAGES, "set", "languages"),),
         (button(Text.B_GENDER, "set", "gender"), button(Text.B_AGE, "set", "age")),
         (button(Text.B_WISH_GENDER, "set", "meet"), button(Text.B_WISH_AGE, "set", "ages")),
+        (button(Text.B_NEAR, "set", "near"),),
     )
     return call.show(Text.SETTINGS, args, pages)
 
@@ -178,6 +187,14 @@ def _ages_page(call: Call) -> Outgoing:
     return call.show(Text.SETTINGS_WISH_AGE, {}, _rows(choices, 3))
 
 
+def _near_page(call: Call) -> Outgoing:
+    """Where no server is known, it says so: with that wish nobody could fit."""
+    profile = call.member.profile
+    choices = [_choice(profile.near is each, f"near.{each.value}", Word(label)) for each, label in NEARS.items()]
+    choices.append(_choice(profile.near is None, "near.any", Word(Text.NEAR_ANY)))
+    return call.show(Text.SETTINGS_NEAR, {"server": "known" if profile.server else "unknown"}, _rows(choices, 1))
+
+
 def _rows(choices: list[Button], width: int) -> Buttons:
     rows = [tuple(choices[start : start + width]) for start in range(0, len(choices), width)]
     return (*rows, (BACK,))
@@ -189,5 +206,6 @@ PAGES = {
     "age": _age_page,
     "meet": _meet_page,
     "ages": _ages_page,
+    "near": _near_page,
     "menu": _menu,
 }

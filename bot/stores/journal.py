@@ -211,6 +211,10 @@ class SqlJournal:
         data = (await self._db.execute(select(files.c.data).where(files.c.id == name))).scalar_one_or_none()
         return None if data is None else self._keys.open("files.data", name, data)
 
+    async def awaiting(self, readers: Sequence[MemberId]) -> frozenset[MemberId]:
+        query = select(members.c.id).join(outbox, outbox.c.lane == members.c.lane).where(members.c.id.in_(readers))
+        return frozenset(MemberId(name) for name in (await self._db.execute(query)).scalars())
+
     async def depth(self) -> int:
         return (await self._db.execute(select(func.count()).select_from(outbox))).scalar_one()
 

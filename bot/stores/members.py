@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -13,7 +14,7 @@ from bot.messages import Sender
 from bot.posts import Address
 from bot.stores.journal import SqlJournal
 from bot.stores.rooms import room_tag
-from bot.stores.schema import addresses, blocks, identities, links, members, outbox, rooms, seats, tickets
+from bot.stores.schema import addresses, alerts, blocks, identities, links, members, outbox, rooms, seats, tickets
 from config.database import UnitOfWork, milliseconds, seconds
 from config.ids import MemberId, RoomId, new_id
 
@@ -55,10 +56,7 @@ class SqlMembers:
 
     async def meet(self, sender: Sender, language: str, now: float) -> Member:
         identity = self._identity(sender)
-        query = (
-            select(members).join(identities, identities.c.member == members.c.id).where(identities.c.hash == identity)
-        )
-        row = (await self._db.execute(query)).mappings().one_or_none()
+        row = await self._row(identity)
         if row is None:
             member = Member(MemberId(new_id()), language, lane=None)
             await self._db.execute(
@@ -69,8 +67,13 @@ class SqlMembers:
             member = self._member(row)
             if row["forget_at"] is not None:
                 await self._db.execute(update(members).where(members.c.id == member.id).values(forget_at=None))
-        lane = await self._arrive(member, sender)
-        return Member(member.id, member.language, lane, member.agreed_at, member.locked, member.profile, member.pending)
+        member = replace(member, lane=await self._arrive(member, sender))
+        if sender.server is not None and not member.locked:
+            server = self._keys.hash("server", sender.platform, sender.server).hex()
+            if server != member.profile.server:
+                member = replace(member, profile=replace(member.profile, server=server))
+                await self.save(member)
+        return member
 
     async def _row(self, identity: bytes) -> Mapping[Any, Any] | None:
         query = select(members).join(identities, identities.c.member == members.c.id)
@@ -270,11 +273,17 @@ class SqlMembers:
             "interface_language": known.language,
             "rules_accepted": known.agreed_at,
             "age_locked": known.locked,
-            "profile": json.loads(PROFILE.dump_json(known.profile)),
+            "profile": _told(known.profile),
             "pending_answer": None if known.pending is None else json.loads(PENDING.dump_json(known.pending)),
             "addresses": [_readable(place) for place in places],
             "people_blocked_at": [seconds(at) for at in blocked],
         }
+
+
+def _told(profile: Profile) -> dict[str, object]:
+    told: dict[str, object] = json.loads(PROFILE.dump_json(profile))
+    told["fingerprint_of_the_server_of_your_last_command"] = told.pop("server")
+    return told
 
 
 def _readable(place: Address) -> dict[str, str]:
@@ -284,5 +293,5 @@ def _readable(place: Address) -> dict[str, str]:
 
 
 def _busy() -> CompoundSelect[Any]:
-    """Everybody who talks or waits."""
-    return union_all(select(seats.c.member), select(tickets.c.member))
+    """Everybody who talks, waits, or wants to be told when somebody comes."""
+    return union_all(select(seats.c.member), select(tickets.c.member), select(alerts.c.member))

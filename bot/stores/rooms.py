@@ -103,7 +103,7 @@ class SqlTickets:
     def _waiting(self, row: Mapping[Any, Any]) -> Waiting:
         wish = self._keys.open("tickets.wish", row["id"], row["wish"])
         notice = None if row["notice"] is None else MessageId(row["notice"])
-        return Waiting(TICKET.validate_json(wish), notice, row["widened"])
+        return Waiting(TICKET.validate_json(wish), notice, seconds(row["until"]), row["asked"], row["choosy"])
 
     async def put(self, waiting: Waiting) -> None:
         ticket = waiting.ticket
@@ -114,8 +114,10 @@ class SqlTickets:
                 member=ticket.member,
                 wish=self._keys.seal("tickets.wish", ticket.id, TICKET.dump_json(ticket)),
                 since=milliseconds(ticket.since),
-                widened=waiting.widened,
                 notice=waiting.notice,
+                until=milliseconds(waiting.until),
+                asked=waiting.asked,
+                choosy=waiting.choosy,
             )
         )
 
@@ -125,6 +127,10 @@ class SqlTickets:
             return None
         await self._db.execute(delete(tickets).where(tickets.c.id == ticket))
         return self._waiting(row)
+
+    async def named(self, names: Sequence[TicketId]) -> Mapping[TicketId, Waiting]:
+        rows = await self._db.execute(select(tickets).where(tickets.c.id.in_(names)))
+        return {TicketId(row["id"]): self._waiting(row) for row in rows.mappings()}
 
     async def of(self, member: MemberId) -> Waiting | None:
         row = (await self._db.execute(select(tickets).where(tickets.c.member == member))).mappings().one_or_none()
@@ -137,16 +143,13 @@ class SqlTickets:
     async def count(self) -> int:
         return (await self._db.execute(select(func.count()).select_from(tickets))).scalar_one()
 
-    async def due(self, widen_before: float, expire_before: float) -> tuple[Sequence[Waiting], Sequence[Waiting]]:
-        old = select(tickets).where(tickets.c.since <= milliseconds(expire_before)).limit(50)
-        expired = [self._waiting(row) for row in (await self._db.execute(old)).mappings()]
-        patient = select(tickets).where(
-            tickets.c.widened.is_(False),
-            tickets.c.since <= milliseconds(widen_before),
-            tickets.c.since > milliseconds(expire_before),
+    async def due(self, ask_before: float, over_before: float) -> tuple[Sequence[Waiting], Sequence[Waiting]]:
+        old = select(tickets).where(tickets.c.until <= milliseconds(over_before))
+        late = select(tickets).where(
+            tickets.c.asked.is_(False),
+            tickets.c.until <= milliseconds(ask_before),
+            tickets.c.until > milliseconds(over_before),
         )
-        widen = [self._waiting(row) for row in (await self._db.execute(patient.limit(50))).mappings()]
-        return widen, expired
-
-    async def widened(self, ticket: TicketId) -> None:
-        await self._db.execute(update(tickets).where(tickets.c.id == ticket).values(widened=True))
+        over = [self._waiting(row) for row in (await self._db.execute(old.limit(50))).mappings()]
+        ask = [self._waiting(row) for row in (await self._db.execute(late.limit(50))).mappings()]
+        return ask, over

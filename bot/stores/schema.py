@@ -62,8 +62,19 @@ tickets = Table(
     Column("member", String(24), ForeignKey("members.id", ondelete="CASCADE"), nullable=False, unique=True),
     Column("wish", LargeBinary, nullable=False),  # sealed: the ticket itself
     Column("since", Moment, nullable=False, index=True),
-    Column("widened", Boolean, nullable=False, default=False),
     Column("notice", String(24)),
+    Column("until", Moment, nullable=False, index=True),  # when the search ends, unless it is kept up
+    Column("asked", Boolean, nullable=False, server_default=false()),  # its notice asks whether to go on
+    Column("choosy", Boolean, nullable=False, server_default=false()),  # its notice said that it would widen
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("member", String(24), ForeignKey("members.id", ondelete="CASCADE"), primary_key=True),
+    Column("wish", LargeBinary, nullable=False),  # sealed: the ticket of whoever wants to be told
+    Column("asked_at", Moment, nullable=False, index=True),
+    Column("until", Moment, nullable=False, index=True),
 )
 
 rooms = Table(

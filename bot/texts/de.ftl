@@ -40,6 +40,8 @@ privacy =
 
     · Wo Nachrichten dich erreichen, verschlüsselt, und ein Fingerabdruck davon, um dich wiederzuerkennen. Dein Gegenüber sieht beides nie.
     · Deine Interessen und Einstellungen, verschlüsselt, bis du sie änderst oder löschst.
+    · Ein Fingerabdruck des Discord-Servers, auf dem du zuletzt einen Befehl benutzt hast, verschlüsselt, bis du einen auf einem anderen benutzt oder ihn löschst.
+    · Dass du jemanden suchst, verschlüsselt, bis das vorbei ist; dass du Bescheid bekommen möchtest, wenn jemand kommt, höchstens 24 Stunden.
     · Nachrichten nur, solange sie unterwegs sind, verschlüsselt. Nach der Zustellung sind sie hier weg; was dein Messenger behält, ist seine Sache.
     · Welche Nachricht auf welche antwortet, ohne Worte: 72 Stunden.
     · Wer mit wem geredet hat, ohne Namen und Worte, damit du blockieren und melden kannst: bis 72 Stunden nach dem Chat.
@@ -71,47 +73,8 @@ unknown-command = { $command } kenne ich nicht. /help zeigt, was ich kann. Weite
 went-wrong = Hier ist etwas schiefgegangen, und was du gerade geschickt hast, blieb ohne Wirkung. Bitte versuch es gleich noch einmal.
 old-button = Dieser Knopf funktioniert nicht mehr. /help zeigt, was du jetzt tun kannst.
 
-## The waiting line
-
-searching =
-    Ich suche jemanden für dich … { $waiting ->
-        [one] Eine Person wartet
-       *[other] { $waiting } Leute warten
-    }. In { $seconds } s erweitere ich die Suche.
-searching-shared =
-    Ich suche jemanden für dich … { $waiting ->
-        [one] Eine Person wartet und teilt ein Interesse mit dir
-       *[other] { $waiting } Leute warten, { $sharing ->
-            [one] eine Person teilt
-           *[other] { $sharing } teilen
-        } ein Interesse mit dir
-    } ({ $interests }). In { $seconds } s erweitere ich die Suche.
-searching-wide =
-    Ich suche weiter, jetzt nach allen, die zu deinen Einstellungen passen. { $waiting ->
-        [one] Eine Person wartet.
-       *[other] { $waiting } Leute warten.
-    }
-searching-alone =
-    Gerade ist niemand Passendes da. Ich suche noch { $minutes ->
-        [one] eine Minute
-       *[other] { $minutes } Minuten
-    } weiter und melde mich, sobald jemand kommt.
-search-over = Eine ganze Weile kam niemand Passendes, darum habe ich die Suche beendet. Versuch es wieder, wann immer du magst.
-search-stopped = Ich habe die Suche beendet. /find beginnt eine neue.
-search-lost = Du warst weg, darum habe ich die Suche beendet. /find beginnt eine neue.
-search-done = Jemand ist da.
-already-searching = Ich suche schon. { $waiting ->
-        [0] Außer dir wartet noch niemand.
-        [one] Außer dir wartet eine Person.
-       *[other] Außer dir warten { $waiting } Leute.
-    } /stop beendet die Suche.
-already-talking = Du bist mitten in einem Chat. /next sucht jemand Neues, /stop beendet den Chat.
-nothing-to-stop = Gerade läuft nichts. /find sucht dir jemanden zum Reden.
-
 ## The conversation
 
-paired = Du redest jetzt mit einer fremden Person. Ihr mögt beide { $interests }. Sag Hallo.
-paired-nothing-shared = Du redest jetzt mit einer fremden Person. Noch habt ihr nichts gemeinsam. Frag, was den Tag schön gemacht hat.
 not-talking = Gerade hört niemand zu: Du bist in keinem Chat, und das hier wurde nicht weitergegeben. /find sucht dir jemanden.
 still-searching = Ich suche noch jemanden, darum wurde das hier nicht weitergegeben. Du hörst von mir, sobald jemand da ist.
 you-left = Du hast den Chat verlassen. /find sucht jemand Neues.
@@ -178,7 +141,7 @@ settings =
 
     Sprachen im Chat: { $languages }
     Über dich: { $gender } · Alter: { $age }
-    Dein Wunsch: { $wish-gender } · Alter: { $wish-age }
+    Dein Wunsch: { $wish-gender } · Alter: { $wish-age } · Von: { $near }
 
     Nur die Sprachen sind nötig. Mit einem Wunsch begegnest du nur Leuten, die das auch über sich angegeben haben.
 settings-languages = In welchen Sprachen möchtest du chatten? Tippe an, was dazukommen oder wegfallen soll, oder nenne alle zusammen: /settings languages de, pt, ja
@@ -186,6 +149,11 @@ settings-gender = Wie beschreibst du dich? Niemand sieht das; es zählt nur für
 settings-age = Wie alt bist du? Tippe an, was passt, oder schreib /settings age 27. Niemand sieht das; es zählt nur für die Wünsche anderer.
 settings-wish-gender = Wen möchtest du kennenlernen? Tippe an, was dazukommen oder wegfallen soll.
 settings-wish-age = Wie alt soll dein Gegenüber sein? Tippe an, was passt, oder schreib /settings ages 25-35
+settings-near =
+    Von wo soll dein Gegenüber sein? Mit einer Plattform oder einem Server triffst du nur Leute von dort. { $server ->
+        [known] Von deinem Server habe ich nur einen Fingerabdruck: Es ist der, auf dem du zuletzt einen Befehl benutzt hast.
+       *[other] Ich kenne noch keinen Server von dir. Benutze zuerst auf einem Discord-Server einen Befehl, sonst passt niemand.
+    } In Worten: /settings near platform, /settings near server, /settings near -
 settings-unknown = Diese Einstellung kenne ich nicht. /settings zeigt, was es gibt.
 settings-bad-age = Bitte nenne dein Alter als Zahl von 18 bis 120: /settings age 27. Mit /settings age - nimmst du die Angabe zurück.
 settings-bad-ages = Bitte nenne zwei Altersangaben von 18 bis 120, die kleinere zuerst: /settings ages 25-35. Mit /settings ages - nimmst du den Wunsch zurück.
@@ -202,6 +170,11 @@ status-waiting = Ich suche seit { $minutes ->
         [one] Außer dir wartet eine Person.
        *[other] Außer dir warten { $waiting } Leute.
     } /stop beendet die Suche.
+status-alert =
+    Du bist in keinem Chat. Noch { $hours ->
+        [one] eine Stunde
+       *[other] { $hours } Stunden
+    } lang sage ich dir Bescheid, wenn jemand Passendes zu suchen beginnt. /find sucht sofort, /stop nimmt das zurück.
 status-talking = Ihr redet seit { $minutes ->
         [0] weniger als einer Minute
         [one] einer Minute
@@ -225,6 +198,9 @@ button-next = Jemand Neues
 button-stop = Beenden
 button-block = Blockieren
 button-report = Melden
+button-tell = Sag mir, wenn jemand kommt
+button-keep-looking = Weitersuchen
+button-forget = Doch nicht
 button-interests = Interessen ändern
 button-rules = Regeln
 button-help = Hilfe
@@ -247,6 +223,7 @@ button-gender = Über mich
 button-age = Mein Alter
 button-wish-gender = Wen ich suche
 button-wish-age = Wunschalter
+button-near = Von wo
 button-chosen = ✓ { $label }
 button-choice = { $label }
 
@@ -259,6 +236,9 @@ gender-any = alle
 unstated = keine Angabe
 ages = { $from }–{ $to }
 ages-any = egal
+near-any = egal woher
+near-platform = von meiner Plattform
+near-server = von meinem Server
 nothing = keine
 reason-harassment = Beleidigung oder Belästigung
 reason-sexual = Unerwünschte sexuelle Inhalte

@@ -40,6 +40,8 @@ privacy =
 
     · Where messages reach you, encrypted, and a fingerprint of it to recognise you. Your partner never sees either.
     · Your interests and settings, encrypted, until you change or delete them.
+    · A fingerprint of the Discord server you used a command in last, encrypted, until you use one in another or delete it.
+    · That you look for somebody, encrypted, until it is over; that you want to be told when somebody comes, 24 hours at most.
     · Messages only on their way, encrypted, until they are delivered. After that they are gone here; what your messenger keeps is up to it.
     · Which message answers which, without words: 72 hours.
     · Who talked with whom, without names or words, so that you can block and report: 72 hours after the chat.
@@ -71,46 +73,8 @@ unknown-command = I don't know { $command }. /help shows what I can do. Nothing 
 went-wrong = Something went wrong here, and what you just sent had no effect. Please try again in a moment.
 old-button = That button no longer works. /help shows what you can do now.
 
-## The waiting line
-
-searching =
-    Looking for someone… { $waiting ->
-        [one] One person is waiting
-       *[other] { $waiting } people are waiting
-    }. In { $seconds } s I will widen the search.
-searching-shared =
-    Looking for someone… { $waiting ->
-        [one] One person is waiting
-       *[other] { $waiting } people are waiting
-    }, { $sharing ->
-        [one] one shares
-       *[other] { $sharing } share
-    } an interest with you ({ $interests }). In { $seconds } s I will widen the search.
-searching-wide =
-    Still looking, now for anyone who fits your settings. { $waiting ->
-        [one] One person is waiting.
-       *[other] { $waiting } people are waiting.
-    }
-searching-alone = Nobody who fits is here right now. I'll keep looking for { $minutes ->
-        [one] one minute
-       *[other] { $minutes } minutes
-    } and tell you as soon as somebody comes.
-search-over = Nobody who fits came for a while, so I stopped looking. Try again whenever you like.
-search-stopped = I stopped looking. /find starts again.
-search-lost = You were away, so I stopped looking. /find starts again.
-search-done = Found someone.
-already-searching = I'm already looking. { $waiting ->
-        [0] Nobody else is waiting yet.
-        [one] One other person is waiting.
-       *[other] { $waiting } others are waiting.
-    } /stop ends the search.
-already-talking = You are talking with somebody. /next looks for someone new, /stop ends the chat.
-nothing-to-stop = Nothing is going on right now. /find looks for somebody to talk to.
-
 ## The conversation
 
-paired = You are talking with a stranger. You both like { $interests }. Say hello.
-paired-nothing-shared = You are talking with a stranger. You have nothing in common yet. Ask what made their day.
 not-talking = Nobody is listening: you are not in a chat, and this was not passed on. /find looks for somebody.
 still-searching = I'm still looking for someone, so this was not passed on. You'll hear from me as soon as somebody is there.
 you-left = You left the chat. /find looks for someone new.
@@ -177,7 +141,7 @@ settings =
 
     Languages to chat in: { $languages }
     About you: { $gender } · Age: { $age }
-    You'd like to meet: { $wish-gender } · Age: { $wish-age }
+    You'd like to meet: { $wish-gender } · Age: { $wish-age } · From: { $near }
 
     Only languages are needed. With a wish you meet only people who have said that about themselves.
 settings-languages = Which languages do you want to chat in? Tap to add or remove, or name all of them: /settings languages en, pt, ja
@@ -185,6 +149,11 @@ settings-gender = How do you describe yourself? Nobody sees this; it only counts
 settings-age = How old are you? Tap what fits, or write /settings age 27. Nobody sees this; it only counts for what others wish.
 settings-wish-gender = Whom would you like to meet? Tap to add or remove.
 settings-wish-age = How old should they be? Tap what fits, or write /settings ages 25-35
+settings-near =
+    From where should they be? With a platform or a server you meet only people from the same one. { $server ->
+        [known] Of your server I keep a fingerprint only: it is the one you used a command in last.
+       *[other] I know no server of yours yet. Use a command in a Discord server first, or nobody will fit.
+    } In words: /settings near platform, /settings near server, /settings near -
 settings-unknown = I don't know that setting. /settings shows what there is.
 settings-bad-age = Please name your age as a number from 18 to 120: /settings age 27. To take it back: /settings age -
 settings-bad-ages = Please name two ages from 18 to 120, the lower first: /settings ages 25-35. To take the wish back: /settings ages -
@@ -201,6 +170,11 @@ status-waiting = I've been looking for { $minutes ->
         [one] One other person is waiting.
        *[other] { $waiting } others are waiting.
     } /stop ends the search.
+status-alert =
+    You are not in a chat. For { $hours ->
+        [one] one more hour
+       *[other] { $hours } more hours
+    } I'll tell you when somebody who fits begins to look. /find looks at once, /stop takes that back.
 status-talking = You have been talking for { $minutes ->
         [0] less than a minute
         [one] one minute
@@ -224,6 +198,9 @@ button-next = Next
 button-stop = Stop
 button-block = Block
 button-report = Report
+button-tell = Tell me when somebody comes
+button-keep-looking = Keep looking
+button-forget = Don't tell me
 button-interests = Change interests
 button-rules = Rules
 button-help = Help
@@ -246,6 +223,7 @@ button-gender = About me
 button-age = My age
 button-wish-gender = Whom to meet
 button-wish-age = Their age
+button-near = Where from
 button-chosen = ✓ { $label }
 button-choice = { $label }
 
@@ -258,6 +236,9 @@ gender-any = anyone
 unstated = not told
 ages = { $from }–{ $to }
 ages-any = any
+near-any = anywhere
+near-platform = my platform
+near-server = my server
 nothing = none
 reason-harassment = Insults or harassment
 reason-sexual = Unwanted sexual content

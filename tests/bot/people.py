@@ -86,6 +86,10 @@ class Person:
         action, _, token = data.partition(":")
         await self.town.hand_in(self.update(Pressed(action, token), message=on))
 
+    def enters(self, server: str | None) -> None:
+        """Use commands in this server from now on; None: in the chat with the bot."""
+        self.sender = replace(self.sender, server=server)
+
     def moves(self, account: str) -> None:
         """Write to another bot account from now on."""
         self.sender = replace(self.sender, account=account)

@@ -47,6 +47,10 @@ JUNK = [
     "delete",
     "delete:no",
     "keep:nothing",
+    "keep-looking:junk",
+    "tell:junk",
+    "set:near.moon",
+    "set:near.",
     "agree:twice",
     "",
     ":",
@@ -83,8 +87,11 @@ async def test_no_junk_crashes_or_changes_anything(town: Town, state: str) -> No
     assert town.metrics.failed_turns._value.get() == 0
 
 
+TABLES = ("seats", "tickets", "alerts", "rooms", "blocks", "reports", "sanctions")
+
+
 def what_junk_could_change(town: Town) -> list[list[dict[str, object]]]:
-    return [town.rows(table) for table in ("seats", "tickets", "rooms", "blocks", "reports", "sanctions")]
+    return [town.rows(table) for table in TABLES]
 
 
 async def test_an_unknown_button_says_that_it_no_longer_works(town: Town) -> None:
@@ -122,6 +129,7 @@ async def test_no_button_holds_an_id_of_a_person_or_a_room(town: Town) -> None:
     actions=st.lists(
         st.tuples(
             st.sampled_from(["next", "stop", "report", "block", "words", "set", "language", "find", "keep", "rules"])
+            | st.sampled_from(["tell", "keep-looking"])
             | st.text(max_size=8),
             st.text(max_size=24) | st.from_regex(r"\A(languages|gender|meet|ages|age)\.[a-z0-9-]{0,8}\Z"),
         ),

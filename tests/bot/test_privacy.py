@@ -36,6 +36,7 @@ SECRETS = {
     "a token": "forged-token-77",
     "what could not be delivered": "this one is refused",
     "what failed": "poison",
+    "a server": "900000000000000077",
 }
 
 
@@ -96,13 +97,20 @@ async def much_happens(city: Town, picture: bytes) -> list[Person]:
     await city.settled()
     cleo, dan = await city.paired("cleo", "dan", SECRETS["an interest"])
     await city.settled()
+    eve = await city.person("eve")
+    await eve.says("/settings languages ja")  # she meets none of the others
+    eve.enters(SECRETS["a server"])
+    await eve.says(f"/find {SECRETS['an interest']}")
+    await eve.says("/settings near server")
+    await eve.taps("tell")
+    await city.settled()
     city.mailbox.hold(dan.sender.chat)
     await cleo.says(SECRETS["what was said"])
     await until(lambda: city.mailbox.sending[dan.sender.chat])
     await cleo.says(Said(Content(SECRETS["a caption"]), picture))
     await cleo.says(f"/report {SECRETS['words to a report']}")
     await city.turns.drained()
-    return [ann, bob, newcomer, cleo, dan]
+    return [ann, bob, newcomer, eve, cleo, dan]
 
 
 def on_disk(folder: Path) -> dict[str, bytes]:
@@ -116,7 +124,9 @@ async def test_neither_disk_nor_log_holds_who_people_are_or_what_they_said(
 ) -> None:
     people = await much_happens(city, picture)
     files = on_disk(folder)
-    assert all(len(city.rows(table)) > 0 for table in ("outbox", "files", "links", "events", "reports", "tickets"))
+    assert all(
+        len(city.rows(table)) > 0 for table in ("outbox", "files", "links", "events", "reports", "tickets", "alerts")
+    )
     secrets = {f"{each.name}'s account": each.sender.user for each in people} | SECRETS
     secrets |= {f"an event of {each.name}": f"{each.sender.user}/1" for each in people}
     found = [(what, name) for what, secret in secrets.items() for name, data in files.items() if _in(secret, data)]

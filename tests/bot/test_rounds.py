@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 import pytest_asyncio
 
+from bot.commands.pairing import matched
 from bot.rounds import Rounds
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
@@ -42,43 +44,9 @@ async def test_where_many_come_people_wait_for_a_shared_interest_but_not_for_lon
     assert not await choosy.in_room(ann, bob)
     await choosy.goes_round(seconds=1)
     assert await choosy.in_room(ann, bob)
-    assert ann.hears() == [Text.PAIRED_NOTHING_SHARED]
-    assert bob.hears() == [Text.PAIRED_NOTHING_SHARED]
+    assert ann.hears() == [Text.PAIRED_NOTHING_SHARED], "her message had not spoken of widening yet"
+    assert bob.hears() == [Text.PAIRED_WIDENED]
     assert ann.sees_changed() == [Text.SEARCH_DONE]
-
-
-async def test_a_search_that_widens_rewords_its_notice_once(choosy: Town) -> None:
-    ann, _ = await two_who_share_nothing(choosy)
-    cleo = await choosy.person("cleo", language="de")
-    await cleo.says("/settings languages de")
-    await cleo.says("/find go")
-    cleo.hears()
-    for _ in range(3):
-        await choosy.goes_round(seconds=13)
-    assert cleo.sees_changed() == [Text.SEARCHING_ALONE]
-    assert cleo.hears() == [], "an edit, not a stream of messages"
-    assert ann.hears() == [Text.PAIRED_NOTHING_SHARED]
-
-
-async def test_the_widened_are_told_how_many_wait(choosy: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    ann, _ = await two_who_share_nothing(choosy)
-    choosy.clock.passes(seconds=12)
-    await choosy.rounds.patience(choosy.clock())  # before the line has looked
-    await choosy.hand_out()
-    assert ann.sees_changed() == [Text.SEARCHING_WIDE]
-    assert "One person is waiting" in ann.chat()[-1].post.text
-
-
-async def test_a_search_ends_after_half_an_hour_and_says_so(town: Town) -> None:
-    ann, bob = await town.person("ann"), await town.person("bob")
-    await ann.says("/find")
-    await town.goes_round(minutes=29, seconds=59)
-    assert Text.SEARCH_OVER not in ann.hears()
-    await town.goes_round(seconds=1)
-    assert ann.hears() == [Text.SEARCH_OVER]
-    assert ann.last.data == ["find"]
-    await bob.says("/find")
-    assert bob.hears() == [Text.SEARCHING_ALONE]
 
 
 async def test_a_match_of_the_line_becomes_a_room_only_if_both_still_search(choosy: Town) -> None:
@@ -86,7 +54,7 @@ async def test_a_match_of_the_line_becomes_a_room_only_if_both_still_search(choo
     choosy.clock.passes(seconds=12)
     (match,) = await choosy.matchmaker.tick(choosy.clock())
     await bob.says("/stop")
-    await choosy.turns.act(lambda turn: choosy.conversation.matched(match, turn))
+    await choosy.turns.act(partial(matched, choosy.house, match))
     assert choosy.rows("rooms") == []
     cleo = await choosy.person("cleo")
     await cleo.says("/find chess")
@@ -103,7 +71,7 @@ async def test_a_block_between_the_match_and_its_room_prevents_the_room(choosy: 
     choosy.clock.passes(seconds=12)
     (match,) = await choosy.matchmaker.tick(choosy.clock())
     await ann.presses("block")
-    await choosy.turns.act(lambda turn: choosy.conversation.matched(match, turn))
+    await choosy.turns.act(partial(matched, choosy.house, match))
     assert not await choosy.in_room(ann, bob)
     assert len(choosy.rows("tickets")) == 2, "both go on searching"
     await choosy.goes_round(seconds=20)

@@ -13,7 +13,7 @@ async def test_finding_without_interests_searches_at_once(town: Town) -> None:
     await ann.says("/find")
     assert ann.hears() == [Text.SEARCHING_ALONE]
     assert "30 minutes" in ann.post.text
-    assert ann.last.data == ["stop", "interests"]
+    assert ann.last.data == ["tell", "stop"]
 
 
 async def test_finding_with_interests_sets_them_and_searches(town: Town) -> None:
@@ -157,7 +157,7 @@ async def test_no_language_in_common_no_pair(town: Town) -> None:
     ann, jiro = await town.person("ann"), await town.person("jiro", language="ja")
     await ann.says("/find")
     await jiro.says("/find")
-    assert jiro.hears() == [Text.SEARCHING_ALONE]
+    assert jiro.hears() == [Text.SEARCHING_NOBODY_FITS]
     await jiro.says("/settings languages ja, en")
     assert jiro.hears() == [Text.SETTINGS, Text.PAIRED_NOTHING_SHARED], "a search that lasts follows the settings"
     assert await town.in_room(ann, jiro)

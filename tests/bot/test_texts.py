@@ -13,6 +13,7 @@ import bot
 from bot.commands.languages import OFFERED
 from bot.commands.menu import ORDER, menus
 from bot.commands.safety import REASONS
+from bot.commands.waiting import ALONE_BUTTONS, OVER_BUTTONS, STILL_BUTTONS
 from bot.conversation import COMMANDS
 from bot.messages import Arg, Button, Notice, Span, Style, Tongues, Word
 from bot.texts.catalogue import SIGN, Catalogue, own_name, tongue
@@ -37,7 +38,10 @@ EXTREMES: Mapping[str, Arg] = {
     "age": 120,
     "wish-gender": (Word(Text.GENDER_WOMAN), Word(Text.GENDER_MAN)),
     "wish-age": Word(Text.AGES, {"from": 18, "to": 120}),
+    "near": Word(Text.NEAR_PLATFORM),
+    "server": "unknown",
 }
+IN_A_ROW_OF_ITS_OWN = (Text.B_TELL,)
 NUMBERS = (0, 1, 2, 21, 1_000_000)
 
 
@@ -164,7 +168,13 @@ def test_every_reason_has_words() -> None:
 def test_buttons_fit_on_a_phone(language: str, catalogue: Catalogue) -> None:
     for key in Text:
         if key.value.startswith("button-") and key not in (Text.B_CHOICE, Text.B_CHOSEN):
-            assert len(catalogue.word(key, language, given(language, key, 59))) <= 24, key
+            limit = 28 if key in IN_A_ROW_OF_ITS_OWN else 24
+            assert len(catalogue.word(key, language, given(language, key, 59))) <= limit, key
+
+
+def test_what_needs_a_row_of_its_own_has_one() -> None:
+    for buttons in (ALONE_BUTTONS, STILL_BUTTONS, OVER_BUTTONS):
+        assert all(len(row) == 1 for row in buttons if row[0].label in IN_A_ROW_OF_ITS_OWN)
 
 
 def test_what_a_button_sends_fits_64_bytes(catalogue: Catalogue) -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.commands.base import House
-from bot.commands.search import ADULTS, open_room
+from bot.commands.pairing import open_room
+from bot.commands.tickets import ADULTS
 from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.journal import Delivered, Queued
@@ -73,6 +74,7 @@ class Town:
         *,
         outbox: bool = False,
         busy: bool = False,
+        policy: Policy | None = None,
         after: "Town | None" = None,
         paces: dict[str, Pace] | None = None,
     ) -> None:
@@ -81,7 +83,7 @@ class Town:
         self.catalogue = catalogue
         self.database = database
         self.metrics = Metrics()
-        self.policy = Policy()
+        self.policy = policy or Policy()
         self.appraiser = Appraiser(self.policy)
         if busy:
             self.bustle()
@@ -108,17 +110,7 @@ class Town:
             photos,
             self.clock,
         )
-        self.rounds = Rounds(
-            self.database,
-            sql_turn,
-            self.turns,
-            self.conversation,
-            self.matchmaker,
-            self.policy,
-            self.moderation,
-            self.metrics,
-            self.clock,
-        )
+        self.rounds = Rounds(self.database, sql_turn, self.turns, self.house, self.clock)
         self.committed: list[Queued] = []
         """All rows in the order of their turns."""
         self.people: dict[str, Person] = after.people if after else {}
@@ -130,7 +122,10 @@ class Town:
 
     async def __aenter__(self) -> "Town":
         async with self.look() as turn:
-            await self.matchmaker.restore([waiting.ticket for waiting in await turn.tickets.all()])
+            searches = await turn.tickets.all()
+            await self.matchmaker.restore([search.ticket for search in searches])
+            for search in searches:
+                self.house.bulletin.post(search.ticket, None, turn.now)
         self._tasks.append(asyncio.create_task(self.turns.run()))
         if self.outbox is not None:
             self._tasks.append(asyncio.create_task(self.outbox.run(self.turns, self.courier)))
@@ -251,7 +246,7 @@ class Town:
         """Let time pass, and then let happen what happens by itself."""
         self.clock.passes(seconds=seconds, minutes=minutes, hours=hours)
         rounds = self.rounds
-        for step in (rounds.pair, rounds.watch, rounds.patience, rounds.decisions, rounds.erasures):
+        for step in (rounds.pair, rounds.watch, rounds.patience, rounds.news, rounds.decisions, rounds.erasures):
             await step(self.clock())
         await self.hand_out()
 

@@ -114,6 +114,42 @@ def _after(calls: int, fails):  # type: ignore[no-untyped-def]
     return create_table
 
 
+async def test_searches_that_last_survive_the_step_to_ends_of_their_own(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def until(revision: str) -> None:
+        monkeypatch.setattr("config.migrations.command.upgrade", lambda config, _: upgrade(config, revision))
+
+    from alembic.command import upgrade
+
+    until("0002")
+    await migrate(database, metadata)
+    async with database.unit() as unit:
+        await unit.connection.execute(
+            text("INSERT INTO members (id, created_at, language, locked) VALUES ('m', 0, 'en', 0)")
+        )
+        await unit.connection.execute(
+            text("INSERT INTO tickets (id, member, wish, since, widened, notice) VALUES ('t', 'm', x'77', 5, 1, 'n')")
+        )
+    until("head")
+    await migrate(database, metadata)
+    async with database.unit() as unit:
+        (row,) = (await unit.connection.execute(text("SELECT * FROM tickets"))).mappings()
+        assert dict(row) == {
+            "id": "t",
+            "member": "m",
+            "wish": b"w",
+            "since": 5,
+            "notice": "n",
+            "until": 1_800_005,
+            "asked": 0,
+            "choosy": 0,
+        }
+        assert await unit.connection.run_sync(differences) == []
+        await unit.connection.execute(text("DELETE FROM members"))
+        assert (await unit.connection.execute(text("SELECT * FROM tickets"))).all() == [], "still the member's"
+
+
 async def test_an_empty_database_has_no_revision(database: Database) -> None:
     async with database.read() as unit:
         current, newest = await unit.connection.run_sync(revisions)

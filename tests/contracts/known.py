@@ -1,6 +1,6 @@
 """Members by the names they are known by in the tests of their port."""
 
-from bot.members import Member, Profile
+from bot.members import Member, Near, Profile
 from bot.turn import Turn
 from matching.ticket import Gender
 from tests.contracts.stores import Ground, sender
@@ -12,6 +12,8 @@ TOLD = Profile(
     age=27,
     wish_genders=frozenset({Gender.MAN, Gender.OTHER}),
     wish_ages=(25, 35),
+    near=Near.SERVER,
+    server="ab" * 16,
 )
 
 

@@ -168,3 +168,15 @@ async def test_a_turn_that_fails_leaves_nothing_to_send_and_nothing_seen(ground:
         assert await turn.journal.seen(["a"]) == frozenset()
         assert await turn.journal.depth() == 0
         assert await turn.journal.originals([("lane", "1")]) == {}
+
+
+async def test_who_has_something_on_its_way_is_known_until_it_has_arrived(ground: Ground) -> None:
+    ann, bob = await people(ground, "ann", "bob")
+    (row,) = await appended(ground, notice(ann))
+    async with ground.turn() as turn:
+        assert await turn.journal.awaiting([ann, bob]) == {ann}
+        await turn.journal.claim([row.id])
+        assert await turn.journal.awaiting([ann, bob]) == {ann}, "being sent is not arrived"
+        await turn.journal.done([Delivered(row)], NOW)
+        assert await turn.journal.awaiting([ann, bob]) == frozenset()
+        assert await turn.journal.awaiting([]) == frozenset()

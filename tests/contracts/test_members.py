@@ -87,6 +87,28 @@ async def test_all_that_a_member_told_is_kept(ground: Ground) -> None:
     assert await member(ground, "bob") == before
 
 
+async def test_the_server_somebody_writes_from_is_remembered_as_a_fingerprint(ground: Ground) -> None:
+    there = replace(sender("ann"), server="900000077")
+    async with ground.turn() as turn:
+        ann = await turn.members.meet(there, "en", NOW)
+        server = ann.profile.server
+        assert server is not None
+        assert "900000077" not in server
+        assert await turn.members.meet(sender("ann"), "en", NOW) == ann, "the chat with the bot is no server"
+        bob = await turn.members.meet(replace(sender("bob"), server="900000077"), "en", NOW)
+        cleo = await turn.members.meet(replace(sender("cleo"), server="900000078"), "en", NOW)
+        assert (bob.profile.server == server, cleo.profile.server == server) == (True, False)
+    assert await member(ground, "ann") == ann
+
+
+async def test_of_the_locked_no_server_is_remembered(ground: Ground) -> None:
+    await people(ground, "ann")
+    async with ground.turn() as turn:
+        await turn.members.save(replace(await member_in(turn, "ann"), locked=True))
+        ann = await turn.members.meet(replace(sender("ann"), server="900000077"), "en", NOW)
+        assert ann.profile.server is None
+
+
 async def test_saving_changes_neither_who_nor_where(ground: Ground) -> None:
     await people(ground, "ann")
     ann = await member(ground, "ann")
@@ -114,6 +136,7 @@ async def test_what_is_stored_is_told_in_words_json_knows(ground: Ground) -> Non
         stored = dict(await turn.members.stored(known.id))
     profile = stored.pop("profile")
     assert isinstance(profile, dict)
+    assert profile.pop("fingerprint_of_the_server_of_your_last_command") == "ab" * 16
     assert sorted(profile.pop("wish_genders")) == ["man", "other"]
     assert profile == {
         "interests": ["chess", "שחמט"],
@@ -121,6 +144,7 @@ async def test_what_is_stored_is_told_in_words_json_knows(ground: Ground) -> Non
         "gender": "woman",
         "age": 27,
         "wish_ages": [25, 35],
+        "near": "server",
     }
     assert stored == {
         "first_seen": NOW,
@@ -149,10 +173,10 @@ async def test_those_who_wait_or_talk_are_reachable_and_nobody_else(ground: Grou
     ann, bob, cleo, _ = await people(ground, "ann", "bob", "cleo", "dan")
     async with ground.turn() as turn:
         await turn.rooms.open(ann, bob, (), NOW)
-        await turn.tickets.put(Waiting(ticket(cleo), None))
+        await turn.tickets.put(Waiting(ticket(cleo), None, NOW))
         await turn.members.meet(sender("cleo", account="88"), "en", NOW)
         visitor = await turn.members.meet(sender("eve", platform="web"), "en", NOW)
-        await turn.tickets.put(Waiting(ticket(visitor.id), None))
+        await turn.tickets.put(Waiting(ticket(visitor.id), None, NOW))
     async with ground.turn() as turn:
         found = {who: where.account for who, where in await turn.members.reachable("telegram")}
         assert found == {ann: "77", bob: "77", cleo: "88"}
@@ -163,10 +187,10 @@ async def test_those_who_wait_or_talk_where_nothing_runs_are_stranded(ground: Gr
     ann, bob, cleo, _ = await people(ground, "ann", "bob", "cleo", "dan")
     async with ground.turn() as turn:
         await turn.rooms.open(ann, bob, (), NOW)
-        await turn.tickets.put(Waiting(ticket(cleo), None))
+        await turn.tickets.put(Waiting(ticket(cleo), None, NOW))
         moved = await turn.members.meet(sender("bob", account="88"), "en", NOW)
         visitor = await turn.members.meet(sender("eve", platform="web"), "en", NOW)
-        await turn.tickets.put(Waiting(ticket(visitor.id), None))
+        await turn.tickets.put(Waiting(ticket(visitor.id), None, NOW))
         running = {("telegram", "77"), ("web", "web")}
         assert dict(await turn.members.stranded(running)) == {bob: moved.lane, visitor.id: visitor.lane}
         assert await turn.members.stranded({("telegram", "77"), ("telegram", "88"), ("web", "77")}) == []

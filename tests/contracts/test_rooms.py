@@ -1,6 +1,7 @@
 """Rooms and tickets keep their promises: nobody in two rooms, both seats or none, one search for each member."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -131,9 +132,11 @@ async def test_a_room_that_was_not_committed_never_was(ground: Ground) -> None:
 # --- tickets ---
 
 
-async def waiting(turn: Turn, member: MemberId, *, since: float = NOW, number: int = 0) -> Waiting:
+async def waiting(
+    turn: Turn, member: MemberId, *, since: float = NOW, number: int = 0, until: float = NOW + HOUR
+) -> Waiting:
     """A search of a member, remembered."""
-    search = Waiting(ticket(member, "chess", since=since, number=number), MessageId(f"notice of {member}"))
+    search = Waiting(ticket(member, "chess", since=since, number=number), MessageId(f"notice of {member}"), until)
     await turn.tickets.put(search)
     return search
 
@@ -151,11 +154,13 @@ async def test_a_search_is_kept_to_the_last_wish(ground: Ground) -> None:
         wishes=Wishes(frozenset({Gender.WOMAN}), (25, 35)),
         avoid=frozenset({bob}),
         since=NOW + 0.125,
+        platform="discord",
+        server="ab" * 16,
     )
     async with ground.turn() as turn:
-        await turn.tickets.put(Waiting(search, None))
+        await turn.tickets.put(Waiting(search, None, NOW + 1800, asked=True, choosy=True))
     async with ground.turn() as turn:
-        assert await turn.tickets.of(ann) == Waiting(search, None)
+        assert await turn.tickets.of(ann) == Waiting(search, None, NOW + 1800, asked=True, choosy=True)
         assert await turn.tickets.of(bob) is None
 
 
@@ -196,29 +201,35 @@ async def test_all_searches_come_the_longest_first(ground: Ground) -> None:
         assert [each.ticket.member for each in await turn.tickets.all()] == [bob, cleo, ann]
 
 
-async def test_those_who_wait_too_long_are_due_and_the_widened_once(ground: Ground) -> None:
-    new, patient, old = await people(ground, "new", "patient", "old")
+async def test_tickets_are_found_by_their_names(ground: Ground) -> None:
+    ann, bob = await people(ground, "ann", "bob")
     async with ground.turn() as turn:
-        await waiting(turn, new, since=NOW - 5)
-        waits = await waiting(turn, patient, since=NOW - 12)
-        lasts = await waiting(turn, old, since=NOW - 1800)
-        assert await turn.tickets.due(NOW - 12, NOW - 1800) == ([waits], [lasts])
-        await turn.tickets.widened(waits.ticket.id)
-        assert await turn.tickets.due(NOW - 12, NOW - 1800) == ([], [lasts])
-        found = await turn.tickets.of(patient)
-        assert found is not None
-        assert found.widened
-        await turn.tickets.widened(TicketId("gone"))
+        anns, bobs = await waiting(turn, ann), await waiting(turn, bob)
+        names = [anns.ticket.id, bobs.ticket.id]
+        assert await turn.tickets.named([*names, TicketId("gone")]) == dict(zip(names, (anns, bobs), strict=True))
+        assert await turn.tickets.named([]) == {}
+
+
+async def test_those_whose_end_is_near_are_asked_once_and_those_past_it_are_over(ground: Ground) -> None:
+    new, late, old = await people(ground, "new", "late", "old")
+    async with ground.turn() as turn:
+        await waiting(turn, new, until=NOW + 301)
+        near = await waiting(turn, late, until=NOW + 300)
+        past = await waiting(turn, old, until=NOW)
+        assert await turn.tickets.due(NOW + 300, NOW) == ([near], [past])
+        await turn.tickets.put(replace(near, asked=True))
+        assert await turn.tickets.due(NOW + 300, NOW) == ([], [past])
+        assert len((await turn.tickets.due(NOW + 600, NOW + 300))[1]) == 2, "asked or not, it ends"
 
 
 async def test_a_bounded_share_is_due_at_a_time(ground: Ground) -> None:
     many = await people(ground, *(f"p{n}" for n in range(60)))
     async with ground.turn() as turn:
         for member in many:
-            await waiting(turn, member, since=NOW - 100)
-        widen, over = await turn.tickets.due(NOW, NOW - 1800)
-        assert (len(widen), len(over)) == (50, 0)
-        for each in widen:
-            await turn.tickets.widened(each.ticket.id)
-        assert len((await turn.tickets.due(NOW, NOW - 1800))[0]) == 10
-        assert len((await turn.tickets.due(NOW, NOW))[1]) == 50
+            await waiting(turn, member, until=NOW + 100)
+        ask, over = await turn.tickets.due(NOW + 300, NOW)
+        assert (len(ask), len(over)) == (50, 0)
+        for each in ask:
+            await turn.tickets.put(replace(each, asked=True))
+        assert len((await turn.tickets.due(NOW + 300, NOW))[0]) == 10
+        assert len((await turn.tickets.due(NOW + 300, NOW + 100))[1]) == 50

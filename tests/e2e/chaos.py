@@ -172,7 +172,7 @@ class Chaos:
             assert len(told) == 1
         for number, seeker in enumerate(self._cast.seekers):
             met = sum(number in pair for pair in combinations(range(SEEKERS), 2) if pair not in self._encounters)
-            for text in (PAIRED, "You left the chat", "Your partner left the chat", "Nobody who fits is here"):
+            for text in (PAIRED, "You left the chat", "Your partner left the chat", "I'll keep looking for"):
                 assert len([notice for notice in seeker.ears.notices if text in notice]) <= met
 
     def _check_what_is_left(self) -> None:

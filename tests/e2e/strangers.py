@@ -9,7 +9,7 @@ from tests.e2e.living import PATIENCE
 from tests.emulators.telegram import BotAccount, ChatMessage, Person, Press, TelegramEmulator
 
 PAIRED = "You are talking with a stranger"
-ALONE = "Nobody who fits is here"
+ALONE = "I'll keep looking for"
 
 
 class Stranger:

@@ -62,6 +62,22 @@ async def test_two_visitors_talk_reply_see_each_other_typing_and_send_a_photo(br
     assert ann.complaints == bob.complaints == []
 
 
+async def test_who_is_alone_can_be_told_when_somebody_comes(browser: Browser, page_url: str) -> None:
+    ann, bob = [await (await Guest.arrive(browser, page_url)).admitted() for _ in range(2)]
+    await ann.looks_for("chess")
+    await expect(ann.the("search-notice")).to_contain_text("Nobody is here right now", timeout=PATIENCE)
+    await ann.page.get_by_role("button", name="Tell me when somebody comes").click()
+    await ann.reads("I stopped looking")
+    await expect(ann.the("status")).to_contain_text("Not talking", timeout=PATIENCE)
+    await bob.looks_for("tea")
+    await ann.reads("Somebody who fits is looking right now")
+    await ann.the("log").get_by_role("button", name="Find someone").last.click()
+    for guest in (ann, bob):
+        await guest.talks()
+    await expect(ann.the("log").get_by_role("button", name="Find someone")).to_have_count(0)
+    assert ann.complaints == bob.complaints == []
+
+
 async def test_who_is_left_is_told_and_can_go_on(browser: Browser, page_url: str) -> None:
     ann, bob = await couple(browser, page_url)
     await ann.the("next").click()

@@ -85,6 +85,7 @@ def test_figures_that_are_none_are_refused(figure: str, value: float) -> None:
         Policy(**{figure: value})
 
 
-def test_a_reserve_may_not_have_faded_before_anyone_will_do() -> None:
-    with pytest.raises(ValueError, match="fade"):
-        Policy(commit_after=10.0, fade=9.0)
+def test_anyone_will_do_before_a_reserve_has_faded_and_before_anybody_is_overdue() -> None:
+    for figures in ({"fade": 9.0}, {"overdue": 9.0}):
+        with pytest.raises(ValueError, match="fade and overdue"):
+            Policy(commit_after=10.0, **figures)

@@ -36,7 +36,8 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One interaction. `user` and `chat` are native ids; `chat` is None unless it is the chat with the bot."""
+    """One interaction. `user`, `chat` and `server` are native ids; `chat` is None unless it is the chat with the bot,
+    `server` wherever it was used outside of one."""
 
     id: str = field(repr=False)
     token: str = field(repr=False)
@@ -49,6 +50,7 @@ class Asked:
     bearer: str | None = field(default=None, repr=False)
     typed: str = field(default="", repr=False)
     """What has been written so far into the field that asks for suggestions."""
+    server: str | None = field(default=None, repr=False)
 
     @property
     def aside(self) -> bool:
@@ -67,7 +69,7 @@ class Asked:
         """For the middle. What is tapped in the chat is answered in its lane; all else directly."""
         tap = self.kind in (Kind.TAP, Kind.FORM)
         via = Via(self.via_token, moment(self.id) + VALID, self.aside, tap) if self.aside or not tap else None
-        sender = Sender(PLATFORM, account, self.user, chat, self.locale)
+        sender = Sender(PLATFORM, account, self.user, chat, self.locale, self.server)
         return Incoming(f"{PLATFORM}:{account}:i:{self.id}", sender, self.what, self.bearer, via=via)
 
 
@@ -104,6 +106,7 @@ def read(raw: Mapping[str, Any]) -> Asked | None:
         what=what,
         bearer=bearer,
         typed=typed,
+        server=str(int(raw["guild_id"])) if raw.get("guild_id") is not None else None,
     )
 
 

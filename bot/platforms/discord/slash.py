@@ -13,7 +13,7 @@ STRING: Final = 3
 EVERYWHERE: Final = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
 """Added to a server or to an account; used in servers, in the chat with the bot, in other private chats."""
 
-SETTINGS: Final = ("languages", "gender", "age", "meet", "ages")
+SETTINGS: Final = ("languages", "gender", "age", "meet", "ages", "near")
 INTERESTS_LENGTH: Final = 450
 SUGGESTIONS: Final = 25
 """The most Discord shows."""

@@ -11,6 +11,8 @@ import { word } from "./words.js";
 const TYPING_SHOWN = 5000; // ms
 const SETTLING = 3000; // ms an answered wish may take to show in the state
 const SEARCHING = /^searching/;
+/** What the notice of a search is reworded to when another notice says more. */
+const SAID_ELSEWHERE = new Set(["search-done", "search-closed"]);
 /** Notices that may be answered in words. */
 const ASKING = /^(report-words$|settings)/;
 /** Notices that answer one message of ours and mean that it did not get through. */
@@ -122,7 +124,7 @@ export class Inbox {
       by("search-notice").replaceChildren();
       by("waiting-title").hidden = false;
     }
-    if (frame.topic === "search-done") return; // the opening notice says it
+    if (SAID_ELSEWHERE.has(frame.topic)) return;
     if (this.log.has(frame.of)) this.log.edit(frame);
     else this.#post({ ...frame, id: frame.of });
   }
@@ -133,10 +135,13 @@ export class Inbox {
     by("waiting-title").hidden = true; // the notice says the same, and more
     const { said, styles } = withoutSign(frame.text, frame.spans);
     const buttons = (frame.buttons ?? []).flat().filter(({ data }) => data.split(":", 1)[0] !== "stop");
-    by("search-notice").replaceChildren(
+    const place = by("search-notice");
+    const focused = place.contains(document.activeElement) ? document.activeElement.dataset.press : undefined;
+    place.replaceChildren(
       make("p", { dir: "auto" }, rendered(said, styles)),
       ...(buttons.length ? [pressable(buttons, (data) => this.actions.press(data, id))] : []),
     );
+    if (focused !== undefined) place.querySelector(`[data-press="${CSS.escape(focused)}"]`)?.focus();
   }
 
   #typing(on) {

@@ -14,7 +14,7 @@ const SAFETY = new Set(["block", "report"]); // hold after a conversation too
 const ROOM_BOUND = new Set(["next", "stop"]);
 /** Notices that say nothing any more once the next search begins. */
 const PASSING =
-  /^(search-|already-|paired|you-|nothing-|not-talking|still-|old-button|unknown-|interest|no-interest|welcome|went-wrong|settings|status-|language-|rules|privacy|help)/;
+  /^(search-|alert-|already-|paired|you-|no-server|nothing-|not-talking|still-|old-button|unknown-|interest|no-interest|welcome|went-wrong|settings|status-|language-|rules|privacy|help)/;
 const OPENING = /^paired/;
 /** Notices whose buttons the page has itself, always in the same place. */
 const DOUBLED = /^(paired|search-|welcome|status-)/;
@@ -155,7 +155,7 @@ export class Log {
   }
 
   #open() {
-    if (this.opened) this.#turn();
+    if (this.opened || this.room === null) this.#turn(); // who is found at once has not seen the waiting screen
     this.opened = true;
   }
 

@@ -52,6 +52,15 @@ def test_a_command_elsewhere_is_answered_aside() -> None:
         assert via.aside
 
 
+def test_the_server_is_told_of_what_is_used_there_and_shows_in_no_repr() -> None:
+    there, here = read(interaction(**GUILD | {"guild_id": "900000077"})), read(interaction())
+    assert there is not None
+    assert here is not None
+    assert there.incoming(BOT, CHAT).sender.server == "900000077"
+    assert here.incoming(BOT, CHAT).sender.server is None
+    assert "900000077" not in repr(there) + repr(there.incoming(BOT, CHAT))
+
+
 def test_several_options_are_one_argument() -> None:
     options = [{"name": "setting", "value": "age"}, {"name": "value", "value": " 27 "}]
     assert incoming(interaction(data={"name": "settings", "type": 1, "options": options})).what == Command(

@@ -42,8 +42,10 @@ async def talks(town: Town) -> None:
     await ann.says("/start")
     await ann.taps("agree")
     await ann.says("/find chess")
-    await town.goes_round(minutes=40)
     await ann.says("hello?")
+    await town.goes_round(minutes=26)
+    await town.goes_round(minutes=14)
+    await ann.presses("tell")
     for number in range(8):
         _, other = await town.paired("ann", f"stranger {number}")
         await (other if number % 2 else ann).says("/stop")

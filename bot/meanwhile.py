@@ -1,0 +1,109 @@
+"""What is decided while nobody says anything: messages that say what is no longer so, searches that end, sanctions."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.commands import account, search, waiting
+from bot.commands.base import Call, House
+from bot.commands.pairing import seek
+from bot.commands.tickets import to_avoid
+from bot.messages import Notice, Outgoing
+from bot.rooms import Waiting
+from bot.texts.keys import Text
+from bot.turn import Turn
+from config.ids import MessageId, TicketId, new_id
+from moderation.model import Tell
+
+LOOKS = 50
+"""Searches whose message is compared with how things are, in one round."""
+
+EDITS = 8
+"""Messages reworded in one round: a quarter of what a messenger takes from one account in a second."""
+
+
+async def outdated(house: House, due: Sequence[TicketId], turn: Turn) -> Sequence[TicketId]:
+    """Those of the searches whose message says what is no longer so. Looks only.
+
+    Where something is on its way to somebody, nothing is put behind it: what they wait for should not wait for that.
+    """
+    searches = await turn.tickets.named(due)
+    changed: list[Waiting] = []
+    for name in due:
+        each = searches.get(name)
+        if each is None or each.notice is None:
+            house.bulletin.take_down(name)
+            continue
+        told = await waiting.tidings(turn, house, each)
+        if told.says == house.bulletin.says(name):
+            house.bulletin.post(each.ticket, told.says, turn.now, told.widens)
+        elif len(changed) < EDITS:
+            changed.append(each)
+        else:
+            house.bulletin.again(name, turn.now)
+    if not changed:
+        return ()
+    busy = await turn.journal.awaiting([each.ticket.member for each in changed])
+    return [each.ticket.id for each in changed if each.ticket.member not in busy]
+
+
+async def refreshed(house: House, stale: Sequence[TicketId], turn: Turn) -> list[Outgoing]:
+    """These searches' messages say how things are."""
+    out: list[Outgoing] = []
+    for each in (await turn.tickets.named(stale)).values():
+        told = await waiting.tidings(turn, house, each)
+        if told.widens is not None and not each.choosy:
+            await waiting.put(turn, house, each, told)
+        else:
+            waiting.post(turn, house, each, told)
+        out += waiting.reworded(each, told)
+    return out
+
+
+async def patience(house: House, turn: Turn) -> list[Outgoing]:
+    """Those whose search is about to end are asked whether it should; searches that lasted too long end."""
+    ask, over = await turn.tickets.due(turn.now + waiting.ASK_BEFORE, turn.now)
+    out: list[Outgoing] = []
+    for each in ask:
+        asked = replace(each, asked=True)
+        told = await waiting.tidings(turn, house, asked)
+        await waiting.put(turn, house, asked, told)
+        out += waiting.reworded(asked, told)
+    for each in over:
+        await waiting.leave_line(turn, house, each.ticket.member)
+        out.append(Notice(each.ticket.member, Text.SEARCH_OVER, {}, waiting.OVER_BUTTONS))
+        out += waiting.closed(each)
+    return out
+
+
+async def second_chances(house: House, turn: Turn) -> list[Outgoing]:
+    """A ticket says whom to avoid as it was when the search began: where a cool-down is over, search by today's."""
+    out: list[Outgoing] = []
+    for each in await turn.tickets.all():
+        if not each.ticket.avoid:
+            continue
+        member = await turn.members.get(each.ticket.member)
+        if member is None or each.ticket.avoid == await to_avoid(turn, member.id):
+            continue
+        still = await turn.tickets.of(member.id)  # unless an earlier one of these found them
+        if still is not None:
+            call = Call(member, "", MessageId(new_id()), turn, house)
+            out += await seek(call, still, quiet=True)
+    return out
+
+
+async def decided(house: House, turn: Turn) -> list[Outgoing]:
+    """What moderation decided since the last turn of this kind: rooms and searches of the sanctioned end."""
+    out: list[Outgoing] = []
+    for told in await house.moderation.consequences(turn.unit):
+        out += await _told(house, told, turn)
+    return out
+
+
+async def _told(house: House, told: Tell, turn: Turn) -> list[Outgoing]:
+    if told.sanction is None:
+        return [Notice(told.member, Text.UNBANNED, {}, waiting.FIND_BUTTONS)]
+    left = await waiting.leave_line(turn, house, told.member)
+    await turn.alerts.take(told.member)
+    seat = await turn.rooms.seat(told.member)
+    ended = [] if seat is None else await search.end_room(turn, told.member, seat, Text.ROOM_CLOSED, both_ways=True)
+    return [account.sanctioned(told.member, told.sanction), *ended, *waiting.closed(left)]
