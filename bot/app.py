@@ -39,6 +39,7 @@ from bot.web.hosts import hosts
 from bot.web.server import WebServer
 from config.database import Database, UnitOfWork
 from config.settings import Settings
+from matching.lexicon import lexicon
 from matching.lines.memory import MemoryLine
 from matching.matchmaker import Matchmaker
 from matching.policy import Policy
@@ -90,6 +91,7 @@ class App:
         self.moderation = Moderation(clock)
         policy = Policy()
         self.matchmaker = Matchmaker(MemoryLine(policy), policy)
+        lexicon()  # takes half a second, which nobody should wait for later
         paces = messengers.paces(settings)
         self.outbox = Outbox(database, open_turn, paces, self.metrics, clock, time.monotonic)
         house = House(
