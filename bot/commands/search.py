@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.commands.base import REMEMBERED, Call, House, button
 from bot.commands.profile import take_interests
 from bot.members import Member
-from bot.messages import Arg, Buttons, Notice, Outgoing, Reworded
+from bot.messages import Arg, Buttons, Notice, Outgoing, Reworded, Topics
 from bot.rooms import Seat, Waiting
 from bot.texts.keys import Text
 from bot.turn import Turn
@@ -174,7 +174,7 @@ async def _opened(house: House, match: Match) -> None:
 def _paired(member: MemberId, seat: Seat) -> Notice:
     if not seat.shared:
         return Notice(member, Text.PAIRED_NOTHING_SHARED, {}, room_buttons(seat))
-    return Notice(member, Text.PAIRED, {"interests": seat.shared}, room_buttons(seat))
+    return Notice(member, Text.PAIRED, {"interests": Topics(seat.shared)}, room_buttons(seat))
 
 
 async def searching(turn: Turn, house: House, ticket: Ticket) -> Notice:
@@ -194,7 +194,7 @@ async def searching(turn: Turn, house: House, ticket: Ticket) -> Notice:
     shared: dict[str, Arg] = {
         "waiting": stats.waiting,
         "sharing": stats.sharing,
-        "interests": stats.shared[:3],
+        "interests": Topics(stats.shared[:3]),
         "seconds": left,
     }
     return Notice(ticket.member, Text.SEARCHING_SHARED, shared, SEARCH_BUTTONS, notice)
