@@ -39,7 +39,10 @@ from bot.web.app import page_routes, web_app
 from bot.web.hosts import hosts
 from bot.web.server import WebServer
 from config.database import Database, UnitOfWork
+from config.interests import related
 from config.settings import Settings
+from matching.appraisal import Appraiser
+from matching.lexicon import lexicon
 from matching.lines.memory import MemoryLine
 from matching.matchmaker import Matchmaker
 from matching.policy import Policy
@@ -90,7 +93,8 @@ class App:
         self.catalogue = Catalogue.load()
         self.moderation = Moderation(clock)
         policy = Policy()
-        self.matchmaker = Matchmaker(MemoryLine(policy), policy)
+        self.matchmaker = Matchmaker(MemoryLine(policy, Appraiser(policy, related=related)), policy)
+        lexicon()  # takes half a second, which nobody should wait for later
         paces = messengers.paces(settings)
         self.outbox = Outbox(database, open_turn, paces, self.metrics, clock, time.monotonic)
         self.house = House(

@@ -8,6 +8,7 @@ from bot.platforms.web.state import At, State
 from bot.posts import Address
 from bot.turn import OpenTurn
 from config.database import Database
+from config.interests import shown
 from matching.matchmaker import Matchmaker
 from moderation.service import Moderation
 
@@ -41,10 +42,10 @@ class Lookout:
                 return State(At.LOCKED)
             if member.agreed_at is None:
                 return State(At.NEW)
-            named = member.profile.interests
+            named = shown(member.profile.interests, member.language)
             seat = await turn.rooms.seat(member.id)
             if seat is not None:
-                return State(At.TALKING, shared=seat.shared, interests=named, room=seat.tag)
+                return State(At.TALKING, shared=shown(seat.shared, member.language), interests=named, room=seat.tag)
             waiting = await turn.tickets.of(member.id)
         if waiting is None:
             return State(At.IDLE, interests=named)

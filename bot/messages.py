@@ -200,8 +200,15 @@ class Tongues:
     tags: tuple[str, ...]
 
 
-Arg = str | int | float | tuple[str, ...] | tuple[Word, ...] | Word | Tongues
-"""What stands in a notice; a tuple of str is a list of a person's own words, shown in bold."""
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """Interests by their canonical names; the reader sees what they are called in their language, in bold."""
+
+    names: tuple[str, ...]
+
+
+Arg = str | int | float | tuple[Word, ...] | Word | Tongues | Topics
+"""What stands in a notice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def discord(
     around = Surroundings(
         catalogue=catalogue,
         commands=slash_commands(catalogue, menus(catalogue)),
-        interests=well_known(),
+        interests=well_known,
         names=_names(catalogue),
         open_chats=open_chats,
         known_chat=lookout.known_chat,

@@ -1,9 +1,12 @@
 """What people type, made into interests: canonical, bounded, and safe to show to a stranger."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from unicodedata import category, normalize
+
+from matching.lexicon import meant
 
 MOST = 10  # interests of one person
 LONGEST = 40  # code points of one interest, as it will be seen
@@ -28,6 +31,9 @@ _STRAY_JOINER = re.compile(f"(?<!{_PICTOGRAPH}){_JOINER}|{_JOINER}(?!{_PICTOGRAP
 
 _DROPPED = {"Cc", "Cf", "Cs", "Co"}  # control, format (bidi, zero-width), lone surrogates, private use
 _MARKS = {"Mn", "Mc", "Me"}
+
+_SPELLINGS = 40
+"""Different names that are looked up: who means ten interests does not write more, and each may take a millisecond."""
 
 _SHRINKS = 4
 """No more than so many code points are ever composed into one."""
@@ -60,24 +66,28 @@ class Refused:
     which: str = ""
 
 
-def parse_interests(text: str) -> Interests | Refused:
+def parse_interests(text: str, known: Callable[[str], str] = meant) -> Interests | Refused:
     """Interests from a list as people type it: separated by commas, semicolons (of any script) or new lines.
 
-    Names are compared and shown in NFKC with case folded, with single spaces, without leading # signs and without
-    anything invisible; only within an emoji the joiner stays. Parsing the names again gives the names again. Whatever
-    the text, the work is bounded: a name too long to become short enough isn't normalised at all.
+    Names are compared in NFKC with case folded, with single spaces, without leading # signs and without anything
+    invisible; only within an emoji the joiner stays. `known` then says what a canonical name means (see lexicon.py):
+    soccer and Fußball are one interest, football. What it does not know stays. Parsing the names again gives the names
+    again. Whatever the text, the work is bounded: a name too long to become short enough isn't normalised at all, and
+    nothing is read beyond the first name too many, nor beyond forty spellings of whatever they mean.
     """
     if len(text) > LONGEST_TEXT:
         return Refused(Reason.TOO_LONG, LONGEST_TEXT)
+    read: set[str] = set()
     names: dict[str, None] = {}
     for piece in dict.fromkeys(_SEPARATOR.split(text)):
         visible = " ".join(_drop_invisible(piece).split())
         name = canonical(visible[: LONGEST * _SHRINKS])
         if len(name) > LONGEST or len(visible) > LONGEST * _SHRINKS:
             return Refused(Reason.TOO_LONG, LONGEST, name[:LONGEST])
-        if name:
-            names[name] = None
-        if len(names) > MOST:
+        if name and name not in read:
+            read.add(name)
+            names[known(name)] = None
+        if len(names) > MOST or len(read) > _SPELLINGS:
             return Refused(Reason.TOO_MANY, MOST)
     return Interests(tuple(names)) if names else Refused(Reason.EMPTY)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.bulletin import Bulletin
 from bot.members import Member
-from bot.messages import Arg, Button, Buttons, Notice, Outgoing, Reworded, Word
+from bot.messages import Arg, Button, Buttons, Notice, Outgoing, Reworded, Topics, Word
 from bot.metrics import Metrics
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
@@ -72,9 +72,9 @@ def button(label: Text, action: str, token: str = "") -> Button:
     return Button(label, action, token)
 
 
-def listed(words: tuple[str, ...]) -> Arg:
-    """A person's own words as a list, or "nothing"."""
-    return words or Word(Text.NOTHING)
+def listed(interests: tuple[str, ...]) -> Arg:
+    """Interests as a list, or "nothing"."""
+    return Topics(interests) if interests else Word(Text.NOTHING)
 
 
 def minutes(since: float, now: float) -> int:

@@ -7,7 +7,7 @@ from bot.commands.alerts import announce
 from bot.commands.base import Call, House, button
 from bot.commands.tickets import kept_apart, may_talk, ticket_of
 from bot.commands.waiting import closed, leave_line, put, tidings
-from bot.messages import Buttons, Notice, Outgoing, Reworded
+from bot.messages import Buttons, Notice, Outgoing, Reworded, Topics
 from bot.rooms import Seat, Waiting
 from bot.texts.keys import Text
 from bot.turn import Turn
@@ -151,9 +151,9 @@ def _paired(ticket: Ticket, seat: Seat, near: Sequence[str], widened: bool) -> N
     """What the two share. Of interests that are only close each hears of their own: the other's is not to be told."""
     member, buttons = ticket.member, room_buttons(seat)
     if seat.shared:
-        return Notice(member, Text.PAIRED, {"interests": seat.shared}, buttons)
+        return Notice(member, Text.PAIRED, {"interests": Topics(seat.shared)}, buttons)
     if near:
-        return Notice(member, Text.PAIRED_NEAR, {"interests": tuple(dict.fromkeys(near))[:3]}, buttons)
+        return Notice(member, Text.PAIRED_NEAR, {"interests": Topics(tuple(dict.fromkeys(near))[:3])}, buttons)
     if widened and ticket.interests:
         return Notice(member, Text.PAIRED_WIDENED, {}, buttons)
     return Notice(member, Text.PAIRED_NOTHING_SHARED, {}, buttons)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.commands.base import Call, button
-from bot.messages import Button, Notice, Outgoing
+from bot.messages import Button, Notice, Outgoing, Topics
 from bot.texts.keys import Text
 from matching.interests import Reason, Refused, parse_interests
 
@@ -31,14 +31,14 @@ async def interests(call: Call) -> list[Outgoing]:
     """/interests: show them; /interests a, b: change them; /interests -: none."""
     if not call.argument:
         named = call.member.profile.interests
-        return [call.say(Text.INTERESTS, {"interests": named}) if named else call.say(Text.NO_INTERESTS)]
+        return [call.say(Text.INTERESTS, {"interests": Topics(named)}) if named else call.say(Text.NO_INTERESTS)]
     taken = await take_interests(call)
     if not isinstance(taken, Call):
         return [taken]
     named = taken.member.profile.interests
     find = ((button(Text.B_FIND, "find"),),)
     told = (
-        taken.say(Text.INTERESTS_SET, {"interests": named}, find)
+        taken.say(Text.INTERESTS_SET, {"interests": Topics(named)}, find)
         if named
         else taken.say(Text.INTERESTS_CLEARED, buttons=find)
     )

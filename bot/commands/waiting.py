@@ -6,7 +6,7 @@ from math import ceil
 
 from bot.bulletin import Says
 from bot.commands.base import Call, House, button
-from bot.messages import Arg, Buttons, Notice, Outgoing, Reworded
+from bot.messages import Arg, Buttons, Notice, Outgoing, Reworded, Topics
 from bot.rooms import Waiting
 from bot.texts.keys import Text
 from bot.turn import Turn
@@ -58,7 +58,7 @@ async def tidings(turn: Turn, house: House, waiting: Waiting) -> Tidings:
     told["seconds"] = max(1, round(widens))
     if stats.sharing == 0:
         return Tidings(Text.SEARCHING, told, widens=widens)
-    shared: dict[str, Arg] = {"sharing": stats.sharing, "interests": stats.shared[:3]}
+    shared: dict[str, Arg] = {"sharing": stats.sharing, "interests": Topics(stats.shared[:3])}
     return Tidings(Text.SEARCHING_SHARED, {**told, **shared}, widens=widens)
 
 

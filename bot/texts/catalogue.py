@@ -9,8 +9,9 @@ from babel.core import Locale
 from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
 
-from bot.messages import Arg, Span, Style, Tongues, Word
+from bot.messages import Arg, Span, Style, Tongues, Topics, Word
 from bot.texts.keys import Text
+from config.interests import shown
 
 FALLBACK = "en"
 SIGN = "◆ "
@@ -79,11 +80,12 @@ class Catalogue:
             return self.word(value.text, language, value.args)
         if isinstance(value, Tongues):
             return format_list([tongue(tag, language) for tag in value.tags], style="standard", locale=language)
-        if isinstance(value, tuple):
-            marked = [
-                self.word(each.text, language) if isinstance(each, Word) else f"*{_isolated(each)}*" for each in value
-            ]
+        if isinstance(value, Topics):
+            marked = [f"*{_isolated(name)}*" for name in shown(value.names, language)]
             return format_list(marked, style="standard", locale=language)
+        if isinstance(value, tuple):
+            words = [self.word(each.text, language) for each in value]
+            return format_list(words, style="standard", locale=language)
         return _isolated(value) if isinstance(value, str) else value
 
     def notice(self, key: Text, language: str, args: Mapping[str, Arg]) -> tuple[str, tuple[Span, ...]]:

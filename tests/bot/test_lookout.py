@@ -51,6 +51,17 @@ async def test_a_page_is_told_where_its_visitor_is(town: Town) -> None:
     assert await state(ann) == State(At.LOCKED)
 
 
+async def test_two_who_name_the_same_in_two_languages_meet_and_each_reads_their_own(town: Town) -> None:
+    ann, bob = await town.person("ann", language="de"), await town.person("bob")
+    await ann.says("/settings languages de en")
+    await ann.says("/find Fußball, Gartenzwerge")
+    assert (await state(ann)).interests == ("Fußball", "gartenzwerge")
+    await bob.says("/find soccer")
+    assert "Fußball" in ann.post.text
+    assert "football" in bob.post.text
+    assert [(await state(each)).shared for each in (ann, bob)] == [("Fußball",), ("football",)]
+
+
 async def test_looking_changes_nothing(town: Town) -> None:
     ann = await town.person("ann", admitted=False)
     await state(ann)

@@ -118,7 +118,7 @@ async def test_unusual_interests_are_understood_and_shown_as_plain_words(town: T
     ann = await town.person("ann")
     for typed, named in (
         ("🏔️, ♟", ("🏔", "♟")),
-        ("שחמט, קפה", ("שחמט", "קפה")),
+        ("שחמט, קפה, #Schach", ("שחמט", "קפה", "chess")),
         ("ＣＨＥＳＳ、ｔｅａ", ("chess", "tea")),
         ("che\u200bss\x07", ("chess",)),
         ("*bold*, [x](http://y)", ("*bold*", "[x](http://y)")),

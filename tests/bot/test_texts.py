@@ -15,7 +15,7 @@ from bot.commands.menu import ORDER, menus
 from bot.commands.safety import REASONS
 from bot.commands.waiting import ALONE_BUTTONS, OVER_BUTTONS, STILL_BUTTONS
 from bot.conversation import COMMANDS
-from bot.messages import Arg, Button, Notice, Span, Style, Tongues, Word
+from bot.messages import Arg, Button, Notice, Span, Style, Tongues, Topics, Word
 from bot.texts.catalogue import SIGN, Catalogue, own_name, tongue
 from bot.texts.keys import Text
 from bot.texts.wording import labels, post
@@ -26,7 +26,7 @@ FOLDER = Path(bot.__file__).parent / "texts"
 LANGUAGES = ("en", "de")
 WIDE = "\ufdfa" * 40
 EXTREMES: Mapping[str, Arg] = {
-    "interests": tuple(f"{WIDE}{n}" for n in range(10)),
+    "interests": Topics(tuple(f"{WIDE}{n}" for n in range(10))),
     "languages": Tongues(OFFERED[:8]),
     "label": "x" * 60,
     "command": "/" + "m" * 32,
@@ -188,16 +188,23 @@ def test_what_a_button_sends_fits_64_bytes(catalogue: Catalogue) -> None:
 
 
 def test_what_people_write_is_neither_markup_nor_formatting(catalogue: Catalogue) -> None:
-    text, spans = catalogue.notice(Text.INTERESTS_SET, "en", {"interests": ("*a*", "{ $b }", "c</b>")})
+    text, spans = catalogue.notice(Text.INTERESTS_SET, "en", {"interests": Topics(("*a*", "{ $b }", "c</b>"))})
     assert text == "◆ Noted: *a*, { $b }, and c</b>. /find looks for somebody."
     assert [text[span.start : span.end] for span in spans] == ["*a*", "{ $b }", "c</b>"]
     assert {span.style for span in spans} == {Style.BOLD}
 
 
 def test_a_persons_words_in_another_direction_do_not_turn_ours_around(catalogue: Catalogue) -> None:
-    text = catalogue.word(Text.INTERESTS_SET, "en", {"interests": ("שחמט",)})
+    text = catalogue.word(Text.INTERESTS_SET, "en", {"interests": Topics(("שחמט",))})
     assert "\u2068שחמט\u2069" in text
-    assert "\u2068" not in catalogue.word(Text.INTERESTS_SET, "en", {"interests": ("chess",)})
+    assert "\u2068" not in catalogue.word(Text.INTERESTS_SET, "en", {"interests": Topics(("chess",))})
+
+
+def test_interests_are_named_in_the_readers_language_and_others_as_they_were_typed(catalogue: Catalogue) -> None:
+    args = {"interests": Topics(("football", "hip hop", "gartenzwerge"))}
+    text, spans = catalogue.notice(Text.INTERESTS_SET, "de", args)
+    assert [text[span.start : span.end] for span in spans] == ["Fußball", "Hip-Hop", "gartenzwerge"]
+    assert "football, hip hop, and gartenzwerge" in catalogue.word(Text.INTERESTS_SET, "en", args)
 
 
 def test_numbers_take_the_readers_plural(catalogue: Catalogue) -> None:

@@ -63,7 +63,7 @@ async def test_where_nobody_fits_the_others_are_not_passed_over_in_silence(town:
 
 async def test_how_many_wait_fit_and_share_is_said_apart(choosy: Town) -> None:
     await those_who_fit_nobody(choosy, 2)
-    for name, interest in (("bob", "tea"), ("cleo", "go")):
+    for name, interest in (("bob", "tea"), ("cleo", "gardening")):
         await (await choosy.person(name)).says(f"/find {interest}")
     ann = await choosy.person("ann")
     await ann.says("/find chess")
@@ -126,7 +126,7 @@ async def test_a_search_that_widens_says_so_at_once(choosy: Town) -> None:
     ann, cleo = await choosy.person("ann"), await choosy.person("cleo")
     await ann.says("/find chess")
     choosy.clock.passes(seconds=39)
-    await cleo.says("/find go")
+    await cleo.says("/find gardening")
     choosy.clock.passes(seconds=1)
     await choosy.rounds.news(choosy.clock())  # before the line has looked
     await choosy.hand_out()

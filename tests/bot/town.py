@@ -33,6 +33,7 @@ from bot.turn import OpenTurn, Turn
 from bot.turns import Turns
 from config.database import Database
 from config.ids import MemberId, MessageId, TicketId, new_id
+from config.interests import related
 from matching.appraisal import Appraiser
 from matching.lines.memory import MemoryLine
 from matching.matchmaker import Matchmaker
@@ -84,7 +85,7 @@ class Town:
         self.database = database
         self.metrics = Metrics()
         self.policy = policy or Policy()
-        self.appraiser = Appraiser(self.policy)
+        self.appraiser = Appraiser(self.policy, related=related)
         if busy:
             self.bustle()
         self.matchmaker = Matchmaker(MemoryLine(self.policy, self.appraiser), self.policy)

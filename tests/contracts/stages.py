@@ -243,7 +243,7 @@ def _around() -> Surroundings:
     return Surroundings(
         catalogue=catalogue,
         commands=slash_commands(catalogue, menus(catalogue)),
-        interests=(),
+        interests=lambda _: {},
         names=Names("@someone", "@role", "#channel", "(a message)", "(a file)"),
         open_chats=no_chats,
         known_chat=nobody,

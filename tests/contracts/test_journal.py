@@ -19,6 +19,7 @@ from bot.messages import (
     Span,
     Style,
     Tongues,
+    Topics,
     Word,
 )
 from bot.texts.keys import Text
@@ -75,7 +76,7 @@ async def test_every_kind_of_item_comes_back_as_it_went_in(ground: Ground) -> No
                 "languages": Tongues(("en", "de")),
                 "gender": Word(Text.UNSTATED),
                 "wish-gender": (Word(Text.GENDER_MAN), Word(Text.GENDER_OTHER)),
-                "interests": ("chess", "שחמט"),
+                "interests": Topics(("chess", "שחמט")),
                 "age": 27,
                 "rate": 0.5,
                 "label": "x",

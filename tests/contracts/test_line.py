@@ -3,9 +3,11 @@
 import pytest
 
 from config.ids import MemberId
+from matching.appraisal import Appraiser
 from matching.line import Line, LineStats
+from matching.policy import Policy
 from matching.ticket import Gender, Ticket
-from tests.contracts.lines import NOW, how_many, paired, waits, who
+from tests.contracts.lines import NOW, Open, how_many, paired, waits, who
 from tests.matching.tickets import ELSEWHERE, ticket
 
 # find: whom
@@ -217,3 +219,20 @@ async def test_stats_tell_who_waits_who_fits_and_who_shares_what(line: Line) -> 
 
 async def test_stats_of_an_empty_line(line: Line) -> None:
     assert await line.stats(ticket("ann", "chess")) == LineStats(0, 0, 0, ())
+
+
+# interests that are close
+
+
+async def test_interests_that_are_close_count_for_a_part(open_line: Open) -> None:
+    near = {"football": ("futsal",), "futsal": ("football",)}
+    line = await open_line(Policy(), Appraiser(Policy(), related=lambda name: near.get(name, ())))
+    crowd = [ticket("ann", "chess", since=NOW - 3), ticket("bob", "futsal", "tea", since=NOW - 2)]
+    await line.restore([*crowd, ticket("cleo", "football", "go", since=NOW - 1)])
+    first = await line.find(ticket("dan", "football", since=NOW), NOW)
+    assert first is not None
+    assert (first.partner.member, first.shared, first.near) == ("cleo", ("football",), ())
+    second = await line.find(ticket("eve", "football", since=NOW), NOW)
+    assert second is not None
+    assert (second.partner.member, second.shared, second.near) == ("bob", (), (("football", "futsal"),))
+    assert 0 < second.score < first.score

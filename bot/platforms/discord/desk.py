@@ -32,6 +32,9 @@ LATER, SILENTLY, SUGGESTIONS, FORM = 5, 6, 8, 9
 SEEKING: Final = frozenset({"find", "next", "agree"})
 """Commands and buttons after which somebody may be paired."""
 
+WellKnown = Callable[[str], Mapping[str, Sequence[str]]]
+"""What interests are called in a language, each with all its names folded."""
+
 MaySearch = Callable[[Sender], Awaitable[bool]]
 """Whether somebody could begin a search: took the rules, is not kept out, and neither talks nor searches."""
 
@@ -54,7 +57,7 @@ class Desk:
     doors: Doors
     inbox: Inbox
     catalogue: Catalogue
-    interests: Sequence[str]
+    interests: WellKnown
     may_search: MaySearch
     spawn: Callable[[Awaitable[Any]], "asyncio.Task[Any]"]
     _acknowledged: "OrderedDict[str, asyncio.Task[bool]]" = field(default_factory=OrderedDict)
@@ -96,7 +99,7 @@ class Desk:
         return True
 
     async def _suggest(self, asked: Asked) -> None:
-        found = suggestions(asked.typed, self.interests)
+        found = suggestions(asked.typed, self.interests((asked.locale or "").partition("-")[0]))
         choices = [{"name": each[:SUGGESTION_LENGTH], "value": each} for each in found]
         await self._first(asked, {"type": SUGGESTIONS, "data": {"choices": choices}})
 

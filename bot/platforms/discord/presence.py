@@ -12,7 +12,7 @@ from bot.platforms.base import Accept, Fatal, Typing
 from bot.platforms.discord import asked
 from bot.platforms.discord.account import Account, Payload
 from bot.platforms.discord.catchup import CatchUp, OpenChats
-from bot.platforms.discord.desk import Desk, MaySearch
+from bot.platforms.discord.desk import Desk, MaySearch, WellKnown
 from bot.platforms.discord.doors import Doors, KnownChat
 from bot.platforms.discord.gateway import Gateway, Patience, wrong_token
 from bot.platforms.discord.inbox import Inbox
@@ -36,7 +36,7 @@ class Surroundings:
 
     catalogue: Catalogue
     commands: Sequence[Payload]
-    interests: Sequence[str]
+    interests: WellKnown
     names: Names
     open_chats: OpenChats
     known_chat: KnownChat

@@ -7,6 +7,7 @@ from discord import Locale
 
 from bot.texts.catalogue import FALLBACK, Catalogue
 from bot.texts.keys import Text
+from config.interests import folded
 from moderation.model import WORDS_LIMIT
 
 STRING: Final = 3
@@ -58,19 +59,21 @@ def slash_commands(catalogue: Catalogue, menus: Mapping[str, Mapping[str, str]])
     ]
 
 
-def suggestions(typed: str, known: Sequence[str]) -> list[str]:
+def suggestions(typed: str, known: Mapping[str, Sequence[str]]) -> list[str]:
     """What the last of the interests typed so far may become: the whole field's value each time, best first.
 
-    Those that begin so come before those that hold it somewhere. What was typed is always the first.
+    `known`: interests as they are shown, each with all its names folded. Those that begin so come first, then those
+    that do by another name, then those that hold it somewhere. What was typed is always the first.
     """
     before, _, last = typed.rpartition(",")
     begun = f"{before.strip()}, " if before.strip() else ""
-    chosen = {each.strip().casefold() for each in before.split(",")}
-    sought = last.strip().casefold()
-    ranked = [each for each in known if each.casefold().startswith(sought)]
-    ranked += [each for each in known if sought in each.casefold() and each not in ranked]
-    own = [f"{begun}{last.strip()}"] if sought else []
-    values = [*own, *(f"{begun}{each}" for each in ranked if each.casefold() not in chosen)]
+    chosen = {folded(each.strip()) for each in before.split(",")}
+    sought = folded(last.strip())
+    ranked = [each for each in known if folded(each).startswith(sought)]
+    ranked += [each for each, names in known.items() if any(name.startswith(sought) for name in names)]
+    ranked += [each for each in known if sought in folded(each)]
+    own = [f"{begun}{last.strip()}"] if last.strip() else []
+    values = [*own, *(f"{begun}{each}" for each in ranked if chosen.isdisjoint([folded(each), *known[each]]))]
     return [each for each in dict.fromkeys(values) if 0 < len(each) <= SUGGESTION_LENGTH][:SUGGESTIONS]
 
 

@@ -123,7 +123,7 @@ def surroundings(
     return Surroundings(
         catalogue=catalogue,
         commands=slash_commands(catalogue, menus(catalogue)),
-        interests=("chess", "cheese", "hiking"),
+        interests=lambda language: {name: (name,) for name in ("chess", "cheese", "hiking")},
         names=NAMES,
         open_chats=world.open_chats,
         known_chat=world.known_chat,
