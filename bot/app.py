@@ -53,6 +53,8 @@ log = structlog.get_logger()
 CHECKING_LASTS = 12.0
 """Seconds that the start waits for what messengers say about their tokens; each asks again before it receives."""
 
+USUAL_POLICY = Policy()
+
 SENDING_LASTS = 2.0
 WRITING_LASTS = 1.0
 """Seconds that a stop waits for what is being sent, and then for what is being written."""
@@ -83,6 +85,7 @@ class App:
         port: int | None = None,
         web_times: Times = USUAL_TIMES,
         discord_patience: Patience = USUAL_PATIENCE,
+        policy: Policy = USUAL_POLICY,
     ) -> None:
         self.settings = settings
         self._port = settings.web_port if port is None else port
@@ -92,7 +95,6 @@ class App:
         self.metrics = Metrics()
         self.catalogue = Catalogue.load()
         self.moderation = Moderation(clock)
-        policy = Policy()
         self.matchmaker = Matchmaker(MemoryLine(policy, Appraiser(policy, related=related)), policy)
         lexicon()  # takes half a second, which nobody should wait for later
         paces = messengers.paces(settings)

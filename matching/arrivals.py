@@ -43,11 +43,13 @@ class Arrivals:
         self._landmark: float | None = None
         self._latest = 0.0
         self._unit = 1.0  # what the latest arrival counted
+        self._news: dict[str, float] = {}  # counted since the edition began: it is not weighed yet
         self._weights = _Weights(self._work_out)
         self.weigh: Callable[[str], Worth] = self._weights.__getitem__
         """What an interest weighs: its inverse document frequency in 1/`NAT` nats, above zero. One nobody named counts
         as if the latest seeker had."""
         self._printed_at = 0.0  # the total at which this edition of the weights began
+        self._one = 1.0  # what an arrival counted then
         self.edition = 0
         """Changes when weights do: between two editions, no weight changes."""
 
@@ -62,28 +64,39 @@ class Arrivals:
                 self._rebase(exp(-age))
                 age = 0.0
             self._unit = exp(age)
-        counts, unit = self._counts, self._unit
+        news, unit = self._news, self._unit
         for interest in interests:
-            counts[interest] = counts.get(interest, 0.0) + unit
+            news[interest] = news.get(interest, 0.0) + unit
         self._total += unit
-        if len(counts) > self._most:
-            self._counts = dict(nlargest(self._most // 2, counts.items(), key=itemgetter(1)))
-        if self._total > self._printed_at * _EDITION:
+        if self._total > self._printed_at * _EDITION or len(news) > self._most // 2:
             self._print()
 
     def _work_out(self, interest: str) -> Worth:
-        frequency = self._counts.get(interest) or self._unit
-        total = max(self._total, frequency)
+        frequency = self._counts.get(interest) or self._one
+        total = max(self._printed_at, frequency)
         return -(round(NAT * idf(frequency, total)) ** 2), interest, frequency / total
 
     def _rebase(self, factor: float) -> None:
         """Move the landmark to the latest arrival; what has become too light to matter is forgotten."""
         self._landmark = self._latest
+        self._unit = 1.0
+        self._gather()
         self._total *= factor
         self._counts = {name: count * factor for name, count in self._counts.items() if count * factor > 1e-12}
         self._print()
 
+    def _gather(self) -> None:
+        counts = self._counts
+        for interest, count in self._news.items():
+            counts[interest] = counts.get(interest, 0.0) + count
+        self._news = {}
+
     def _print(self) -> None:
+        """Begin an edition. Its weights are worked out when somebody asks, all from what had been counted by now."""
         self.edition += 1
+        self._gather()
+        if len(self._counts) > self._most:
+            self._counts = dict(nlargest(self._most // 2, self._counts.items(), key=itemgetter(1)))
         self._printed_at = self._total
+        self._one = self._unit
         self._weights.clear()

@@ -34,6 +34,9 @@ class Line(Protocol):
     it. `now` is epoch seconds; a clock that steps back makes people wait longer, and does nothing else.
     """
 
+    lost: bool
+    """Whether the line may have forgotten people: `restore` it with all the tickets there are."""
+
     async def find(self, seeker: Ticket, now: float) -> Match | None:
         """Claim the best acceptable partner for the seeker; None, and the seeker waits, if there is none.
 
@@ -93,7 +96,7 @@ class Line(Protocol):
         """Take these tickets, which the database says are waiting, into the line; the next tick looks for partners.
 
         A ticket that is already waiting or claimed stays as it is. Another ticket of the same member gives way to
-        the one given here; of two given for one member the last counts.
+        the one given here; of two given for one member only the last counts.
         """
         ...
 

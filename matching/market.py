@@ -20,6 +20,8 @@ class Market:
 
     def __init__(self) -> None:
         self.share = 1.0
+        self.came = 0
+        """All who came so far."""
         self._began = 0.0
         self._before = 0
         self._now = 0
@@ -29,6 +31,7 @@ class Market:
         """Somebody of this kind began to search at `now` (epoch seconds)."""
         self._turn(now)
         self._now += 1
+        self.came += 1
         self._latest.append(kind)
 
     def rate(self, now: float) -> float:

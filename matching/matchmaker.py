@@ -19,6 +19,11 @@ class Matchmaker:
         self._line = line
         self._policy = policy
 
+    @property
+    def lost(self) -> bool:
+        """Whether the line has to be restored."""
+        return self._line.lost
+
     async def find(self, seeker: Ticket, now: float) -> Match | None:
         """Claim a partner; None: the seeker waits."""
         return await self._line.find(seeker, now)

@@ -14,7 +14,15 @@ Edge = tuple[int, int]
 BREADTH = 24
 """Edges of one person that are considered, the heaviest ones."""
 
+PAIRED = 100_000
+"""What being paired at all is worth beside a score, in millionths."""
+
 STEP = 16  # people between two pauses
+
+
+def edge_weight(parts: int, modest: int, other_modest: int) -> int:
+    """What a pair is worth: its score, less what the two could easily find elsewhere."""
+    return max(1, PAIRED + parts - modest - other_modest)
 
 
 def best_pairs(edges: Mapping[Edge, int]) -> Iterator[list[Edge]]:

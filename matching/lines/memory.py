@@ -14,7 +14,7 @@ from matching.lines.index import Shelf
 from matching.lines.postings import Waiting
 from matching.lines.search import LOOKS, Sight, close_by, fits_by, in_common, longest, look
 from matching.lines.stats import stats_of
-from matching.pairing import BREADTH, Edge, best_pairs
+from matching.pairing import BREADTH, Edge, best_pairs, edge_weight
 from matching.policy import Policy
 from matching.ticket import Match, Pool, Ticket
 from matching.worth import PARTS
@@ -26,9 +26,6 @@ SEARCHES_PER_TICK = 1_000
 SLICE = 48
 """So many searches in a row, some 5 ms, before a tick lets others have their turn."""
 
-PAIRED = 100_000
-"""What being paired at all is worth beside a score, in millionths."""
-
 
 @dataclass(slots=True)
 class _Claim:
@@ -38,6 +35,8 @@ class _Claim:
 
 class MemoryLine:
     """A Line for one process. Matches are numbered: no other process and no other run ever sees them."""
+
+    lost = False
 
     def __init__(self, policy: Policy, appraiser: Appraiser | None = None) -> None:
         self._policy = policy
@@ -105,21 +104,23 @@ class MemoryLine:
         for one in sorted(content, key=_place):
             if one.alive:
                 self._pair_with_anyone(one, now, matches)
-        return sorted(matches, key=lambda match: match.seeker.since)
+        return sorted(matches, key=lambda match: (match.seeker.since, match.seeker.member))
 
     async def restore(self, tickets: Sequence[Ticket]) -> None:
         sane(*(ticket.since for ticket in tickets))
-        self._appraiser.remember([ticket for ticket in tickets if not self._has(ticket)])
-        for ticket in tickets:
-            if not self._has(ticket):
-                self._take_out(ticket.member)
-                self._come_back(self._newly(ticket, self._appraiser.figures(ticket)))
+        last = {ticket.member: ticket for ticket in tickets}
+        new = [ticket for ticket in last.values() if not self._has(ticket)]
+        self._appraiser.remember(new)
+        for ticket in new:
+            self._take_out(ticket.member)
+            self._come_back(self._newly(ticket, self._appraiser.figures(ticket)))
 
     async def stats(self, seeker: Ticket) -> LineStats:
         there = self._there.get(seeker.member)
-        waits = there is not None and there.alive and there.ticket.pool == seeker.pool
         stats = stats_of(self._shelves.get(seeker.pool), seeker, self._appraiser.kind(seeker))
-        return replace(stats, waiting=stats.waiting - waits, choosy=there is not None and there.reserve > 0)
+        if there is None or there.ticket.pool != seeker.pool:
+            return stats
+        return replace(stats, waiting=stats.waiting - there.alive, choosy=there.reserve > 0)
 
     def _newly(self, ticket: Ticket, appraised: Appraised) -> Waiting:
         number, kind = next(self._numbers), appraised.kind
@@ -137,7 +138,7 @@ class MemoryLine:
             seeker=one.ticket,
             partner=other.ticket,
             shared=in_common(appraised, other.names),
-            score=fits_by(appraised, other) / PARTS,
+            score=fits_by(appraised, other.names, other.length) / PARTS,
             claimed_at=now,
             near=close_by(appraised, other.names) if appraised.near else (),
         )
@@ -166,7 +167,7 @@ class MemoryLine:
             sight = self._look(one, now)
             for _, _, _, other, parts in sorted(sight.found, reverse=True)[:BREADTH]:
                 edge = (one.number, other.number) if one.number < other.number else (other.number, one.number)
-                edges[edge] = max(1, PAIRED + parts - one.modest - other.modest)
+                edges[edge] = max(edges.get(edge, 0), edge_weight(parts, one.modest, other.modest))
                 people[other.number] = other
             people[one.number] = one
             one.due = sight.due

@@ -160,10 +160,10 @@ def _first_of(items: Iterable[Waiting], one: Waiting, now: float, wait: float) -
     return None
 
 
-def fits_by(appraised: Appraised, other: Waiting) -> int:
-    """The score of two people in millionths, by the weights of the one who searches."""
-    shared = sum([appraised.squares.get(name, 0) for name in other.names]) + _close(appraised.near, other.names)
-    return cosine(shared, appraised.length, other.length)
+def fits_by(appraised: Appraised, names: tuple[str, ...], length: float) -> int:
+    """The score in millionths of somebody and another with these interests, by the weights of the first."""
+    shared = sum([appraised.squares.get(name, 0) for name in names]) + _close(appraised.near, names)
+    return cosine(shared, appraised.length, length)
 
 
 def in_common(appraised: Appraised, names: Sequence[str]) -> tuple[str, ...]:

@@ -18,13 +18,13 @@ def stats_of(shelf: Shelf | None, seeker: Ticket, kind: Kind) -> LineStats:
     if shelf is None:
         return LineStats(waiting=0, fit=0, sharing=0)
     fit = 0
-    named: Counter[str] = Counter()
+    named = Counter(dict.fromkeys(seeker.interests, 0))
     sharing: set[int] = set()
     tongues = [shelf.tongues[language] for language in kind.tongues if language in shelf.tongues]
     for tongue in tongues:
         for queue in (tongue.easy, tongue.choosy):
             fit += _count(queue.everybody, seeker, kind)[0]
-        for name in dict.fromkeys(seeker.interests):
+        for name in named:
             posting = tongue.postings.get(name)
             if posting is not None:
                 many, numbers = _count(posting, seeker, kind)

@@ -5,10 +5,14 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from matching.appraisal import Appraiser
 from matching.line import Line
+from matching.lines.calls import Calls
 from matching.lines.memory import MemoryLine
+from matching.lines.profiles import in_the_open
+from matching.lines.redis import RedisLine
 from matching.policy import Policy
 from matching.ticket import Match
 from tests.matching.tickets import ticket
+from tests.servers import client, shared_server
 
 NOW = 1_700_000_000.0
 
@@ -21,7 +25,16 @@ async def in_memory(policy: Policy, appraiser: Appraiser) -> AsyncIterator[Line]
     yield MemoryLine(policy, appraiser)
 
 
-LINES: dict[str, OpenLine] = {"memory": in_memory}
+@asynccontextmanager
+async def in_redis(policy: Policy, appraiser: Appraiser) -> AsyncIterator[Line]:
+    async with client(shared_server().url) as redis:
+        await redis.flushall()
+        line = RedisLine(Calls(redis), policy, in_the_open(), appraiser)
+        yield line
+        await line.close()
+
+
+LINES: dict[str, OpenLine] = {"memory": in_memory, "redis": in_redis}
 """A backend is added here, and nowhere else."""
 
 

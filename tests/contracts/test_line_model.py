@@ -150,7 +150,7 @@ class LineMachine(RuleBasedStateMachine):
     def restore(self, whose: list[int]) -> None:
         given = [self.tickets[-1 - which % len(self.tickets)] for which in whose if self.tickets]
         self.runner.run(self.line.restore(given))
-        for each in given:
+        for each in {one.member: one for one in given}.values():
             there = self.there(each.member)
             if there is None or there.id != each.id:
                 self.take_out(each.member)

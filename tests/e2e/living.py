@@ -10,11 +10,12 @@ from random import Random
 
 import aiohttp
 
-from bot.app import App, Running
+from bot.app import USUAL_POLICY, App, Running
 from bot.opening import open_database, open_keys
 from bot.platforms.discord.gateway import Patience
 from bot.platforms.web.limits import USUAL_TIMES, Times
 from config.settings import Settings
+from matching.policy import Policy
 from tests.emulators.discord import DiscordEmulator, token
 from tests.emulators.telegram import TelegramEmulator
 
@@ -63,11 +64,15 @@ def settings_for(
 
 @asynccontextmanager
 async def living(
-    settings: Settings, clock: Callable[[], float] = time.time, port: int = 0, web_times: Times = USUAL_TIMES
+    settings: Settings,
+    clock: Callable[[], float] = time.time,
+    port: int = 0,
+    web_times: Times = USUAL_TIMES,
+    policy: Policy = USUAL_POLICY,
 ) -> AsyncIterator[App]:
     """Bauta as it runs in a process of its own, but for the signals; stopped as SIGTERM would."""
     database = await open_database(settings, open_keys(settings))
-    app = App(settings, database, clock, port, web_times, BRISK)
+    app = App(settings, database, clock, port, web_times, BRISK, policy)
     stop, up = asyncio.Event(), asyncio.Event()
 
     def tell(_: Running) -> None:

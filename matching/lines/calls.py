@@ -1,0 +1,135 @@
+"""Calls of the functions in find.lua: many at a time in one round trip, loaded where they are missing.
+
+What is called while a round trip is under way goes together in the next one: under load a process sends dozens of calls
+at once, without waiting for any when there is none.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as NoConnection
+from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import TimeoutError as NoAnswer
+
+MOST = 64
+"""Calls of one round trip: more would keep the first of them waiting."""
+
+RESTS = 0.5
+"""Seconds for which nothing is asked of a Redis that did not answer."""
+
+FUNCTIONS = (
+    *("find", "leave", "settle", "undo", "restore", "here", "stats"),
+    *("begin_tick", "look_again", "claim_pairs", "settle_for_anyone"),
+)
+
+Argument = str | bytes | int | float
+
+
+class Unreachable(Exception):
+    """Redis does not answer, or not as it should: the line is out of reach for now."""
+
+
+class Calls:
+    """One connection's worth of calls. `clock` gives seconds that only grow."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._source, self._version = _library()
+        self._queue: list[tuple[tuple[Argument, ...], asyncio.Future[Any]]] = []
+        self._sending: asyncio.Task[None] | None = None
+        self._down_until = 0.0
+
+    async def call(self, function: str, keys: Sequence[str], *args: Argument) -> Any:
+        """What a function of find.lua returns. Raises Unreachable."""
+        return await self.command("FCALL", f"{function}_{self._version}", len(keys), *keys, *args)
+
+    async def command(self, *command: Argument) -> Any:
+        """What any command returns. Raises Unreachable."""
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._down_until:
+            raise Unreachable
+        answer: asyncio.Future[Any] = loop.create_future()
+        self._queue.append((command, answer))
+        if self._sending is None or self._sending.done():
+            self._sending = loop.create_task(self._send(), name="redis")
+        return await answer
+
+    async def close(self) -> None:
+        if self._sending is not None:
+            self._sending.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._sending
+        self._fail(Unreachable())
+
+    async def _send(self) -> None:
+        while self._queue:
+            batch, self._queue = self._queue[:MOST], self._queue[MOST:]
+            try:
+                results = await self._round_trip([command for command, _ in batch])
+            except asyncio.CancelledError:
+                self._fail(Unreachable(), batch)
+                raise
+            except (RedisError, OSError) as error:
+                self._down_until = asyncio.get_running_loop().time() + RESTS
+                self._fail(_unreachable(error), batch)
+                continue
+            for (_, answer), result in zip(batch, results, strict=True):
+                if answer.done():
+                    continue
+                if isinstance(result, Exception):
+                    answer.set_exception(_unreachable(result))
+                else:
+                    answer.set_result(result)
+
+    async def _round_trip(self, commands: Sequence[tuple[Argument, ...]]) -> list[Any]:
+        results = await self._pipelined(commands)
+        missing = [at for at, result in enumerate(results) if _is_missing(result)]
+        if missing:
+            await self._redis.function_load(self._source, replace=True)
+            again = await self._pipelined([commands[at] for at in missing])
+            for at, result in zip(missing, again, strict=True):
+                results[at] = result
+        return results
+
+    async def _pipelined(self, commands: Sequence[tuple[Argument, ...]]) -> list[Any]:
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for command in commands:
+                pipeline.execute_command(*command)
+            found: list[Any] = await pipeline.execute(raise_on_error=False)
+            return found
+
+    def _fail(
+        self, error: Exception, batch: Sequence[tuple[tuple[Argument, ...], asyncio.Future[Any]]] | None = None
+    ) -> None:
+        failed = [*(batch or ()), *self._queue]
+        self._queue = []
+        for _, answer in failed:
+            if not answer.done():
+                answer.set_exception(error)
+
+
+def _is_missing(result: object) -> bool:
+    return isinstance(result, ResponseError) and "function not found" in str(result).lower()
+
+
+def _unreachable(error: Exception) -> Exception:
+    """Errors of ours in Lua stay what they are; a Redis that is loading, read-only, full or gone is out of reach."""
+    known = ("LOADING", "READONLY", "OOM", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "NOAUTH", "NOPERM", "BUSY")
+    if isinstance(error, NoConnection | NoAnswer | OSError) or str(error).startswith(known):
+        unreachable = Unreachable(type(error).__name__)
+        unreachable.__cause__ = error
+        return unreachable
+    return error
+
+
+def _library() -> tuple[str, str]:
+    """The library's source and version. Two versions live side by side while processes are restarted one by one."""
+    body = (files(__package__) / "find.lua").read_text("utf-8")
+    version = sha256(body.encode()).hexdigest()[:8]
+    registered = "\n".join(f"redis.register_function('{name}_{version}', {name})" for name in FUNCTIONS)
+    return f"#!lua name=bauta_line_{version}\n{body}\n{registered}\n", version

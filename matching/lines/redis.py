@@ -1,0 +1,243 @@
+"""The line in Redis, for several processes: each method is one call of a function in find.lua, a tick is several.
+
+Redis is an index that may be lost at any moment. While it can't be reached, whoever searches waits in the database
+only; when it is back, or came back empty, `lost` says so, and `restore` makes the line whole again.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from uuid import uuid4
+
+from config.ids import MemberId, TicketId
+from matching.appraisal import Appraised, Appraiser
+from matching.line import LineStats, sane
+from matching.lines.calls import Calls, Unreachable
+from matching.lines.profiles import Secrets, length_of
+from matching.lines.requests import Place, Requests, Seen, Taken, Waits
+from matching.lines.search import close_by, fits_by, in_common
+from matching.pairing import Edge, best_pairs, edge_weight
+from matching.policy import Policy
+from matching.ticket import Match, Pool, Ticket
+from matching.worth import PARTS
+
+SEARCHES_PER_TICK = 1_000
+
+TOGETHER = 256
+"""Tickets that are restored at once."""
+
+MANY = 50
+"""Arrivals from which on it is worth asking which share of them this process saw."""
+
+
+class RedisLine:
+    """A Line that processes share. `secrets` keep tickets from whoever reads the Redis.
+
+    How often interests are named is what this process sees; how many come it asks of Redis, which counts for all.
+    """
+
+    def __init__(self, calls: Calls, policy: Policy, secrets: Secrets, appraiser: Appraiser | None = None) -> None:
+        self._requests = Requests(calls, policy, secrets)
+        self._appraiser = appraiser or Appraiser(policy)
+        self._known: dict[MemberId, TicketId] = {}  # those this process has put there
+        self._pools: set[Pool] = set()
+        self._counts: dict[Pool, tuple[int, int]] = {}
+        self._name = uuid4().hex
+        self._claims = 0
+        self.lost = True
+
+    async def find(self, seeker: Ticket, now: float) -> Match | None:
+        sane(seeker.since, now)
+        known = self._known.get(seeker.member) == seeker.id
+        appraised = (self._appraiser.again if known else self._appraiser.newcomer)(seeker, now)
+        self._known[seeker.member] = seeker.id
+        claim = self._new_claim()
+        try:
+            await self._enter(seeker)
+            found = await self._requests.find(seeker, appraised, claim, now, newcomer=not known)
+            if isinstance(found, Taken):
+                return _match(claim, seeker, found.partner, appraised, found.parts, now)
+            return await self._go_on(seeker, appraised, found, now)
+        except Unreachable:
+            self.lost = True
+            return None
+
+    async def leave(self, member: MemberId) -> bool:
+        self._known.pop(member, None)
+        try:
+            return any(await asyncio.gather(*[self._requests.leave(pool, member) for pool in self._pools]))
+        except Unreachable:
+            self.lost = True
+            return False
+
+    async def settle(self, match: Match) -> None:
+        for ticket in match.tickets:
+            if self._known.get(ticket.member) == ticket.id:
+                del self._known[ticket.member]
+        try:
+            await self._requests.settle(match)
+        except Unreachable:
+            self.lost = True
+
+    async def release(self, match: Match) -> None:
+        try:
+            await self._requests.undo(match.id, match.tickets)
+        except Unreachable:
+            self.lost = True
+
+    async def tick(self, now: float) -> list[Match]:
+        sane(now)
+        matches: list[Match] = []
+        try:
+            self._pools |= await self._requests.pools()
+            whole = [await self._tick(pool, now, matches) for pool in list(self._pools)]
+            self.lost = self.lost or not all(whole)
+        except Unreachable:
+            self.lost = True
+        return sorted(matches, key=lambda match: (match.seeker.since, match.seeker.member))
+
+    async def restore(self, tickets: Sequence[Ticket]) -> None:
+        sane(*(ticket.since for ticket in tickets))
+        last = list({ticket.member: ticket for ticket in tickets}.values())
+        self._appraiser.remember([each for each in last if self._known.get(each.member) != each.id])
+        self._known |= {ticket.member: ticket.id for ticket in last}
+        try:
+            for start in range(0, len(last), TOGETHER):
+                await asyncio.gather(*map(self._restore, last[start : start + TOGETHER]))
+            for pool in self._pools:
+                await self._requests.declare_whole(pool, self._name)
+            self.lost = False
+        except Unreachable:
+            self.lost = True
+
+    async def stats(self, seeker: Ticket) -> LineStats:
+        unweighed = Appraised(self._appraiser.kind(seeker), [(-1, name, 0.0) for name in seeker.interests], 0, 0)
+        try:
+            waiting, fit, sharing, choosy, named = await self._requests.stats(seeker, unweighed)
+        except Unreachable:
+            self.lost = True
+            return LineStats(0, 0, 0)
+        times = dict(zip(seeker.interests, named, strict=True))
+        by_times = sorted(times, key=lambda name: -times[name])
+        return LineStats(waiting, fit, sharing, tuple(name for name in by_times if times[name]), choosy)
+
+    async def close(self) -> None:
+        """End what is under way. The Redis client is the caller's to close."""
+        await self._requests.calls.close()
+
+    async def _enter(self, ticket: Ticket) -> None:
+        """Be in one pool only: whoever waits in another leaves it."""
+        self._pools.add(ticket.pool)
+        if len(self._pools) > 1:
+            others = self._pools - {ticket.pool}
+            await asyncio.gather(*[self._requests.leave(pool, ticket.member) for pool in others])
+
+    async def _restore(self, ticket: Ticket) -> None:
+        await self._enter(ticket)
+        await self._requests.restore(ticket, self._appraiser.figures(ticket))
+
+    async def _go_on(self, seeker: Ticket, appraised: Appraised, waits: Waits, now: float) -> Match | None:
+        """Where more people are out of the question than one call may ask, go on asking; the seeker waits meanwhile."""
+        if not waits.places:
+            return None
+        one = Place(waits.number, seeker, self._requests.profile(seeker, appraised))
+        return await self._settle_for_anyone(one, appraised, waits.due, now, waits.places)
+
+    async def _settle_for_anyone(
+        self, one: Place, appraised: Appraised, due: float, now: float, places: Sequence[int] = ()
+    ) -> Match | None:
+        """Pair somebody who waits with whoever has waited longest; the longer of the two is the seeker."""
+        claim = self._new_claim()
+        found = await self._requests.settle_for_anyone(one, appraised, claim, now, due, places)
+        if found is None:
+            return None
+        if (found.partner.since, found.number) < one.order:
+            figures = self._appraiser.figures(found.partner)
+            parts = fits_by(figures, one.ticket.interests, length_of(one.profile))
+            return _match(claim, found.partner, one.ticket, figures, parts, now)
+        return _match(claim, one.ticket, found.partner, appraised, found.parts, now)
+
+    async def _tick(self, pool: Pool, now: float, matches: list[Match]) -> bool:
+        """One pool's part; whether the line there is whole."""
+        ripe: list[Place] = []
+        while True:
+            round_ = await self._requests.begin_tick(pool, now, SEARCHES_PER_TICK)
+            ripe += round_.due
+            for claim, tickets in round_.stale:
+                await self._requests.undo(claim, tickets)
+            if not round_.stale:
+                break
+        self._count(pool, round_.arrivals)
+        content: list[tuple[Place, float]] = []
+        while ripe:
+            ripe = await self._pair(pool, ripe, now, matches, content)
+        for one, due in sorted(content, key=lambda each: each[0].order):
+            match = await self._settle_for_anyone(one, self._appraiser.figures(one.ticket), due, now)
+            if match is not None:
+                matches.append(match)
+        return round_.whole
+
+    async def _pair(
+        self, pool: Pool, ripe: Sequence[Place], now: float, matches: list[Match], content: list[tuple[Place, float]]
+    ) -> list[Place]:
+        """As the line in memory does it: look for all who are due, then pair them together as well as possible.
+
+        Returns those who lost all their possible partners to others, or to another process. Whoever had none is
+        `content` with anyone, or looks again later.
+        """
+        sights = await asyncio.gather(*[self._look_again(one, now) for one in ripe])
+        edges: dict[Edge, int] = {}
+        hopeful: list[Place] = []
+        for one, sight in zip(ripe, sights, strict=True):
+            if sight is None:
+                continue
+            for other, parts, modest in sight.edges:
+                edge = (one.number, other) if one.number < other else (other, one.number)
+                edges[edge] = max(edges.get(edge, 0), edge_weight(parts, one.modest, modest))
+            if sight.edges:
+                hopeful.append(one)
+            else:
+                content.append((one, sight.due))
+        pairs: list[Edge] = []
+        for so_far in best_pairs(edges):
+            pairs = so_far
+            await asyncio.sleep(0)
+        paired = await self._claim(pool, pairs, now, matches)
+        return [one for one in hopeful if one.number not in paired]
+
+    async def _look_again(self, one: Place, now: float) -> Seen | None:
+        return await self._requests.look_again(one, self._appraiser.figures(one.ticket), now)
+
+    async def _claim(self, pool: Pool, pairs: Sequence[Edge], now: float, matches: list[Match]) -> set[int]:
+        """Claim those of the pairs who both still wait; the numbers of the claimed."""
+        claims = [self._new_claim() for _ in pairs]
+        paired: set[int] = set()
+        done = await self._requests.claim_pairs(pool, pairs, claims, now)
+        for claim, both in zip(claims, done, strict=True):
+            if both is None:
+                continue
+            one, other = sorted(both, key=lambda each: each.order)
+            paired |= {one.number, other.number}
+            figures = self._appraiser.figures(one.ticket)
+            parts = fits_by(figures, other.ticket.interests, length_of(other.profile))
+            matches.append(_match(claim, one.ticket, other.ticket, figures, parts, now))
+        return paired
+
+    def _count(self, pool: Pool, arrivals: int) -> None:
+        """Which share of all who come this process sees."""
+        market = self._appraiser.market(pool)
+        before, ours_before = self._counts.get(pool, (0, 0))
+        came, ours = arrivals - before, market.came - ours_before
+        if came < ours:  # Redis was emptied meanwhile
+            self._counts[pool] = arrivals, market.came
+        elif came >= MANY:
+            market.share = max(ours, 1) / came
+            self._counts[pool] = arrivals, market.came
+
+    def _new_claim(self) -> str:
+        self._claims += 1
+        return f"{self._name}-{self._claims}"
+
+
+def _match(claim: str, seeker: Ticket, partner: Ticket, appraised: Appraised, parts: int, now: float) -> Match:
+    near = close_by(appraised, partner.interests) if appraised.near else ()
+    return Match(claim, seeker, partner, in_common(appraised, partner.interests), parts / PARTS, now, near)

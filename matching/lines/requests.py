@@ -1,0 +1,213 @@
+"""What is asked of find.lua, and what it answers: tickets become arguments and keys, answers become values."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from config.ids import MemberId
+from matching.appraisal import Appraised
+from matching.lines.calls import Argument, Calls
+from matching.lines.profiles import Profiles, Secrets, fixed_keys, modest_of, since_of
+from matching.lines.search import LOOKS
+from matching.pairing import BREADTH, Edge
+from matching.policy import Policy
+from matching.ticket import Match, Pool, Ticket
+
+LOOKS_IN_TICK = 2 * LOOKS
+COUNTED = 400
+"""People of one list that are asked for `stats`: more would block others for longer than a millisecond."""
+
+POOLS = "bauta:pools"
+
+
+class Place(NamedTuple):
+    """Somebody's place in the line, as find.lua knows them."""
+
+    number: int
+    ticket: Ticket
+    profile: bytes
+
+    @property
+    def order(self) -> tuple[float, int]:
+        return since_of(self.profile), self.number
+
+    @property
+    def modest(self) -> int:
+        return modest_of(self.profile)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Somebody was claimed for the seeker. `parts`: how well they fit, by the seeker's weights."""
+
+    partner: Ticket
+    number: int
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The seeker waits. `places`: where to go on in each queue, where more people wait than one call may ask."""
+
+    number: int
+    due: float
+    places: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Whom somebody who waits may be paired with: (number, score, modest); and when the next becomes acceptable."""
+
+    edges: Sequence[tuple[int, int, int]]
+    due: float
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a tick begins with: who is due, whose claim is stale, how many ever came, and whether the line is whole."""
+
+    due: Sequence[Place]
+    stale: Sequence[tuple[str, Sequence[Ticket]]]
+    arrivals: int
+    whole: bool
+
+
+class Requests:
+    """Every method raises Unreachable where Redis is."""
+
+    def __init__(self, calls: Calls, policy: Policy, secrets: Secrets) -> None:
+        self.calls = calls
+        self._policy = policy
+        self._profiles = Profiles(secrets)
+        self._lasts = int(2 * policy.search_expires) + 3600
+        """Seconds after which everybody in a posting that nobody joined is gone, or has been put there anew."""
+
+    async def find(
+        self, seeker: Ticket, appraised: Appraised, claim: str, now: float, *, newcomer: bool
+    ) -> Taken | Waits:
+        profile = self.profile(seeker, appraised)
+        sealed = self._profiles.seal(seeker)
+        head = self._head(now, LOOKS, claim, newcomer, sealed)
+        what, *rest = await self._search("find", seeker, appraised, head, profile, seeker.id)
+        if what == b"match":
+            return Taken(self._profiles.open(rest[0]), 0, rest[1])
+        return Waits(int(rest[0]), float(rest[1]), rest[2])
+
+    async def settle_for_anyone(
+        self, one: Place, appraised: Appraised, claim: str, now: float, due: float, places: Sequence[int]
+    ) -> Taken | None:
+        """Claim whoever has waited longest for somebody who waits; None if nobody will do, or the one is gone."""
+        while True:
+            head = self._head(now, LOOKS, claim)
+            what, *rest = await self._search(
+                "settle_for_anyone", one.ticket, appraised, head, one.profile, _text(one.number), repr(due), *places
+            )
+            if what != b"more":
+                return Taken(self._profiles.open(rest[0]), int(rest[2]), rest[1]) if what == b"match" else None
+            places = rest[0]
+
+    async def look_again(self, one: Place, appraised: Appraised, now: float) -> Seen | None:
+        """None: they don't wait any more."""
+        head = self._head(now, LOOKS_IN_TICK, str(BREADTH))
+        due, *rest = await self._search("look_again", one.ticket, appraised, head, one.profile, _text(one.number))
+        if due == b"gone":
+            return None
+        return Seen([(int(number), parts, modest) for number, parts, _, modest in rest[0]], float(due))
+
+    async def claim_pairs(
+        self, pool: Pool, pairs: Sequence[Edge], claims: Sequence[str], now: float
+    ) -> Sequence[tuple[Place, Place] | None]:
+        """Claim pairs who both still wait; None for those who don't."""
+        args = [each for claim, (a, b) in zip(claims, pairs, strict=True) for each in (claim, _text(a), _text(b))]
+        done = await self._call("claim_pairs", pool, (), repr(now), *args) if args else []
+        return [
+            (self._place(a, *held[:2]), self._place(b, *held[2:])) if held else None
+            for (a, b), held in zip(pairs, done, strict=True)
+        ]
+
+    async def begin_tick(self, pool: Pool, now: float, most: int) -> Round:
+        due, stale, arrivals, here = await self._call(
+            "begin_tick", pool, (), repr(now), most, self._policy.claim_expires
+        )
+        return Round(
+            [self._place(int(number), *rest) for number, *rest in due],
+            [(claim.decode(), [self._profiles.open(each) for each in sealed if each]) for claim, *sealed in stale],
+            int(arrivals),
+            bool(here),
+        )
+
+    async def undo(self, claim: str, tickets: Sequence[Ticket]) -> None:
+        """Whoever is still held in this claim waits again, due at once."""
+        keys: list[str] = []
+        args: list[Argument] = []
+        for ticket in tickets:
+            tongues, names = sorted(ticket.languages), list(dict.fromkeys(ticket.interests))
+            keys += self._profiles.keys(ticket.pool, tongues, names)
+            args += (ticket.member, len(tongues), len(names))
+        if tickets:
+            await self._call("undo", tickets[0].pool, keys, claim, self._lasts, *args)
+
+    async def leave(self, pool: Pool, member: MemberId) -> bool:
+        return bool(await self._call("leave", pool, (), member))
+
+    async def settle(self, match: Match) -> None:
+        tickets = [each for ticket in match.tickets for each in (ticket.member, ticket.id)]
+        await self._call("settle", match.seeker.pool, (), match.id, *tickets)
+
+    async def restore(self, ticket: Ticket, appraised: Appraised) -> None:
+        """Wait without a reserve, unless this very ticket is there."""
+        head = self._head(0.0, 0, "", False, self._profiles.seal(ticket))
+        await self._search("restore", ticket, appraised, head, self.profile(ticket, appraised), ticket.id)
+
+    async def declare_whole(self, pool: Pool, by: str) -> None:
+        """All who wait in this pool are in the line."""
+        await self.calls.command("SADD", POOLS, json.dumps([pool.scope, pool.age_band]))
+        await self._call("here", pool, (), by)
+
+    async def pools(self) -> set[Pool]:
+        """All pools that anybody ever waited in."""
+        return {Pool(*json.loads(name)) for name in await self.calls.command("SMEMBERS", POOLS)}
+
+    async def stats(self, seeker: Ticket, appraised: Appraised) -> tuple[int, int, int, bool, Sequence[int]]:
+        """How many wait, fit and share; whether the seeker has a reserve; how many named each of the interests."""
+        head = self._head(0.0, COUNTED, "")
+        waiting, fit, sharing, choosy, named = await self._search(
+            "stats", seeker, appraised, head, self.profile(seeker, appraised), seeker.id
+        )
+        return waiting, fit, sharing, bool(choosy), named
+
+    def profile(self, ticket: Ticket, appraised: Appraised) -> bytes:
+        return self._profiles.profile(ticket, appraised)
+
+    def _place(self, number: int, sealed: bytes, profile: bytes) -> Place:
+        return Place(number, self._profiles.open(sealed), profile)
+
+    def _head(
+        self, now: float, looks: int, claim: str, newcomer: bool = False, sealed: bytes = b""
+    ) -> tuple[Argument, ...]:
+        policy = self._policy
+        times = repr(now), policy.commit_after, policy.fade, policy.overdue, self._lasts
+        return *times, looks, claim, int(newcomer), sealed
+
+    async def _search(
+        self,
+        function: str,
+        ticket: Ticket,
+        appraised: Appraised,
+        head: Sequence[Argument],
+        profile: bytes,
+        number: str,
+        *rest: Argument,
+    ) -> Any:
+        names = [name for _, name, _ in appraised.search]
+        keys = self._profiles.keys(ticket.pool, appraised.kind.tongues, names)
+        seeker = self._profiles.seeker(ticket, appraised, number, profile)
+        return await self._call(function, ticket.pool, keys, *head, *seeker, *rest)
+
+    async def _call(self, function: str, pool: Pool, keys: Sequence[str], *args: Argument) -> Any:
+        return await self.calls.call(function, [*fixed_keys(pool), *keys], *args)
+
+
+def _text(number: int) -> str:
+    return f"{number:012d}"
