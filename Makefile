@@ -56,6 +56,7 @@ transcripts: setup ## Write docs/transcripts.md anew
 
 bench: setup ## All benchmarks
 	@$(BIN)/python -m benchmarks.relay
+	@$(BIN)/python -m benchmarks.quality
 
 clean: ## Remove the environment and caches (not ./data)
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,4 +1,4 @@
-"""The `bauta` command: run, check, migrate, mod, version."""
+"""The `bauta` command: run, check, migrate, mod, simulate, version."""
 
 import os
 import sys
@@ -10,6 +10,7 @@ from bot import app as application
 from bot import opening
 from bot.checks import run_checks
 from bot.cli_mod import moderators
+from bot.cli_simulate import simulate
 from bot.terminal import execute, out, read_settings
 from config import logs
 from config.database import metadata
@@ -23,6 +24,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(moderators, name="mod")
+cli.command()(simulate)
 
 
 @cli.command()

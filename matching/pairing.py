@@ -19,6 +19,8 @@ PAIRED = 100_000
 
 STEP = 16  # people between two pauses
 
+ROUNDS = 2  # of the second one have something those whose partner was taken from them in the first
+
 
 def edge_weight(parts: int, modest: int, other_modest: int) -> int:
     """What a pair is worth: its score, less what the two could easily find elsewhere."""
@@ -37,11 +39,12 @@ def best_pairs(edges: Mapping[Edge, int]) -> Iterator[list[Edge]]:
         if a not in mates and b not in mates:
             mates[a], mates[b] = b, a
     graph = _Graph(edges, {one: sorted(others)[:BREADTH] for one, others in near.items()}, mates)
-    for step, one in enumerate(sorted(one for one in near if one not in mates)):
-        if step % STEP == STEP - 1:
-            yield graph.pairs()
-        if one not in mates:
-            graph.augment(one)
+    for _ in range(ROUNDS):
+        for step, one in enumerate(sorted(one for one in near if one not in mates)):
+            if step % STEP == STEP - 1:
+                yield graph.pairs()
+            if one not in mates:
+                graph.augment(one)
     yield graph.pairs()
 
 

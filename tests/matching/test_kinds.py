@@ -1,0 +1,68 @@
+"""Equal terms are one kind, and whether two kinds meet is asked once."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching import kinds
+from matching.kinds import Kinds
+from matching.rules import agree, terms
+from matching.ticket import Gender, Ticket
+from tests.matching.tickets import ticket, tickets
+
+
+def test_who_somebody_is_and_likes_makes_no_kind() -> None:
+    known = Kinds()
+    ann = known.of(ticket("ann", "tea", since=1.0, avoid=("bob",)))
+    assert known.of(ticket("bob", "go")) is ann
+    for other in (
+        ticket("bob", languages=("de",)),
+        ticket("bob", gender=Gender.WOMAN),
+        ticket("bob", age=30),
+        ticket("bob", ages=(20, 30)),
+        ticket("bob", wants=(Gender.WOMAN,)),
+        ticket("bob", platform="web"),
+        ticket("bob", server="one"),
+        ticket("bob", same_platform=True),
+    ):
+        assert known.of(other) is not ann
+
+
+@given(st.lists(tickets(), min_size=1, max_size=6))
+def test_kinds_meet_where_their_terms_agree(crowd: list[Ticket]) -> None:
+    known = Kinds()
+    for one, other in product(crowd, crowd):
+        assert known.of(one).may_meet(known.of(other)) == agree(terms(one), terms(other))
+        assert known.of(one).tongues == tuple(sorted(one.languages))
+
+
+def test_two_kinds_are_asked_about_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def counted(a: object, b: object) -> bool:
+        asked.append((a, b))
+        return True
+
+    monkeypatch.setattr(kinds, "agree", counted)
+    known = Kinds()
+    ann, bob = known.of(ticket("ann")), known.of(ticket("bob", age=30))
+    for _ in range(3):
+        assert ann.may_meet(bob)
+        assert ann.meets[bob]
+    assert len(asked) == 1
+
+
+def test_endless_kinds_do_not_fill_the_memory_and_those_in_use_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kinds, "MOST", 10)
+    known = Kinds()
+    ann = known.of(ticket("ann", languages=("en",)))
+    for age in range(35):
+        assert ann.may_meet(known.of(ticket("bob", age=age)))
+        assert not ann.may_meet(known.of(ticket("bob", age=age, languages=("de",))))
+    assert len(known._known) <= 10
+    assert len(ann.meets) <= 10
+    again = known.of(ticket("ann", languages=("en",)))
+    assert again is not ann
+    assert again.may_meet(ann)
