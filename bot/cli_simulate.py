@@ -155,14 +155,14 @@ def _table(plan: Plan, panels: list[curves.Panel]) -> Table:
         f"seed{'s' if len(worlds) > 1 else ''} {', '.join(str(each.seed) for each in worlds)}"
     )
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
-    table.add_column("per second", justify="right")
+    table.add_column("rate", justify="right", no_wrap=True)
     table.add_column("policy")
-    for name in ("value", "matched", "wait, mean", "p50", "p95"):
+    for name in ("value", "matched", "wait", "p50", "p95"):
         table.add_column(name, justify="right", no_wrap=True)
     for panel in panels:
         for place, (name, found) in enumerate(panel.standings.items()):
             table.add_row(
-                "" if place else f"{panel.rate:g}",
+                "" if place else f"{panel.rate:g}/s",
                 f"[bold]{name}[/]" if name == OURS else name,
                 f"{found.value:.3f}",
                 f"{found.matched:.1%}",

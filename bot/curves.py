@@ -5,6 +5,7 @@ One panel for each arrival rate; each policy is a dot at the mean wait and a lin
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,36 +64,40 @@ def draw(panels: Sequence[Panel], path: Path) -> None:
         "xtick.color": paint.ink, "ytick.color": paint.ink, "grid.color": paint.faint, "font.size": 10.0,
     }  # fmt: skip
     with rc_context(colours):
-        figure = Figure(figsize=(5.0 * min(2, len(panels)), 3.4 * -(-len(panels) // 2) + 0.9), dpi=144)
-        axes = figure.subplots(-(-len(panels) // 2), min(2, len(panels)), sharey=True, squeeze=False).flatten().tolist()
+        columns = min(2, len(panels))
+        rows = ceil(len(panels) / columns)
+        figure = Figure(figsize=(5.0 * columns, 3.4 * rows + 0.9), dpi=144)
+        axes = figure.subplots(rows, columns, sharey=True, squeeze=False).flatten().tolist()
         for panel, place in zip(panels, axes, strict=False):
             _panel(place, panel, paint)
         for place in axes[len(panels) :]:
             place.set_axis_off()
+        for place in axes[::columns]:
+            place.set_ylabel("value, share of the optimum")
         _frame(figure)
         figure.savefig(path, format="png", metadata={"Software": None})
 
 
 def _panel(axes: "Axes", panel: Panel, paint: Paint) -> None:
-    axes.set_title(f"{panel.rate:g} arrivals per second", fontsize=10, loc="left")
+    axes.set_title(f"{panel.rate:g} per second", fontsize=10, loc="left")
     axes.grid(linewidth=0.6)
     axes.set_axisbelow(True)
     names = sorted(panel.standings.keys() - {OFFLINE}, key=list(panel.standings)[::-1].index)
     if panel.patiences:
         for wait in ("mean", "p95"):
             waits = [getattr(each, wait) for each in panel.patiences]
-            axes.plot(waits, [each.value for each in panel.patiences], color=paint.policies[0], linewidth=1, alpha=0.6,
-                      linestyle="-" if wait == "mean" else ":",
-                      label=f"Bauta, less and more patient: {wait}" )  # fmt: skip
+            axes.plot(waits, [each.value for each in panel.patiences], color=paint.policies[0], linewidth=1, alpha=0.7,
+                      linestyle="-" if wait == "mean" else ":", marker=".", markersize=5,
+                      label=f"Bauta, less and more patient: {wait}")  # fmt: skip
     for name, colour, mark in reversed(list(zip(names, paint.policies, MARKS, strict=False))):
         found = panel.standings[name]
         axes.plot([found.mean, found.p95], [found.value] * 2, color=colour, linewidth=1.6, zorder=3)
         axes.plot([found.p95], [found.value], color=colour, marker="|", markersize=9, markeredgewidth=1.6, zorder=3)
         axes.plot([found.mean], [found.value], color=colour, marker=mark, markersize=6.5, linewidth=1.6, label=name,
                   zorder=4)  # fmt: skip
-    axes.set_xlim(0, 1.05 * max(found.p95 for name, found in panel.standings.items() if name != OFFLINE) + 0.1)
+    shown = [*(panel.standings[name] for name in names), *panel.patiences]
+    axes.set_xlim(0, 1.05 * max(each.p95 for each in shown) + 0.1)
     axes.set_xlabel("wait in seconds: mean to 95th percentile")
-    axes.set_ylabel("value, share of the optimum")
 
 
 def _frame(figure: "Figure") -> None:

@@ -22,7 +22,7 @@ class Policy:
     horizon: float = 20.0  # arrivals of so many seconds are what a seeker may hope for
     commit_after: float = 9.5  # then anyone eligible will do: nine in ten have a better partner by then
     fade: float = 12.0  # a reserve would have faded to nothing by then
-    thin: float = 0.1  # eligible arrivals per second below which everybody is matched at once
+    thin: float = 0.15  # eligible arrivals per second below which everybody is matched at once
     modesty: float = 0.6  # how much of a partner's reserve counts against them: leave the easy ones to others
     near: float = 0.5  # what related interests count for, the same one being 1
     overdue: float = 30.0  # whoever waited so long is met before anybody who fits better

@@ -23,8 +23,8 @@ def test_the_figures_a_deployment_starts_with() -> None:
 
 
 def test_where_hardly_anybody_comes_anyone_will_do_at_once() -> None:
-    assert POLICY.reserve([interest(9, 0.5)], rate=0.09) == 0
-    assert POLICY.reserve([interest(9, 0.5)], rate=0.11) > 0
+    assert POLICY.reserve([interest(9, 0.5)], rate=0.14) == 0
+    assert POLICY.reserve([interest(9, 0.5)], rate=0.16) > 0
     assert POLICY.accepts(0, 0, oldest=100, now=100)
 
 
