@@ -16,6 +16,7 @@ from bot import messengers
 from bot.commands.base import House
 from bot.conversation import Conversation
 from bot.courier import Courier
+from bot.lines import open_line
 from bot.lookout import Lookout
 from bot.media import Photos
 from bot.messages import Outgoing
@@ -43,6 +44,7 @@ from config.interests import related
 from config.settings import Settings
 from matching.appraisal import Appraiser
 from matching.lexicon import lexicon
+from matching.line import Line
 from matching.lines.memory import MemoryLine
 from matching.matchmaker import Matchmaker
 from matching.policy import Policy
@@ -86,6 +88,7 @@ class App:
         web_times: Times = USUAL_TIMES,
         discord_patience: Patience = USUAL_PATIENCE,
         policy: Policy = USUAL_POLICY,
+        line: Line | None = None,
     ) -> None:
         self.settings = settings
         self._port = settings.web_port if port is None else port
@@ -95,7 +98,7 @@ class App:
         self.metrics = Metrics()
         self.catalogue = Catalogue.load()
         self.moderation = Moderation(clock)
-        self.matchmaker = Matchmaker(MemoryLine(policy, Appraiser(policy, related=related)), policy)
+        self.matchmaker = Matchmaker(line or MemoryLine(policy, Appraiser(policy, related=related)), policy)
         lexicon()  # takes half a second, which nobody should wait for later
         paces = messengers.paces(settings)
         self.outbox = Outbox(database, open_turn, paces, self.metrics, clock, time.monotonic)
@@ -266,8 +269,10 @@ async def run(settings: Settings, tell: Callable[[Running], None]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     with only_one(settings.data_dir):
-        database = await open_database(settings, open_keys(settings))
+        keys = open_keys(settings)
+        database = await open_database(settings, keys)
         try:
-            await App(settings, database).run(stop, tell)
+            async with open_line(settings, keys, USUAL_POLICY) as line:
+                await App(settings, database, line=line).run(stop, tell)
         finally:
             await database.close()

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot import opening
+from bot.lines import redis_trouble
 from bot.platforms.base import Fatal
 from bot.platforms.discord.check import check_tokens
 from bot.platforms.telegram.platform import Telegram
@@ -42,6 +44,7 @@ async def run_checks(settings: Settings | None, mistakes: Iterable[str], out: Co
             _data(settings),
             _key(settings),
             await _database(settings),
+            *await _redis(settings),
             *await _telegram(settings),
             *await _discord(settings),
             _web(settings),
@@ -110,6 +113,14 @@ async def _database(settings: Settings) -> Finding:
         return Finding("Database", f"{file}, damaged", "Stop Bauta and put back your backup.")
     state = f"revision {current}" if current == newest else f"revision {current or 'none'}, updated at the next start"
     return Finding("Database", f"{file}, {state}")
+
+
+async def _redis(settings: Settings) -> list[Finding]:
+    address = settings.redis_url.get_secret_value()
+    if not address:
+        return []
+    parts = urlsplit(address)
+    return [Finding("Redis", f"{parts.hostname}:{parts.port or 6379}", await redis_trouble(settings))]
 
 
 async def _telegram(settings: Settings) -> list[Finding]:

@@ -70,12 +70,19 @@ class Rounds:
         )
 
     async def pair(self, now: float) -> None:
-        """Open rooms for those whom the line pairs by itself."""
+        """Open rooms for those whom the line pairs by itself. A line that forgot people is told who waits."""
+        if self._house.matchmaker.lost:
+            await self._turns.act(self._restore)
         for match in await self._house.matchmaker.tick(now):
             try:
                 await self._turns.act(self._room(match))
             except Exception as error:  # the claim goes back to the line, with the rollback or after a while
                 log.error("rounds.match_failed", exc_info=error)
+
+    async def _restore(self, turn: Turn) -> list[Outgoing]:
+        """Within a turn, so that nobody who leaves meanwhile is put back."""
+        await self._house.matchmaker.restore([waiting.ticket for waiting in await turn.tickets.all()])
+        return []
 
     def _room(self, match: Match) -> Deed:
         return partial(matched, self._house, match)

@@ -89,7 +89,9 @@ class Settings(BaseSettings):
         description="Messages per second of one Discord account (50 requests are allowed); 0 means no limit.",
     )
     database_url: str = Field("", description="Where the truth lies. Empty: SQLite in the data directory.")
-    redis_url: str = Field("", description="Where the waiting line lies. Empty: in the process.")
+    redis_url: SecretStr = Field(
+        SecretStr(""), description="Where the waiting line lies, redis://host:6379/0. Empty: in the process."
+    )
     data_dir: Path = Field(Path("data"), description="Directory of the database and the key file.")
     key_file: Path | None = Field(None, description="The master key. Empty: `key` in the data directory.")
     web_host: str = Field("127.0.0.1", min_length=1, description="Address the web server listens on.")
@@ -167,9 +169,15 @@ class Settings(BaseSettings):
 
     @field_validator("redis_url")
     @classmethod
-    def _check_redis(cls, value: str) -> str:
-        if value:
-            raise ValueError("Redis is not supported so far: leave it empty, the line is kept in the process")
+    def _check_redis(cls, value: SecretStr) -> SecretStr:
+        address = value.get_secret_value()
+        try:
+            parts = urlsplit(address)
+            well_formed = parts.scheme in ("redis", "rediss") and bool(parts.hostname) and (parts.port or 1) > 0
+        except ValueError:
+            well_formed = False
+        if address and not well_formed:
+            raise ValueError("must look like redis://host:6379/0, or rediss:// for TLS")
         return value
 
     @model_validator(mode="after")
@@ -192,7 +200,9 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> list[str]:
         """What must never appear anywhere."""
-        return [token.get_secret_value() for token in (*self.telegram_token, *self.discord_token)]
+        tokens = [token.get_secret_value() for token in (*self.telegram_token, *self.discord_token)]
+        password = urlsplit(self.redis_url.get_secret_value()).password
+        return [*tokens, password] if password else tokens
 
     @property
     def key_path(self) -> Path:

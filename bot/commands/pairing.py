@@ -93,8 +93,16 @@ async def matched(house: House, match: Match, turn: Turn) -> list[Outgoing]:
         if not await kept_apart(turn, ready[0].ticket, ready[1].ticket):
             return [*out, *await open_room(turn, house, _as_named(match, ready), ready)]
         await _part(turn, house, *ready)
-    turn.after_commit(lambda: house.matchmaker.release(match))  # who left or was moved is out of the claim by then
+        turn.after_commit(lambda: house.matchmaker.release(match))  # who was moved is out of the claim by then
+    else:
+        turn.after_commit(lambda: _without_the_gone(house, match, ready))
     return out
+
+
+async def _without_the_gone(house: House, match: Match, ready: Sequence[Waiting]) -> None:
+    """Tickets without a row go, also where the line did not hear of it; whoever has one waits on."""
+    await house.matchmaker.settle(match)
+    await house.matchmaker.restore([each.ticket for each in ready])
 
 
 def _as_named(match: Match, searches: Sequence[Waiting]) -> Match:

@@ -35,6 +35,7 @@ from config.database import Database
 from config.ids import MemberId, MessageId, TicketId, new_id
 from config.interests import related
 from matching.appraisal import Appraiser
+from matching.line import Line
 from matching.lines.memory import MemoryLine
 from matching.matchmaker import Matchmaker
 from matching.policy import Policy
@@ -76,6 +77,7 @@ class Town:
         outbox: bool = False,
         busy: bool = False,
         policy: Policy | None = None,
+        line: Line | None = None,
         after: "Town | None" = None,
         paces: dict[str, Pace] | None = None,
     ) -> None:
@@ -88,7 +90,7 @@ class Town:
         self.appraiser = Appraiser(self.policy, related=related)
         if busy:
             self.bustle()
-        self.matchmaker = Matchmaker(MemoryLine(self.policy, self.appraiser), self.policy)
+        self.matchmaker = Matchmaker(line or MemoryLine(self.policy, self.appraiser), self.policy)
         self.moderation = Moderation(self.clock)
         self.open_turn: OpenTurn = sql_turn
         self.outbox = (

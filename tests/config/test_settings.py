@@ -66,7 +66,7 @@ def test_all_mistakes_are_told_at_once_one_line_each(from_env: Load) -> None:
         BAUTA_TELEGRAM_API_URL="ftp://example.org",
         BAUTA_TELEGRAM_RATE="-1",
         BAUTA_DATABASE_URL="postgresql://db/bauta",
-        BAUTA_REDIS_URL="redis://localhost",
+        BAUTA_REDIS_URL="localhost:6379",
         BAUTA_WEB_HOST="",
         BAUTA_WEB_PORT="99999",
         BAUTA_WEB_URL="example.org",
@@ -117,10 +117,23 @@ def test_other_databases_are_refused_in_one_sentence(from_env: Load, url: str, s
     assert "pass" not in line.replace("password", "")
 
 
-def test_redis_is_refused_in_one_sentence(from_env: Load) -> None:
-    (line,) = mistakes(from_env, BAUTA_REDIS_URL="redis://:secret@localhost/0")
-    assert "Redis is not supported so far" in line
+@pytest.mark.parametrize(
+    "url", ["http://:secret@localhost/0", "redis://", "redis://:secret@localhost:port/0", "secret"]
+)
+def test_no_address_of_a_redis_is_refused_in_one_sentence(from_env: Load, url: str) -> None:
+    (line,) = mistakes(from_env, BAUTA_REDIS_URL=url)
+    assert "must look like redis://" in line
     assert "secret" not in line
+
+
+@pytest.mark.parametrize(
+    "url", ["redis://localhost", "redis://:secret@localhost:6380/2", "rediss://user:secret@host/0"]
+)
+def test_the_password_of_a_redis_is_a_secret(from_env: Load, url: str) -> None:
+    settings = from_env(BAUTA_REDIS_URL=url)
+    assert settings.redis_url.get_secret_value() == url
+    assert "secret" not in repr(settings)
+    assert settings.secrets == (["secret"] if "secret" in url else [])
 
 
 @pytest.mark.parametrize(

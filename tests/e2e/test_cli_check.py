@@ -122,7 +122,7 @@ async def test_messengers_that_cannot_be_reached(deployed: Deployment) -> None:
 
 async def test_mistakes_in_the_settings_stand_in_the_table_too(deployed: Deployment) -> None:
     mistakes = {
-        "BAUTA_WEB_PORT": "eighty", "BAUTA_REDIS_URL": f"redis://:{SECRET}@localhost", "BAUTA_TELEGRAM_TOKEN": SECRET,
+        "BAUTA_WEB_PORT": "eighty", "BAUTA_REDIS_URL": f"http://:{SECRET}@localhost", "BAUTA_TELEGRAM_TOKEN": SECRET,
     }  # fmt: skip
     process = await deployed.does("check", settings=mistakes)
     assert process.code == 1

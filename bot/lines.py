@@ -1,0 +1,68 @@
+"""The waiting line of a deployment: in the process, or in the Redis its settings name."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from config.interests import related
+from config.keys import KeyRing
+from config.settings import Settings
+from matching.appraisal import Appraiser
+from matching.line import Line
+from matching.lines.calls import Calls
+from matching.lines.memory import MemoryLine
+from matching.lines.profiles import Secrets
+from matching.lines.redis import RedisLine
+from matching.policy import Policy
+
+ANSWERS_WITHIN = 2.0
+"""Seconds after which a Redis that doesn't answer counts as gone: turns wait for it."""
+
+
+@asynccontextmanager
+async def open_line(settings: Settings, keys: KeyRing, policy: Policy) -> AsyncIterator[Line]:
+    """The line, empty in the process or as Redis has it. Redis may be out of reach: the line then says it is lost."""
+    appraiser = Appraiser(policy, related=related)
+    if not settings.redis_url.get_secret_value():
+        yield MemoryLine(policy, appraiser)
+        return
+    async with _client(settings) as redis:
+        line = RedisLine(Calls(redis), policy, secrets_of(keys), appraiser)
+        try:
+            yield line
+        finally:
+            await line.close()
+
+
+def secrets_of(keys: KeyRing) -> Secrets:
+    """Interests go to Redis as keyed hashes, tickets sealed."""
+    return Secrets(
+        disguise=lambda text: keys.hash("line", text)[:8].hex(),
+        seal=lambda plain: keys.seal("line", "ticket", plain),
+        open=lambda sealed: keys.open("line", "ticket", sealed),
+    )
+
+
+async def redis_trouble(settings: Settings) -> str:
+    """What keeps Bauta from using its Redis, in one sentence; empty if nothing does."""
+    async with _client(settings) as redis:
+        try:
+            version = (await redis.info("server"))["redis_version"]
+        except (RedisError, OSError) as error:
+            return f"Redis does not answer ({type(error).__name__}): start it, or correct BAUTA_REDIS_URL."
+    if int(str(version).split(".")[0]) < 7:
+        return f"Redis {version} is too old: Bauta needs 7.0 or newer (or Valkey)."
+    return ""
+
+
+@asynccontextmanager
+async def _client(settings: Settings) -> AsyncIterator["Redis"]:
+    redis = Redis.from_url(
+        settings.redis_url.get_secret_value(), socket_timeout=ANSWERS_WITHIN, socket_connect_timeout=ANSWERS_WITHIN
+    )
+    try:
+        yield redis
+    finally:
+        await redis.aclose()
