@@ -61,6 +61,7 @@ plots: setup ## Draw docs/images/matching-quality-*.png anew
 bench: setup ## All benchmarks
 	@$(BIN)/python -m benchmarks.relay
 	@$(BIN)/python -m benchmarks.quality
+	@$(BIN)/python -m benchmarks.matching
 
 clean: ## Remove the environment and caches (not ./data)
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -66,6 +66,28 @@ async def child(
         await _ended(process)
 
 
+async def answer(*arguments: str, seconds: float) -> str:
+    """What `python arguments…` prints until it ends, in the environment of `child`.
+
+    Raises Wrong, with its last words, when it fails or takes longer than that.
+    """
+    clean = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, env=clean, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(seconds):
+            said, complained = await process.communicate()
+    except TimeoutError:
+        raise Wrong(f"{' '.join(arguments)} took longer than {seconds:g} s") from None
+    finally:
+        await _ended(process)
+    if process.returncode:
+        raise Wrong(f"{' '.join(arguments)} failed:\n{complained.decode()[-LAST_WORDS:].strip()}")
+    return said.decode()
+
+
 async def _ended(process: asyncio.subprocess.Process) -> None:
     if process.returncode is not None:
         return
