@@ -1,7 +1,7 @@
 """What finding a partner costs: in a natural stream of people, and with so many waiting.
 
 Each family of rows is a module of its own: line_memory.py for the line in the memory of one process, line_million.py
-for a very long one.
+for a very long one, line_redis.py for the line that processes share.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from benchmarks import line_memory, line_million
+from benchmarks import line_memory, line_million, line_redis
 from benchmarks.harness import Options, main
 from benchmarks.machine import Bystanders
 from benchmarks.report import Report
@@ -20,6 +20,7 @@ async def measure(options: Options, report: Report) -> None:
     plan = line_memory.QUICK if options.quick else line_memory.FULL
     await line_memory.natural(plan, report)
     await line_memory.constant(plan, report)
+    await line_redis.measure(line_redis.QUICK if options.quick else line_redis.FULL, report)
     if not options.quick:
         await line_million.million(report)
     report.note(
