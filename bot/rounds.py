@@ -71,9 +71,10 @@ class Rounds:
 
     async def pair(self, now: float) -> None:
         """Open rooms for those whom the line pairs by itself. A line that forgot people is told who waits."""
+        matches = await self._house.matchmaker.tick(now)
         if self._house.matchmaker.lost:
             await self._turns.act(self._restore)
-        for match in await self._house.matchmaker.tick(now):
+        for match in matches:
             try:
                 await self._turns.act(self._room(match))
             except Exception as error:  # the claim goes back to the line, with the rollback or after a while

@@ -27,22 +27,25 @@ def sane(*moments: float) -> None:
 
 
 class Line(Protocol):
-    """Everyone who is waiting, in all pools. Each method is one atomic step.
+    """Everyone who is waiting, in all pools. Each method is one atomic step, but for `tick`, which is a row of them.
 
     A member is out, waits with one ticket, or is claimed in one match: never two of these. Claimed members are met by
     nobody. The line is an index over the tickets in the database: it may be lost at any moment, and `restore` rebuilds
     it. `now` is epoch seconds; a clock that steps back makes people wait longer, and does nothing else.
     """
 
-    lost: bool
-    """Whether the line may have forgotten people: `restore` it with all the tickets there are."""
+    @property
+    def lost(self) -> bool:
+        """Whether the line may have forgotten people and can be reached: `restore` it with all tickets there are."""
+        ...
 
     async def find(self, seeker: Ticket, now: float) -> Match | None:
         """Claim the best acceptable partner for the seeker; None, and the seeker waits, if there is none.
 
-        Best is the highest score; among equals the one who has waited longest, by `since`. A partner is somebody
-        `rules.may_meet` and `Policy.accepts` agree to. In a long line a bounded number of candidates is looked at,
-        rarest interest and longest wait first.
+        A partner is somebody `rules.may_meet` and `Policy.accepts` agree to. Whoever has waited `Policy.overdue` comes
+        first, the longest wait before all; then the highest score, less what `Policy.modest` takes; among equals the
+        one who has waited longest, by `since`. A bounded number of people with an interest in common is looked at,
+        rarest interest and longest wait first. Without any, the longest wait of those who are content with anyone.
 
         Somebody faster may claim the same partner: then the next best is tried.
         A seeker who is already waiting is moved, never doubled: this ticket replaces the one before, and counts from
@@ -83,12 +86,13 @@ class Line(Protocol):
         ...
 
     async def tick(self, now: float) -> list[Match]:
-        """Claim pairs for those whose patience has changed what they accept, for whom the crowd has become thin, and
-        for those returned or restored since the last tick: longest wait first, each member at most once.
+        """Claim pairs for those whose patience has changed what they accept, and for those returned or restored since
+        the last tick, so that together they fit well; each member at most once. The one who has waited longer is the
+        seeker; the longest wait comes first.
 
-        Claims neither settled nor released within `Policy.claim_expires` return to the line first. The work of one tick
-        is bounded; who is left over comes first in the next. To be called about twice a second. Calling it twice with
-        the same `now` is harmless.
+        Others may find and leave meanwhile: a pair is claimed only while both wait. Claims neither settled nor released
+        within `Policy.claim_expires` return to the line first. The work of one tick is bounded; who is left over comes
+        first in the next. To be called about twice a second. Calling it twice with the same `now` is harmless.
         """
         ...
 

@@ -56,7 +56,3 @@ class Matchmaker:
         """Seconds until anyone eligible will do for this seeker; None where that is so already."""
         left = self._policy.commits_at(seeker.since) - now
         return left if left > 0 and stats.choosy else None
-
-    def ends_in(self, seeker: Ticket, now: float) -> float:
-        """Seconds until this search ends without a partner; zero where it is over."""
-        return max(0.0, self._policy.search_expires - seeker.waited(now))

@@ -20,7 +20,10 @@ MOST = 64
 """Calls of one round trip: more would keep the first of them waiting."""
 
 RESTS = 0.5
-"""Seconds for which nothing is asked of a Redis that did not answer."""
+"""Seconds for which nothing is asked of a Redis that could not be reached."""
+
+RESTS_LONG = 5.0
+"""The same of one that let a call wait in vain: turns wait for such calls, and messages for turns."""
 
 FUNCTIONS = (
     *("find", "leave", "settle", "undo", "restore", "here", "stats"),
@@ -75,7 +78,8 @@ class Calls:
                 self._fail(Unreachable(), batch)
                 raise
             except (RedisError, OSError) as error:
-                self._down_until = asyncio.get_running_loop().time() + RESTS
+                rests = RESTS_LONG if isinstance(error, NoAnswer) else RESTS
+                self._down_until = asyncio.get_running_loop().time() + rests
                 self._fail(_unreachable(error), batch)
                 continue
             for (_, answer), result in zip(batch, results, strict=True):

@@ -12,16 +12,21 @@ from matching.appraisal import Appraised, Appraiser
 from matching.line import LineStats, sane
 from matching.lines.index import Shelf
 from matching.lines.postings import Waiting
-from matching.lines.search import LOOKS, Sight, close_by, fits_by, in_common, longest, look
+from matching.lines.search import (
+    LOOKS_IN_TICK,
+    SEARCHES_PER_TICK,
+    Sight,
+    close_by,
+    fits_by,
+    in_common,
+    longest,
+    look,
+)
 from matching.lines.stats import stats_of
 from matching.pairing import BREADTH, Edge, best_pairs, edge_weight
 from matching.policy import Policy
 from matching.ticket import Match, Pool, Ticket
 from matching.worth import PARTS
-
-LOOKS_IN_TICK = 2 * LOOKS
-SEARCHES_PER_TICK = 1_000
-"""After so many searches a tick leaves the rest to the next one."""
 
 SLICE = 48
 """So many searches in a row, some 5 ms, before a tick lets others have their turn."""
@@ -36,8 +41,6 @@ class _Claim:
 class MemoryLine:
     """A Line for one process. Matches are numbered: no other process and no other run ever sees them."""
 
-    lost = False
-
     def __init__(self, policy: Policy, appraiser: Appraiser | None = None) -> None:
         self._policy = policy
         self._appraiser = appraiser or Appraiser(policy)
@@ -49,6 +52,10 @@ class MemoryLine:
         self._stamps = count(1)
         # When to look again for whom. Entries of those who left or were scheduled anew stay until they come up.
         self._due: list[tuple[float, int, int, Waiting]] = []
+
+    @property
+    def lost(self) -> bool:
+        return False
 
     async def find(self, seeker: Ticket, now: float) -> Match | None:
         sane(seeker.since, now)
@@ -96,14 +103,20 @@ class MemoryLine:
             if now - claim.match.claimed_at >= self._policy.claim_expires:
                 self._undo(claim)
         matches: list[Match] = []
-        ripe = self._ripe(now, SEARCHES_PER_TICK)
+        due = ripe = self._ripe(now, SEARCHES_PER_TICK)
         content: list[Waiting] = []
-        while ripe:
-            ripe, alone = await self._pair(ripe, now, matches)
-            content += alone
-        for one in sorted(content, key=_place):
-            if one.alive:
-                self._pair_with_anyone(one, now, matches)
+        try:
+            while ripe:
+                ripe, alone = await self._pair(ripe, now, matches)
+                content += alone
+            for one in sorted(content, key=_place):
+                if one.alive:
+                    self._pair_with_anyone(one, now, matches)
+        except BaseException:  # cancelled, or a mistake of ours: whoever was due is due again
+            for one in due:
+                if one.alive:
+                    self._schedule(one, now)
+            raise
         return sorted(matches, key=lambda match: (match.seeker.since, match.seeker.member))
 
     async def restore(self, tickets: Sequence[Ticket]) -> None:

@@ -13,17 +13,18 @@ from matching.appraisal import Appraised, Appraiser
 from matching.line import LineStats, sane
 from matching.lines.calls import Calls, Unreachable
 from matching.lines.profiles import Secrets, length_of
-from matching.lines.requests import Place, Requests, Seen, Taken, Waits
-from matching.lines.search import close_by, fits_by, in_common
+from matching.lines.requests import AT_ONCE, Place, Requests, Seen, Taken, Waits
+from matching.lines.search import SEARCHES_PER_TICK, close_by, fits_by, in_common
 from matching.pairing import Edge, best_pairs, edge_weight
 from matching.policy import Policy
 from matching.ticket import Match, Pool, Ticket
 from matching.worth import PARTS
 
-SEARCHES_PER_TICK = 1_000
-
 TOGETHER = 256
 """Tickets that are restored at once."""
+
+KNOWN = 200_000
+"""People this process remembers having put there. Forgetting one only counts them twice as they search again."""
 
 MANY = 50
 """Arrivals from which on it is worth asking which share of them this process saw."""
@@ -43,12 +44,19 @@ class RedisLine:
         self._counts: dict[Pool, tuple[int, int]] = {}
         self._name = uuid4().hex
         self._claims = 0
-        self.lost = True
+        self._missed = True  # something that happened, or all of it
+        self._away = False
+
+    @property
+    def lost(self) -> bool:
+        return self._missed and not self._away
 
     async def find(self, seeker: Ticket, now: float) -> Match | None:
         sane(seeker.since, now)
         known = self._known.get(seeker.member) == seeker.id
         appraised = (self._appraiser.again if known else self._appraiser.newcomer)(seeker, now)
+        if len(self._known) >= KNOWN:  # of those whom other processes paired nobody tells this one
+            self._known.clear()
         self._known[seeker.member] = seeker.id
         claim = self._new_claim()
         try:
@@ -58,7 +66,7 @@ class RedisLine:
                 return _match(claim, seeker, found.partner, appraised, found.parts, now)
             return await self._go_on(seeker, appraised, found, now)
         except Unreachable:
-            self.lost = True
+            self._is_away()
             return None
 
     async def leave(self, member: MemberId) -> bool:
@@ -66,7 +74,7 @@ class RedisLine:
         try:
             return any(await asyncio.gather(*[self._requests.leave(pool, member) for pool in self._pools]))
         except Unreachable:
-            self.lost = True
+            self._is_away()
             return False
 
     async def settle(self, match: Match) -> None:
@@ -76,13 +84,13 @@ class RedisLine:
         try:
             await self._requests.settle(match)
         except Unreachable:
-            self.lost = True
+            self._is_away()
 
     async def release(self, match: Match) -> None:
         try:
             await self._requests.undo(match.id, match.tickets)
         except Unreachable:
-            self.lost = True
+            self._is_away()
 
     async def tick(self, now: float) -> list[Match]:
         sane(now)
@@ -90,9 +98,10 @@ class RedisLine:
         try:
             self._pools |= await self._requests.pools()
             whole = [await self._tick(pool, now, matches) for pool in list(self._pools)]
-            self.lost = self.lost or not all(whole)
+            self._away = False
+            self._missed = self._missed or not all(whole)
         except Unreachable:
-            self.lost = True
+            self._is_away()
         return sorted(matches, key=lambda match: (match.seeker.since, match.seeker.member))
 
     async def restore(self, tickets: Sequence[Ticket]) -> None:
@@ -105,16 +114,16 @@ class RedisLine:
                 await asyncio.gather(*map(self._restore, last[start : start + TOGETHER]))
             for pool in self._pools:
                 await self._requests.declare_whole(pool, self._name)
-            self.lost = False
+            self._missed = False
         except Unreachable:
-            self.lost = True
+            self._is_away()
 
     async def stats(self, seeker: Ticket) -> LineStats:
         unweighed = Appraised(self._appraiser.kind(seeker), [(-1, name, 0.0) for name in seeker.interests], 0, 0)
         try:
             waiting, fit, sharing, choosy, named = await self._requests.stats(seeker, unweighed)
         except Unreachable:
-            self.lost = True
+            self._is_away()
             return LineStats(0, 0, 0)
         times = dict(zip(seeker.interests, named, strict=True))
         by_times = sorted(times, key=lambda name: -times[name])
@@ -123,6 +132,10 @@ class RedisLine:
     async def close(self) -> None:
         """End what is under way. The Redis client is the caller's to close."""
         await self._requests.calls.close()
+
+    def _is_away(self) -> None:
+        """What was asked may have happened or not; the next tick that gets through tells that Redis is back."""
+        self._missed = self._away = True
 
     async def _enter(self, ticket: Ticket) -> None:
         """Be in one pool only: whoever waits in another leaves it."""
@@ -160,13 +173,13 @@ class RedisLine:
         """One pool's part; whether the line there is whole."""
         ripe: list[Place] = []
         while True:
-            round_ = await self._requests.begin_tick(pool, now, SEARCHES_PER_TICK)
-            ripe += round_.due
-            for claim, tickets in round_.stale:
+            begun = await self._requests.begin_tick(pool, now)
+            ripe += begun.due
+            for claim, tickets in begun.stale:
                 await self._requests.undo(claim, tickets)
-            if not round_.stale:
+            if not begun.stale and (len(begun.due) < AT_ONCE or len(ripe) >= SEARCHES_PER_TICK):
                 break
-        self._count(pool, round_.arrivals)
+        self._count(pool, begun.arrivals)
         content: list[tuple[Place, float]] = []
         while ripe:
             ripe = await self._pair(pool, ripe, now, matches, content)
@@ -174,7 +187,7 @@ class RedisLine:
             match = await self._settle_for_anyone(one, self._appraiser.figures(one.ticket), due, now)
             if match is not None:
                 matches.append(match)
-        return round_.whole
+        return begun.whole
 
     async def _pair(
         self, pool: Pool, ripe: Sequence[Place], now: float, matches: list[Match], content: list[tuple[Place, float]]

@@ -9,14 +9,20 @@ from config.ids import MemberId
 from matching.appraisal import Appraised
 from matching.lines.calls import Argument, Calls
 from matching.lines.profiles import Profiles, Secrets, fixed_keys, modest_of, since_of
-from matching.lines.search import LOOKS
+from matching.lines.search import LOOKS, LOOKS_IN_TICK
 from matching.pairing import BREADTH, Edge
 from matching.policy import Policy
 from matching.ticket import Match, Pool, Ticket
 
-LOOKS_IN_TICK = 2 * LOOKS
-COUNTED = 400
-"""People of one list that are asked for `stats`: more would block others for longer than a millisecond."""
+COUNTED = 60
+"""People of one list that are asked for `stats`; how many there are in all is worked out from these."""
+
+AT_ONCE = 64
+"""People a tick takes up, and pairs it claims, in one call. Of all three more would block others for a millisecond."""
+
+LASTS = 24 * 3600
+"""Seconds after which a posting that nobody joined is given up. Whoever waits for longer in a language that nobody else
+came to speak meanwhile, renewing the search every half hour, would have to search again."""
 
 POOLS = "bauta:pools"
 
@@ -80,8 +86,6 @@ class Requests:
         self.calls = calls
         self._policy = policy
         self._profiles = Profiles(secrets)
-        self._lasts = int(2 * policy.search_expires) + 3600
-        """Seconds after which everybody in a posting that nobody joined is gone, or has been put there anew."""
 
     async def find(
         self, seeker: Ticket, appraised: Appraised, claim: str, now: float, *, newcomer: bool
@@ -119,16 +123,20 @@ class Requests:
         self, pool: Pool, pairs: Sequence[Edge], claims: Sequence[str], now: float
     ) -> Sequence[tuple[Place, Place] | None]:
         """Claim pairs who both still wait; None for those who don't."""
-        args = [each for claim, (a, b) in zip(claims, pairs, strict=True) for each in (claim, _text(a), _text(b))]
-        done = await self._call("claim_pairs", pool, (), repr(now), *args) if args else []
+        done: list[Any] = []
+        for start in range(0, len(pairs), AT_ONCE):
+            some = zip(claims[start : start + AT_ONCE], pairs[start : start + AT_ONCE], strict=True)
+            args = [each for claim, (a, b) in some for each in (claim, _text(a), _text(b))]
+            done += await self._call("claim_pairs", pool, (), repr(now), *args)
         return [
             (self._place(a, *held[:2]), self._place(b, *held[2:])) if held else None
             for (a, b), held in zip(pairs, done, strict=True)
         ]
 
-    async def begin_tick(self, pool: Pool, now: float, most: int) -> Round:
+    async def begin_tick(self, pool: Pool, now: float) -> Round:
+        """At most `AT_ONCE` who are due; ask again for more."""
         due, stale, arrivals, here = await self._call(
-            "begin_tick", pool, (), repr(now), most, self._policy.claim_expires
+            "begin_tick", pool, (), repr(now), AT_ONCE, self._policy.claim_expires
         )
         return Round(
             [self._place(int(number), *rest) for number, *rest in due],
@@ -146,7 +154,7 @@ class Requests:
             keys += self._profiles.keys(ticket.pool, tongues, names)
             args += (ticket.member, len(tongues), len(names))
         if tickets:
-            await self._call("undo", tickets[0].pool, keys, claim, self._lasts, *args)
+            await self._call("undo", tickets[0].pool, keys, claim, LASTS, *args)
 
     async def leave(self, pool: Pool, member: MemberId) -> bool:
         return bool(await self._call("leave", pool, (), member))
@@ -187,7 +195,7 @@ class Requests:
         self, now: float, looks: int, claim: str, newcomer: bool = False, sealed: bytes = b""
     ) -> tuple[Argument, ...]:
         policy = self._policy
-        times = repr(now), policy.commit_after, policy.fade, policy.overdue, self._lasts
+        times = repr(now), policy.commit_after, policy.fade, policy.overdue, LASTS
         return *times, looks, claim, int(newcomer), sealed
 
     async def _search(

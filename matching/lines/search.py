@@ -20,6 +20,12 @@ LOOKS = 64
 """People with an interest in common that one search looks at. At 10,000 waiting such a limit costs a few percent of the
 score and keeps the slowest search short."""
 
+LOOKS_IN_TICK = 2 * LOOKS
+"""The same of a search in a tick, which asks for several partners."""
+
+SEARCHES_PER_TICK = 1_000
+"""After so many searches a tick leaves the rest to the next one."""
+
 ASKED = 64  # of a queue, before its kinds are asked
 
 Found = tuple[int, float, int, Waiting, int]

@@ -6,6 +6,7 @@ import pytest
 import pytest_asyncio
 
 from bot.lines import secrets_of
+from bot.stores.rooms import SqlTickets
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from config.keys import KeyRing
@@ -89,6 +90,20 @@ async def test_whoever_searches_while_redis_is_gone_is_found_when_it_is_back(sha
     assert ann.hears() == [Text.SEARCHING_ALONE, Text.PAIRED]
     assert bob.hears() == [Text.SEARCHING_ALONE, Text.PAIRED]
     assert Text.PAIRED not in cleo.hears()
+
+
+async def test_while_redis_is_gone_rounds_ask_nothing_of_the_database(
+    shared: Town, server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To restore the line all searches are read, in a turn that others wait for: only once somebody can take them."""
+    await (await shared.person("ann")).says("/find chess")
+    await shared.goes_round(seconds=1)
+    server.kill()
+    read = []
+    monkeypatch.setattr(SqlTickets, "all", lambda _: read.append(1))
+    for _ in range(3):
+        await shared.rounds.pair(shared.clock())
+    assert not read
 
 
 async def test_whoever_leaves_unheard_is_met_by_nobody(shared: Town, server: RedisServer) -> None:

@@ -14,6 +14,7 @@ from config.keys import KeyRing, Unsealable, create_key_file
 from config.migrations import migrate
 from config.proof import prove_key
 from config.settings import Settings
+from tests.servers import free_port
 
 
 def opened(folder: Path, key: int) -> Database:
@@ -44,7 +45,7 @@ async def test_another_key_is_refused_and_does_not_become_the_right_one(begun: D
 
 
 async def test_the_check_command_tells_of_a_key_that_does_not_belong_to_the_database(tmp_path: Path) -> None:
-    settings = Settings(_env_file=None, data_dir=tmp_path)  # type: ignore[call-arg]
+    settings = Settings(_env_file=None, data_dir=tmp_path, web_port=free_port())  # type: ignore[call-arg]
     told = Console(file=io.StringIO(), width=200)
     await (await open_database(settings, open_keys(settings))).close()
     assert await run_checks(settings, [], told)

@@ -62,7 +62,16 @@ def test_endless_kinds_do_not_fill_the_memory_and_those_in_use_go_on(monkeypatch
         assert ann.may_meet(known.of(ticket("bob", age=age)))
         assert not ann.may_meet(known.of(ticket("bob", age=age, languages=("de",))))
     assert len(known._known) <= 10
-    assert len(ann.meets) <= 10
+    assert len(ann.meets) <= 20, "as many as two of each age since all were forgotten"
     again = known.of(ticket("ann", languages=("en",)))
     assert again is not ann
     assert again.may_meet(ann)
+
+
+def test_thousands_who_all_ask_about_each_other_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kinds, "ANSWERS", 100)
+    known = Kinds()
+    people = [known.of(ticket("ann", age=age)) for age in range(18, 58)]
+    for ann, bob in product(people, people):
+        assert ann.may_meet(bob)
+        assert sum(len(one.meets) for one in people) <= 101

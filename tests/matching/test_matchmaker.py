@@ -44,10 +44,3 @@ async def test_people_hear_when_the_search_widens_only_where_it_does() -> None:
     assert matching.widens_in(dan, stats, NOW + 9.5) is None
     assert await matching.find(eve, NOW) is None
     assert matching.widens_in(eve, await matching.stats(eve), NOW + 2) is None
-
-
-async def test_searches_end() -> None:
-    matching = matchmaker()
-    ann, bob = ticket("ann", since=NOW - 1800), ticket("bob", since=NOW - 1700)
-    assert (matching.ends_in(ann, NOW), matching.ends_in(bob, NOW)) == (0.0, 100.0)
-    assert matching.ends_in(ann, NOW - 9999) == 1800.0

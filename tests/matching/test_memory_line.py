@@ -154,6 +154,20 @@ async def test_moments_that_are_none_are_refused_and_change_nothing() -> None:
     assert not line._there
 
 
+async def test_a_tick_that_fails_half_way_leaves_nobody_waiting_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = MemoryLine(ANYONE)
+    await line.restore([ticket("ann", "go"), ticket("bob", "go")])
+
+    def fails(_: object) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("matching.lines.memory.best_pairs", fails)
+        with pytest.raises(RuntimeError):
+            await line.tick(1.0)
+    assert len(await line.tick(1.5)) == 1
+
+
 def looked_at(line: MemoryLine) -> int:
     """Those still there whom the latest search has looked at."""
     stamps = [one.stamp for one in line._there.values() if one.alive]
