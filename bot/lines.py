@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import AuthenticationError, RedisError
 
 from config.interests import related
 from config.keys import KeyRing
@@ -50,6 +50,8 @@ async def redis_trouble(settings: Settings) -> str:
     async with _client(settings) as redis:
         try:
             version = (await redis.info("server"))["redis_version"]
+        except AuthenticationError:
+            return "Redis asks for another user or password: correct BAUTA_REDIS_URL (redis://user:password@host/0)."
         except (RedisError, OSError) as error:
             return f"Redis does not answer ({type(error).__name__}): start it, or correct BAUTA_REDIS_URL."
     if int(str(version).split(".")[0]) < 7:

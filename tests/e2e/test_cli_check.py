@@ -12,6 +12,7 @@ from tests.e2e.living import OTHER_TOKEN, TOKEN
 from tests.e2e.processes import Deployment, Process, Spawner, deployment
 from tests.emulators.discord import DiscordEmulator, token
 from tests.emulators.telegram import TelegramEmulator
+from tests.servers import client, redis_server
 
 SECRET = "hunter2"
 DISCORD_TOKEN = token()
@@ -118,6 +119,36 @@ async def test_messengers_that_cannot_be_reached(deployed: Deployment) -> None:
     assert table(process)["Telegram"] == ("✗", "bot 123456")
     assert mended(process)[0].startswith("Telegram: Telegram cannot be reached at 127.0.0.1")
     assert mended(process)[1].startswith("Discord: Discord cannot be reached at 127.0.0.1")
+
+
+async def test_redis_has_a_row_where_it_is_set_and_says_so_when_it_is_gone(deployed: Deployment) -> None:
+    with redis_server() as server:
+        settings = {"BAUTA_REDIS_URL": server.url}
+        there = await deployed.does("check", settings=settings)
+        server.kill()
+        gone = await deployed.does("check", settings=settings)
+    address = f"127.0.0.1:{server.port}"
+    assert (there.code, mended(there), table(there)["Redis"]) == (0, [], ("✓", address))
+    assert (gone.code, table(gone)["Redis"]) == (1, ("✗", address))
+    assert mended(gone) == ["Redis: Redis does not answer (ConnectionError): start it, or correct BAUTA_REDIS_URL."]
+    assert "Redis" not in table(await deployed.does("check"))
+
+
+async def test_a_password_that_redis_refuses_is_told_and_not_shown(deployed: Deployment) -> None:
+    with redis_server() as server:
+        async with client(server.url) as redis:
+            await redis.config_set("requirepass", "s3same")
+        told = []
+        for password in ("s3same", SECRET, ""):
+            address = f"redis://:{password}@127.0.0.1:{server.port}/0"
+            process = await deployed.does("check", settings={"BAUTA_REDIS_URL": address})
+            assert table(process)["Redis"][1] == f"127.0.0.1:{server.port}"
+            assert not [word for word in ("s3same", SECRET) if word in process.out + process.err]
+            told.append(mended(process))
+    refused = [
+        "Redis: Redis asks for another user or password: correct BAUTA_REDIS_URL (redis://user:password@host/0)."
+    ]
+    assert told == [[], refused, refused]
 
 
 async def test_mistakes_in_the_settings_stand_in_the_table_too(deployed: Deployment) -> None:
