@@ -21,8 +21,8 @@ Near = dict[str, list[tuple[str, int]]]
 """An interest close to own ones → (the own one, what the two count for beside squared weights)."""
 
 Step = tuple[int, str, float]
-"""One step of a search: minus what an interest of one's own brings (zero for one that is close to them), its name, and,
-where there are close ones, the weight of those it is close to."""
+"""One step of a search: minus what sharing an interest brings (in squared weights, or what being close to it counts
+for), its name, and a figure that a search has no use for."""
 
 _minus_square = itemgetter(0)
 
@@ -31,21 +31,24 @@ class Appraised:
     """A ticket's figures by the weights of the moment.
 
     `squares`: own interest → squared weight, rarest first; `every` is their sum and `length` its root. `search`: what
-    to look for, the most valuable first; `close`: the sum of what close ones bring. `reserve`, `modest`: see Policy.
+    to look for, the most valuable first, and `brings` what all of it brings. `reserve`, `modest`: see Policy.
     """
 
-    __slots__ = ("close", "every", "kind", "length", "modest", "near", "reserve", "search", "squares")
+    __slots__ = ("brings", "every", "kind", "length", "modest", "near", "reserve", "search", "squares")
 
     def __init__(self, kind: Kind, worths: list[Worth], reserve: int, modest: int) -> None:
         self.kind = kind
         self.reserve = reserve
         self.modest = modest
-        self.squares = squares = {name: -minus for minus, name, _ in worths}
-        self.every = every = sum(squares.values())
+        every = 0
+        self.squares = squares = dict[str, int]()
+        for minus, name, _ in worths:
+            squares[name] = -minus
+            every -= minus
+        self.every = self.brings = every
         self.length = sqrt(every)
         self.search: list[Step] = worths
-        self.near: Near = {}
-        self.close = 0.0
+        self.near: Near | None = None
 
 
 class Appraiser:
@@ -68,9 +71,8 @@ class Appraiser:
     def newcomer(self, ticket: Ticket, now: float) -> Appraised:
         """Somebody who begins to search: they count for those who come after them, not for themselves."""
         kind = self._kinds.of(ticket)
-        market = self.market(ticket.pool)
-        appraised = self._appraise(ticket, kind, market.eligible(kind, now) if ticket.interests else 0.0)
-        market.note(kind, now)
+        rate = self.market(ticket.pool).arrival(kind, now)
+        appraised = self._appraise(ticket, kind, rate)
         self.arrivals.note(ticket.interests, now)
         return appraised
 
@@ -98,9 +100,9 @@ class Appraiser:
         return appraised
 
     def _look_around(self, appraised: Appraised, related: Related) -> None:
-        """Search also for what is close to own interests. As somebody's length is at least the weight of the interest
-        that is close, it brings at most our weights times what being close counts for, over our length."""
-        near, squares = appraised.near, appraised.squares
+        """Search also for what is close to own interests."""
+        near: Near = {}
+        squares = appraised.squares
         for own, square in squares.items():
             for other in related(own):
                 if other not in squares:
@@ -108,10 +110,8 @@ class Appraiser:
                     near.setdefault(other, []).append((own, int(self._policy.near * both)))
         if not near:
             return
+        appraised.near = near
         worth = squares | {other: sum([value for _, value in values]) for other, values in near.items()}
-        close = {
-            other: self._policy.near * sum([sqrt(squares[own]) for own, _ in values]) for other, values in near.items()
-        }
         names = sorted(worth, key=lambda name: (-worth[name], name))
-        appraised.search = [(-squares.get(name, 0), name, close.get(name, 0.0)) for name in names]
-        appraised.close = sum([extra for _, _, extra in appraised.search])
+        appraised.search = [(-worth[name], name, 0.0) for name in names]
+        appraised.brings = sum(worth.values())

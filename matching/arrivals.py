@@ -1,6 +1,7 @@
 """How often each interest was named lately, and so what sharing it is worth."""
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection
 from heapq import nlargest
 from math import exp, log
 from operator import itemgetter
@@ -10,9 +11,15 @@ from matching.worth import NAT, Worth, idf
 _FARTHEST = 64.0
 """Counts are rebased when a new arrival counts e^64 times one at the landmark: far from where floats end."""
 
-_EDITION = 1.05
+_STEP = 0.02
+"""What an arrival counts is worked out anew when it has grown by this share; until then all count the same."""
+
+_EDITION = 1.2
 """Weights are worked out anew when the total has grown by this factor. Until then they lag behind the counts, and
 everybody who waits is weighed by the same ones."""
+
+_UNCOUNTED = 20_000
+"""Names that are taken down before they are counted: many at once cost a fraction of one by one."""
 
 
 class _Weights(dict[str, Worth]):
@@ -38,12 +45,14 @@ class Arrivals:
     def __init__(self, half_life: float = 3600.0, most: int = 50_000) -> None:
         self._rate = log(2) / half_life
         self._most = most
+        self._enough = min(_UNCOUNTED, most // 2)
         self._counts: dict[str, float] = {}
         self._total = 0.0
         self._landmark: float | None = None
-        self._latest = 0.0
-        self._unit = 1.0  # what the latest arrival counted
-        self._news: dict[str, float] = {}  # counted since the edition began: it is not weighed yet
+        self._latest = 0.0  # by a clock that never steps back
+        self._unit = 1.0  # what an arrival counts now
+        self._until = 0.0  # and goes on to count until then
+        self._news: list[str] = []  # named since, and not counted yet
         self._weights = _Weights(self._work_out)
         self.weigh: Callable[[str], Worth] = self._weights.__getitem__
         """What an interest weighs: its inverse document frequency in 1/`NAT` nats, above zero. One nobody named counts
@@ -53,23 +62,32 @@ class Arrivals:
         self.edition = 0
         """Changes when weights do: between two editions, no weight changes."""
 
-    def note(self, interests: Iterable[str], now: float) -> None:
+    def note(self, interests: Collection[str], now: float) -> None:
         """Count one seeker, who came at `now` (epoch seconds) and named these interests, each of them once."""
+        if now > self._until or self._landmark is None:
+            self._move_to(now)
+        self._news += interests
+        self._total += self._unit
+        if self._total > self._printed_at * _EDITION:
+            self._print()
+        elif len(self._news) > self._enough:
+            if len(self._weights) > self._most:
+                self._print()
+            else:
+                self._gather()
+
+    def _move_to(self, now: float) -> None:
+        """Work out what an arrival counts from now on."""
+        self._gather()
         if self._landmark is None:
             self._landmark = self._latest = now
-        if now > self._latest:
-            self._latest = now
-            age = (now - self._landmark) * self._rate
-            if age > _FARTHEST:
-                self._rebase(exp(-age))
-                age = 0.0
-            self._unit = exp(age)
-        news, unit = self._news, self._unit
-        for interest in interests:
-            news[interest] = news.get(interest, 0.0) + unit
-        self._total += unit
-        if self._total > self._printed_at * _EDITION or len(news) > self._most // 2:
-            self._print()
+        self._latest = max(self._latest, now)
+        age = (self._latest - self._landmark) * self._rate
+        if age > _FARTHEST:
+            self._rebase(exp(-age))
+            age = 0.0
+        self._unit = exp(age)
+        self._until = self._latest + _STEP / self._rate
 
     def _work_out(self, interest: str) -> Worth:
         frequency = self._counts.get(interest) or self._one
@@ -80,23 +98,22 @@ class Arrivals:
         """Move the landmark to the latest arrival; what has become too light to matter is forgotten."""
         self._landmark = self._latest
         self._unit = 1.0
-        self._gather()
         self._total *= factor
         self._counts = {name: count * factor for name, count in self._counts.items() if count * factor > 1e-12}
         self._print()
 
     def _gather(self) -> None:
-        counts = self._counts
-        for interest, count in self._news.items():
-            counts[interest] = counts.get(interest, 0.0) + count
-        self._news = {}
+        counts, unit = self._counts, self._unit
+        for interest, times in Counter(self._news).items():
+            counts[interest] = counts.get(interest, 0.0) + times * unit
+        self._news = []
+        if len(counts) > self._most:
+            self._counts = dict(nlargest(self._most // 2, counts.items(), key=itemgetter(1)))
 
     def _print(self) -> None:
         """Begin an edition. Its weights are worked out when somebody asks, all from what had been counted by now."""
         self.edition += 1
         self._gather()
-        if len(self._counts) > self._most:
-            self._counts = dict(nlargest(self._most // 2, self._counts.items(), key=itemgetter(1)))
         self._printed_at = self._total
         self._one = self._unit
         self._weights.clear()

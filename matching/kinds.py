@@ -1,44 +1,67 @@
-"""People on equal terms are of one kind: interchangeable to everybody else, so whether two kinds meet is asked once."""
+"""People on equal terms are of one kind: interchangeable to everybody else.
+
+There are thousands of kinds, and millions of two of them. But far fewer *faces* (what others may ask about somebody)
+and *tastes* (what somebody asks of others): whether a taste takes in a face is asked once, and two look-ups tell
+whether two may meet.
+"""
 
 from collections.abc import Callable
 from weakref import WeakSet
 
-from matching.rules import agree, terms
+from matching.rules import Terms, terms, welcomes, wishes_nothing
 from matching.ticket import Ticket
 
 MOST = 20_000
 """Kinds that are remembered. Beyond that all are forgotten; those still in use go on, and are asked about anew."""
 
 ANSWERS = 300_000
-"""Answers that are remembered, of all kinds together: some 30 MB. A few thousand kinds could be asked about millions of
-times otherwise."""
+"""Answers that are remembered, of all tastes together: some 30 MB."""
 
 
-class _Meets(dict["Kind", bool]):
-    """Whether a kind may meet another, found out when it is first asked for."""
+class Face:
+    """What others may ask about somebody, their languages apart. Hashed by identity."""
 
-    __slots__ = ("_kind", "_on_answer")
+    __slots__ = ("terms",)
 
-    def __init__(self, kind: "Kind", on_answer: Callable[[], None]) -> None:
-        self._kind = kind
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+
+
+class Taste(dict[Face, bool]):
+    """Whether a face is what somebody wishes for, found out when it is first asked for."""
+
+    __slots__ = ("__weakref__", "_on_answer", "_terms")
+
+    __hash__ = object.__hash__  # type: ignore[assignment]  # kept in a set by who it is, as a face is
+
+    def __init__(self, terms: Terms, on_answer: Callable[[], None]) -> None:
+        self._terms = terms
         self._on_answer = on_answer
 
-    def __missing__(self, other: "Kind") -> bool:
+    def __missing__(self, face: Face) -> bool:
         self._on_answer()
-        answer = self[other] = agree(self._kind.terms, other.terms)
+        answer = self[face] = welcomes(self._terms, face.terms)
         return answer
 
 
 class Kind:
-    """The terms that many tickets may share. Hashed by identity."""
+    """The terms that many tickets may share: their `tongues` (sorted), their face, and their taste (None: they welcome
+    everybody). Two people with a tongue in common may meet if each one's taste takes in the other's face."""
 
-    __slots__ = ("__weakref__", "may_meet", "meets", "terms", "tongues")
+    __slots__ = ("face", "taste", "terms", "tongues")
 
-    def __init__(self, ticket: Ticket, on_answer: Callable[[], None]) -> None:
-        self.terms = terms(ticket)
-        self.tongues = tuple(sorted(ticket.languages))
-        self.meets: dict[Kind, bool] = _Meets(self, on_answer)
-        self.may_meet: Callable[[Kind], bool] = self.meets.__getitem__
+    def __init__(self, terms: Terms, face: Face, taste: Taste | None) -> None:
+        self.terms = terms
+        self.tongues = tuple(sorted(terms.languages))
+        self.face = face
+        self.taste = taste
+
+    def may_meet(self, other: "Kind") -> bool:
+        return (
+            (self.taste is None or self.taste[other.face])
+            and (other.taste is None or other.taste[self.face])
+            and not self.terms.languages.isdisjoint(other.terms.languages)
+        )
 
 
 class Kinds:
@@ -46,19 +69,42 @@ class Kinds:
 
     def __init__(self) -> None:
         self._known: dict[object, Kind] = {}
-        self._living: WeakSet[Kind] = WeakSet()  # also those that are forgotten, and still in use
+        self._faces: dict[object, Face] = {}
+        self._tastes: dict[object, Taste] = {}
+        self._living: WeakSet[Taste] = WeakSet()  # also those that are forgotten, and still in use
         self._answers = 0
 
     def of(self, ticket: Ticket) -> Kind:
-        key = (ticket.languages, ticket.gender, ticket.age, ticket.wishes, ticket.platform, ticket.server)
-        kind = self._known.get(key)
-        if kind is None:
-            if len(self._known) >= MOST:
-                self._forget()
-                self._known.clear()
-            kind = self._known[key] = Kind(ticket, self._answered)
-            self._living.add(kind)
+        wishes = ticket.wishes
+        key = (
+            ticket.languages, ticket.gender, ticket.age, ticket.platform, ticket.server,
+            wishes.genders, wishes.ages, wishes.same_platform, wishes.same_server,
+        )  # fmt: skip
+        return self._known.get(key) or self._learn(key, terms(ticket))
+
+    def _learn(self, key: object, terms: Terms) -> Kind:
+        if len(self._known) >= MOST:
+            for known in (self._known, self._faces, self._tastes):
+                known.clear()
+            self._forget()
+        seen = (terms.gender, terms.age, terms.platform, terms.server)
+        face = self._faces.get(seen)
+        if face is None:
+            face = self._faces[seen] = Face(terms)
+        kind = self._known[key] = Kind(terms, face, None if wishes_nothing(terms) else self._taste(terms))
         return kind
+
+    def _taste(self, terms: Terms) -> Taste:
+        asked = (
+            terms.genders, terms.youngest, terms.oldest,
+            terms.same_platform, terms.same_platform and terms.platform,
+            terms.same_server, terms.same_server and terms.server,
+        )  # fmt: skip
+        taste = self._tastes.get(asked)
+        if taste is None:
+            taste = self._tastes[asked] = Taste(terms, self._answered)
+            self._living.add(taste)
+        return taste
 
     def _answered(self) -> None:
         self._answers += 1
@@ -66,6 +112,6 @@ class Kinds:
             self._forget()
 
     def _forget(self) -> None:
-        for kind in list(self._living):
-            kind.meets.clear()
+        for taste in list(self._living):
+            taste.clear()
         self._answers = 0

@@ -7,9 +7,47 @@ from matching.kinds import Kind
 WINDOW = 60.0
 """Seconds of one counting window. An arrival counts fully in its own window and fades linearly during the next."""
 
-SAMPLE = 24
-"""So many of the latest arrivals tell which share of them somebody may meet: a rough figure, which is enough because
-what is made of it grows with its logarithm."""
+SAMPLE = 12
+"""So many of the latest arrivals in a language tell which share of them somebody may meet: a rough figure, which is
+enough because what is made of it grows with its logarithm."""
+
+
+class Stream:
+    """Arrivals who speak one language."""
+
+    __slots__ = ("_before", "_began", "_latest", "_now")
+
+    def __init__(self) -> None:
+        self._began = 0.0
+        self._before = 0
+        self._now = 0
+        self._latest: deque[Kind] = deque(maxlen=SAMPLE)
+
+    def note(self, kind: Kind) -> None:
+        """Somebody of this kind came, at the moment that was asked about last."""
+        self._now += 1
+        self._latest.append(kind)
+
+    def eligible(self, kind: Kind, now: float) -> float:
+        """Arrivals per second whom somebody of this kind, who speaks the language, may meet. A clock that steps back is
+        taken to stand still."""
+        passed = now - self._began
+        if passed >= WINDOW:
+            self._turn(now, passed)
+            passed = now - self._began
+        latest, face, taste, met = self._latest, kind.face, kind.taste, 0
+        for other in latest:
+            if (other.taste is None or other.taste[face]) and (taste is None or taste[other.face]):
+                met += 1
+        if not met:
+            return 0.0
+        fading = self._before * (1.0 - passed / WINDOW) if passed > 0.0 else self._before
+        return met * (fading + self._now) / (WINDOW * len(latest))
+
+    def _turn(self, now: float, passed: float) -> None:
+        self._before = self._now if passed < 2 * WINDOW else 0
+        self._now = 0
+        self._began = now if passed >= 2 * WINDOW else self._began + WINDOW
 
 
 class Market:
@@ -22,35 +60,32 @@ class Market:
         self.share = 1.0
         self.came = 0
         """All who came so far."""
-        self._began = 0.0
-        self._before = 0
-        self._now = 0
-        self._latest: deque[Kind] = deque(maxlen=SAMPLE)
-
-    def note(self, kind: Kind, now: float) -> None:
-        """Somebody of this kind began to search at `now` (epoch seconds)."""
-        self._turn(now)
-        self._now += 1
-        self.came += 1
-        self._latest.append(kind)
-
-    def rate(self, now: float) -> float:
-        """Arrivals per second. A clock that steps back is taken to stand still."""
-        self._turn(now)
-        passed = min(1.0, max(0.0, (now - self._began) / WINDOW))
-        return (self._before * (1.0 - passed) + self._now) / (WINDOW * self.share)
+        self._streams: dict[str, Stream] = {}
 
     def eligible(self, kind: Kind, now: float) -> float:
-        """Arrivals per second whom somebody of this kind may meet."""
-        latest = self._latest
-        if not latest:
-            return 0.0
-        return self.rate(now) * sum(map(kind.may_meet, latest)) / len(latest)
+        """Arrivals per second whom somebody of this kind may meet: in the one of their languages in which it is most,
+        since who speaks two is not to count twice."""
+        most = 0.0
+        for tongue in kind.tongues:
+            rate = self._stream(tongue).eligible(kind, now)
+            if rate > most:
+                most = rate
+        return most / self.share
 
-    def _turn(self, now: float) -> None:
-        passed = now - self._began
-        if passed < WINDOW:
-            return
-        self._before = self._now if passed < 2 * WINDOW else 0
-        self._now = 0
-        self._began = now if passed >= 2 * WINDOW else self._began + WINDOW
+    def arrival(self, kind: Kind, now: float) -> float:
+        """The same for somebody who comes at `now` (epoch seconds), and counts from then on."""
+        self.came += 1
+        most = 0.0
+        for tongue in kind.tongues:
+            stream = self._streams.get(tongue) or self._stream(tongue)
+            rate = stream.eligible(kind, now)
+            stream.note(kind)
+            if rate > most:
+                most = rate
+        return most / self.share
+
+    def _stream(self, tongue: str) -> Stream:
+        stream = self._streams.get(tongue)
+        if stream is None:
+            stream = self._streams[tongue] = Stream()
+        return stream

@@ -14,6 +14,9 @@ from math import exp, isfinite
 
 from matching.worth import PARTS, Worth
 
+_HARDLY = 1e-4
+"""What is less likely than this counts for nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -49,11 +52,12 @@ class Policy:
         arrivals = rate * self.horizon
         expected, come, nobody, every = 0.0, 0.0, 1.0, 0
         for minus, _, share in hopes:
-            come += arrivals * share
-            none_yet = exp(-come)
-            expected -= minus * (nobody - none_yet)
             every -= minus
-            nobody = none_yet
+            if nobody > _HARDLY:
+                come += arrivals * share
+                none_yet = exp(-come)
+                expected -= minus * (nobody - none_yet)
+                nobody = none_yet
         return int(expected * PARTS / every)
 
     def modest(self, reserve: int) -> int:
@@ -66,14 +70,17 @@ class Policy:
         `reserve` is the higher one of the two, `oldest` when the longer of the two began (epoch seconds). One patient
         side is enough, so that nobody starves. Waiting never undoes it; a clock that stepped back counts as no wait.
         """
-        waited = max(0.0, now - oldest)
-        return parts * self.fade >= reserve * (self.fade - waited) or now >= oldest + self.commit_after
+        return parts >= reserve or now >= self.acceptable_at(parts, reserve, oldest)
 
     def acceptable_at(self, parts: int, reserve: int, oldest: float) -> float:
-        """When such a pair becomes acceptable, in epoch seconds: the other way round from `accepts`."""
+        """When such a pair becomes acceptable, in epoch seconds."""
         if parts >= reserve:
             return oldest
         return oldest + min(self.commit_after, self.fade * (1 - parts / reserve))
+
+    def hopeless(self, reserve: int) -> float:
+        """A score below which, in millionths, nobody with this reserve accepts a pair before they take anyone."""
+        return reserve * (1 - self.commit_after / self.fade) if self.fade else 0.0
 
     def commits_at(self, since: float) -> float:
         """When a search that began at `since` takes anyone eligible."""

@@ -29,10 +29,13 @@ class Terms(NamedTuple):
     same_server: bool
 
 
+_ANY = 2 * _UNSTATED - 1
+
+
 def terms(ticket: Ticket) -> Terms:
     """The terms a ticket brings along."""
     wishes = ticket.wishes
-    genders = 2 * _UNSTATED - 1 if wishes.genders == ANY_GENDER else sum([_BIT[gender] for gender in wishes.genders])
+    genders = _ANY if wishes.genders == ANY_GENDER else sum([_BIT[gender] for gender in wishes.genders])
     youngest, oldest = (-inf, inf) if wishes.ages is None else wishes.ages
     gender = _UNSTATED if ticket.gender is None else _BIT[ticket.gender]
     return Terms(
@@ -49,17 +52,24 @@ def terms(ticket: Ticket) -> Terms:
     )
 
 
-def agree(a: Terms, b: Terms) -> bool:
-    """Whether two people on these terms share a language and each has what the other wishes. Symmetric."""
+def welcomes(a: Terms, b: Terms) -> bool:
+    """Whether somebody on the terms `b` is what `a` wishes for. Languages are no wish."""
     return (
         a.genders & b.gender != 0
-        and b.genders & a.gender != 0
         and a.youngest <= b.age <= a.oldest
-        and b.youngest <= a.age <= b.oldest
-        and not a.languages.isdisjoint(b.languages)
-        and (not (a.same_platform or b.same_platform) or (a.platform is not None and a.platform == b.platform))
-        and (not (a.same_server or b.same_server) or (a.server is not None and a.server == b.server))
+        and (not a.same_platform or (a.platform is not None and a.platform == b.platform))
+        and (not a.same_server or (a.server is not None and a.server == b.server))
     )
+
+
+def wishes_nothing(a: Terms) -> bool:
+    """Whether anybody is welcome to somebody on these terms."""
+    return a.genders == _ANY and (a.youngest, a.oldest) == (-inf, inf) and not (a.same_platform or a.same_server)
+
+
+def agree(a: Terms, b: Terms) -> bool:
+    """Whether two people on these terms share a language and each has what the other wishes. Symmetric."""
+    return not a.languages.isdisjoint(b.languages) and welcomes(a, b) and welcomes(b, a)
 
 
 def strangers(a: Ticket, b: Ticket) -> bool:

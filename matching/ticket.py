@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from config.ids import MemberId, TicketId
 
@@ -13,13 +14,14 @@ class Gender(StrEnum):
     MAN = "man"
     OTHER = "other"
 
+    __hash__ = str.__hash__  # that of Enum is a function in Python, and this is asked for with every search
+
 
 ANY_GENDER: frozenset[Gender] = frozenset(Gender)
 """No wish about gender. Met by everybody, also by those who did not say theirs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
+class Pool(NamedTuple):
     """Who may meet at all. Two people of different pools never do, whatever they wish."""
 
     scope: str  # "global", one server, one topic
@@ -77,8 +79,7 @@ class Ticket:
         return max(0.0, now - self.since)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Two tickets claimed together, not yet a room.
 
     `shared` are the interests both named, rarest first, then in the seeker's order; `near` are interests that are

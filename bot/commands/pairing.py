@@ -111,7 +111,7 @@ def _as_named(match: Match, searches: Sequence[Waiting]) -> Match:
     ours, theirs = named[match.seeker.member], named[match.partner.member]
     shared = tuple(each for each in match.shared if each in ours & theirs)
     near = tuple((own, other) for own, other in match.near if own in ours and other in theirs)
-    return replace(match, shared=shared, near=near)
+    return match._replace(shared=shared, near=near)
 
 
 async def _part(turn: Turn, house: House, one: Waiting, other: Waiting) -> None:

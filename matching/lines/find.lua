@@ -59,12 +59,12 @@ local function seeker(args, at)
   one.own = tonumber(args[at + 4]) -- how many interests of their own
   one.every = tonumber(args[at + 5])
   one.length = math.sqrt(one.every) -- by the weights of today; others see the length one came with
-  one.nearness = tonumber(args[at + 6])
+  one.brings = tonumber(args[at + 6])
   one.terms = {}
   local steps = tonumber(args[at + 7])
   local next = at + 8
   for step = 1, steps do
-    local term = { needle = '\0' .. args[next] .. '\0', value = tonumber(args[next + 1]), extra = tonumber(args[next + 2]) }
+    local term = { needle = '\0' .. args[next] .. '\0', value = tonumber(args[next + 1]), worth = tonumber(args[next + 2]) }
     local close = tonumber(args[next + 3])
     next = next + 4
     for each = 1, close do
@@ -108,13 +108,13 @@ end
 
 -- Those with an interest in common: a list of {rank, since, number, parts, modest}, and when the next of them is acceptable.
 local function look(keys, one, policy, now, looks, several)
-  local call, unpack_profile, floor, sqrt = redis.call, struct.unpack, math.floor, math.sqrt
+  local call, unpack_profile, floor = redis.call, struct.unpack, math.floor
   local found, due, best, seen = {}, math.huge, -PARTS, { [one.number] = true }
-  local left, nearness, ours = one.every, one.nearness, one.length
+  local left, ours = one.brings, one.length
+  local least = now < one.since + policy.commit and one.reserve * policy.hopeless * one.every / PARTS or 0
   for place, term in ipairs(one.terms) do
-    if #found > 0 and not several and best * ours > (sqrt(left) + nearness) * PARTS then break end
-    left = left - term.value
-    nearness = nearness - term.extra
+    if left < least then break end
+    left = left - term.worth
     for tongue = 1, one.tongues do
       local key = key_of(keys, one, tongue, place + 1)
       local from, more = 0, true
@@ -143,14 +143,17 @@ local function look(keys, one, policy, now, looks, several)
                 if (rank >= best or several) and strangers(one, member_of(profile, names), profile, avoid) then
                   if one.reserve > reserve then reserve = one.reserve end
                   local oldest_of_two = one.since < since and one.since or since
-                  local waited = now > oldest_of_two and now - oldest_of_two or 0
-                  if parts >= reserve or parts * policy.fade >= reserve * (policy.fade - waited)
-                    or now >= oldest_of_two + policy.commit then
+                  local accepted = parts >= reserve
+                  if not accepted then
+                    local wait = policy.fade * (1 - parts / reserve)
+                    accepted = now >= oldest_of_two + (wait < policy.commit and wait or policy.commit)
+                    if not accepted and wait < policy.commit and oldest_of_two + wait < due then
+                      due = oldest_of_two + wait
+                    end
+                  end
+                  if accepted then
                     found[#found + 1] = { rank, since, number, parts, modest }
                     if rank > best then best = rank end
-                  else
-                    local soon = oldest_of_two + policy.fade * (1 - parts / reserve)
-                    if soon < due then due = soon end
                   end
                 end
               end
@@ -163,6 +166,7 @@ local function look(keys, one, policy, now, looks, several)
         end
       end
     end
+    if best > 0 and not several then least = math.max(least, (best / PARTS) ^ 2 * one.every) end
   end
   return found, due
 end
@@ -319,7 +323,9 @@ local function look_at(keys, policy, number, since, now, due)
 end
 
 local function policy_of(args)
-  return { commit = tonumber(args[2]), fade = tonumber(args[3]), overdue = tonumber(args[4]), ttl = args[5] }
+  local commit, fade = tonumber(args[2]), tonumber(args[3])
+  local hopeless = fade > 0 and 1 - commit / fade or 0
+  return { commit = commit, fade = fade, overdue = tonumber(args[4]), ttl = args[5], hopeless = hopeless }
 end
 
 local function own_terms(one)

@@ -4,13 +4,13 @@
                                           ├▶ two interests ─▶ posting, once the line is long
                                           └▶ queues: everybody, longest wait first
 
-A posting holds people whether a seeker may meet them or not: that is asked for each two kinds of people once.
+A posting holds people whether a seeker may meet them or not: that takes two look-ups.
 """
 
 from itertools import combinations
 
 from matching.kinds import Kind
-from matching.lines.postings import Pair, PairPosting, Posting, Waiting
+from matching.lines.postings import GONE, SHORT, Postings, Waiting, insert
 
 LONG = 2_000
 """From so many in a pool on, those who join are also found by two interests at once: then so many share one interest
@@ -18,6 +18,8 @@ with a seeker that those looked at would rarely share another."""
 
 FREQUENT = 128
 """Pairs are kept of interests that so many named; of others everybody is looked at soon enough."""
+
+Pair = tuple[str, str]
 
 KINDS_FROM = 512
 """From so many in a queue on, they are also kept by kind: then the longest waiting whom somebody may meet is found
@@ -27,40 +29,36 @@ without asking about thousands who are out of the question."""
 class Queue:
     """Those of one language, longest wait first: all together and, where they are many, by kind."""
 
-    __slots__ = ("everybody", "kinds")
+    __slots__ = ("_gone", "everybody", "kinds")
 
     def __init__(self) -> None:
-        self.everybody = Posting()
-        self.kinds: dict[Kind, Posting] | None = None
+        self.everybody: list[Waiting] = []
+        self.kinds: Postings[Kind] | None = None
+        self._gone = 0
 
     def add(self, one: Waiting) -> None:
-        self.everybody.add(one)
+        insert(self.everybody, one)
         if self.kinds is not None:
-            self._sort_in(self.kinds, one)
-        elif len(self.everybody.items) >= KINDS_FROM:
-            self.kinds = {}
+            self.kinds.add(one, (one.kind,))
+        elif len(self.everybody) >= KINDS_FROM:
+            self.kinds = Postings()
             for each in self.everybody:
                 if each.alive:
-                    self._sort_in(self.kinds, each)
+                    self.kinds.add(each, (each.kind,))
 
     def remove(self, one: Waiting) -> None:
-        self.everybody.remove(one)
-        if self.kinds is None:
-            return
-        kind = self.kinds[one.kind]
-        kind.remove(one)
-        if not kind.items:
-            del self.kinds[one.kind]
-        if len(self.everybody) < KINDS_FROM // 4:
-            self.kinds = None
-
-    @staticmethod
-    def _sort_in(kinds: dict[Kind, Posting], one: Waiting) -> None:
-        posting = kinds.get(one.kind)
-        if posting is None:
-            kinds[one.kind] = Posting(one)
+        items = self.everybody
+        if len(items) <= SHORT:
+            items.remove(one)
         else:
-            posting.add(one)
+            self._gone += 1
+            if 2 * self._gone > len(items):
+                self.everybody = [each for each in items if each.alive]
+                self._gone = 0
+        if self.kinds is not None:
+            self.kinds.remove(one, (one.kind,))
+            if len(self.everybody) - self._gone < KINDS_FROM // 4:
+                self.kinds = None
 
 
 class Tongue:
@@ -69,45 +67,35 @@ class Tongue:
     __slots__ = ("choosy", "easy", "postings")
 
     def __init__(self) -> None:
-        self.postings: dict[str | Pair, Posting] = {}
+        self.postings = Postings[str | Pair]()
         self.easy = Queue()
         self.choosy = Queue()
 
     def __bool__(self) -> bool:
-        return bool(self.easy.everybody.items or self.choosy.everybody.items)
+        return bool(self.easy.everybody or self.choosy.everybody)
 
     def add(self, one: Waiting) -> None:
-        postings, since = self.postings, one.since
-        for name in one.names:
-            posting = postings.get(name)
-            if posting is None:
-                postings[name] = Posting(one)
-            elif posting.items[-1].since < since:
-                posting.items.append(one)
-            else:
-                posting.add(one)
-        (self.choosy if one.reserve else self.easy).add(one)
+        self.postings.add(one, one.names)
+        queue = self.choosy if one.reserve else self.easy
+        items = queue.everybody
+        if items and len(items) < KINDS_FROM // 4 and items[-1].since < one.since:  # so it is nearly always
+            items.append(one)
+        else:
+            queue.add(one)
 
-    def add_pairs(self, one: Waiting) -> None:
-        frequent = [name for name in one.names if len(self.postings[name].items) >= FREQUENT]
-        added: list[Posting] = []
-        for pair in combinations(sorted(frequent), 2):
-            posting = self.postings.get(pair)
-            if posting is None:
-                posting = self.postings[pair] = PairPosting(one, self.postings, pair)
-            else:
-                posting.add(one)
-            added.append(posting)
-        one.pairs = (*one.pairs, *added)
+    def add_pairs(self, one: Waiting) -> tuple[str, ...]:
+        """List somebody by two interests at once; returns the interests that were frequent enough."""
+        lists = self.postings.lists
+        frequent = tuple(sorted([name for name in one.names if len(lists[name]) >= FREQUENT]))
+        self.postings.add(one, combinations(frequent, 2))
+        return frequent
 
     def remove(self, one: Waiting) -> None:
-        postings = self.postings
-        for name in one.names:
-            posting = postings[name]
-            posting.remove(one)
-            if not posting.items:
-                del postings[name]
+        self.postings.remove(one, one.names)
         (self.choosy if one.reserve else self.easy).remove(one)
+
+    def remove_pairs(self, one: Waiting, frequent: tuple[str, ...]) -> None:
+        self.postings.remove(one, combinations(frequent, 2))
 
 
 class Shelf:
@@ -120,7 +108,7 @@ class Shelf:
         self.tongues: dict[str, Tongue] = {}
 
     def add(self, one: Waiting) -> None:
-        one.alive = True
+        one.alive, one.stamp = True, 0
         self.count += 1
         for language in one.kind.tongues:
             tongue = self.tongues.get(language)
@@ -128,15 +116,20 @@ class Shelf:
                 tongue = self.tongues[language] = Tongue()
             tongue.add(one)
             if self.count >= LONG:
-                tongue.add_pairs(one)
+                one.paired = (*one.paired, tongue.add_pairs(one))
 
     def remove(self, one: Waiting) -> None:
-        one.alive = False
+        one.alive, one.stamp = False, GONE
         self.count -= 1
-        for language in one.kind.tongues:
+        for at, language in enumerate(one.kind.tongues):
             tongue = self.tongues[language]
             tongue.remove(one)
+            if one.paired:
+                tongue.remove_pairs(one, one.paired[at])
             if not tongue:
                 del self.tongues[language]
-        for posting in one.pairs:
-            posting.remove(one)
+
+    def of(self, kind: Kind) -> list[Tongue]:
+        """The tongues somebody of this kind can be talked to in."""
+        tongues = self.tongues
+        return [tongues[language] for language in kind.tongues if language in tongues]

@@ -2,17 +2,18 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from heapq import heapify, heappop, heappush
 from itertools import count
-from math import inf
+from math import inf, isfinite
 
 from config.ids import MemberId
 from matching.appraisal import Appraised, Appraiser
 from matching.line import LineStats, sane
-from matching.lines.index import Shelf
-from matching.lines.postings import Waiting
+from matching.lines.index import LONG, Shelf, Tongue
+from matching.lines.postings import Claim, Waiting
 from matching.lines.search import (
+    LOOKS,
     LOOKS_IN_TICK,
     SEARCHES_PER_TICK,
     Sight,
@@ -32,12 +33,6 @@ SLICE = 48
 """So many searches in a row, some 5 ms, before a tick lets others have their turn."""
 
 
-@dataclass(slots=True)
-class _Claim:
-    match: Match
-    held: dict[MemberId, Waiting] = field(default_factory=dict)  # those still in it
-
-
 class MemoryLine:
     """A Line for one process. Matches are numbered: no other process and no other run ever sees them."""
 
@@ -46,8 +41,7 @@ class MemoryLine:
         self._appraiser = appraiser or Appraiser(policy)
         self._shelves: dict[Pool, Shelf] = {}
         self._there: dict[MemberId, Waiting] = {}  # waiting or claimed
-        self._claims: dict[str, _Claim] = {}
-        self._claimed: dict[MemberId, _Claim] = {}
+        self._claims: dict[str, Claim] = {}
         self._numbers = count(1)
         self._stamps = count(1)
         # When to look again for whom. Entries of those who left or were scheduled anew stay until they come up.
@@ -58,23 +52,24 @@ class MemoryLine:
         return False
 
     async def find(self, seeker: Ticket, now: float) -> Match | None:
-        sane(seeker.since, now)
-        before = self._take_out(seeker.member)
-        known = before is not None and before.ticket.id == seeker.id
-        appraise = self._appraiser.again if known else self._appraiser.newcomer
-        appraised = appraise(seeker, now)
-        one = self._newly(seeker, appraised)
+        if not (isfinite(now) and isfinite(seeker.since)):
+            sane(seeker.since, now)
+        before = self._take_out(seeker.member) if seeker.member in self._there else None
+        if before is not None and before.ticket.id == seeker.id:
+            appraised = self._appraiser.again(seeker, now)
+        else:
+            appraised = self._appraiser.newcomer(seeker, now)
+        one = Waiting(seeker, next(self._numbers), appraised)
         shelf = self._shelves.get(seeker.pool)
         due = inf
         if shelf is not None:
-            overdue = self._policy.overdue
-            other = longest(shelf, one, now, choosy=overdue, easy=overdue)
+            tongues, overdue = shelf.of(appraised.kind), self._policy.overdue
+            other = longest(tongues, one, now, overdue, overdue)
             if other is None:
-                sight = look(shelf, one, appraised, self._policy, now, next(self._stamps))
-                if sight.found:
-                    other = max(sight.found)[3]
-                else:
-                    due, other = sight.due, self._anyone(shelf, one, now)
+                found, due = look(
+                    tongues, one, appraised, self._policy, now, next(self._stamps), LOOKS, shelf.count >= LONG
+                )
+                other = max(found)[3] if found else self._anyone(tongues, one, now)
             if other is not None:
                 return self._claim(one, other, appraised, now)
         self._wait(one)
@@ -85,12 +80,15 @@ class MemoryLine:
         return self._take_out(member) is not None
 
     async def settle(self, match: Match) -> None:
-        claim = self._claims.get(match.id)
-        for member in list(claim.held) if claim else ():
-            self._take_out(member)
-        for ticket in match.tickets:
-            if self._has(ticket):
-                self._take_out(ticket.member)
+        claim = self._claims.pop(match.id, None)
+        held = claim.held if claim is not None else []
+        for one in held:
+            one.claim = None
+            del self._there[one.member]
+        if len(held) < 2:  # else nobody of this match can be anywhere else
+            for ticket in match.tickets:
+                if self._has(ticket):
+                    self._take_out(ticket.member)
 
     async def release(self, match: Match) -> None:
         claim = self._claims.get(match.id)
@@ -126,7 +124,7 @@ class MemoryLine:
         self._appraiser.remember(new)
         for ticket in new:
             self._take_out(ticket.member)
-            self._come_back(self._newly(ticket, self._appraiser.figures(ticket)))
+            self._come_back(Waiting(ticket, next(self._numbers), self._appraiser.figures(ticket)))
 
     async def stats(self, seeker: Ticket) -> LineStats:
         there = self._there.get(seeker.member)
@@ -135,32 +133,28 @@ class MemoryLine:
             return stats
         return replace(stats, waiting=stats.waiting - there.alive, choosy=there.reserve > 0)
 
-    def _newly(self, ticket: Ticket, appraised: Appraised) -> Waiting:
-        number, kind = next(self._numbers), appraised.kind
-        return Waiting(ticket, number, kind, appraised.length, appraised.reserve, appraised.modest)
-
-    def _anyone(self, shelf: Shelf, one: Waiting, now: float) -> Waiting | None:
+    def _anyone(self, tongues: Sequence[Tongue], one: Waiting, now: float) -> Waiting | None:
         """The longest waiting of those who would be content with this one, and this one with them."""
         commit = self._policy.commit_after
         choosy = -inf if now >= one.since + commit else commit
-        return longest(shelf, one, now, choosy=choosy, easy=choosy if one.reserve else -inf)
+        return longest(tongues, one, now, choosy, choosy if one.reserve else -inf)
 
     def _claim(self, one: Waiting, other: Waiting, appraised: Appraised, now: float) -> Match:
         match = Match(
-            id=str(next(self._numbers)),
-            seeker=one.ticket,
-            partner=other.ticket,
-            shared=in_common(appraised, other.names),
-            score=fits_by(appraised, other.names, other.length) / PARTS,
-            claimed_at=now,
-            near=close_by(appraised, other.names) if appraised.near else (),
+            str(next(self._numbers)),
+            one.ticket,
+            other.ticket,
+            in_common(appraised, other.names),
+            fits_by(appraised, other.names, other.length) / PARTS,
+            now,
+            close_by(appraised, other.names) if appraised.near else (),
         )
-        claim = self._claims[match.id] = _Claim(match)
-        for side in (one, other):
+        claim = self._claims[match.id] = Claim(match, one, other)
+        for side in claim.held:
             if side.alive:
                 self._shelve(side)
-            claim.held[side.member] = self._there[side.member] = side
-            self._claimed[side.member] = claim
+            side.claim = claim
+            self._there[side.member] = side
         return match
 
     async def _pair(self, ripe: list[Waiting], now: float, matches: list[Match]) -> tuple[list[Waiting], list[Waiting]]:
@@ -177,14 +171,13 @@ class MemoryLine:
                 await asyncio.sleep(0)
             if not one.alive:
                 continue
-            sight = self._look(one, now)
-            for _, _, _, other, parts in sorted(sight.found, reverse=True)[:BREADTH]:
+            found, one.due = self._look(one, now)
+            for _, _, _, other, parts in sorted(found, reverse=True)[:BREADTH]:
                 edge = (one.number, other.number) if one.number < other.number else (other.number, one.number)
                 edges[edge] = max(edges.get(edge, 0), edge_weight(parts, one.modest, other.modest))
                 people[other.number] = other
             people[one.number] = one
-            one.due = sight.due
-            (hopeful if sight.found else alone).append(one)
+            (hopeful if found else alone).append(one)
         pairs: list[Edge] = []
         for so_far in best_pairs(edges):
             pairs = so_far
@@ -197,7 +190,7 @@ class MemoryLine:
 
     def _pair_with_anyone(self, one: Waiting, now: float, matches: list[Match]) -> None:
         """Nobody who shares an interest will do yet: take who has waited longest, or look again later."""
-        other = self._anyone(self._shelves[one.ticket.pool], one, now)
+        other = self._anyone(self._shelves[one.ticket.pool].of(one.kind), one, now)
         if other is None:
             self._look_at(one, inf if one.due is None else one.due, now)
             return
@@ -207,7 +200,8 @@ class MemoryLine:
     def _look(self, one: Waiting, now: float) -> Sight:
         appraised = self._appraiser.figures(one.ticket)
         shelf, stamp = self._shelves[one.ticket.pool], next(self._stamps)
-        return look(shelf, one, appraised, self._policy, now, stamp, LOOKS_IN_TICK)
+        tongues, pairs = shelf.of(one.kind), shelf.count >= LONG
+        return look(tongues, one, appraised, self._policy, now, stamp, LOOKS_IN_TICK, pairs)
 
     def _has(self, ticket: Ticket) -> bool:
         there = self._there.get(ticket.member)
@@ -234,14 +228,15 @@ class MemoryLine:
         if one.alive:
             self._shelve(one)
             return one
-        claim = self._claimed.pop(member)
-        del claim.held[member]
-        if not claim.held:
-            del self._claims[claim.match.id]
+        claim, one.claim = one.claim, None
+        if claim is not None:
+            claim.held.remove(one)
+            if not claim.held:
+                del self._claims[claim.match.id]
         return one
 
-    def _undo(self, claim: _Claim) -> None:
-        held = list(claim.held.values())
+    def _undo(self, claim: Claim) -> None:
+        held = list(claim.held)
         for one in held:
             self._take_out(one.member)
         for one in held:
@@ -255,16 +250,17 @@ class MemoryLine:
     def _look_at(self, one: Waiting, due: float, now: float) -> None:
         """Look again when somebody seen becomes acceptable, and when anyone eligible does; after that, others look."""
         commits = self._policy.commits_at(one.since)
-        if now < commits:
-            due = min(due, commits)
+        if now < commits < due:
+            due = commits
         if due < inf:
             self._schedule(one, due)
 
     def _schedule(self, one: Waiting, due: float) -> None:
         one.due = due
-        heappush(self._due, (due, one.number, next(self._numbers), one))
-        if len(self._due) > 2 * len(self._there) + 1000:
-            self._due = [entry for entry in self._due if entry[3].alive and entry[3].due == entry[0]]
+        heap = self._due
+        heappush(heap, (due, one.number, next(self._numbers), one))
+        if len(heap) > 2 * len(self._there) + 1000:
+            self._due = [entry for entry in heap if entry[3].alive and entry[3].due == entry[0]]
             heapify(self._due)
 
     def _ripe(self, now: float, most: int) -> list[Waiting]:

@@ -1,39 +1,59 @@
-"""Who named an interest, in order of waiting: a list that forgets those who are gone when it is cheap to."""
+"""Who has something in common, in order of waiting: lists that forget those who are gone when it is cheap to."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable
+from typing import Generic, TypeVar
 
+from matching.appraisal import Appraised
 from matching.kinds import Kind
-from matching.ticket import Ticket
+from matching.ticket import Match, Ticket
 
 SHORT = 24
 """Up to this length the gone are taken out at once; beyond, when they are half of the list."""
+
+
+class Claim:
+    """A match that is not settled, and those who are still in it."""
+
+    __slots__ = ("held", "match")
+
+    def __init__(self, match: Match, *held: "Waiting") -> None:
+        self.match = match
+        self.held = [*held]
+
+
+GONE = 1 << 62
+"""The stamp of whoever waits no more: later than any search."""
 
 
 class Waiting:
     """One ticket's stay in the line. Of those who began at the same moment, the lower `number` has waited longer.
 
     What a search asks for is copied from the ticket and its appraisal, because it is asked for so often. `stamp` is the
-    number of the search that looked at it last, `alive` whether it waits: whoever is gone never comes back as the same
-    object, since lists may still hold it.
+    number of the search that looked at it last, `alive` whether it waits: whoever is gone, and has `GONE` for a stamp,
+    never comes back as the same object, since lists may still hold it. `paired`: by which interests it is also listed
+    two at a time, in each tongue.
     """
 
-    __slots__ = ("alive", "avoid", "due", "kind", "length", "member", "modest", "names", "number", "pairs", "reserve",
-                 "since", "stamp", "ticket")  # fmt: skip
+    __slots__ = ("alive", "avoid", "claim", "due", "face", "kind", "length", "member", "modest", "names", "number",
+                 "paired", "reserve", "since", "stamp", "taste", "ticket")  # fmt: skip
 
-    def __init__(self, ticket: Ticket, number: int, kind: Kind, length: float, reserve: int, modest: int) -> None:
+    def __init__(self, ticket: Ticket, number: int, figures: "Appraised | Waiting") -> None:
         self.ticket = ticket
         self.number = number
-        self.kind = kind
-        self.length = length
-        self.reserve = reserve
-        self.modest = modest
+        self.kind: Kind = figures.kind
+        self.face = self.kind.face
+        self.taste = self.kind.taste
+        self.length: float = figures.length
+        self.reserve: int = figures.reserve
+        self.modest: int = figures.modest
         self.member = ticket.member
         self.since = ticket.since
         self.avoid = ticket.avoid
         self.names = ticket.interests
         self.alive = False
-        self.pairs: tuple[Posting, ...] = ()
+        self.paired: tuple[tuple[str, ...], ...] = ()
+        self.claim: Claim | None = None
         self.due: float | None = None
         self.stamp = 0
 
@@ -43,60 +63,57 @@ class Waiting:
 
     def again(self) -> "Waiting":
         """The same ticket, come back: as long in the line as before."""
-        return Waiting(self.ticket, self.number, self.kind, self.length, self.reserve, self.modest)
+        return Waiting(self.ticket, self.number, self)
 
 
-class Posting:
-    """Those who wait and have something in common. Iterating may meet some who are gone: `alive` tells."""
+Key = TypeVar("Key")
 
-    __slots__ = ("_gone", "items")
 
-    def __init__(self, *first: Waiting) -> None:
-        self.items = [*first]
-        self._gone = 0
+class Postings(Generic[Key]):
+    """Lists of those who wait, each by what they have in common. Lists may hold some who are gone: `alive` tells."""
 
-    def __len__(self) -> int:
-        return len(self.items) - self._gone
+    __slots__ = ("_gone", "lists")
 
-    def __iter__(self) -> Iterator[Waiting]:
-        return iter(self.items)
+    def __init__(self) -> None:
+        self.lists: dict[Key, list[Waiting]] = {}
+        self._gone: dict[Key, int] = {}  # of the longer lists, how many in it are gone
 
-    def add(self, one: Waiting) -> None:
-        items = self.items
-        if not items or items[-1].since < one.since or items[-1].place < one.place:
-            items.append(one)
-        else:
-            items.insert(bisect_left(items, one.place, key=_place), one)
+    def add(self, one: Waiting, keys: Iterable[Key]) -> None:
+        lists, since = self.lists, one.since
+        for key in keys:
+            items = lists.get(key)
+            if items is None:
+                lists[key] = [one]
+            elif items[-1].since < since:
+                items.append(one)
+            else:
+                insert(items, one)
 
-    def remove(self, one: Waiting) -> None:
+    def remove(self, one: Waiting, keys: Iterable[Key]) -> None:
         """Take out somebody who is not `alive` any more."""
-        items = self.items
-        if len(items) <= SHORT:
-            items.remove(one)
-            return
-        self._gone += 1
-        if 2 * self._gone > len(items):
-            self.items = [each for each in items if each.alive]
-            self._gone = 0
+        lists = self.lists
+        for key in keys:
+            items = lists[key]
+            if len(items) == 1:
+                del lists[key]
+            elif len(items) <= SHORT:
+                items.remove(one)
+            else:
+                self._leave_in(items, key)
+
+    def _leave_in(self, items: list[Waiting], key: Key) -> None:
+        gone = self._gone[key] = self._gone.get(key, 0) + 1
+        if 2 * gone > len(items):
+            self.lists[key] = [each for each in items if each.alive]
+            del self._gone[key]
 
 
-Pair = tuple[str, str]
-
-
-class PairPosting(Posting):
-    """Those who named the same two interests. Knows where it is kept, so that it can go with the last of them."""
-
-    __slots__ = ("_home", "_pair")
-
-    def __init__(self, first: Waiting, home: "dict[str | Pair, Posting]", pair: Pair) -> None:
-        super().__init__(first)
-        self._home = home
-        self._pair = pair
-
-    def remove(self, one: Waiting) -> None:
-        super().remove(one)
-        if not self.items:
-            del self._home[self._pair]
+def insert(items: list[Waiting], one: Waiting) -> None:
+    """Put somebody where they belong by their wait; nearly always that is the end."""
+    if not items or items[-1].since < one.since or items[-1].place < one.place:
+        items.append(one)
+    else:
+        items.insert(bisect_left(items, one.place, key=_place), one)
 
 
 def _place(one: Waiting) -> tuple[float, int]:

@@ -106,14 +106,15 @@ class Profiles:
             len(appraised.kind.tongues),
             len(appraised.squares),
             appraised.every,
-            repr(appraised.close),
+            appraised.brings,
             len(appraised.search),
         ]
-        for minus, name, extra in appraised.search:
-            close = () if minus else appraised.near.get(name, ())
-            args += (self.disguise(name), -minus, repr(extra) if appraised.near else 0, len(close))
-            for own, value in close:
-                args += (self.disguise(own), value)
+        for minus, name, _ in appraised.search:
+            own = appraised.squares.get(name, 0)
+            close = () if own or appraised.near is None else appraised.near[name]
+            args += (self.disguise(name), own, -minus, len(close))
+            for each, value in close:
+                args += (self.disguise(each), value)
         return args
 
 

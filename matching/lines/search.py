@@ -6,12 +6,11 @@ people; then, where that is allowed, whoever has waited longest.
 
 from collections.abc import Iterable, Sequence
 from itertools import combinations
-from math import inf, sqrt
-from typing import NamedTuple
+from math import inf
 
-from matching.appraisal import Appraised
-from matching.lines.index import LONG, Queue, Shelf, Tongue
-from matching.lines.postings import Pair, Waiting
+from matching.appraisal import Appraised, Near, Step
+from matching.lines.index import Pair, Queue, Tongue
+from matching.lines.postings import Waiting
 from matching.policy import Policy
 from matching.rules import strangers
 from matching.worth import PARTS, cosine
@@ -32,59 +31,67 @@ Found = tuple[int, float, int, Waiting, int]
 """How somebody acceptable ranks (millionths, minus since, minus number: more is better), who it is, and the score."""
 
 
-class Sight(NamedTuple):
-    """What a search saw: those acceptable now, and when the next of those it saw will be (inf: none)."""
-
-    found: list[Found]
-    due: float
+Sight = tuple[list[Found], float]
+"""What a search saw: those acceptable now, and when the next of those it saw will be (inf: none)."""
 
 
 def look(
-    shelf: Shelf, one: Waiting, appraised: Appraised, policy: Policy, now: float, stamp: int, looks: int = LOOKS
+    tongues: Sequence[Tongue],
+    one: Waiting,
+    appraised: Appraised,
+    policy: Policy,
+    now: float,
+    stamp: int,
+    looks: int = LOOKS,
+    pairs: bool = False,
 ) -> Sight:
     """Those with an interest in common, as far as a search sees. That they become acceptable by their own patience is
     not foreseen: they look for themselves then.
 
     Ends where nobody further can rank higher than the best so far (MaxScore, Turtle and Flood 1995): whoever shares
     only interests from one on scores at most the root of their squared weights over our length, because their own
-    length is at least that. `looks` of more than `LOOKS` ask for several, and do not end there.
+    length is at least that. `looks` of more than `LOOKS` ask for several, and do not end there. It also ends where
+    whoever is as long a vector as ours would be accepted, with what they share, only when anyone is: two in three of
+    those who share something share but what everybody likes. `pairs`: whoever shares two interests is looked for first.
     """
-    squares, near, ours = appraised.squares, appraised.near, appraised.length
-    meets, avoid, member = one.kind.meets, one.avoid, one.member
+    squares, near, ours, every = appraised.squares, appraised.near, appraised.length, appraised.every
+    face, taste, avoid, member = one.face, one.taste, one.avoid, one.member
     mine, since, fade, commit = one.reserve, one.since, policy.fade, policy.commit_after
     found: list[Found] = []
     due, best, several = inf, -PARTS, looks > LOOKS
     one.stamp = stamp
-    tongues = tongues_of(shelf, one)
-    plan: Sequence[tuple[int, str | Pair, float]] = appraised.search
-    if shelf.count >= LONG:
+    plan: Sequence[Step] | list[tuple[int, str | Pair, float]] = appraised.search
+    if pairs:
         plan = [*_pairs(tongues, squares), *plan]
-    left, close = appraised.every, appraised.close
-    for minus, name, extra in plan:
-        if found and not several and best * ours > (sqrt(left) + close) * PARTS:
+    later, left = set(squares), appraised.brings
+    lists = [tongue.postings.lists for tongue in tongues]
+    least = policy.hopeless(mine) * every / PARTS if now < since + commit else 0.0
+    for minus, name, _ in plan:
+        if left < least:
             break
         left += minus
-        if near:
-            close -= extra
-        for tongue in tongues:
-            posting = tongue.postings.get(name)
-            if posting is None:
+        later.discard(name)
+        for kept in lists:
+            if name not in kept:
                 continue
-            for other in posting.items:
-                if other.stamp == stamp or not other.alive:
+            for other in kept[name]:
+                if other.stamp >= stamp:
                     continue
                 if not looks:
-                    return Sight(found, due)
+                    return found, due
                 looks -= 1
                 other.stamp = stamp
-                if not meets[other.kind]:
+                if (taste is not None and not taste[other.face]) or (other.taste is not None and not other.taste[face]):
                     continue
-                shared = 0
-                for each in other.names:
-                    if each in squares:
-                        shared += squares[each]
-                if near:
-                    shared += _close(near, other.names)
+                if minus and near is None and later.isdisjoint(other.names):
+                    shared = -minus  # whoever shares what comes before was met there
+                else:
+                    shared = 0
+                    for each in other.names:
+                        if each in squares:
+                            shared += squares[each]
+                    if near is not None:
+                        shared += _close(near, other.names)
                 parts = int(shared * PARTS / (ours * other.length))  # worth.cosine, written out: asked so often
                 if parts > PARTS:
                     parts = PARTS
@@ -94,81 +101,89 @@ def look(
                 if (avoid and other.member in avoid) or (other.avoid and member in other.avoid):
                     continue
                 reserve = mine if mine > other.reserve else other.reserve
-                oldest = since if since < other.since else other.since
-                if (
-                    parts >= reserve
-                    or parts * fade >= reserve * (fade - (now - oldest if now > oldest else 0.0))
-                    or now >= oldest + commit
-                ):
-                    found.append((rank, -other.since, -other.number, other, parts))
-                    if rank > best:
-                        best = rank
-                else:
-                    soon = oldest + fade * (1 - parts / reserve)
-                    if soon < due:
-                        due = soon
-    return Sight(found, due)
+                if parts < reserve:  # Policy.accepts, written out
+                    oldest = since if since < other.since else other.since
+                    wait = fade * (1 - parts / reserve)
+                    if now < oldest + (wait if wait < commit else commit):
+                        if wait < commit and oldest + wait < due:
+                            due = oldest + wait
+                        continue
+                found.append((rank, -other.since, -other.number, other, parts))
+                if rank > best:
+                    best = rank
+        if best > 0 and not several:
+            least = max(least, (best / PARTS) ** 2 * every)
+    return found, due
 
 
-def _pairs(tongues: list[Tongue], squares: dict[str, int]) -> list[tuple[int, str | Pair, float]]:
+def _pairs(tongues: Sequence[Tongue], squares: dict[str, int]) -> list[tuple[int, str | Pair, float]]:
     """Two interests at once, the most valuable first. They lower no bound: whoever is met there is not met again."""
     pairs = [
         (-squares[a] - squares[b], (a, b))
         for a, b in combinations(sorted(squares), 2)
-        if any((a, b) in tongue.postings for tongue in tongues)
+        if any((a, b) in tongue.postings.lists for tongue in tongues)
     ]
     return [(0, pair, 0.0) for _, pair in sorted(pairs)]
 
 
-def tongues_of(shelf: Shelf, one: Waiting) -> list[Tongue]:
-    tongues = [shelf.tongues.get(language) for language in one.kind.tongues]
-    return [tongue for tongue in tongues if tongue is not None]
-
-
-def _close(near: dict[str, list[tuple[str, int]]], names: tuple[str, ...]) -> int:
+def _close(near: Near, names: tuple[str, ...]) -> int:
     """What interests of the other count for that are close to own ones; those both named are counted already."""
     return sum([value for name in names if name in near for own, value in near[name] if own not in names])
 
 
-def longest(shelf: Shelf, one: Waiting, now: float, *, choosy: float, easy: float) -> Waiting | None:
+def longest(tongues: Sequence[Tongue], one: Waiting, now: float, choosy: float, easy: float) -> Waiting | None:
     """The longest waiting whom somebody may meet, of those who have waited at least so many seconds: `choosy` where
     they have a reserve, `easy` where not."""
     oldest: Waiting | None = None
-    for tongue in tongues_of(shelf, one):
-        for queue, wait in ((tongue.choosy, choosy), (tongue.easy, easy)):
-            items = queue.everybody.items
-            if items and items[0].since + wait <= now:
-                other = _first(queue, one, now, wait)
-                if other is not None and (oldest is None or other.place < oldest.place):
-                    oldest = other
+    for tongue in tongues:
+        items = tongue.choosy.everybody
+        if items and items[0].since + choosy <= now:
+            oldest = _older(oldest, _first(tongue.choosy, one, now, choosy))
+        items = tongue.easy.everybody
+        if items and items[0].since + easy <= now:
+            oldest = _older(oldest, _first(tongue.easy, one, now, easy))
     return oldest
 
 
+def _older(one: Waiting | None, other: Waiting | None) -> Waiting | None:
+    if one is None or other is None:
+        return one or other
+    return other if other.place < one.place else one
+
+
 def _first(queue: Queue, one: Waiting, now: float, wait: float) -> Waiting | None:
-    items = queue.everybody.items
+    items = queue.everybody
     if queue.kinds is None:
         return _first_of(items, one, now, wait)
     found = _first_of(items[:ASKED], one, now, wait)
     if found is not None or items[min(ASKED, len(items)) - 1].since + wait > now:
         return found
-    meets = one.kind.meets
-    firsts = [_first_of(posting.items, one, now, wait) for kind, posting in queue.kinds.items() if meets[kind]]
+    meets = one.kind.may_meet
+    firsts = [_first_of(kept, one, now, wait) for kind, kept in queue.kinds.lists.items() if meets(kind)]
     return min((each for each in firsts if each is not None), key=lambda each: each.place, default=None)
 
 
 def _first_of(items: Iterable[Waiting], one: Waiting, now: float, wait: float) -> Waiting | None:
-    meets = one.kind.meets
+    face, taste, ticket = one.face, one.taste, one.ticket
     for other in items:
         if other.since + wait > now:
             return None
-        if other.alive and other is not one and meets[other.kind] and strangers(one.ticket, other.ticket):
+        if (
+            other.alive
+            and (taste is None or taste[other.face])
+            and (other.taste is None or other.taste[face])
+            and other is not one
+            and strangers(ticket, other.ticket)
+        ):
             return other
     return None
 
 
 def fits_by(appraised: Appraised, names: tuple[str, ...], length: float) -> int:
     """The score in millionths of somebody and another with these interests, by the weights of the first."""
-    shared = sum([appraised.squares.get(name, 0) for name in names]) + _close(appraised.near, names)
+    shared = sum([square for name, square in appraised.squares.items() if name in names])
+    if appraised.near is not None:
+        shared += _close(appraised.near, names)
     return cosine(shared, appraised.length, length)
 
 
@@ -179,4 +194,6 @@ def in_common(appraised: Appraised, names: Sequence[str]) -> tuple[str, ...]:
 
 def close_by(appraised: Appraised, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """(the seeker's, the other's) interests that are close to each other, of those they don't share."""
+    if appraised.near is None:
+        return ()
     return tuple((own, name) for name in names for own, _ in appraised.near.get(name, ()) if own not in names)

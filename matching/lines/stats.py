@@ -5,7 +5,7 @@ from collections import Counter
 from matching.kinds import Kind
 from matching.line import LineStats
 from matching.lines.index import Shelf
-from matching.lines.postings import Posting
+from matching.lines.postings import Waiting
 from matching.rules import strangers
 from matching.ticket import Ticket
 
@@ -20,22 +20,21 @@ def stats_of(shelf: Shelf | None, seeker: Ticket, kind: Kind) -> LineStats:
     fit = 0
     named = Counter(dict.fromkeys(seeker.interests, 0))
     sharing: set[int] = set()
-    tongues = [shelf.tongues[language] for language in kind.tongues if language in shelf.tongues]
-    for tongue in tongues:
+    for tongue in shelf.of(kind):
         for queue in (tongue.easy, tongue.choosy):
             fit += _count(queue.everybody, seeker, kind)[0]
         for name in named:
-            posting = tongue.postings.get(name)
-            if posting is not None:
-                many, numbers = _count(posting, seeker, kind)
+            items = tongue.postings.lists.get(name)
+            if items is not None:
+                many, numbers = _count(items, seeker, kind)
                 named[name] += many
                 sharing |= numbers
     shared = tuple(name for name, times in named.most_common() if times)
     return LineStats(shelf.count, fit, max(len(sharing), max(named.values(), default=0)), shared)
 
 
-def _count(posting: Posting, seeker: Ticket, kind: Kind) -> tuple[int, set[int]]:
+def _count(items: list[Waiting], seeker: Ticket, kind: Kind) -> tuple[int, set[int]]:
     """How many of a list the seeker may meet, and the numbers of those asked."""
-    meets, asked = kind.meets, posting.items[:COUNTED]
-    numbers = {other.number for other in asked if other.alive and meets[other.kind] and strangers(seeker, other.ticket)}
-    return len(numbers) * len(posting.items) // len(asked) if asked else 0, numbers
+    meets, asked = kind.may_meet, items[:COUNTED]
+    numbers = {other.number for other in asked if other.alive and meets(other.kind) and strangers(seeker, other.ticket)}
+    return len(numbers) * len(items) // len(asked) if asked else 0, numbers

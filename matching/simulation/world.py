@@ -106,12 +106,12 @@ class World:
         """All who may meet and are there at the same time, the earlier one first."""
         people = self.people
         for at, one in enumerate(people):
-            meets = one.kind.meets
+            meets = one.kind.may_meet
             for number in range(at + 1, len(people)):
                 other = people[number]
                 if other.ticket.since >= one.leaves:
                     break
-                if meets[other.kind]:
+                if meets(other.kind):
                     yield one, other
 
     def _crowd(self, random: Random, prefix: str, begin: float, seconds: float) -> Iterator[Person]:

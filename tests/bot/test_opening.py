@@ -140,7 +140,7 @@ async def test_a_room_that_ended_while_both_waited_counts_as_just_now(choosy: To
 
 async def test_an_interest_dropped_since_the_claim_is_not_told(choosy: Town) -> None:
     ann, bob = await both_wait(choosy)
-    match = replace(await claimed(choosy), shared=("chess",), near=(("chess", "tea"),))
+    match = (await claimed(choosy))._replace(shared=("chess",), near=(("chess", "tea"),))
     async with choosy.database.unit() as unit:
         turn = choosy.open_turn(unit, choosy.clock())
         for each in (ann, bob):

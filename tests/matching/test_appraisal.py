@@ -46,11 +46,12 @@ def test_who_searches_again_is_not_counted_again() -> None:
     appraiser = busy(POLICY, NOON)
     market, ann = appraiser.market(ticket("ann").pool), ticket("ann", "opera")
     appraiser.newcomer(ann, NOON)
-    rate, weight = market.rate(NOON), appraiser.arrivals.weigh("opera")
+    kind = appraiser.kind(ann)
+    rate, weight = market.eligible(kind, NOON), appraiser.arrivals.weigh("opera")
     for _ in range(50):
         assert appraiser.again(ann, NOON).reserve > 0
         assert appraiser.figures(ann).reserve == 0
-    assert (market.rate(NOON), appraiser.arrivals.weigh("opera")) == (rate, weight)
+    assert (market.eligible(kind, NOON), appraiser.arrivals.weigh("opera")) == (rate, weight)
 
 
 def test_after_a_start_weights_are_remembered_and_nobody_is_held() -> None:
@@ -60,7 +61,7 @@ def test_after_a_start_weights_are_remembered_and_nobody_is_held() -> None:
     figures = appraiser.figures(crowd[0])
     assert list(figures.squares) == ["opera", "music"], "the rarest first"
     assert figures.reserve == 0
-    assert appraiser.market(crowd[0].pool).rate(NOON) == 0.0
+    assert appraiser.market(crowd[0].pool).eligible(figures.kind, NOON) == 0.0
 
 
 def test_a_search_by_hand() -> None:
@@ -69,7 +70,7 @@ def test_a_search_by_hand() -> None:
     assert figures.squares == {"jazz": 25_000, "chess": 4_000}
     assert [(minus, name) for minus, name, _ in figures.search] == [(-25_000, "jazz"), (-4_000, "chess")]
     assert (figures.every, figures.length) == (29_000, sqrt(29_000))
-    assert (figures.near, figures.close) == ({}, 0.0)
+    assert (figures.near, figures.brings) == (None, 29_000)
 
 
 def test_what_is_close_is_looked_for_too_but_counts_for_less() -> None:
@@ -80,7 +81,7 @@ def test_what_is_close_is_looked_for_too_but_counts_for_less() -> None:
     both = sqrt(weights.squares["chess"]) * sqrt(weights.squares["chess960"])
     assert figures.near == {"chess960": [("chess", int(POLICY.near * both))]}, "of go and chess both are named"
     assert figures.squares.keys() == {"chess", "go"}
-    assert figures.close == pytest.approx(POLICY.near * sqrt(weights.squares["chess"]))
+    assert figures.brings == figures.every + int(POLICY.near * both)
     assert [name for _, name, _ in figures.search] == ["go", "chess960", "chess"]
 
 

@@ -48,7 +48,7 @@ def test_weights_stand_still_within_an_edition_and_move_with_the_next() -> None:
     before, edition = weight(arrivals, "go"), arrivals.edition
     arrivals.note(("go",), 0.0)
     assert (weight(arrivals, "go"), arrivals.edition) == (before, edition)
-    for _ in range(100):
+    for _ in range(250):
         arrivals.note(("go",), 0.0)
     assert arrivals.edition > edition
     assert weight(arrivals, "go") < before

@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 
 from config.ids import MemberId
 from matching.appraisal import Appraiser
+from matching.lines.index import Shelf
 from matching.lines.memory import MemoryLine
-from matching.lines.search import LOOKS
+from matching.lines.postings import Waiting
+from matching.lines.search import LOOKS, LOOKS_IN_TICK, fits_by, look
 from matching.policy import Policy
 from matching.rules import may_meet
 from matching.ticket import Gender, Ticket
 from matching.worth import PARTS
-from tests.matching.tickets import TOWN, SetWeights, sociable, ticket
+from tests.matching.tickets import INTERESTS, TOWN, SetWeights, busy, sociable, ticket
 
 ANYONE = Policy(thin=1e9, overdue=1e9)
 PEOPLE = tuple(f"m{number}" for number in range(40))
@@ -102,7 +104,7 @@ async def test_thousands_out_of_the_question_are_not_all_looked_at() -> None:
     assert looked_at(line) <= LOOKS + 1
     (tongue,) = line._shelves[TOWN].tongues.values()
     assert tongue.easy.kinds is not None
-    assert len(tongue.easy.kinds) == 1, "one question is enough for all of them"
+    assert len(tongue.easy.kinds.lists) == 1, "one question is enough for all of them"
 
 
 async def test_thousands_who_share_something_are_not_all_looked_at() -> None:
@@ -123,6 +125,60 @@ async def test_nobody_further_is_looked_at_where_nobody_can_be_better() -> None:
     assert (match.partner.member, looked_at(line)) == ("ann", 1), "bob was, and ann, who is gone with cleo"
 
 
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, PARTS), st.floats(0, 20), st.integers(1, 4)), min_size=1, max_size=12),
+    st.integers(0, PARTS),
+    st.floats(0, 20),
+    st.booleans(),
+)
+def test_a_search_accepts_whom_the_policy_accepts(
+    others: list[tuple[int, float, int]], reserve: int, moment: float, several: bool
+) -> None:
+    """The search has the policy's condition written out: it must not drift from it."""
+    policy, weights = Policy(), SetWeights()
+    names = INTERESTS[:4]
+    figures = Appraiser(policy, weights).figures
+    mine = figures(ticket("ann", *names))
+    mine.reserve = reserve
+    one, shelf, now = Waiting(ticket("ann", *names, since=moment), 0, mine), Shelf(), 10.0
+    waiting = []
+    for number, (asked, since, named) in enumerate(others, 1):
+        them = ticket(f"m{number}", *names[:named], *INTERESTS[-1:], since=since)
+        theirs = figures(them)
+        theirs.reserve = asked
+        waiting.append(Waiting(them, number, theirs))
+        shelf.add(waiting[-1])
+    found, due = look(shelf.of(one.kind), one, mine, policy, now, 1, LOOKS_IN_TICK if several else LOOKS)
+    seen = [other for other in waiting if other.stamp == 1]
+    accepted, later = [], [inf]
+    for other in seen:
+        parts, asked = fits_by(mine, other.names, other.length), max(reserve, other.reserve)
+        oldest = min(one.since, other.since)
+        if policy.accepts(parts, asked, oldest, now):
+            accepted.append((parts, other.number))
+        elif policy.acceptable_at(parts, asked, oldest) < policy.commits_at(oldest):  # then anyone is, and they look
+            later.append(policy.acceptable_at(parts, asked, oldest))
+    got = [(parts, other.number) for _, _, _, other, parts in found]
+    if several:
+        assert sorted(got) == sorted(accepted)
+        assert due == min(later)
+    else:
+        assert set(got) <= set(accepted)
+        assert bool(got) == bool(accepted)
+        assert not got or max(got)[0] == max(accepted)[0]
+
+
+async def test_who_shares_only_what_everybody_likes_is_not_looked_at_before_anyone_will_do() -> None:
+    """Ten a second like music, and one is sought who likes opera, of whom some come too."""
+    appraiser = busy(Policy(), 1000.0)
+    line = MemoryLine(Policy(), appraiser)
+    await line.restore([ticket(f"m{number}", "music", "tea", since=999.0) for number in range(20)])
+    assert await line.find(ticket("ann", "opera", "chess", "jazz", "music", since=1000.0), 1000.0) is None
+    crowd = [one for one in line._there.values() if one.member != "ann"]
+    assert [one.stamp for one in crowd] == [0] * 20, "no search has looked at them"
+
+
 async def test_nothing_is_kept_of_those_who_are_gone() -> None:
     line = MemoryLine(Policy())
     for number in range(5000):
@@ -135,7 +191,6 @@ async def test_nothing_is_kept_of_those_who_are_gone() -> None:
     await line.leave(first.member)
     await line.leave(second.member)
     assert not line._claims
-    assert not line._claimed
     assert not line._there
     assert not line._shelves
 

@@ -73,6 +73,15 @@ def test_a_pair_becomes_acceptable_when_it_is_foreseen(score: int, reserve: int,
     assert due - 1e-3 < oldest or not POLICY.accepts(score, reserve, oldest, now=due - 1e-3)
 
 
+@given(parts, st.integers(1, PARTS), st.floats(1e9, 2e9))
+def test_below_what_is_hopeless_nobody_is_accepted_before_anyone_is(score: int, reserve: int, oldest: float) -> None:
+    due = POLICY.acceptable_at(score, reserve, oldest)
+    if score < POLICY.hopeless(reserve) - 1:
+        assert due == POLICY.commits_at(oldest)
+    if score > POLICY.hopeless(reserve) + 1:
+        assert due < POLICY.commits_at(oldest)
+
+
 def test_a_clock_that_steps_back_only_makes_people_wait() -> None:
     assert not POLICY.accepts(99, 100, oldest=1000.0, now=0.0)
     assert POLICY.accepts(100, 100, oldest=1000.0, now=0.0)
