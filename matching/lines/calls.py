@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import sha256
 from importlib.resources import files
+from math import inf
 from typing import Any
 
+from hiredis import pack_command
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as NoConnection
 from redis.exceptions import RedisError, ResponseError
@@ -101,11 +103,28 @@ class Calls:
         return results
 
     async def _pipelined(self, commands: Sequence[tuple[Argument, ...]]) -> list[Any]:
-        async with self._redis.pipeline(transaction=False) as pipeline:
-            for command in commands:
-                pipeline.execute_command(*command)
-            found: list[Any] = await pipeline.execute(raise_on_error=False)
-            return found
+        """Send all, then read all answers. What redis-py's own pipeline does, but for its packing of arguments in Python
+        and its timer for each answer, which took two thirds of a process's time."""
+        pool = self._redis.connection_pool
+        connection: Any = await pool.get_connection()  # type: ignore[no-untyped-call]
+        try:
+            answers: list[Any] = []
+            async with asyncio.timeout(connection.socket_timeout):
+                packed = [pack_command(command) for command in commands]  # type: ignore[arg-type]  # of any length
+                await connection.send_packed_command(b"".join(packed))
+                for _ in commands:
+                    try:
+                        answers.append(await connection.read_response(timeout=inf))
+                    except ResponseError as error:
+                        answers.append(error)
+        except BaseException as error:
+            await connection.disconnect(nowait=True)  # answers may still come, and would be taken for others'
+            if isinstance(error, TimeoutError):
+                raise NoAnswer("no answer in time") from None
+            raise
+        finally:
+            await pool.release(connection)
+        return answers
 
     def _fail(
         self, error: Exception, batch: Sequence[tuple[tuple[Argument, ...], asyncio.Future[Any]]] | None = None
