@@ -152,15 +152,14 @@ class RedisLine:
         """Where more people are out of the question than one call may ask, go on asking; the seeker waits meanwhile."""
         if not waits.places:
             return None
-        one = Place(waits.number, seeker, self._requests.profile(seeker, appraised))
-        return await self._settle_for_anyone(one, appraised, waits.due, now, waits.places)
+        one, claim = Place(waits.number, seeker, self._requests.profile(seeker, appraised)), self._new_claim()
+        found = await self._requests.settle_for_anyone(one, appraised, claim, now, waits.due, waits.places)
+        return None if found is None else _match(claim, seeker, found.partner, appraised, found.parts, now)
 
-    async def _settle_for_anyone(
-        self, one: Place, appraised: Appraised, due: float, now: float, places: Sequence[int] = ()
-    ) -> Match | None:
+    async def _settle_for_anyone(self, one: Place, appraised: Appraised, due: float, now: float) -> Match | None:
         """Pair somebody who waits with whoever has waited longest; the longer of the two is the seeker."""
         claim = self._new_claim()
-        found = await self._requests.settle_for_anyone(one, appraised, claim, now, due, places)
+        found = await self._requests.settle_for_anyone(one, appraised, claim, now, due, ())
         if found is None:
             return None
         if (found.partner.since, found.number) < one.order:

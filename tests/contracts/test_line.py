@@ -110,6 +110,15 @@ async def test_the_best_of_hundreds_is_found(line: Line) -> None:
 # find: when
 
 
+async def test_whoever_searches_is_the_seeker_however_many_are_out_of_the_question(line: Line) -> None:
+    """Their turn asks for the partner's row, and drops a match whose partner has none: as a seeker has, at first."""
+    for number in range(400):
+        await line.find(ticket(f"m{number}", since=NOW, wants=(Gender.WOMAN,), gender=Gender.MAN), NOW)
+    assert await line.find(ticket("ann", "chess", since=NOW + 1), NOW + 1) is None
+    match = await line.find(ticket("bob", since=NOW + 2), NOW + 2)
+    assert who(match) == ("bob", "ann")
+
+
 async def test_where_many_come_people_are_held_for_an_interest_in_common(choosy: Line) -> None:
     assert await choosy.find(ticket("ann", "chess", since=NOW), NOW) is None
     assert await choosy.find(ticket("bob", "go", since=NOW + 5), NOW + 5) is None
