@@ -273,9 +273,15 @@ local function take_out(keys, member, only)
   return true
 end
 
--- A number for somebody who joins; later ones sort behind
+-- A number for somebody who joins; later ones sort behind. Never one from before Redis was emptied, by which a tick that
+-- is under way would claim somebody else: the first is the time in microseconds
 local function join(keys, member, ticket, sealed)
-  local number = string.format('%012d', redis.call('HINCRBY', keys[META], 'n', 1))
+  local n = redis.call('HINCRBY', keys[META], 'n', 1)
+  if n == 1 then
+    local time = redis.call('TIME')
+    n = redis.call('HINCRBY', keys[META], 'n', string.format('%d%06d', time[1], time[2]))
+  end
+  local number = string.format('%016d', n)
   redis.call('HSET', keys[MEMBERS], member, number .. ' ' .. ticket)
   redis.call('HSET', keys[SEALED], number, sealed)
   return number

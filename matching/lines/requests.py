@@ -218,4 +218,4 @@ class Requests:
 
 
 def _text(number: int) -> str:
-    return f"{number:012d}"
+    return f"{number:016d}"

@@ -1,0 +1,60 @@
+"""Redis forgets everything in the midst of what a process does there: nobody is paired wrongly, and nobody is lost."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+
+from matching.lines.calls import Argument, Calls
+from matching.lines.profiles import in_the_open
+from matching.lines.redis import RedisLine
+from matching.policy import Policy
+from tests.contracts.lines import NOW, how_many
+from tests.matching.tickets import ticket
+from tests.servers import client, shared_server
+
+ANN, BOB = ticket("ann", "chess", since=NOW), ticket("bob", "chess", since=NOW)
+CLEO, DAN = ticket("cleo", languages=("de",), since=NOW), ticket("dan", languages=("fr",), since=NOW)
+
+
+class Interrupted(Calls):
+    """Something happens just before one of the functions is called, once."""
+
+    def __init__(self, redis: Redis, before: str, happens: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(redis)
+        self._before = before
+        self._happens = happens
+
+    async def call(self, function: str, keys: Sequence[str], *args: Argument) -> Any:
+        if function == self._before:
+            self._before = ""
+            await self._happens()
+        return await super().call(function, keys, *args)
+
+
+@pytest.fixture
+async def redis() -> AsyncIterator["Redis"]:
+    async with client(shared_server().url) as redis:
+        await redis.flushall()
+        yield redis
+
+
+@pytest.fixture
+async def other(redis: "Redis") -> AsyncIterator[RedisLine]:
+    """The line as another process has it."""
+    line = RedisLine(Calls(redis), Policy(), in_the_open())
+    yield line
+    await line.close()
+
+
+async def test_a_tick_claims_nobody_who_came_after_redis_was_emptied(redis: "Redis", other: RedisLine) -> None:
+    async def emptied() -> None:
+        await redis.flushall()
+        await other.restore([CLEO, DAN])
+
+    line = RedisLine(Interrupted(redis, "claim_pairs", emptied), Policy(), in_the_open())
+    await line.restore([ANN, BOB])
+    assert await line.tick(NOW) == []
+    await line.close()
+    assert await how_many(other) == 2
