@@ -1,6 +1,7 @@
 -- The line of one pool in Redis: who waits, who is claimed, and one search as one atomic step.
 --
---   meta       n (the latest number), arrivals (all that ever came), here (set by a restore: the line is complete)
+--   meta       n (the latest number), arrivals (all that ever came), restores (the latest restore that began), here (set
+--              by one that came to its end: the line is complete)
 --   waiting    number -> profile of those who wait           sealed   number -> their ticket, which only Bauta can read
 --   members    member -> number .. " " .. ticket            held     number -> claim .. " " .. profile
 --   claims     claim -> claimed at .. " " .. its numbers     stale    claims by when they were made
@@ -508,8 +509,9 @@ local function restore(keys, args)
   return 1
 end
 
--- ARGV: name of this run: from now on the line is complete
+-- ARGV: name of a restore that comes to its end: from now on the line is complete, unless it was emptied meanwhile
 local function here(keys, args)
+  if redis.call('HGET', keys[META], 'restores') ~= args[1] then return 0 end
   redis.call('HSET', keys[META], 'here', args[1])
   return 1
 end

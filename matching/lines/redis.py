@@ -109,14 +109,19 @@ class RedisLine:
         last = list({ticket.member: ticket for ticket in tickets}.values())
         self._appraiser.remember([each for each in last if self._known.get(each.member) != each.id])
         self._known |= {ticket.member: ticket.id for ticket in last}
+        begun, whole = self._new_claim(), False
+        self._missed = False  # but what others miss meanwhile is missed
         try:
+            pools = self._pools | {ticket.pool for ticket in last}
+            for pool in pools:
+                await self._requests.begin_restoring(pool, begun)
             for start in range(0, len(last), TOGETHER):
                 await asyncio.gather(*map(self._restore, last[start : start + TOGETHER]))
-            for pool in self._pools:
-                await self._requests.declare_whole(pool, self._name)
-            self._missed = False
+            whole = all([await self._requests.declare_whole(pool, begun) for pool in pools])
         except Unreachable:
             self._is_away()
+        finally:
+            self._missed = self._missed or not whole
 
     async def stats(self, seeker: Ticket) -> LineStats:
         unweighed = Appraised(self._appraiser.kind(seeker), [(-1, name, 0.0) for name in seeker.interests], 0, 0)

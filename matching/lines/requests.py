@@ -168,10 +168,14 @@ class Requests:
         head = self._head(0.0, 0, "", False, self._profiles.seal(ticket))
         await self._search("restore", ticket, appraised, head, self.profile(ticket, appraised), ticket.id)
 
-    async def declare_whole(self, pool: Pool, by: str) -> None:
-        """All who wait in this pool are in the line."""
+    async def begin_restoring(self, pool: Pool, restores: str) -> None:
+        """All who wait in this pool are being put into the line, under this name."""
+        await self.calls.command("HSET", fixed_keys(pool)[0], "restores", restores)
+
+    async def declare_whole(self, pool: Pool, restores: str) -> bool:
+        """All are in the line. False if it was emptied since the beginning, or somebody else began after that."""
         await self.calls.command("SADD", POOLS, json.dumps([pool.scope, pool.age_band]))
-        await self._call("here", pool, (), by)
+        return bool(await self._call("here", pool, (), restores))
 
     async def pools(self) -> set[Pool]:
         """All pools that anybody ever waited in."""

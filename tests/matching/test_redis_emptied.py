@@ -58,3 +58,15 @@ async def test_a_tick_claims_nobody_who_came_after_redis_was_emptied(redis: "Red
     assert await line.tick(NOW) == []
     await line.close()
     assert await how_many(other) == 2
+
+
+async def test_a_line_that_was_emptied_while_it_was_restored_is_lost_still(redis: "Redis") -> None:
+    line = RedisLine(Interrupted(redis, "here", redis.flushall), Policy(), in_the_open())
+    lost: list[bool] = []
+    for _ in range(3):
+        await line.tick(NOW)
+        lost.append(line.lost)
+        await line.restore([ANN])
+    assert lost == [True, True, False]
+    assert await how_many(line) == 1
+    await line.close()
