@@ -48,7 +48,8 @@ class Outcome:
         return Outcome(*[getattr(self, name) + getattr(other, name) for name in self.__slots__])
 
     def __str__(self) -> str:
-        trouble = f"{self.outages} outages of Redis" if self.outages else f"{self.kills} kills"
+        troubles = (self.kills, "kills"), (self.outages, "outages of Redis")
+        trouble = " and ".join(f"{times:,} {what}" for times, what in troubles if times)
         pace = f"{self.seconds:,.0f} s ({self.finds / (self.seconds or 1):,.0f}/s)"
         return (
             f"{self.finds:,} finds in {pace} through {trouble}: {self.rooms:,} rooms, {self.ticked:,} matches by "
