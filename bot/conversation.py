@@ -126,7 +126,8 @@ class Conversation:
         if handler is None:
             return helping.unknown(call, command)
         said = await handler(_with(call, command.argument))
-        return said if handler is search.find else [*said, *await self._followed(call)]
+        sought = handler is search.find and command.argument != ""
+        return said if sought else [*said, *await self._followed(call)]
 
     async def _tap(self, call: Call, tap: Pressed) -> list[Outgoing]:
         if tap.action in ("agree", "decline"):  # answered before
@@ -146,14 +147,17 @@ class Conversation:
     async def _followed(self, call: Call) -> list[Outgoing]:
         """A search that lasts follows the profile: who changed what they wish for is sought by it at once.
 
-        So does the wish to be told when somebody comes.
+        So does the wish to be told when somebody comes. What changed may also be the server this update came from.
         """
         changed = await call.turn.members.get(call.member.id)
-        if changed is None or changed.profile == call.member.profile:
+        if changed is None:
+            return []
+        still = await call.turn.tickets.of(changed.id)
+        moved = still is not None and still.ticket.server != changed.profile.server
+        if changed.profile == call.member.profile and not moved:
             return []
         call = replace(call, member=changed)
         await alerts.follow(call)
-        still = await call.turn.tickets.of(changed.id)
         return [] if still is None else await seek(call, still, quiet=True)
 
     async def _said(self, call: Call, incoming: Incoming) -> list[Outgoing]:

@@ -97,6 +97,19 @@ async def test_the_server_used_last_counts_and_the_chat_with_the_bot_is_none(tow
     assert (await profile(ann)).server not in (None, first)
 
 
+@pytest.mark.parametrize("words", ["/status", "/find"])
+async def test_a_search_follows_whoever_goes_to_another_server(town: Town, words: str) -> None:
+    ann = await resident(town, "ann", VENEZIA, "server")
+    await ann.says("/find")
+    ann.enters(MURANO)
+    await ann.says(words)
+    bob, cleo = await resident(town, "bob", VENEZIA), await resident(town, "cleo", MURANO)
+    await bob.says("/find")
+    assert not await town.in_room(ann, bob)
+    await cleo.says("/find")
+    assert await town.in_room(ann, cleo)
+
+
 async def test_whose_server_is_not_known_is_told_that_nobody_can_fit(town: Town) -> None:
     ann = await town.person("ann")
     await ann.says("/settings near server")

@@ -1,0 +1,169 @@
+"""What is proven at length: kills of the whole bot, races in Redis, and that nobody is paired against the rules."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Generic
+
+from bot.texts.catalogue import Catalogue
+from matching.appraisal import Appraiser
+from matching.lines.calls import Calls
+from matching.lines.memory import MemoryLine
+from matching.lines.profiles import in_the_open
+from matching.lines.redis import RedisLine
+from tests.bot.throng import Throng as TownThrong
+from tests.bot.town import Town
+from tests.contracts.stores import NOW, in_sqlite
+from tests.e2e import chaos
+from tests.e2e.processes import Spawner, deployment
+from tests.emulators.discord.remote import RemoteDiscord
+from tests.emulators.telegram.remote import RemoteTelegram
+from tests.matching import throng
+from tests.matching.race import audit
+from tests.matching.race.course import race, storm
+from tests.matching.race.racer import POLICIES
+from tests.servers import RedisServer, client, redis_server
+from tests.soak.tally import ROOT, O
+
+KEPT = ROOT / ".soak"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof(Generic[O]):
+    """One of the proofs. `proven`: the files and folders it is about, a change of which begins anew.
+
+    `run` is one slice by seed and size; it raises whatever is not as it should be.
+    """
+
+    name: str
+    unit: str
+    goal: int
+    largest: int
+    proven: tuple[str, ...]
+    kind: type[O]
+    count: Callable[[O], int]
+    run: Callable[[int, int], O]
+
+
+# --- kills
+
+
+def through_kills(seed: int, kills: int) -> chaos.Outcome:
+    """One conversation through so many kills, on emulators and in a directory of its own."""
+    with Spawner() as spawner:
+        return asyncio.run(_through_kills(spawner, seed, kills))
+
+
+async def _through_kills(spawner: Spawner, seed: int, kills: int) -> chaos.Outcome:
+    async with RemoteTelegram.spawned() as telegram, RemoteDiscord.spawned() as discord:
+        with tempfile.TemporaryDirectory() as folder:
+            settings = chaos.killed_settings(telegram, discord)
+            async with deployment(spawner, Path(folder), **settings) as deployed:
+                outcome = await chaos.through_kills(telegram, discord, deployed, kills=kills, seed=seed)
+        assert await telegram.violations() == []
+        assert await discord.violations() == []
+        assert await discord.unanswered() == []
+    return outcome
+
+
+# --- races
+
+
+def through_races(seed: int, finds: int) -> audit.Outcome:
+    """Nine tenths through kills of processes, one through outages of Redis. A race that fails leaves its ledgers."""
+    policy = sorted(POLICIES)[seed % len(POLICIES)]
+    stormy = finds // 10
+    with _course() as (server, folder):
+        raced = race(server, folder, finds - stormy, policy=policy, seed=seed, kills=8)
+    with _course() as (server, folder):
+        return raced + storm(server, folder, stormy, policy=policy, seed=seed, outages=6)
+
+
+@contextmanager
+def _course() -> Iterator[tuple[RedisServer, Path]]:
+    folder = KEPT / "course"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    with redis_server() as server:
+        yield server, folder
+    shutil.rmtree(folder)
+
+
+# --- steps
+
+
+def in_steps(seed: int, steps: int) -> throng.Outcome:
+    """A fiftieth of the steps through turns and SQLite, a fifth on the line in Redis, the rest on the one in memory."""
+    through_turns, in_redis = steps // 50, steps // 5
+    return asyncio.run(_in_steps(seed, through_turns, in_redis, steps - through_turns - in_redis))
+
+
+async def _in_steps(seed: int, through_turns: int, in_redis: int, in_memory: int) -> throng.Outcome:
+    total = throng.Outcome()
+    policies = list(throng.POLICIES.values())
+    with redis_server() as server:
+        for number, policy in enumerate(policies):
+            random = Random(f"{seed} {number}")
+            crowd = throng.Throng(MemoryLine(policy, Appraiser(policy)), random, NOW)
+            await crowd.steps(_share(in_memory, number, len(policies)))
+            total += crowd.outcome
+            async with client(server.url) as redis:
+                await redis.flushall()
+                line = RedisLine(Calls(redis), policy, in_the_open(), Appraiser(policy))
+                crowd = throng.Throng(line, random, NOW)
+                await crowd.steps(_share(in_redis, number, len(policies)))
+                await line.close()
+            total += crowd.outcome
+    with tempfile.TemporaryDirectory() as folder:
+        async with in_sqlite(Path(folder)) as ground, Town(ground.database, Catalogue.load()) as town:
+            people = TownThrong(town, Random(seed))
+            await people.steps(through_turns)
+            total += people.outcome
+    return total
+
+
+def _share(whole: int, number: int, parts: int) -> int:
+    """The whole divided: the parts add up to it."""
+    return whole * (number + 1) // parts - whole * number // parts
+
+
+STEPS = Proof(
+    name="steps",
+    unit="steps",
+    goal=1_000_000,
+    largest=50_000,
+    proven=(
+        *("bot", "matching", "moderation", "config"),
+        *("tests/matching/society.py", "tests/matching/throng.py", "tests/bot/throng.py", "tests/bot/town.py"),
+    ),
+    kind=throng.Outcome,
+    count=lambda outcome: outcome.steps,
+    run=in_steps,
+)
+
+RACE = Proof(
+    name="race",
+    unit="finds",
+    goal=10_000_000,
+    largest=250_000,
+    proven=("matching", "config/ids.py", "tests/matching/race", "tests/matching/tickets.py"),
+    kind=audit.Outcome,
+    count=lambda outcome: outcome.finds,
+    run=through_races,
+)
+
+KILLS = Proof(
+    name="kills",
+    unit="kills",
+    goal=200,
+    largest=25,
+    proven=("bot", "matching", "moderation", "config", "tests/e2e", "tests/emulators"),
+    kind=chaos.Outcome,
+    count=lambda outcome: outcome.kills,
+    run=through_kills,
+)
