@@ -56,7 +56,7 @@ class Careless(MemoryLine):
 
     def _as_given(self, match: Match) -> Match:
         seeker, partner = (self._given[one.member] for one in match.tickets)
-        return replace(match, seeker=seeker, partner=partner)
+        return match._replace(seeker=seeker, partner=partner)
 
 
 OVERLOOKED: dict[str, Callable[[Ticket], Ticket]] = {
