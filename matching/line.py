@@ -45,7 +45,7 @@ class Line(Protocol):
         A partner is somebody `rules.may_meet` and `Policy.accepts` agree to. Whoever has waited `Policy.overdue` comes
         first, the longest wait before all; then the highest score, less what `Policy.modest` takes; among equals the
         one who has waited longest, by `since`. A bounded number of people with an interest in common is looked at,
-        rarest interest and longest wait first. Without any, the longest wait of those who are content with anyone.
+        rarest interest first, then who came first. Without any, the longest wait of those who are content with anyone.
 
         Somebody faster may claim the same partner: then the next best is tried.
         A seeker who is already waiting is moved, never doubled: this ticket replaces the one before, and counts from

@@ -14,7 +14,7 @@ from math import exp, isfinite
 
 from matching.worth import PARTS, Worth
 
-_HARDLY = 1e-4
+_HARDLY = 1e-7
 """What is less likely than this counts for nothing."""
 
 

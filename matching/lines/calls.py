@@ -1,4 +1,4 @@
-"""Calls of the functions in find.lua: many at a time in one round trip, loaded where they are missing.
+"""Calls of the functions in line.lua and find.lua: many at a time in one round trip, loaded where they are missing.
 
 What is called while a round trip is under way goes together in the next one: under load a process sends dozens of calls
 at once, without waiting for any when there is none.
@@ -32,6 +32,9 @@ FUNCTIONS = (
     *("begin_tick", "look_again", "claim_pairs", "settle_for_anyone"),
 )
 
+PARTS = ("line", "search", "find")
+"""The files of the library, each of which goes on where the one before ends."""
+
 Argument = str | bytes | int | float
 
 
@@ -50,7 +53,7 @@ class Calls:
         self._down_until = 0.0
 
     async def call(self, function: str, keys: Sequence[str], *args: Argument) -> Any:
-        """What a function of find.lua returns. Raises Unreachable."""
+        """What a function returns. Raises Unreachable."""
         return await self.command("FCALL", f"{function}_{self._version}", len(keys), *keys, *args)
 
     async def command(self, *command: Argument) -> Any:
@@ -103,8 +106,8 @@ class Calls:
         return results
 
     async def _pipelined(self, commands: Sequence[tuple[Argument, ...]]) -> list[Any]:
-        """Send all, then read all answers. What redis-py's own pipeline does, but for its packing of arguments in Python
-        and its timer for each answer, which took two thirds of a process's time."""
+        """Send all, then read all answers. What redis-py's own pipeline does, but for its packing of arguments in
+        Python and its timer for each answer, which took two thirds of a process's time."""
         pool = self._redis.connection_pool
         connection: Any = await pool.get_connection()  # type: ignore[no-untyped-call]
         try:
@@ -152,7 +155,8 @@ def _unreachable(error: Exception) -> Exception:
 
 def _library() -> tuple[str, str]:
     """The library's source and version. Two versions live side by side while processes are restarted one by one."""
-    body = (files(__package__) / "find.lua").read_text("utf-8")
+    folder = files(__package__)
+    body = "\n".join([(folder / f"{name}.lua").read_text("utf-8") for name in PARTS])
     version = sha256(body.encode()).hexdigest()[:8]
     registered = "\n".join(f"redis.register_function('{name}_{version}', {name})" for name in FUNCTIONS)
     return f"#!lua name=bauta_line_{version}\n{body}\n{registered}\n", version

@@ -1,6 +1,6 @@
 """Those who wait, where a search finds them: the data structure under the line in memory.
 
-    pool ─▶ shelf ─▶ tongue (a language) ─┬▶ interest ─▶ posting: who named it, longest wait first
+    pool ─▶ shelf ─▶ tongue (a language) ─┬▶ interest ─▶ posting: who named it, in the order they came
                                           ├▶ two interests ─▶ posting, once the line is long
                                           └▶ queues: everybody, longest wait first
 

@@ -240,7 +240,7 @@ class MemoryLine:
         for one in held:
             self._take_out(one.member)
         for one in held:
-            self._come_back(one.again())
+            self._come_back(one.again(next(self._numbers)))
 
     def _come_back(self, one: Waiting) -> None:
         """Wait, without having been tried against those who came meanwhile: the next tick does that."""

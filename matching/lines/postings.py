@@ -1,4 +1,4 @@
-"""Who has something in common, in order of waiting: lists that forget those who are gone when it is cheap to."""
+"""Who has something in common, in the order they came: lists that forget those who are gone when it is cheap to."""
 
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -61,9 +61,9 @@ class Waiting:
     def place(self) -> tuple[float, int]:
         return self.since, self.number
 
-    def again(self) -> "Waiting":
-        """The same ticket, come back: as long in the line as before."""
-        return Waiting(self.ticket, self.number, self)
+    def again(self, number: int) -> "Waiting":
+        """The same ticket, come back: as long in the line as before, but behind those who began at the same moment."""
+        return Waiting(self.ticket, number, self)
 
 
 Key = TypeVar("Key")
@@ -79,15 +79,13 @@ class Postings(Generic[Key]):
         self._gone: dict[Key, int] = {}  # of the longer lists, how many in it are gone
 
     def add(self, one: Waiting, keys: Iterable[Key]) -> None:
-        lists, since = self.lists, one.since
+        lists = self.lists
         for key in keys:
             items = lists.get(key)
             if items is None:
                 lists[key] = [one]
-            elif items[-1].since < since:
-                items.append(one)
             else:
-                insert(items, one)
+                items.append(one)
 
     def remove(self, one: Waiting, keys: Iterable[Key]) -> None:
         """Take out somebody who is not `alive` any more."""

@@ -1,4 +1,4 @@
-"""What Redis is told about a ticket: enough to search by, and nothing to read. find.lua unpacks it.
+"""What Redis is told about a ticket: enough to search by, and nothing to read. line.lua and search.lua unpack it.
 
 Interests, platform and server go in disguise (keyed hashes), the ticket itself sealed: whoever reads the Redis learns
 random names, ages, genders and languages, and which of them have something in common.
@@ -6,6 +6,7 @@ random names, ages, genders and languages, and which of them have something in c
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from math import inf
 from struct import Struct
@@ -16,13 +17,16 @@ from matching.appraisal import Appraised
 from matching.rules import Terms
 from matching.ticket import Pool, Ticket
 
-HEADER = Struct("<BBBIII8s8sddIIHH")
-"""gender, genders, close, age, youngest, oldest, platform, server, since, length, reserve, modest, and where in the
-profile the names and the avoided begin (from one up, as Lua counts)."""
+HEADER = Struct("<BBBIIIddIIHH8s8s")
+"""gender, genders, close, age, youngest, oldest, since, length, reserve, modest, where in the profile the names and the
+avoided begin (from one up, as Lua counts), platform, server."""
 
 NO_WISH = 2**32 - 1  # as the oldest age that is welcome; an unstated age is 0, a stated one is one more than it is
 OLDEST = 2**32 - 3
 UNKNOWN = bytes(8)
+
+OPENED = 4_000
+"""Tickets that are remembered by how they were sealed."""
 
 _TICKET = TypeAdapter(Ticket)
 
@@ -47,6 +51,7 @@ class Profiles:
     def __init__(self, secrets: Secrets) -> None:
         self._secrets = secrets
         self._disguised: dict[str, str] = {}
+        self._opened: dict[bytes, Ticket] = {}
 
     def disguise(self, text: str) -> str:
         found = self._disguised.get(text)
@@ -57,10 +62,22 @@ class Profiles:
         return found
 
     def seal(self, ticket: Ticket) -> bytes:
-        return self._secrets.seal(_TICKET.dump_json(ticket))
+        sealed = self._secrets.seal(_TICKET.dump_json(ticket))
+        self._remember(sealed, ticket)
+        return sealed
 
     def open(self, sealed: bytes) -> Ticket:
-        return _TICKET.validate_json(self._secrets.open(sealed))
+        ticket = self._opened.get(sealed)
+        if ticket is None:
+            ticket = _TICKET.validate_json(self._secrets.open(sealed))
+            self._remember(sealed, ticket)
+        return ticket
+
+    def _remember(self, sealed: bytes, ticket: Ticket) -> None:
+        """Nearly all who are paired soon are those who came just now, and a tick asks for them again and again."""
+        if len(self._opened) >= OPENED:
+            self._opened.clear()
+        self._opened[sealed] = ticket
 
     def profile(self, ticket: Ticket, appraised: Appraised) -> bytes:
         names = "".join([ticket.member, "\0", *[f"{self.disguise(name)}\0" for name in ticket.interests]]).encode()
@@ -73,14 +90,14 @@ class Profiles:
             terms.genders,
             close,
             *_ages(terms),
-            self._name(terms.platform),
-            self._name(terms.server),
             ticket.since,
             appraised.length,
             appraised.reserve,
             appraised.modest,
             place,
             place + len(names),
+            self._name(terms.platform),
+            self._name(terms.server),
         )
         return head + names + avoid
 
@@ -97,25 +114,22 @@ class Profiles:
             found += [f"{tag}{tongue}:{name}" for name in names]
         return found
 
-    def seeker(self, ticket: Ticket, appraised: Appraised, number: str, profile: bytes) -> list[str | bytes | int]:
-        """The arguments that find.lua reads as `seeker`."""
-        args: list[str | bytes | int] = [
-            profile,
-            ticket.member,
-            number,
-            len(appraised.kind.tongues),
-            len(appraised.squares),
-            appraised.every,
-            appraised.brings,
-            len(appraised.search),
-        ]
-        for minus, name, _ in appraised.search:
-            own = appraised.squares.get(name, 0)
-            close = () if own or appraised.near is None else appraised.near[name]
-            args += (self.disguise(name), own, -minus, len(close))
-            for each, value in close:
-                args += (self.disguise(each), value)
-        return args
+    def terms(self, appraised: Appraised) -> tuple[bytes, bytes, bytes]:
+        """What to search for, as search.lua reads it: names, what one's own count, and what is close to what."""
+        search, squares, near = appraised.search, appraised.squares, appraised.near
+        if not search:
+            return b"", b"", b""
+        names = "\0".join(["", *[self.disguise(name) for _, name, _ in search], ""]).encode()
+        if near is None:
+            return names, _values(len(search)).pack(*squares.values()), b""
+        values = _values(len(search)).pack(*[squares.get(name, 0) for _, name, _ in search])
+        place = {name: at for at, (_, name, _) in enumerate(search, 1)}
+        rows: list[str] = []
+        for minus, name, _ in search:
+            close = () if name in squares else near[name]
+            pairs = "".join([f" {place[own]} {value}" for own, value in close])
+            rows.append(f"{place[name]} {-minus}{pairs}\n")
+        return names, values, "".join(rows).encode()
 
 
 def tag_of(pool: Pool) -> str:
@@ -123,28 +137,33 @@ def tag_of(pool: Pool) -> str:
     return f"bauta:{{{pool.scope}/{pool.age_band}}}:"
 
 
-FIXED = ("meta", "waiting", "sealed", "members", "held", "claims", "stale", "due")
+FIXED = ("meta", "waiting", "members", "held", "claims", "due")
 
 
 def fixed_keys(pool: Pool) -> list[str]:
-    """The keys that every call in a pool touches, in the order find.lua has them."""
+    """The keys that every call in a pool touches, in the order line.lua has them."""
     tag = tag_of(pool)
     return [tag + name for name in FIXED]
 
 
 def length_of(profile: bytes) -> float:
     """The length of a profile's interests as a vector of weights."""
-    return float(HEADER.unpack_from(profile)[9])
+    return float(HEADER.unpack_from(profile)[7])
 
 
 def since_of(profile: bytes) -> float:
     """When the search of a profile began, in epoch seconds."""
-    return float(HEADER.unpack_from(profile)[8])
+    return float(HEADER.unpack_from(profile)[6])
 
 
 def modest_of(profile: bytes) -> int:
     """How many millionths its owner ranks lower as a partner."""
-    return int(HEADER.unpack_from(profile)[11])
+    return int(HEADER.unpack_from(profile)[9])
+
+
+@cache
+def _values(count: int) -> Struct:
+    return Struct(f"<{count}d")
 
 
 def _ages(terms: Terms) -> tuple[int, int, int]:

@@ -252,7 +252,7 @@ class RedisLine:
 
     def _new_claim(self) -> str:
         self._claims += 1
-        return f"{self._name}-{self._claims}"
+        return f"{self._name}-{self._claims:012d}"
 
 
 def _match(claim: str, seeker: Ticket, partner: Ticket, appraised: Appraised, parts: int, now: float) -> Match:

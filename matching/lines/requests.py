@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from struct import Struct
 from typing import Any, NamedTuple
 
 from config.ids import MemberId
@@ -26,9 +27,13 @@ came to speak meanwhile, renewing the search every half hour, would have to sear
 
 POOLS = "bauta:pools"
 
+HEAD = Struct("<ddddIIHHHdd")
+"""now, three figures of the policy, how long postings last, how many to look at, how many languages and terms, whether
+somebody new comes; the sum of the squared weights of the seeker's interests, and what all terms bring."""
+
 
 class Place(NamedTuple):
-    """Somebody's place in the line, as find.lua knows them."""
+    """Somebody's place in the line, as the line in Redis knows them."""
 
     number: int
     ticket: Ticket
@@ -90,10 +95,10 @@ class Requests:
     async def find(
         self, seeker: Ticket, appraised: Appraised, claim: str, now: float, *, newcomer: bool
     ) -> Taken | Waits:
-        profile = self.profile(seeker, appraised)
-        sealed = self._profiles.seal(seeker)
-        head = self._head(now, LOOKS, claim, newcomer, sealed)
-        what, *rest = await self._search("find", seeker, appraised, head, profile, seeker.id)
+        what, *rest = await self._search(
+            "find", seeker, appraised, self.profile(seeker, appraised), seeker.id, now, claim,
+            sealed=self._profiles.seal(seeker), newcomer=newcomer,
+        )  # fmt: skip
         if what == b"match":
             return Taken(self._profiles.open(rest[0]), 0, rest[1])
         return Waits(int(rest[0]), float(rest[1]), rest[2])
@@ -103,21 +108,22 @@ class Requests:
     ) -> Taken | None:
         """Claim whoever has waited longest for somebody who waits; None if nobody will do, or the one is gone."""
         while True:
-            head = self._head(now, LOOKS, claim)
             what, *rest = await self._search(
-                "settle_for_anyone", one.ticket, appraised, head, one.profile, _text(one.number), repr(due), *places
-            )
+                "settle_for_anyone", one.ticket, appraised, one.profile, _text(one.number), now, claim,
+                repr(due), *places,
+            )  # fmt: skip
             if what != b"more":
                 return Taken(self._profiles.open(rest[0]), int(rest[2]), rest[1]) if what == b"match" else None
             places = rest[0]
 
     async def look_again(self, one: Place, appraised: Appraised, now: float) -> Seen | None:
         """None: they don't wait any more."""
-        head = self._head(now, LOOKS_IN_TICK, str(BREADTH))
-        due, *rest = await self._search("look_again", one.ticket, appraised, head, one.profile, _text(one.number))
+        due, *rest = await self._search(
+            "look_again", one.ticket, appraised, one.profile, _text(one.number), now, "", BREADTH, looks=LOOKS_IN_TICK
+        )
         if due == b"gone":
             return None
-        return Seen([(int(number), parts, modest) for number, parts, _, modest in rest[0]], float(due))
+        return Seen([(int(number), parts, modest) for number, parts, modest in rest[0]], float(due))
 
     async def claim_pairs(
         self, pool: Pool, pairs: Sequence[Edge], claims: Sequence[str], now: float
@@ -161,12 +167,14 @@ class Requests:
 
     async def settle(self, match: Match) -> None:
         tickets = [each for ticket in match.tickets for each in (ticket.member, ticket.id)]
-        await self._call("settle", match.seeker.pool, (), match.id, *tickets)
+        tongues = sorted(match.seeker.languages | match.partner.languages)
+        keys = self._profiles.keys(match.seeker.pool, tongues, ())
+        await self._call("settle", match.seeker.pool, keys, match.id, *tickets)
 
     async def restore(self, ticket: Ticket, appraised: Appraised) -> None:
         """Wait without a reserve, unless this very ticket is there."""
-        head = self._head(0.0, 0, "", False, self._profiles.seal(ticket))
-        await self._search("restore", ticket, appraised, head, self.profile(ticket, appraised), ticket.id)
+        sealed, profile = self._profiles.seal(ticket), self.profile(ticket, appraised)
+        await self._search("restore", ticket, appraised, profile, ticket.id, 0.0, "", sealed=sealed)
 
     async def begin_restoring(self, pool: Pool, restores: str) -> None:
         """All who wait in this pool are being put into the line, under this name."""
@@ -183,9 +191,9 @@ class Requests:
 
     async def stats(self, seeker: Ticket, appraised: Appraised) -> tuple[int, int, int, bool, Sequence[int]]:
         """How many wait, fit and share; whether the seeker has a reserve; how many named each of the interests."""
-        head = self._head(0.0, COUNTED, "")
+        profile = self.profile(seeker, appraised)
         waiting, fit, sharing, choosy, named = await self._search(
-            "stats", seeker, appraised, head, self.profile(seeker, appraised), seeker.id
+            "stats", seeker, appraised, profile, seeker.id, 0.0, "", looks=COUNTED
         )
         return waiting, fit, sharing, bool(choosy), named
 
@@ -195,27 +203,31 @@ class Requests:
     def _place(self, number: int, sealed: bytes, profile: bytes) -> Place:
         return Place(number, self._profiles.open(sealed), profile)
 
-    def _head(
-        self, now: float, looks: int, claim: str, newcomer: bool = False, sealed: bytes = b""
-    ) -> tuple[Argument, ...]:
-        policy = self._policy
-        times = repr(now), policy.commit_after, policy.fade, policy.overdue, LASTS
-        return *times, looks, claim, int(newcomer), sealed
-
     async def _search(
         self,
         function: str,
         ticket: Ticket,
         appraised: Appraised,
-        head: Sequence[Argument],
         profile: bytes,
         number: str,
+        now: float,
+        claim: str,
         *rest: Argument,
+        looks: int = LOOKS,
+        sealed: bytes = b"",
+        newcomer: bool = False,
     ) -> Any:
-        names = [name for _, name, _ in appraised.search]
-        keys = self._profiles.keys(ticket.pool, appraised.kind.tongues, names)
-        seeker = self._profiles.seeker(ticket, appraised, number, profile)
-        return await self._call(function, ticket.pool, keys, *head, *seeker, *rest)
+        """Call a function that searches: what search.lua reads as its `seeker`, and then what is its own."""
+        policy, search, tongues = self._policy, appraised.search, appraised.kind.tongues
+        head = HEAD.pack(
+            now, policy.commit_after, policy.fade, policy.overdue, LASTS, looks,
+            len(tongues), len(search), newcomer, appraised.every, appraised.brings,
+        )  # fmt: skip
+        keys = self._profiles.keys(ticket.pool, tongues, [name for _, name, _ in search])
+        terms = self._profiles.terms(appraised)
+        return await self._call(
+            function, ticket.pool, keys, head, claim, profile, ticket.member, number, sealed, *terms, *rest
+        )
 
     async def _call(self, function: str, pool: Pool, keys: Sequence[str], *args: Argument) -> Any:
         return await self.calls.call(function, [*fixed_keys(pool), *keys], *args)

@@ -1,6 +1,6 @@
 """One search: whom of those who wait somebody may be paired with now, and when it is worth looking again.
 
-Those who share an interest are looked at first, the rarest interest and the longest wait first, up to a number of
+Those who share an interest are looked at first, the rarest interest first and then who came first, up to a number of
 people; then, where that is allowed, whoever has waited longest.
 """
 
