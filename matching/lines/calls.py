@@ -6,7 +6,6 @@ at once, without waiting for any when there is none.
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from hashlib import sha256
 from importlib.resources import files
 from math import inf
@@ -20,6 +19,9 @@ from redis.exceptions import TimeoutError as NoAnswer
 
 MOST = 64
 """Calls of one round trip: more would keep the first of them waiting."""
+
+SENDERS = 2
+"""Round trips under way at once: while the server works on one, this process packs the next."""
 
 RESTS = 0.5
 """Seconds for which nothing is asked of a Redis that could not be reached."""
@@ -43,13 +45,14 @@ class Unreachable(Exception):
 
 
 class Calls:
-    """One connection's worth of calls. `clock` gives seconds that only grow."""
+    """Calls on a few connections, in no promised order. `clock` gives seconds that only grow."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self._source, self._version = _library()
         self._queue: list[tuple[tuple[Argument, ...], asyncio.Future[Any]]] = []
-        self._sending: asyncio.Task[None] | None = None
+        self._senders = set[asyncio.Task[None]]()
+        self._ready = False  # whether a sender is about to take what there is
         self._down_until = 0.0
 
     async def call(self, function: str, keys: Sequence[str], *args: Argument) -> Any:
@@ -63,20 +66,30 @@ class Calls:
             raise Unreachable
         answer: asyncio.Future[Any] = loop.create_future()
         self._queue.append((command, answer))
-        if self._sending is None or self._sending.done():
-            self._sending = loop.create_task(self._send(), name="redis")
+        self._wake()
         return await answer
 
     async def close(self) -> None:
-        if self._sending is not None:
-            self._sending.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._sending
-        self._fail(Unreachable())
+        senders = list(self._senders)
+        for sender in senders:
+            sender.cancel()
+        await asyncio.gather(*senders, return_exceptions=True)
+        self._ready = False
+        self._fail(Unreachable(), self._queue)
+        self._queue = []
+
+    def _wake(self) -> None:
+        if self._queue and not self._ready and len(self._senders) < SENDERS:
+            self._ready = True
+            sender = asyncio.get_running_loop().create_task(self._send(), name="redis")
+            self._senders.add(sender)
+            sender.add_done_callback(self._senders.discard)
 
     async def _send(self) -> None:
         while self._queue:
             batch, self._queue = self._queue[:MOST], self._queue[MOST:]
+            self._ready = False
+            self._wake()
             try:
                 results = await self._round_trip([command for command, _ in batch])
             except asyncio.CancelledError:
@@ -85,7 +98,11 @@ class Calls:
             except (RedisError, OSError) as error:
                 rests = RESTS_LONG if isinstance(error, NoAnswer) else RESTS
                 self._down_until = asyncio.get_running_loop().time() + rests
-                self._fail(_unreachable(error), batch)
+                self._fail(_unreachable(error), [*batch, *self._queue])
+                self._queue = []
+                continue
+            except Exception as error:  # a mistake of ours is raised where the calls were made
+                self._fail(error, batch)
                 continue
             for (_, answer), result in zip(batch, results, strict=True):
                 if answer.done():
@@ -94,6 +111,8 @@ class Calls:
                     answer.set_exception(_unreachable(result))
                 else:
                     answer.set_result(result)
+            await asyncio.sleep(0)  # those who were answered may ask for more, and it goes together
+        self._ready = False
 
     async def _round_trip(self, commands: Sequence[tuple[Argument, ...]]) -> list[Any]:
         results = await self._pipelined(commands)
@@ -129,12 +148,9 @@ class Calls:
             await pool.release(connection)
         return answers
 
-    def _fail(
-        self, error: Exception, batch: Sequence[tuple[tuple[Argument, ...], asyncio.Future[Any]]] | None = None
-    ) -> None:
-        failed = [*(batch or ()), *self._queue]
-        self._queue = []
-        for _, answer in failed:
+    @staticmethod
+    def _fail(error: Exception, calls: Sequence[tuple[tuple[Argument, ...], asyncio.Future[Any]]]) -> None:
+        for _, answer in calls:
             if not answer.done():
                 answer.set_exception(error)
 

@@ -10,14 +10,14 @@ end
 
 local function wait(keys, one, number)
   redis.call('HSET', keys[WAITING], number, one.text)
-  shelve(keys, FIRST, one.tongues, one.count, own_terms(one), number, text(one.since), one.reserve, one.ttl)
+  shelve(keys, FIRST, one.tongues, one.count, own_terms(one), number, one.since, one.reserve, one.ttl, one.heads)
 end
 
 local function look_at(keys, one, number, due)
   local commits = one.since + one.commit
   if one.now < commits and commits < due then due = commits end
   if due < math.huge then
-    redis.call('ZADD', keys[DUE], text(due), number)
+    redis.call('ZADD', keys[DUE], due, number)
   else
     redis.call('ZREM', keys[DUE], number)
   end
@@ -48,7 +48,7 @@ local function find(keys, args)
   if other then
     local sealed = sealed_of(keys, profile)
     parts = parts or parts_of(one, profile)
-    make_claim(keys, one.claim, text(one.now), number, one.text, other, profile)
+    make_claim(keys, one.claim, one.now, number, one.text, other, profile)
     return { 'match', sealed, parts }
   end
   wait(keys, one, number)
@@ -86,7 +86,7 @@ local function settle_for_anyone(keys, args)
   end
   local _, _, _, _, _, _, since = struct.unpack(FIELDS, profile)
   local sealed = sealed_of(keys, profile)
-  claim_two(keys, one.claim, text(one.now), one.number, one.text, other, profile)
+  claim_two(keys, one.claim, one.now, one.number, one.text, other, profile)
   return { 'match', sealed, parts_of(one, profile), other, text(since) }
 end
 
@@ -121,7 +121,7 @@ local function restore(keys, args)
   end
   local number = join(keys, one.member, one.number, one.sealed, false)
   wait(keys, one, number)
-  redis.call('ZADD', keys[DUE], text(one.since), number)
+  redis.call('ZADD', keys[DUE], one.since, number)
   return 1
 end
 
@@ -133,7 +133,7 @@ local function count(keys, read, all, key, one, sharing)
     if #numbers == 0 then break end
     asked = asked + #numbers
     for at, profile in ipairs(redis.call('HMGET', keys[WAITING], unpack(numbers))) do
-      if profile then
+      if profile and numbers[at] ~= one.number then
         local gender, genders, close, age, youngest, oldest, _, _, _, _, names, avoid = struct.unpack(FIELDS, profile)
         if agree(one, profile, gender, genders, close, age, youngest, oldest)
           and strangers(one, profile, names, avoid) then
@@ -149,6 +149,9 @@ end
 -- How many wait, fit, share any and each of the seeker's interests; whether the seeker waits and has a reserve.
 local function stats(keys, args)
   local one = seeker(args)
+  local known = redis.call('HGET', keys[MEMBERS], one.member)
+  local number = known and parsed(known)
+  one.number = number
   local fit, many, sharing, named, most_named = 0, 0, {}, {}, 0
   for tongue = 1, one.tongues do
     for kind = 0, 1 do fit = fit + count(keys, 'ZRANGE', 'ZCARD', key_of(keys, one, tongue, kind), one) end
@@ -162,8 +165,6 @@ local function stats(keys, args)
     named[place] = named[place] or 0
     most_named = math.max(most_named, named[place])
   end
-  local known = redis.call('HGET', keys[MEMBERS], one.member)
-  local number = known and parsed(known)
   local own = number and redis.call('HGET', keys[WAITING], number)
   local held = number and not own and redis.call('HGET', keys[HELD], number)
   local profile = own or (held and string.match(held, '^[^%z]+%z(.*)$'))

@@ -107,15 +107,16 @@ local function tend(keys, key, many)
 end
 
 -- Put somebody where searches find them. KEYS from `at` on: of `tongues` languages, each with a posting for each of
--- `terms`; of these those in `own` are theirs. `since` is text.
-local function shelve(keys, at, tongues, terms, own, number, since, reserve, ttl)
+-- `terms`; of these those in `own` are theirs. `heads`: of queues that
+-- were looked at, when the first of them began; others may be new.
+local function shelve(keys, at, tongues, terms, own, number, since, reserve, ttl, heads)
   local call = redis.call
   local tends = tonumber(number) % TEND == 0
   for tongue = 1, tongues do
     local first = at + (tongue - 1) * (2 + terms)
     local queue = keys[reserve > 0 and first + 1 or first]
     call('ZADD', queue, since, number)
-    call('EXPIRE', queue, ttl)
+    if tends or not heads or not heads[queue] then call('EXPIRE', queue, ttl) end
     for place = 1, #own do
       local key = keys[first + 1 + own[place]]
       if call('RPUSH', key, number) == 1 then
@@ -131,13 +132,13 @@ end
 -- ARGV: now, most, expires. Who is due, with their tickets; stale claims; arrivals; whether the line is complete.
 -- Those who are due are due again soon, should whoever asked die before looking.
 local function begin_tick(keys, args)
-  local now, again = tonumber(args[1]), text(tonumber(args[1]) + 2)
+  local now = tonumber(args[1])
   local due = redis.call('ZRANGEBYSCORE', keys[DUE], '-inf', args[1], 'LIMIT', 0, args[2])
   local ripe = {}
   if #due > 0 then
     for at, profile in ipairs(redis.call('HMGET', keys[WAITING], unpack(due))) do
       if profile then
-        redis.call('ZADD', keys[DUE], again, due[at])
+        redis.call('ZADD', keys[DUE], now + 2, due[at])
         ripe[#ripe + 1] = { due[at], sealed_of(keys, profile), profile }
       else
         redis.call('ZREM', keys[DUE], due[at])
@@ -145,7 +146,7 @@ local function begin_tick(keys, args)
     end
   end
   local stale = {}
-  local claims = redis.call('ZRANGEBYSCORE', keys[CLAIMS], '-inf', text(now - tonumber(args[3])), 'LIMIT', 0, 16)
+  local claims = redis.call('ZRANGEBYSCORE', keys[CLAIMS], '-inf', now - tonumber(args[3]), 'LIMIT', 0, 16)
   for _, record in ipairs(claims) do
     local claim, one, other = string.match(record, '^(%S+) (%d+) (%d+)$')
     local row = { claim }
@@ -179,8 +180,8 @@ local function undo(keys, args)
       redis.call('HDEL', keys[HELD], number)
       number = join(keys, args[each], ticket, sealed, false) -- postings may still hold the one before
       redis.call('HSET', keys[WAITING], number, profile)
-      shelve(keys, at, tongues, terms, own, number, text(since), reserve, args[2])
-      redis.call('ZADD', keys[DUE], text(since), number)
+      shelve(keys, at, tongues, terms, own, number, since, reserve, args[2])
+      redis.call('ZADD', keys[DUE], since, number)
       redis.call('ZREM', keys[CLAIMS], record)
     end
     at = at + tongues * (2 + terms)

@@ -19,6 +19,7 @@ local function seeker(args)
     gender = gender, genders = genders, close = close, age = age, youngest = youngest, oldest = oldest,
     platform = string.sub(args[3], PLATFORM, PLATFORM + 7), server = string.sub(args[3], SERVER, SERVER + 7),
     since = since, reserve = reserve, modest = modest, avoid = avoid, text = args[3],
+    avoids = #args[3] >= avoid, me = '\0' .. args[4] .. '\0',
     claim = args[2], member = args[4], number = args[5], sealed = args[6],
     values = { struct.unpack('<' .. string.rep('d', terms), args[8]) }, needles = {}, heads = {},
   }
@@ -58,14 +59,10 @@ local function agree(a, profile, gender, genders, close, age, youngest, oldest)
     or (a.server ~= UNKNOWN and string.sub(profile, SERVER, SERVER + 7) == a.server)
 end
 
-local function avoids(profile, avoid, member)
-  return #profile >= avoid and string.find(profile, '\0' .. member .. '\0', avoid, true) ~= nil
-end
-
--- The same as rules.strangers
+-- The same as rules.strangers, of people who are two: a member has one number in the line
 local function strangers(one, profile, names, avoid)
-  local member = member_of(profile, names)
-  return member ~= one.member and not avoids(one.text, one.avoid, member) and not avoids(profile, avoid, one.member)
+  if one.avoids and string.find(one.text, '\0' .. member_of(profile, names) .. '\0', one.avoid, true) then return false end
+  return #profile < avoid or string.find(profile, one.me, avoid, true) == nil
 end
 
 -- What is shared, and what is close to it; of the terms from `first` on
