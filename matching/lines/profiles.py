@@ -6,7 +6,7 @@ random names, ages, genders and languages, and which of them have something in c
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from math import inf
 from struct import Struct
@@ -28,6 +28,9 @@ UNKNOWN = bytes(8)
 OPENED = 4_000
 """Tickets that are remembered by how they were sealed."""
 
+DISGUISED = 50_000
+"""Texts whose disguise is remembered."""
+
 _TICKET = TypeAdapter(Ticket)
 
 
@@ -45,21 +48,26 @@ def in_the_open(key: bytes = b"") -> Secrets:
     return Secrets(lambda text: blake2b(text.encode(), key=key, digest_size=8).hexdigest(), bytes, bytes)
 
 
+class _Disguised(dict[str, str]):
+    """Interests, platforms and servers in disguise, each worked out when it is first asked for."""
+
+    def __init__(self, disguise: Callable[[str], str]) -> None:
+        self._disguise = disguise
+
+    def __missing__(self, text: str) -> str:
+        if len(self) > DISGUISED:
+            self.clear()
+        found = self[text] = self._disguise(text)
+        return found
+
+
 class Profiles:
     """Tickets as Redis has them."""
 
     def __init__(self, secrets: Secrets) -> None:
         self._secrets = secrets
-        self._disguised: dict[str, str] = {}
+        self._disguised = _Disguised(secrets.disguise)
         self._opened: dict[bytes, Ticket] = {}
-
-    def disguise(self, text: str) -> str:
-        found = self._disguised.get(text)
-        if found is None:
-            if len(self._disguised) > 50_000:
-                self._disguised.clear()
-            found = self._disguised[text] = self._secrets.disguise(text)
-        return found
 
     def seal(self, ticket: Ticket) -> bytes:
         sealed = self._secrets.seal(_TICKET.dump_json(ticket))
@@ -80,7 +88,8 @@ class Profiles:
         self._opened[sealed] = ticket
 
     def profile(self, ticket: Ticket, appraised: Appraised) -> bytes:
-        names = "".join([ticket.member, "\0", *[f"{self.disguise(name)}\0" for name in ticket.interests]]).encode()
+        disguised = self._disguised
+        names = "".join([ticket.member, "\0", *[f"{disguised[name]}\0" for name in ticket.interests]]).encode()
         avoid = "\0".join(["", *sorted(ticket.avoid), ""]).encode() if ticket.avoid else b""
         terms = appraised.kind.terms
         close = terms.same_platform + 2 * terms.same_server
@@ -102,16 +111,16 @@ class Profiles:
         return head + names + avoid
 
     def _name(self, text: str | None) -> bytes:
-        return UNKNOWN if text is None else blake2b(self.disguise(text).encode(), digest_size=8).digest()
+        return UNKNOWN if text is None else blake2b(self._disguised[text].encode(), digest_size=8).digest()
 
     def keys(self, pool: Pool, tongues: Sequence[str], interests: Sequence[str]) -> list[str]:
         """The keys that a ticket of this pool is found by: for each language the queues, and a posting per interest."""
         tag = tag_of(pool)
-        names = [self.disguise(name) for name in interests]
+        disguised = self._disguised
         found: list[str] = []
         for tongue in tongues:
             found += (f"{tag}easy:{tongue}", f"{tag}choosy:{tongue}")
-            found += [f"{tag}{tongue}:{name}" for name in names]
+            found += [f"{tag}{tongue}:{disguised[name]}" for name in interests]
         return found
 
     def terms(self, appraised: Appraised) -> tuple[bytes, bytes, bytes]:
@@ -119,7 +128,8 @@ class Profiles:
         search, squares, near = appraised.search, appraised.squares, appraised.near
         if not search:
             return b"", b"", b""
-        names = "\0".join(["", *[self.disguise(name) for _, name, _ in search], ""]).encode()
+        disguised = self._disguised
+        names = "\0".join(["", *[disguised[name] for _, name, _ in search], ""]).encode()
         if near is None:
             return names, _values(len(search)).pack(*squares.values()), b""
         values = _values(len(search)).pack(*[squares.get(name, 0) for _, name, _ in search])
@@ -132,6 +142,7 @@ class Profiles:
         return names, values, "".join(rows).encode()
 
 
+@lru_cache(1000)
 def tag_of(pool: Pool) -> str:
     """How all keys of a pool begin: in a cluster, what stands in braces keeps them together."""
     return f"bauta:{{{pool.scope}/{pool.age_band}}}:"
@@ -140,7 +151,8 @@ def tag_of(pool: Pool) -> str:
 FIXED = ("meta", "waiting", "members", "held", "claims", "due")
 
 
-def fixed_keys(pool: Pool) -> list[str]:
+@lru_cache(1000)
+def fixed_keys(pool: Pool) -> Sequence[str]:
     """The keys that every call in a pool touches, in the order line.lua has them."""
     tag = tag_of(pool)
     return [tag + name for name in FIXED]
