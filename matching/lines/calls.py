@@ -160,9 +160,11 @@ def _is_missing(result: object) -> bool:
 
 
 def _unreachable(error: Exception) -> Exception:
-    """Errors of ours in Lua stay what they are; a Redis that is loading, read-only, full or gone is out of reach."""
+    """Errors of ours in Lua stay what they are; a Redis that is loading, read-only, full, gone or without some of its
+    keys is out of reach."""
     known = ("LOADING", "READONLY", "OOM", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "NOAUTH", "NOPERM", "BUSY")
-    if isinstance(error, NoConnection | NoAnswer | OSError) or str(error).startswith(known):
+    text = str(error)
+    if isinstance(error, NoConnection | NoAnswer | OSError) or text.startswith(known) or "BROKEN:" in text:
         unreachable = Unreachable(type(error).__name__)
         unreachable.__cause__ = error
         return unreachable

@@ -30,6 +30,7 @@ end
 
 -- What is known of a member: number, ticket id, sealed ticket
 local function parsed(known)
+  if not known then error('BROKEN: somebody is in the line whom it does not know') end -- as calls.py reads it
   return string.match(known, '^(%d+) ([^%z]*)%z(.*)$')
 end
 
@@ -129,9 +130,16 @@ local function shelve(keys, at, tongues, terms, own, number, since, reserve, ttl
   end
 end
 
+-- Whether everybody has one place. Not so if a key is gone: a Redis that is told to evict keys may drop any.
+local function consistent(keys)
+  local call = redis.call
+  return call('HLEN', keys[MEMBERS]) == call('HLEN', keys[WAITING]) + call('HLEN', keys[HELD])
+end
+
 -- ARGV: now, most, expires. Who is due, with their tickets; stale claims; arrivals; whether the line is complete.
 -- Those who are due are due again soon, should whoever asked die before looking.
 local function begin_tick(keys, args)
+  if not consistent(keys) then redis.call('DEL', unpack(keys, 1, DUE)) end -- it is restored
   local now = tonumber(args[1])
   local due = redis.call('ZRANGEBYSCORE', keys[DUE], '-inf', args[1], 'LIMIT', 0, args[2])
   local ripe = {}

@@ -70,3 +70,29 @@ async def test_a_line_that_was_emptied_while_it_was_restored_is_lost_still(redis
     assert lost == [True, True, False]
     assert await how_many(line) == 1
     await line.close()
+
+
+@pytest.mark.parametrize("key", ["meta", "waiting", "members"])
+async def test_a_key_that_redis_evicts_is_missed_and_nobody_is_lost(redis: "Redis", key: str) -> None:
+    """A Redis may be set to drop keys, any of them, when its memory is full."""
+    rows = {one.member: one for one in (ANN, CLEO, DAN)}  # as the database has them
+    line = RedisLine(Calls(redis), Policy(thin=1e9), in_the_open())
+    await line.restore(list(rows.values()))
+    await line.tick(NOW)
+    for name in await redis.keys(f"*:{key}"):
+        await redis.delete(name)
+    rows[BOB.member] = BOB
+    matches = [await line.find(BOB, NOW)]
+    for at in range(1, 4):
+        matches += await line.tick(NOW + at)
+        while matches:
+            match = matches.pop()
+            if match is not None:
+                await line.settle(match)
+                rows = {member: one for member, one in rows.items() if one not in match.tickets}
+        if line.lost:
+            await line.restore(list(rows.values()))
+    assert set(rows) == {"cleo", "dan"}
+    assert not line.lost
+    assert [await line.leave(one.member) for one in (ANN, BOB, CLEO, DAN)] == [False, False, True, True]
+    await line.close()
