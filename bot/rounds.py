@@ -82,7 +82,9 @@ class Rounds:
 
     async def _restore(self, turn: Turn) -> list[Outgoing]:
         """Within a turn, so that nobody who leaves meanwhile is put back."""
-        await self._house.matchmaker.restore([waiting.ticket for waiting in await turn.tickets.all()])
+        tickets = [waiting.ticket for waiting in await turn.tickets.all()]
+        await self._house.matchmaker.restore(tickets)
+        log.warning("rounds.line_restored", waiting=len(tickets))
         return []
 
     def _room(self, match: Match) -> Deed:

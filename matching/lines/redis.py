@@ -8,6 +8,8 @@ import asyncio
 from collections.abc import Sequence
 from uuid import uuid4
 
+import structlog
+
 from config.ids import MemberId, TicketId
 from matching.appraisal import Appraised, Appraiser
 from matching.line import LineStats, sane
@@ -19,6 +21,8 @@ from matching.pairing import Edge, best_pairs, edge_weight
 from matching.policy import Policy
 from matching.ticket import Match, Pool, Ticket
 from matching.worth import PARTS
+
+log = structlog.get_logger()
 
 TOGETHER = 256
 """Tickets that are restored at once."""
@@ -98,6 +102,8 @@ class RedisLine:
         try:
             self._pools |= await self._requests.pools()
             whole = [await self._tick(pool, now, matches) for pool in list(self._pools)]
+            if self._away:
+                log.warning("line.back")
             self._away = False
             self._missed = self._missed or not all(whole)
         except Unreachable:
@@ -140,6 +146,8 @@ class RedisLine:
 
     def _is_away(self) -> None:
         """What was asked may have happened or not; the next tick that gets through tells that Redis is back."""
+        if not self._away:
+            log.warning("line.out_of_reach")
         self._missed = self._away = True
 
     async def _enter(self, ticket: Ticket) -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
+from structlog.testing import capture_logs
 
 from bot.lines import secrets_of
 from bot.stores.rooms import SqlTickets
@@ -90,6 +91,19 @@ async def test_whoever_searches_while_redis_is_gone_is_found_when_it_is_back(sha
     assert ann.hears() == [Text.SEARCHING_ALONE, Text.PAIRED]
     assert bob.hears() == [Text.SEARCHING_ALONE, Text.PAIRED]
     assert Text.PAIRED not in cleo.hears()
+
+
+async def test_the_log_tells_once_that_redis_is_gone_and_back(shared: Town, server: RedisServer) -> None:
+    ann = await shared.person("ann")
+    with capture_logs() as logs:
+        server.kill()
+        await ann.says("/find chess")
+        await shared.goes_round(seconds=1)
+        await comes_back(server, shared)
+        await shared.goes_round(seconds=1)
+    told = [entry for entry in logs if entry["event"].startswith(("line.", "rounds.line"))]
+    assert [entry["event"] for entry in told] == ["line.out_of_reach", "line.back", "rounds.line_restored"]
+    assert told[-1]["waiting"] == 1
 
 
 async def test_while_redis_is_gone_rounds_ask_nothing_of_the_database(

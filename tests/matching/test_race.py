@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,10 @@ def test_whoever_is_given_away_twice_is_found_out() -> None:
     with pytest.raises(AssertionError, match="ann was in two matches"):
         check_claims([let_go, second], {"ann": "1", "bob": "1"})
     check_claims([first, given("3", ("cleo", "ann"), 10.0 + EXPIRES)], {})
+    slow = replace(given("4", ("cleo", "ann"), 10.1), by="tick", noted_at=10.0 + EXPIRES)
+    check_claims([first, slow], {})
+    with pytest.raises(AssertionError, match="ann was in two matches"):
+        check_claims([first, replace(slow, noted_at=9.9 + EXPIRES)], {})
 
 
 def test_whoever_meets_themselves_is_found_out() -> None:

@@ -107,6 +107,8 @@ def _before(first: Given, later: Given, room: str | None) -> bool:
     """Whether the first may have been over when the later was made. A room's match ends by going stale only: it was
     opened late, and the later match found the row gone."""
     let_go = first.over is not None and first.match != room and first.over <= later.noted_at
+    if later.by == "tick" and later.noted_at >= first.claimed_at + EXPIRES:
+        return True  # a tick under load takes seconds: it claims later than its moment, and before it is noted
     return let_go or later.claimed_at >= first.claimed_at + EXPIRES / 2  # a call may come later than its moment
 
 
