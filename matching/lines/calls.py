@@ -34,6 +34,9 @@ FUNCTIONS = (
     *("begin_tick", "look_again", "claim_pairs", "settle_for_anyone"),
 )
 
+SHRINK = ("leave", "settle")
+"""Those a full Redis is to do all the same: they make room."""
+
 PARTS = ("line", "search", "find")
 """The files of the library, each of which goes on where the one before ends."""
 
@@ -50,7 +53,7 @@ class Calls:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self._source, self._version = _library()
-        self._queue: list[tuple[tuple[Argument, ...], asyncio.Future[Any]]] = []
+        self._queue: list[tuple[bytes, asyncio.Future[Any]]] = []
         self._senders = set[asyncio.Task[None]]()
         self._ready = False  # whether a sender is about to take what there is
         self._down_until = 0.0
@@ -64,8 +67,9 @@ class Calls:
         loop = asyncio.get_running_loop()
         if loop.time() < self._down_until:
             raise Unreachable
+        packed = pack_command(command)  # type: ignore[arg-type]  # of any length; what can't be packed fails here
         answer: asyncio.Future[Any] = loop.create_future()
-        self._queue.append((command, answer))
+        self._queue.append((packed, answer))
         self._wake()
         return await answer
 
@@ -83,9 +87,14 @@ class Calls:
             self._ready = True
             sender = asyncio.get_running_loop().create_task(self._send(), name="redis")
             self._senders.add(sender)
-            sender.add_done_callback(self._senders.discard)
 
     async def _send(self) -> None:
+        try:
+            await self._send_all()
+        finally:  # at once: who is answered last may ask for more before a callback of this task would run
+            self._senders -= {asyncio.current_task()}
+
+    async def _send_all(self) -> None:
         while self._queue:
             batch, self._queue = self._queue[:MOST], self._queue[MOST:]
             self._ready = False
@@ -114,7 +123,7 @@ class Calls:
             await asyncio.sleep(0)  # those who were answered may ask for more, and it goes together
         self._ready = False
 
-    async def _round_trip(self, commands: Sequence[tuple[Argument, ...]]) -> list[Any]:
+    async def _round_trip(self, commands: Sequence[bytes]) -> list[Any]:
         results = await self._pipelined(commands)
         missing = [at for at, result in enumerate(results) if _is_missing(result)]
         if missing:
@@ -124,7 +133,7 @@ class Calls:
                 results[at] = result
         return results
 
-    async def _pipelined(self, commands: Sequence[tuple[Argument, ...]]) -> list[Any]:
+    async def _pipelined(self, commands: Sequence[bytes]) -> list[Any]:
         """Send all, then read all answers. What redis-py's own pipeline does, but for its packing of arguments in
         Python and its timer for each answer, which took two thirds of a process's time."""
         pool = self._redis.connection_pool
@@ -132,8 +141,7 @@ class Calls:
         try:
             answers: list[Any] = []
             async with asyncio.timeout(connection.socket_timeout):
-                packed = [pack_command(command) for command in commands]  # type: ignore[arg-type]  # of any length
-                await connection.send_packed_command(b"".join(packed))
+                await connection.send_packed_command(b"".join(commands))
                 for _ in commands:
                     try:
                         answers.append(await connection.read_response(timeout=inf))
@@ -149,7 +157,7 @@ class Calls:
         return answers
 
     @staticmethod
-    def _fail(error: Exception, calls: Sequence[tuple[tuple[Argument, ...], asyncio.Future[Any]]]) -> None:
+    def _fail(error: Exception, calls: Sequence[tuple[bytes, asyncio.Future[Any]]]) -> None:
         for _, answer in calls:
             if not answer.done():
                 answer.set_exception(error)
@@ -162,9 +170,22 @@ def _is_missing(result: object) -> bool:
 def _unreachable(error: Exception) -> Exception:
     """Errors of ours in Lua stay what they are; a Redis that is loading, read-only, full, gone or without some of its
     keys is out of reach."""
-    known = ("LOADING", "READONLY", "OOM", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "NOAUTH", "NOPERM", "BUSY")
+    known = (
+        "LOADING",
+        "READONLY",
+        "OOM",
+        "MISCONF",
+        "MASTERDOWN",
+        "CLUSTERDOWN",
+        "NOAUTH",
+        "NOPERM",
+        "BUSY",
+        "NOREPLICAS",
+    )
+    code = getattr(error, "status_code", None)  # redis-py takes the codes it knows off the text
     text = str(error)
-    if isinstance(error, NoConnection | NoAnswer | OSError) or text.startswith(known) or "BROKEN:" in text:
+    gone = isinstance(error, NoConnection | NoAnswer | OSError)
+    if gone or code in known or text.startswith(known) or "BROKEN:" in text:
         unreachable = Unreachable(type(error).__name__)
         unreachable.__cause__ = error
         return unreachable
@@ -176,5 +197,10 @@ def _library() -> tuple[str, str]:
     folder = files(__package__)
     body = "\n".join([(folder / f"{name}.lua").read_text("utf-8") for name in PARTS])
     version = sha256(body.encode()).hexdigest()[:8]
-    registered = "\n".join(f"redis.register_function('{name}_{version}', {name})" for name in FUNCTIONS)
+    registered = "\n".join(_registered(name, f"{name}_{version}") for name in FUNCTIONS)
     return f"#!lua name=bauta_line_{version}\n{body}\n{registered}\n", version
+
+
+def _registered(name: str, called: str) -> str:
+    flags = "{ 'allow-oom' }" if name in SHRINK else "{}"
+    return f"redis.register_function{{ function_name = '{called}', callback = {name}, flags = {flags} }}"

@@ -16,6 +16,7 @@
 local META, WAITING, MEMBERS, HELD, CLAIMS, DUE = 1, 2, 3, 4, 5, 6
 local FIRST = 7 -- of the keys of a ticket: easy, choosy, postings… of its first language, and so on
 local TEND = 16 -- every so many who join look after all the postings they join
+local SHORT = 4 -- a posting: whoever joins it renews its life
 local FIELDS = '<BBBI4I4I4ddI4I4HH' -- see profiles.py
 local PLATFORM, SERVER = 44, 52 -- where these begin in a profile
 local UNKNOWN = '\0\0\0\0\0\0\0\0'
@@ -120,20 +121,21 @@ local function shelve(keys, at, tongues, terms, own, number, since, reserve, ttl
     if tends or not heads or not heads[queue] then call('EXPIRE', queue, ttl) end
     for place = 1, #own do
       local key = keys[first + 1 + own[place]]
-      if call('RPUSH', key, number) == 1 then
-        call('EXPIRE', key, ttl)
-      elseif tends then
-        call('EXPIRE', key, ttl)
-        tend(keys, key, 2 * TEND)
-      end
+      local length = call('RPUSH', key, number)
+      if tends or length <= SHORT then call('EXPIRE', key, ttl) end -- longer ones are joined often
+      if tends and length > 1 then tend(keys, key, 2 * TEND) end
     end
   end
 end
 
--- Whether everybody has one place. Not so if a key is gone: a Redis that is told to evict keys may drop any.
+-- Whether everybody has one place, and all that is held a claim. Not so if a key is gone: a Redis that is told to evict
+-- keys may drop any. `due` is never empty once the line is complete.
 local function consistent(keys)
   local call = redis.call
-  return call('HLEN', keys[MEMBERS]) == call('HLEN', keys[WAITING]) + call('HLEN', keys[HELD])
+  local held = call('HLEN', keys[HELD])
+  return call('HLEN', keys[MEMBERS]) == call('HLEN', keys[WAITING]) + held
+    and (held > 0) == (call('EXISTS', keys[CLAIMS]) == 1)
+    and (call('EXISTS', keys[DUE]) == 1 or call('HEXISTS', keys[META], 'here') == 0)
 end
 
 -- ARGV: now, most, expires. Who is due, with their tickets; stale claims; arrivals; whether the line is complete.
@@ -232,5 +234,6 @@ end
 local function here(keys, args)
   if redis.call('HGET', keys[META], 'restores') ~= args[1] then return 0 end
   redis.call('HSET', keys[META], 'here', args[1])
+  redis.call('ZADD', keys[DUE], '+inf', 'here') -- see `consistent`
   return 1
 end

@@ -28,6 +28,9 @@ UNKNOWN = bytes(8)
 OPENED = 4_000
 """Tickets that are remembered by how they were sealed."""
 
+FORGETS = 60.0
+"""Seconds. Those whom it concerns may be gone, and have a right to be forgotten."""
+
 DISGUISED = 50_000
 """Texts whose disguise is remembered."""
 
@@ -68,6 +71,8 @@ class Profiles:
         self._secrets = secrets
         self._disguised = _Disguised(secrets.disguise)
         self._opened: dict[bytes, Ticket] = {}
+        self._opened_before: dict[bytes, Ticket] = {}
+        self._forgot = 0.0
 
     def seal(self, ticket: Ticket) -> bytes:
         sealed = self._secrets.seal(_TICKET.dump_json(ticket))
@@ -75,11 +80,17 @@ class Profiles:
         return sealed
 
     def open(self, sealed: bytes) -> Ticket:
-        ticket = self._opened.get(sealed)
+        ticket = self._opened.get(sealed) or self._opened_before.get(sealed)
         if ticket is None:
             ticket = _TICKET.validate_json(self._secrets.open(sealed))
             self._remember(sealed, ticket)
         return ticket
+
+    def forget(self, now: float) -> None:
+        """Let go of tickets that were opened more than `FORGETS` ago, or twice that."""
+        if not 0 <= now - self._forgot < FORGETS:
+            self._forgot = now
+            self._opened_before, self._opened = self._opened, {}
 
     def _remember(self, sealed: bytes, ticket: Ticket) -> None:
         """Nearly all who are paired soon are those who came just now, and a tick asks for them again and again."""

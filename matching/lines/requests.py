@@ -141,6 +141,7 @@ class Requests:
 
     async def begin_tick(self, pool: Pool, now: float) -> Round:
         """At most `AT_ONCE` who are due; ask again for more."""
+        self._profiles.forget(now)
         due, stale, arrivals, here = await self._call(
             "begin_tick", pool, (), repr(now), AT_ONCE, self._policy.claim_expires
         )

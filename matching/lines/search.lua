@@ -193,7 +193,10 @@ local function first_of(keys, key, one, wait, from)
         end
       end
     end
-    if #gone > 0 then call('ZREM', key, unpack(gone)) end
+    if #gone > 0 then
+      call('ZREM', key, unpack(gone))
+      one.heads[key] = nil -- it may be gone with them
+    end
     if number then return since, number, profile end
     from = from + #numbers - #gone
     asked = asked + #numbers

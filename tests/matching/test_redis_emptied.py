@@ -96,3 +96,43 @@ async def test_a_key_that_redis_evicts_is_missed_and_nobody_is_lost(redis: "Redi
     assert not line.lost
     assert [await line.leave(one.member) for one in (ANN, BOB, CLEO, DAN)] == [False, False, True, True]
     await line.close()
+
+
+@pytest.mark.parametrize("key", ["claims", "due"])
+async def test_a_line_without_its_claims_or_due_begins_anew(redis: "Redis", key: str) -> None:
+    line = RedisLine(Calls(redis), Policy(), in_the_open())
+    await line.restore([CLEO])
+    await line.tick(NOW)
+    await line.restore([ANN, CLEO])
+    assert await line.find(BOB, NOW) is not None, "a claim, and the process that has it dies"
+    await redis.delete("bauta:{global/18+}:" + key)
+    await line.tick(NOW + 1)
+    assert line.lost
+    await line.restore([ANN, BOB, CLEO])
+    assert len(await line.tick(NOW + 2)) == 1
+    assert [line.lost] == [False]
+    await line.close()
+
+
+async def test_a_queue_that_is_emptied_by_a_search_gets_its_life_again(redis: "Redis") -> None:
+    line = RedisLine(Calls(redis), Policy(thin=1e9), in_the_open())
+    await line.find(CLEO, NOW)
+    await line.leave(CLEO.member)
+    await line.find(ticket("fay", languages=("de",), since=NOW + 100), NOW + 100)
+    lives = [await redis.ttl(key) for key in await redis.keys("*:easy:*")]
+    assert lives
+    assert min(lives) > 0
+    await line.close()
+
+
+async def test_tickets_are_not_remembered_for_long(redis: "Redis") -> None:
+    line = RedisLine(Calls(redis), Policy(), in_the_open())
+    await line.find(ANN, NOW)
+    profiles = line._requests._profiles
+    assert list(profiles._opened.values()) == [ANN]
+    await line.leave(ANN.member)
+    for minute in range(3):
+        await line.tick(NOW + 61 * minute)
+    assert not profiles._opened
+    assert not profiles._opened_before
+    await line.close()
