@@ -50,12 +50,18 @@ async def redis_trouble(settings: Settings) -> str:
     async with _client(settings) as redis:
         try:
             version = (await redis.info("server"))["redis_version"]
+            memory = await redis.info("memory")
         except AuthenticationError:
             return "Redis asks for another user or password: correct BAUTA_REDIS_URL (redis://user:password@host/0)."
         except (RedisError, OSError) as error:
             return f"Redis does not answer ({type(error).__name__}): start it, or correct BAUTA_REDIS_URL."
     if int(str(version).split(".")[0]) < 7:
         return f"Redis {version} is too old: Bauta needs 7.0 or newer (or Valkey)."
+    policy = memory.get("maxmemory_policy", "noeviction")
+    if memory.get("maxmemory") and policy != "noeviction":
+        return (
+            f"Redis may drop people from the line when its memory is full ({policy}): set maxmemory-policy noeviction."
+        )
     return ""
 
 

@@ -134,6 +134,21 @@ async def test_redis_has_a_row_where_it_is_set_and_says_so_when_it_is_gone(deplo
     assert "Redis" not in table(await deployed.does("check"))
 
 
+async def test_a_redis_that_may_drop_people_is_told(deployed: Deployment) -> None:
+    with redis_server() as server:
+        async with client(server.url) as redis:
+            await redis.config_set("maxmemory-policy", "allkeys-lru")
+            harmless = await deployed.does("check", settings={"BAUTA_REDIS_URL": server.url})
+            await redis.config_set("maxmemory", "100mb")
+            harmful = await deployed.does("check", settings={"BAUTA_REDIS_URL": server.url})
+    assert (harmless.code, mended(harmless)) == (0, []), "its memory has no limit"
+    assert harmful.code == 1
+    assert mended(harmful) == [
+        "Redis: Redis may drop people from the line when its memory is full (allkeys-lru): set "
+        "maxmemory-policy noeviction."
+    ]
+
+
 async def test_a_password_that_redis_refuses_is_told_and_not_shown(deployed: Deployment) -> None:
     with redis_server() as server:
         async with client(server.url) as redis:
