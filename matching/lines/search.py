@@ -60,11 +60,11 @@ def look(
     found: list[Found] = []
     due, best, several = inf, -PARTS, looks > LOOKS
     one.stamp = stamp
+    lists = [tongue.postings.lists for tongue in tongues]
     plan: Sequence[Step] | list[tuple[int, str | Pair, float]] = appraised.search
     if pairs:
-        plan = [*_pairs(tongues, squares), *plan]
+        plan = [*_pairs(lists, squares), *plan]
     later, left = set(squares), appraised.brings
-    lists = [tongue.postings.lists for tongue in tongues]
     least = policy.hopeless(mine) * every / PARTS if now < since + commit else 0.0
     for minus, name, _ in plan:
         if left < least:
@@ -116,14 +116,17 @@ def look(
     return found, due
 
 
-def _pairs(tongues: Sequence[Tongue], squares: dict[str, int]) -> list[tuple[int, str | Pair, float]]:
+def _pairs(
+    lists: Sequence[dict[str | Pair, list[Waiting]]], squares: dict[str, int]
+) -> list[tuple[int, str | Pair, float]]:
     """Two interests at once, the most valuable first. They lower no bound: whoever is met there is not met again."""
-    pairs = [
-        (-squares[a] - squares[b], (a, b))
-        for a, b in combinations(sorted(squares), 2)
-        if any((a, b) in tongue.postings.lists for tongue in tongues)
-    ]
-    return [(0, pair, 0.0) for _, pair in sorted(pairs)]
+    found: set[tuple[int, Pair]] = set()
+    names = sorted(squares)
+    for kept in lists:
+        for pair in combinations(names, 2):
+            if pair in kept:
+                found.add((-squares[pair[0]] - squares[pair[1]], pair))
+    return [(0, pair, 0.0) for _, pair in sorted(found)]
 
 
 def _close(near: Near, names: tuple[str, ...]) -> int:
