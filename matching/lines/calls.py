@@ -6,6 +6,7 @@ at once, without waiting for any when there is none.
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import sha256
 from importlib.resources import files
 from math import inf
@@ -109,6 +110,8 @@ class Calls:
                 self._down_until = asyncio.get_running_loop().time() + rests
                 self._fail(_unreachable(error), [*batch, *self._queue])
                 self._queue = []
+                with suppress(RedisError, OSError):  # idle connections are as dead, unnoticed
+                    await self._redis.connection_pool.disconnect(inuse_connections=False)
                 continue
             except Exception as error:  # a mistake of ours is raised where the calls were made
                 self._fail(error, batch)
