@@ -39,12 +39,12 @@ class Queue:
     def add(self, one: Waiting) -> None:
         insert(self.everybody, one)
         if self.kinds is not None:
-            self.kinds.add(one, (one.kind,))
+            self.kinds.sort_in(one, one.kind)
         elif len(self.everybody) >= KINDS_FROM:
             self.kinds = Postings()
             for each in self.everybody:
                 if each.alive:
-                    self.kinds.add(each, (each.kind,))
+                    self.kinds.sort_in(each, each.kind)
 
     def remove(self, one: Waiting) -> None:
         items = self.everybody

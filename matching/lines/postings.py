@@ -87,6 +87,14 @@ class Postings(Generic[Key]):
             else:
                 items.append(one)
 
+    def sort_in(self, one: Waiting, key: Key) -> None:
+        """Add somebody where they belong by their wait, instead of behind those who came before."""
+        items = self.lists.get(key)
+        if items is None:
+            self.lists[key] = [one]
+        else:
+            insert(items, one)
+
     def remove(self, one: Waiting, keys: Iterable[Key]) -> None:
         """Take out somebody who is not `alive` any more."""
         lists = self.lists

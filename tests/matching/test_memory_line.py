@@ -95,6 +95,16 @@ async def test_of_many_kinds_the_longest_wait_is_found() -> None:
     assert matches == [None, None], "they are of one mind and of no age"
 
 
+async def test_of_one_kind_among_many_the_longest_wait_is_found_whoever_came_first() -> None:
+    """Somebody who moves keeps the wait they had, and so may have waited longer than those before them."""
+    line = MemoryLine(ANYONE)
+    await line.restore([ticket(f"m{number}", gender=Gender.MAN, wants=(Gender.WOMAN,)) for number in range(600)])
+    await line.restore([ticket("ann", age=40, since=5.0), ticket("bob", age=40, since=3.0)])
+    match = await line.find(ticket("cleo", age=40, ages=(40, 40)), 99.0)
+    assert match is not None
+    assert match.partner.member == "bob"
+
+
 async def test_thousands_out_of_the_question_are_not_all_looked_at() -> None:
     line = MemoryLine(ANYONE)
     await line.restore(
