@@ -49,7 +49,7 @@ class Unreachable(Exception):
 
 
 class Calls:
-    """Calls on a few connections, in no promised order. `clock` gives seconds that only grow."""
+    """Calls on a few connections: of those under way at once any may be done first."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis

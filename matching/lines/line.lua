@@ -50,7 +50,7 @@ local function forget_claim(keys, number, held)
   end
 end
 
--- Take out whom `known` tells of, waiting or claimed
+-- Take out a member, waiting or claimed under this number
 local function take_out(keys, member, number)
   redis.call('HDEL', keys[MEMBERS], member)
   if redis.call('HDEL', keys[WAITING], number) == 1 then
@@ -109,8 +109,8 @@ local function tend(keys, key, many)
 end
 
 -- Put somebody where searches find them. KEYS from `at` on: of `tongues` languages, each with a posting for each of
--- `terms`; of these those in `own` are theirs. `heads`: of queues that
--- were looked at, when the first of them began; others may be new.
+-- `terms`; of these those in `own` are theirs. `heads`: when the first in each queue began that was looked at; others may
+-- be new, and are given their life.
 local function shelve(keys, at, tongues, terms, own, number, since, reserve, ttl, heads)
   local call = redis.call
   local tends = tonumber(number) % TEND == 0
