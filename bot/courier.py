@@ -45,6 +45,10 @@ FETCHED_WITHIN = 60.0
 """Seconds after which a picture that its platform does not hand out counts as undelivered."""
 
 
+LASTS = 24 * 3600.0
+"""Seconds after which what a person said is worth nothing any more, wherever it was held."""
+
+
 class NotPassed(Rejected):
     """Refused by us, with the text that tells the sender why."""
 
@@ -95,6 +99,10 @@ class Courier:
         """Seconds until the address's platform takes another message there."""
         platform = self._paced.get(to.platform)
         return 0.0 if platform is None else platform.pause(to)
+
+    def expired(self, row: Queued) -> bool:
+        """Whether what somebody said is too old to be delivered. A message in doubt is settled as any other."""
+        return isinstance(row.item, Relayed) and not row.doubtful and self._clock() - row.created_at > LASTS
 
     async def answer(self, row: Queued, to: Address) -> Receipt:
         """Answer somebody directly. Raises a DeliveryError when that way is closed."""
@@ -204,6 +212,18 @@ class Courier:
 
         async def tell(_: Turn) -> list[Outgoing]:
             return [Notice(item.author, text, dict(args), reply_to=item.of)]
+
+        await self._insist(tell)
+
+    async def late(self, row: Queued) -> None:
+        """What somebody said has been on its way for long: they are told at the message, unless it has arrived."""
+        item = row.item
+        if not isinstance(item, Relayed):
+            return
+
+        async def tell(turn: Turn) -> list[Outgoing]:
+            waits = await turn.journal.waits(row.id)
+            return [Notice(item.author, Text.NOT_YET_DELIVERED, reply_to=item.of)] if waits else []
 
         await self._insist(tell)
 

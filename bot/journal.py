@@ -122,6 +122,9 @@ class Journal(Protocol):
     async def awaiting(self, readers: Sequence[MemberId]) -> frozenset[MemberId]:
         """Those of the readers to whose latest address something is still on its way."""
 
+    async def waits(self, row: str) -> bool:
+        """Whether a row is still on its way."""
+
     async def depth(self) -> int:
         """How many rows wait or are being sent."""
 

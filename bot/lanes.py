@@ -10,13 +10,16 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers import pointless_in_lane
-from bot.courier import Courier
+from bot.courier import Courier, NotPassed
+from bot.gate import AccountGate
 from bot.journal import Delivered, Queued
-from bot.messages import Notice, Relayed
+from bot.messages import Notice, Relayed, Reworded
 from bot.metrics import Metrics
-from bot.pace import AccountGate, Bucket
+from bot.pace import Bucket
 from bot.platforms.base import Gone, Rejected, RetryLater, Scope, SendKey, Unsure
 from bot.posts import Address, Attachment
+from bot.ranks import rank
+from bot.texts.keys import Text
 from bot.turns import Turns
 from config.ids import MemberId
 
@@ -66,6 +69,10 @@ class Lane:
         self._idle.set()
         self.rows: deque[Queued] = deque()
 
+    @property
+    def platform(self) -> str:
+        return self._address.platform
+
     def at_once(self) -> bool:
         """Whether a row would be sent without waiting for anybody or anything: not where a pace is kept."""
         there = self._courier.always_there(self._address) and not self._answers
@@ -74,8 +81,19 @@ class Lane:
     async def drain(self) -> None:
         """Send until no row is left; cancelled, it leaves the row in flight marked as being sent."""
         while self.rows:
-            if await self._over(self.rows[0]) and self.rows:
+            row = self.rows[0]
+            if self._outdated(row):
+                self._turns.finished(Delivered(row))
                 self.rows.popleft()
+            elif await self._over(row) and self.rows:
+                self.rows.popleft()
+
+    def _outdated(self, row: Queued) -> bool:
+        """A change that a later one in this lane replaces need not be made."""
+        change = row.item
+        if not isinstance(change, Reworded) or change.via is not None:
+            return False
+        return any(isinstance(later.item, Reworded) and later.item.of == change.of for later in list(self.rows)[1:])
 
     async def answer(self, row: Queued) -> Queued | None:
         """Send a direct answer, beside the others. If that way is closed: the row as it goes down the lane instead."""
@@ -102,6 +120,8 @@ class Lane:
         if row.doubtful and not self._worth_repeating(row):
             self._turns.finished(Delivered(row))
             return True
+        if self._courier.expired(row):
+            return await self._give_up(row, "expired", NotPassed(Text.UNDELIVERED))
         try:
             await self._courier.reachable(self._address)
         except Gone:
@@ -121,7 +141,7 @@ class Lane:
             await asyncio.sleep(pause)
         while (pause := self._courier.pause(self._address)) > 0:  # noqa: ASYNC110 - it may have grown meanwhile
             await asyncio.sleep(pause)
-        await self._gate.enter()
+        await self._gate.enter(self._address.id, rank(row.item))
         if not row.claimed:
             try:
                 claimed = await self._turns.claim(row.id)
@@ -155,6 +175,9 @@ class Lane:
         except Exception as error:
             return await self._refused(row, error)
         self._turns.finished(Delivered(row, receipt.ids))
+        messages = max(1, len(receipt.ids))
+        self._gate.sent(self._address.id, rank(row.item), messages)
+        self._bucket.charge(messages - 1)
         if isinstance(row.item, Relayed):
             self._metrics.relayed.labels(platform).inc()
         return True
@@ -165,8 +188,11 @@ class Lane:
         self.rows[0] = replace(row, claimed=False, attempt=row.attempt + 1)
         self._idle.set()  # waiting is not sending
         seconds = min(pause.seconds, LONGEST_PAUSE)
+        self._bucket.pause(seconds)
         if pause.scope is Scope.ACCOUNT:
             self._gate.pause(seconds)
+        elif pause.too_fast:
+            self._gate.refused(self._address.id)
         await asyncio.sleep(seconds)
         return False
 

@@ -21,6 +21,11 @@ class Metrics:
         self.undelivered = Counter(
             "bauta_undelivered", "Messages that could not be delivered.", ["platform", "why"], registry=registry
         )
+        self.unsaid = Counter(
+            "bauta_unsaid",
+            "Messages refused without a word, because many such words are on their way already.",
+            registry=registry,
+        )
         self.sent_again = Counter(
             "bauta_sent_again",
             "Messages sent again because the first send may have arrived.",

@@ -6,16 +6,18 @@ of a lane; the rest stays in the database until its turn comes.
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import structlog
 
 from bot.courier import Courier
+from bot.gate import AccountGate
 from bot.journal import Queued
 from bot.lanes import Lane
 from bot.messages import Relayed
 from bot.metrics import Metrics
-from bot.pace import AccountGate, Bucket, Pace
+from bot.pace import Bucket, Pace
+from bot.places import Place
 from bot.turn import OpenTurn
 from bot.turns import Turns
 from config.database import Database
@@ -25,6 +27,15 @@ log = structlog.get_logger()
 IN_MEMORY = 100
 """Rows of one lane held in memory."""
 
+MOST_SAID = 50
+"""Rows that may wait in a lane: at a message a second the last of them arrives within a minute."""
+
+LATE = 60.0
+"""Seconds after which whoever said it is told that it has not arrived yet."""
+
+LOOK = 5.0
+"""Seconds between two looks for what is late."""
+
 TROUBLE = 1.0
 """Seconds until a lane whose rows could not be read is tried again."""
 
@@ -33,36 +44,6 @@ ANSWERS = 200
 
 IDLE_LANES = 10_000
 """Lanes kept, with the state of their pace, although they have nothing to send."""
-
-
-@dataclass(slots=True)
-class _Place:
-    """A lane and its task. `behind`: the database holds rows that memory does not. `unread`: how many is not known."""
-
-    waiting: list[Queued] = field(default_factory=list)
-    lane: Lane | None = None
-    task: "asyncio.Task[None] | None" = None
-    behind: bool = False
-    unread: bool = False
-    answers: "dict[asyncio.Task[None], str]" = field(default_factory=dict)  # under way, with the row each gives
-
-    @property
-    def rows(self) -> list[Queued]:
-        """What memory holds, in order; the first of them perhaps in flight."""
-        return [*(self.lane.rows if self.lane else ()), *self.waiting]
-
-    @property
-    def held(self) -> int:
-        return len(self.waiting) + (len(self.lane.rows) if self.lane else 0)
-
-    def insert(self, row: Queued, ahead: Collection[str]) -> None:
-        """Put a row behind those `ahead` of it, what is being sent among them, and before all others."""
-        taken = len(self.lane.rows) if self.lane else 0
-        place = next((at for at, each in enumerate(self.rows) if each.id not in ahead), self.held)
-        if self.lane is not None and place < taken:
-            self.lane.rows.insert(place, row)
-        else:
-            self.waiting.insert(place - taken, row)
 
 
 class Outbox:
@@ -83,7 +64,7 @@ class Outbox:
         self._metrics = metrics
         self._clock = clock
         self._monotonic = monotonic
-        self._places: dict[str, _Place] = {}
+        self._places: dict[str, Place] = {}
         self._gates: dict[tuple[str, str], AccountGate] = {}
         self._group: asyncio.TaskGroup | None = None
         self._answering = 0
@@ -93,20 +74,20 @@ class Outbox:
         if self._group is None:
             return
         for row in rows:
-            place = self._places.setdefault(row.lane, _Place())
+            place = self._places.setdefault(row.lane, Place())
             if getattr(row.item, "via", None) is not None and self._answering < ANSWERS:
                 self._answer(row, place, self._group)
             else:
                 self._enqueue(row, place)
 
-    def _enqueue(self, row: Queued, place: _Place) -> None:
+    def _enqueue(self, row: Queued, place: Place) -> None:
         if not row.claimed and (place.behind or place.held >= IN_MEMORY):  # what is claimed is not read again
             place.behind = True
         else:
             place.waiting.append(row)
         self._start(row.lane, place)
 
-    def _answer(self, row: Queued, place: _Place, group: asyncio.TaskGroup) -> None:
+    def _answer(self, row: Queued, place: Place, group: asyncio.TaskGroup) -> None:
         """What answers somebody directly waits for nothing but earlier answers; the lane waits for it."""
         self._answering += 1
         ahead = frozenset((*(each.id for each in place.rows), *place.answers.values()))
@@ -115,7 +96,7 @@ class Outbox:
         task.add_done_callback(place.answers.pop)
 
     async def _answered(
-        self, row: Queued, place: _Place, earlier: "Sequence[asyncio.Task[None]]", ahead: Collection[str]
+        self, row: Queued, place: Place, earlier: "Sequence[asyncio.Task[None]]", ahead: Collection[str]
     ) -> None:
         left: Queued | None = row
         try:
@@ -132,10 +113,12 @@ class Outbox:
             place.insert(replace(left, item=replace(left.item, via=None)), ahead)
             self._start(row.lane, place)
 
-    def crowded(self, lane: str) -> bool:
-        """Whether a lane has more to send than memory holds: its reader can't keep up."""
+    def crowded(self, lane: str, beside: int = 0) -> bool:
+        """Whether a lane has so much to send, `beside` not yet counted, that its reader can't keep up."""
         place = self._places.get(lane)
-        return place is not None and ((place.behind and not place.unread) or place.held >= IN_MEMORY)
+        if place is None:
+            return beside >= MOST_SAID
+        return (place.behind and not place.unread) or place.held + beside >= MOST_SAID
 
     def free(self, lane: str) -> bool:
         """Whether the next row of a lane would be sent at once."""
@@ -143,7 +126,7 @@ class Outbox:
         idle = place is not None and place.task is None and not place.behind and not place.held
         return idle and place is not None and place.lane is not None and place.lane.at_once()
 
-    def _start(self, name: str, place: _Place) -> None:
+    def _start(self, name: str, place: Place) -> None:
         if place.task is None and self._group is not None:
             place.task = self._group.create_task(self._serve(name, place), name="lane")
 
@@ -154,26 +137,42 @@ class Outbox:
             async with self._database.unit() as unit:
                 lanes = await self._open_turn(unit, self._clock()).journal.interrupted()
             self._group = group
+            for gate in self._gates.values():
+                group.create_task(gate.run(), name="gate")
+            group.create_task(self._look_for_late(), name="late")
             for name in lanes:
-                place = self._places.setdefault(name, _Place())
+                place = self._places.setdefault(name, Place())
                 place.behind = place.unread = True
                 self._start(name, place)
             await asyncio.Event().wait()
+
+    async def _look_for_late(self) -> None:
+        """Tell, once while a lane is busy, whoever said what waits there for long."""
+        while True:
+            await asyncio.sleep(LOOK)
+            before = self._clock() - LATE
+            for place in [each for each in self._places.values() if each.task and not each.late]:
+                row = place.oldest_said()
+                if row is not None and place.lane is not None and row.created_at <= before:
+                    place.late = True
+                    self._metrics.undelivered.labels(place.lane.platform, "late").inc()
+                    await self._courier.late(row)
 
     async def drained(self) -> None:
         """Returns once no lane is sending any more."""
         while tasks := [task for place in self._places.values() for task in (place.task, *place.answers) if task]:
             await asyncio.wait(tasks)
 
-    async def _serve(self, name: str, place: _Place) -> None:
+    async def _serve(self, name: str, place: Place) -> None:
         try:
             while not await self._served(name, place):  # noqa: ASYNC110 - waits out the database, for no event of ours
                 await asyncio.sleep(TROUBLE)
         finally:
             place.task = None
+            place.late = False
             self._tidy()
 
-    async def _served(self, name: str, place: _Place) -> bool:
+    async def _served(self, name: str, place: Place) -> bool:
         """Send what there is. False: it could not be read; it is safe in the database."""
         try:
             lane = await self._lane_of(name, place)
@@ -189,7 +188,7 @@ class Outbox:
             return False
         return True
 
-    async def _next(self, name: str, place: _Place, lane: Lane) -> bool:
+    async def _next(self, name: str, place: Place, lane: Lane) -> bool:
         """Hand the lane its next rows; False if there are none."""
         if place.behind:
             place.behind = False
@@ -206,7 +205,7 @@ class Outbox:
         place.waiting = []
         return bool(lane.rows)
 
-    async def _lane_of(self, name: str, place: _Place) -> Lane | None:
+    async def _lane_of(self, name: str, place: Place) -> Lane | None:
         """The place's lane; None if its address was erased. Two who ask at the same time get the same one."""
         if place.lane is None:
             found = await self._lane(name)
@@ -222,13 +221,17 @@ class Outbox:
         pace = self._paces.get(address.platform, Pace())
         gate = self._gate(address.platform, address.account)
         bucket = Bucket(pace.lane, pace.lane_burst, self._monotonic)
-        answers = self._places.setdefault(name, _Place()).answers
+        answers = self._places.setdefault(name, Place()).answers
         return Lane(address, member, self._turns, self._courier, gate, bucket, self._metrics, answers)
 
     def _gate(self, platform: str, account: str) -> AccountGate:
-        pace = self._paces.get(platform, Pace())
-        gate = AccountGate(pace.account, self._monotonic, pace.account_burst)
-        return self._gates.setdefault((platform, account), gate)
+        found = self._gates.get((platform, account))
+        if found is None:
+            pace = self._paces.get(platform, Pace())
+            found = self._gates[platform, account] = AccountGate(pace.account, self._monotonic, platform)
+            if self._group is not None:
+                self._group.create_task(found.run(), name="gate")
+        return found
 
     async def pace(self, platform: str, account: str) -> None:
         """Returns when the account may make one more request, beside the lanes."""

@@ -6,6 +6,7 @@ order.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -42,8 +43,8 @@ class Lanes(Protocol):
     def free(self, lane: str) -> bool:
         """Whether the lane would send its next row at once."""
 
-    def crowded(self, lane: str) -> bool:
-        """Whether so much waits in the lane that nothing more should be put there."""
+    def crowded(self, lane: str, beside: int = 0) -> bool:
+        """Whether so much waits in the lane, `beside` not yet counted, that nothing more should be put there."""
 
 
 class Turns:
@@ -236,10 +237,18 @@ class Turns:
         links = {**(await turn.journal.originals(asked) if asked else {}), **written}
         items: list[Outgoing] = []
         lanes: dict[MemberId, str] = {}
+        coming = Counter[str]()
         for incoming, seat, message in taken:
             lanes |= {seat.member: seat.lane, seat.partner: seat.partner_lane}
             answers = links.get((seat.lane, incoming.reply_to)) if incoming.reply_to else None
-            items += relay(_content(incoming), seat, message, answers, self._lanes.crowded(seat.partner_lane))
+            crowded = self._lanes.crowded(seat.partner_lane, coming[seat.partner_lane])
+            for item in relay(_content(incoming), seat, message, answers, crowded):
+                lane = lanes[item.to]
+                if isinstance(item, Notice) and self._lanes.crowded(lane, coming[lane]):
+                    self._metrics.unsaid.inc()  # they have been told often enough
+                    continue
+                coming[lane] += 1
+                items.append(item)
         await turn.journal.remember([incoming.key for incoming, _, _ in taken], turn.now)
         await turn.journal.link([Original(lane, native, *link) for (lane, native), link in written.items()], turn.now)
         self._metrics.turns.labels("group").inc(len(taken))

@@ -31,12 +31,16 @@ class Gone(DeliveryError):
 
 
 class RetryLater(DeliveryError):
-    """The platform asks for a pause of `seconds`, or could certainly not be reached: nothing was sent."""
+    """The platform asks for a pause of `seconds`, or could certainly not be reached: nothing was sent.
 
-    def __init__(self, seconds: float, scope: Scope = Scope.LANE) -> None:
+    `too_fast`: it said that this was too much at once (429), rather than being out of reach.
+    """
+
+    def __init__(self, seconds: float, scope: Scope = Scope.LANE, *, too_fast: bool = False) -> None:
         super().__init__(f"retry in {seconds:g} s ({scope.value})")
         self.seconds = seconds
         self.scope = scope
+        self.too_fast = too_fast
 
 
 class Rejected(DeliveryError):

@@ -215,6 +215,9 @@ class SqlJournal:
         query = select(members.c.id).join(outbox, outbox.c.lane == members.c.lane).where(members.c.id.in_(readers))
         return frozenset(MemberId(name) for name in (await self._db.execute(query)).scalars())
 
+    async def waits(self, row: str) -> bool:
+        return (await self._db.execute(select(outbox.c.seq).where(outbox.c.id == row))).one_or_none() is not None
+
     async def depth(self) -> int:
         return (await self._db.execute(select(func.count()).select_from(outbox))).scalar_one()
 

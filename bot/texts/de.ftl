@@ -106,6 +106,7 @@ not-relayed = { $kind ->
     } noch nicht weitergegeben. Dein Gegenüber hat nichts davon bekommen. Text und Fotos kommen an.
 edits-not-relayed = Änderungen an Nachrichten werden noch nicht weitergegeben. Dein Gegenüber sieht weiter die erste Fassung; schick eine Korrektur, wenn es wichtig ist.
 undelivered = Das kam nicht an. Du kannst es noch einmal schicken.
+not-yet-delivered = Das ist noch unterwegs: Dein Gegenüber ist gerade nicht zu erreichen. Es kommt an, sobald es geht.
 too-long = Das ist zu lang: Höchstens { $limit } Zeichen sind möglich. Es wurde nicht weitergegeben; schick es in Teilen.
 photo-too-large = Dieses Foto ist zu groß: Höchstens { $megabytes } MB sind möglich. Es wurde nicht weitergegeben; schick ein kleineres.
 photo-broken = Dieses Foto ließ sich nicht lesen, darum wurde es nicht weitergegeben. Versuch es mit einer anderen Datei (JPEG, PNG oder WebP).

@@ -63,6 +63,7 @@ class Text(StrEnum):
     NOT_RELAYED = "not-relayed"
     EDITS_NOT_RELAYED = "edits-not-relayed"
     UNDELIVERED = "undelivered"
+    NOT_YET_DELIVERED = "not-yet-delivered"
     TOO_LONG = "too-long"
     PHOTO_TOO_LARGE = "photo-too-large"
     PHOTO_BROKEN = "photo-broken"

@@ -10,6 +10,7 @@ from PIL import Image
 
 from bot.texts.catalogue import Catalogue
 from tests.bot.counter import Counter
+from tests.bot.people import Person
 from tests.bot.town import Town
 from tests.contracts.stores import Ground, in_sqlite
 
@@ -51,6 +52,17 @@ async def city(ground: Ground, catalogue: Catalogue) -> AsyncIterator[Town]:
     """What is decided takes the whole way: outbox, lanes, claims."""
     async with Town(ground.database, catalogue, outbox=True) as city:
         yield city
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def talking(city: Town) -> tuple[Person, Person]:
+    """Two who have heard everything that was sent to them so far."""
+    ann, bob = await city.paired("ann", "bob")
+    await city.settled()
+    for each in (ann, bob):
+        each.hears()
+        each.sees_changed()
+    return ann, bob
 
 
 @pytest.fixture

@@ -1,44 +1,19 @@
-"""How fast a platform may be written to: tokens in time, bursts, pauses, and no herd after one."""
-
-import asyncio
+"""The bucket that keeps a rate: tokens in time, bursts, and none after a pause."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.pace import AccountGate, Bucket
-
-
-class Clock:
-    """Time that passes only while somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
+from bot.pace import Bucket
+from tests.bot.timeline import Timeline
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> Timeline:
+    return Timeline()
 
 
-@pytest.fixture
-def sleepers(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """How long was slept; sleeping takes no time but the clock's."""
-    slept: list[float] = []
-    sleep = asyncio.sleep
-
-    async def skip(seconds: float) -> None:
-        slept.append(seconds)
-        until = clock.now + seconds
-        await sleep(0)
-        clock.now = max(clock.now, until)
-
-    monkeypatch.setattr("bot.pace.asyncio.sleep", skip)
-    return slept
-
-
-def test_a_bucket_gives_a_burst_and_then_one_token_per_interval(clock: Clock) -> None:
+def test_a_bucket_gives_a_burst_and_then_one_token_per_interval(clock: Timeline) -> None:
     bucket = Bucket(2.0, 3, clock)
     assert [bucket.reserve() for _ in range(6)] == [0, 0, 0, 0.5, 1.0, 1.5]
     clock.now += 2.0
@@ -46,80 +21,66 @@ def test_a_bucket_gives_a_burst_and_then_one_token_per_interval(clock: Clock) ->
     assert bucket.reserve() == pytest.approx(0.5)
 
 
-def test_a_bucket_never_holds_more_than_its_burst(clock: Clock) -> None:
+def test_a_bucket_never_holds_more_than_its_burst(clock: Timeline) -> None:
     bucket = Bucket(1.0, 2, clock)
     clock.now += 1000
     assert [bucket.reserve() for _ in range(4)] == [0, 0, 1, 2]
 
 
-def test_a_rate_of_zero_is_no_limit(clock: Clock) -> None:
+def test_a_rate_of_zero_is_no_limit(clock: Timeline) -> None:
     bucket = Bucket(0.0, 1, clock)
     assert [bucket.reserve() for _ in range(1000)] == [0.0] * 1000
+    bucket.charge(5)
+    bucket.pause(100.0)
+    assert bucket.reserve() == 0
+    assert bucket.take()
 
 
-def test_a_token_can_be_given_back(clock: Clock) -> None:
+def test_a_token_is_taken_only_if_there_is_one(clock: Timeline) -> None:
+    bucket = Bucket(1.0, 2, clock)
+    assert [bucket.take() for _ in range(3)] == [True, True, False]
+    clock.now += 0.999
+    assert not bucket.take()
+    clock.now += 0.001
+    assert bucket.take()
+
+
+def test_what_took_more_than_one_message_is_paid_for_afterwards(clock: Timeline) -> None:
     bucket = Bucket(1.0, 1, clock)
     assert bucket.reserve() == 0
-    assert bucket.reserve() == 1
-    bucket.give_back()
-    assert bucket.reserve() == 1
-    Bucket(0.0, 1, clock).give_back()
+    bucket.charge(3)
+    assert bucket.reserve() == 4
 
 
-def test_over_time_the_rate_is_kept(clock: Clock) -> None:
-    bucket = Bucket(30.0, 3, clock)
-    sent = []
-    for _ in range(300):
-        clock.now += bucket.reserve()
-        sent.append(clock.now)
-    for start in sent:
-        assert sum(1 for moment in sent if start <= moment < start + 1.0) <= 30 + 3
+def test_after_a_pause_tokens_come_one_by_one(clock: Timeline) -> None:
+    bucket = Bucket(1.0, 3, clock)
+    clock.now += 1000
+    bucket.pause(10.0)
+    assert [bucket.reserve() for _ in range(3)] == [10, 11, 12]
 
 
-async def test_an_account_keeps_its_rate_over_all_lanes(clock: Clock, sleepers: list[float]) -> None:
-    gate = AccountGate(10.0, clock)
-    began = clock.now
-    for _ in range(21):
-        await gate.enter()
-    assert clock.now - began == pytest.approx(2.0)
+def test_a_rate_that_changes_holds_from_the_next_token_on(clock: Timeline) -> None:
+    bucket = Bucket(10.0, 1, clock)
+    bucket.reserve()
+    bucket.rate = 2.0
+    assert bucket.reserve() == pytest.approx(0.5)
 
 
-async def test_after_a_pause_tokens_are_taken_anew(clock: Clock, sleepers: list[float]) -> None:
-    gate = AccountGate(1.0, clock)
-    await gate.enter()
-    gate.pause(5.0)
-    gate.pause(2.0)
-    moments = []
-
-    async def send() -> None:
-        await gate.enter()
-        moments.append(clock.now)
-
-    began = clock.now
-    await asyncio.gather(*(send() for _ in range(4)))
-    assert min(moments) - began >= 5.0
-    gaps = [later - earlier for earlier, later in zip(sorted(moments), sorted(moments)[1:], strict=False)]
-    assert all(gap >= 0.99 for gap in gaps), "no herd"
-
-
-async def test_a_pause_that_comes_while_one_waits_for_a_token_is_kept_too(clock: Clock, sleepers: list[float]) -> None:
-    gate = AccountGate(1.0, clock)
-    await gate.enter()
-    waiting = asyncio.create_task(gate.enter())
-    await asyncio.sleep(0)
-    gate.pause(10.0)
-    began = clock.now
-    await waiting
-    assert clock.now - began >= 9.0
-
-
-async def test_without_rate_and_pause_nobody_waits(clock: Clock, sleepers: list[float]) -> None:
-    gate = AccountGate(0.0, clock)
-    for _ in range(1000):
-        await gate.enter()
-    assert sleepers == []
-    assert gate.open()
-    gate.pause(1.0)
-    assert not gate.open()
-    await gate.enter()
-    assert sleepers == [1.0]
+@given(
+    rate=st.floats(0.1, 1000),
+    burst=st.integers(1, 10),
+    asked=st.lists(st.floats(0, 5), min_size=1, max_size=100),
+    pauses=st.dictionaries(st.integers(0, 99), st.floats(0, 30), max_size=3),
+)
+def test_over_any_time_the_rate_is_kept(rate: float, burst: int, asked: list[float], pauses: dict[int, float]) -> None:
+    clock = Timeline()
+    bucket = Bucket(rate, burst, clock)
+    sent: list[float] = []
+    for number, passes in enumerate(asked):
+        clock.now += passes
+        if number in pauses:
+            bucket.pause(pauses[number])
+        sent.append(clock.now + bucket.reserve())
+    for first, began in enumerate(sent):
+        for last in range(first, len(sent)):
+            assert last - first + 1 <= burst + rate * (sent[last] - began) + 1e-6 * rate + 1e-6

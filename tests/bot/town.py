@@ -263,8 +263,8 @@ class Town:
     def free(self, lane: str) -> bool:
         return self.outbox is not None and self.outbox.free(lane)
 
-    def crowded(self, lane: str) -> bool:
-        return self.outbox is not None and self.outbox.crowded(lane)
+    def crowded(self, lane: str, beside: int = 0) -> bool:
+        return self.outbox is not None and self.outbox.crowded(lane, beside)
 
     # --- looking behind the curtain ---
 

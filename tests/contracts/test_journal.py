@@ -121,6 +121,16 @@ async def test_each_goes_to_the_end_of_its_readers_lane(ground: Ground) -> None:
         assert await turn.journal.rows("nowhere", 10) == []
 
 
+async def test_a_row_waits_until_it_is_done(ground: Ground) -> None:
+    (ann,) = await people(ground, "ann")
+    (row,) = await appended(ground, relayed(ann, "1"))
+    async with ground.turn() as turn:
+        await turn.journal.claim([row.id])
+        assert await turn.journal.waits(row.id)
+        await turn.journal.done([Delivered(row)], NOW)
+        assert not await turn.journal.waits(row.id)
+
+
 async def test_the_order_holds_whatever_was_sent_meanwhile(ground: Ground) -> None:
     (ann,) = await people(ground, "ann")
     lane = await lane_of(ground, ann)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from bot.platforms.discord.breaker import Breaker
 from bot.platforms.discord.rest import Refused, Rest, Route, Unclear
 from bot.posts import Attachment
 from config.settings import discord_bot
@@ -42,13 +43,13 @@ class Account:
     Every method raises RestError.
     """
 
-    def __init__(self, token: str, api_url: str) -> None:
+    def __init__(self, token: str, api_url: str, breaker: Breaker | None = None) -> None:
         found = discord_bot(token)
         if found is None:
             raise ValueError("a Discord token looks like MTIz….Gxxxxx.…, as the Developer Portal gives it")
         self.id = found
         self.application = found  # the same for all but the oldest bots; `identify` asks
-        self.rest = Rest(token, api_url)
+        self.rest = Rest(token, api_url, breaker)
         self._hosts = CDN | {urlsplit(api_url).netloc}
 
     def __repr__(self) -> str:

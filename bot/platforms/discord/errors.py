@@ -30,7 +30,7 @@ def delivery_error(error: RestError) -> DeliveryError:
     """Free of anything that Discord's own text may quote."""
     match error:
         case TooFast():
-            return RetryLater(error.seconds, Scope.ACCOUNT if error.everybody else Scope.LANE)
+            return RetryLater(error.seconds, Scope.ACCOUNT if error.everybody else Scope.LANE, too_fast=error.told)
         case Refused(code=code) if code in CLOSED:
             return Gone("no direct messages")
         case Refused(code=code) if code in FLAGGED:

@@ -13,6 +13,7 @@ from bot.messages import FileRef, Via
 from bot.pace import Bucket
 from bot.platforms.base import Accept, Checked, Fatal, Gone, Receipt, Rejected, RetryLater, SendKey, innermost
 from bot.platforms.discord.account import Account
+from bot.platforms.discord.breaker import Breaker
 from bot.platforms.discord.check import check, invitations
 from bot.platforms.discord.errors import UNREACHABLE_SECONDS, delivery_error
 from bot.platforms.discord.parse import PLATFORM, native_id
@@ -51,7 +52,8 @@ class Discord:
         known: Known,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        accounts = [Account(token, api_url) for token in tokens]
+        breaker = Breaker()
+        accounts = [Account(token, api_url, breaker) for token in tokens]
         self._bots = {account.id: Presence(account, around) for account in accounts}
         if not accounts or len(self._bots) < len(accounts):
             raise ValueError("each Discord bot once, please, and at least one")
@@ -137,8 +139,7 @@ class Discord:
         now = asyncio.get_running_loop().time()
         if bot is None or now - self._typed.get(to.chat, -TYPING_SECONDS) < TYPING_SECONDS:
             return
-        if self._typing.reserve():
-            self._typing.give_back()
+        if not self._typing.take():
             return
         self._typed[to.chat] = now
         self._typed.move_to_end(to.chat)

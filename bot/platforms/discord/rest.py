@@ -12,10 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import aiohttp
+import structlog
 from discord.http import HTTPClient
 
+from bot.platforms.discord.breaker import WINDOW, Breaker
 from bot.platforms.discord.sockets import RememberingSocket
 from bot.posts import Attachment
+
+log = structlog.get_logger()
 
 CONNECT_SECONDS: Final = 5.0
 READ_SECONDS: Final = 30.0
@@ -33,12 +37,16 @@ class RestError(Exception):
 
 
 class TooFast(RestError):
-    """Nothing was done; ask again after `seconds`. `everybody`: the whole account has to wait."""
+    """Nothing was done; ask again after `seconds`. `everybody`: the whole account has to wait.
 
-    def __init__(self, seconds: float, everybody: bool = False) -> None:
+    `told`: Discord just said so (429); else it was known, and Discord was not asked.
+    """
+
+    def __init__(self, seconds: float, everybody: bool = False, *, told: bool = False) -> None:
         super().__init__(f"asked to wait {seconds:g} s")
         self.seconds = seconds
         self.everybody = everybody
+        self.told = told
 
 
 class Unreached(RestError):
@@ -88,13 +96,14 @@ class _Bucket:
 
 
 class Rest:
-    """One bot's requests. `open` before the first, `close` after the last."""
+    """One bot's requests. `open` before the first, `close` after the last. Bots of a process share one `breaker`."""
 
     user_agent: Final = HTTPClient(None).user_agent  # type: ignore[arg-type]  # only asked how it calls itself
 
-    def __init__(self, token: str, api_url: str) -> None:
+    def __init__(self, token: str, api_url: str, breaker: Breaker | None = None) -> None:
         self.token = token  # read by discord.py's gateway
         self._base = api_url
+        self._breaker = breaker or Breaker()
         # Apart, so that neither slow sends nor downloads keep an interaction from being answered in time.
         self._usual: aiohttp.ClientSession | None = None
         self._urgent: aiohttp.ClientSession | None = None
@@ -139,7 +148,7 @@ class Rest:
         bucket = self._buckets.get(self._name(route))
         used_up = bucket.resets if bucket is not None and bucket.remaining <= 0 else 0.0
         everybody = max(self._banned, 0.0 if route.exempt else self._everybody)
-        return max(0.0, everybody - now), max(0.0, used_up - now)
+        return max(0.0, everybody - now, self._breaker.pause(now)), max(0.0, used_up - now)
 
     async def ask(
         self,
@@ -181,6 +190,7 @@ class Rest:
         self._learn(route, response)
         if response.status < 300:
             return answer
+        self._count(response)
         raise self._failure(route, response, answer)
 
     async def download(self, url: str, limit: int) -> bytes | None:
@@ -221,6 +231,13 @@ class Rest:
             self._buckets = {each: bucket for each, bucket in self._buckets.items() if bucket.resets > now}
         self._buckets[self._name(route)] = _Bucket(remaining, now + left)
 
+    def _count(self, response: aiohttp.ClientResponse) -> None:
+        """Refusals add up, and too many of them would lock this address out."""
+        now = asyncio.get_running_loop().time()
+        shared = response.headers.get("X-RateLimit-Scope") == "shared"
+        if self._breaker.count(response.status, now, shared=shared):
+            log.error("discord.breaker_open", within=WINDOW, wait=round(self._breaker.pause(now)))
+
     def _failure(self, route: Route, response: aiohttp.ClientResponse, answer: object) -> RestError:
         known = answer if isinstance(answer, dict) else {}
         if response.status == 429:
@@ -232,12 +249,12 @@ class Rest:
             if "Via" not in response.headers or "retry_after" not in known:  # not Discord itself but what guards it
                 seconds = max(seconds, BANNED_SECONDS)
                 self._banned = now + seconds
-                return TooFast(seconds, everybody=True)
+                return TooFast(seconds, everybody=True, told=True)
             if known.get("global"):
                 self._everybody = now + seconds
-                return TooFast(seconds, everybody=True)
+                return TooFast(seconds, everybody=True, told=True)
             self._buckets[self._name(route)] = _Bucket(0, now + seconds)
-            return TooFast(seconds)
+            return TooFast(seconds, told=True)
         if response.status >= 500:
             return Unclear(f"HTTP status {response.status}")
         code = known.get("code", 0)

@@ -90,7 +90,7 @@ def delivery_error(error: TelegramError) -> DeliveryError:
     """What the caller is to do about the library's error; free of anything the error quotes."""
     match error:
         case TooFast():
-            return RetryLater(error.seconds, Scope.LANE)
+            return RetryLater(error.seconds, Scope.LANE, too_fast=True)
         case NotSent():
             return RetryLater(UNREACHABLE_SECONDS, Scope.LANE)
         case MaybeSent():
