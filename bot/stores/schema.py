@@ -149,3 +149,13 @@ files = Table(
     Column("data", LargeBinary, nullable=False),  # sealed
     Column("at", Moment, nullable=False, index=True),
 )
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("platform", String(16), primary_key=True),
+    Column("account", String(32), primary_key=True),
+    Column("holder", String(24), nullable=False),  # a process; empty when it gave the account up
+    Column("fence", BigInteger, nullable=False),
+    Column("renewals", BigInteger, nullable=False),
+)

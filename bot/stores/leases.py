@@ -1,0 +1,59 @@
+"""Leases in SQL."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from bot.leases import AccountName, Lease
+from bot.stores.schema import leases
+from config.database import UnitOfWork
+
+
+class SqlLeases:
+    """`bot.leases.Leases` over one unit of work."""
+
+    def __init__(self, unit: UnitOfWork) -> None:
+        self._db = unit.connection
+
+    async def all(self) -> Mapping[AccountName, Lease]:
+        rows = await self._db.execute(select(leases))
+        return {(row.platform, row.account): Lease(row.holder, row.fence, row.renewals) for row in rows}
+
+    async def take(
+        self, accounts: Sequence[AccountName], holder: str, seen: Mapping[AccountName, Lease]
+    ) -> Mapping[AccountName, int] | None:
+        now = await self.all()
+        if any(now.get(account) != seen.get(account) for account in accounts):
+            return None
+        taken = {account: seen[account].fence + 1 if account in seen else 1 for account in accounts}
+        for (platform, account), fence in taken.items():
+            row = {"holder": holder, "fence": fence, "renewals": 0}
+            if (platform, account) in seen:
+                this = and_(leases.c.platform == platform, leases.c.account == account, leases.c.fence == fence - 1)
+                changed = (await self._db.execute(update(leases).where(this).values(row))).rowcount
+                if changed != 1:
+                    raise RuntimeError("a lease changed within a transaction")
+            else:
+                await self._db.execute(insert(leases).values(platform=platform, account=account, **row))
+        return taken
+
+    async def renew(self, held: Mapping[AccountName, int]) -> bool:
+        renewed = update(leases).where(_these(held)).values(renewals=leases.c.renewals + 1)
+        return (await self._db.execute(renewed)).rowcount == len(held)
+
+    async def holds(self, held: Mapping[AccountName, int]) -> bool:
+        query = select(func.count()).select_from(leases).where(_these(held))
+        return (await self._db.execute(query)).scalar_one() == len(held)
+
+    async def give_up(self, held: Mapping[AccountName, int]) -> None:
+        await self._db.execute(update(leases).where(_these(held)).values(holder=""))
+
+
+def _these(held: Mapping[AccountName, int]) -> ColumnElement[bool]:
+    return or_(
+        *(
+            and_(leases.c.platform == platform, leases.c.account == account, leases.c.fence == fence)
+            for (platform, account), fence in held.items()
+        )
+    )
