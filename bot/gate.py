@@ -1,11 +1,12 @@
-"""One account's gate: its lanes pass one by one, at the account's pace, fairly, and nobody waits in a herd."""
+"""The gate of an account: its lanes pass one by one, at the account's pace, fairly, and nobody waits in a herd."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
 
-from bot.pace import Bucket
+from bot.leases import AccountName
+from bot.pace import Bucket, Pace, Shared, Tokens, of_its_own
 from bot.rota import Rank, Rota
 from bot.throttle import Throttle
 
@@ -18,11 +19,13 @@ class AccountGate:
     Who has to wait is let in by `run`, which belongs to whoever owns the gate.
     """
 
-    def __init__(self, rate: float, clock: Callable[[], float], platform: str = "") -> None:
+    def __init__(
+        self, rate: float, clock: Callable[[], float], name: AccountName = ("", ""), shared: Shared = of_its_own
+    ) -> None:
         self._clock = clock
-        self._platform = platform
+        self._name = name
         self._throttle = Throttle(rate)
-        self._bucket = Bucket(rate, 1, clock)
+        self._bucket = shared(":".join(("account", *name)), Bucket(rate, 1, clock))
         self._paused_until = 0.0
         self._rota: Rota[asyncio.Future[None]] = Rota()
         self._somebody = asyncio.Event()
@@ -35,15 +38,15 @@ class AccountGate:
     def pause(self, seconds: float) -> None:
         """The whole account waits; no burst follows."""
         self._paused_until = max(self._paused_until, self._clock() + seconds)
-        self._bucket.empty(self._paused_until)
+        self._bucket.pause(seconds)
 
     def refused(self, lane: str) -> None:
         """The platform said that a message of this lane came too fast."""
         now = self._clock()
         if self._throttle.refused(lane, now):
             self._bucket.rate = self._throttle.rate(now)
-            self._bucket.empty(now)
-            log.warning("gate.slowed", platform=self._platform, rate=round(self._throttle.rate(now), 1))
+            self._bucket.pause(0.0)
+            log.warning("gate.slowed", platform=self._name[0], rate=round(self._throttle.rate(now), 1))
 
     def sent(self, lane: str, rank: Rank, messages: int = 1) -> None:
         """A message got through, in so many messages of the platform's."""
@@ -79,7 +82,40 @@ class AccountGate:
         """Returns when a token has come in and no pause is on: one that begins meanwhile is waited out."""
         now = self._clock()
         self._bucket.rate = self._throttle.rate(now)
-        wait = max(self._bucket.reserve(), self._paused_until - now)
+        wait = max(await self._bucket.wait(), self._paused_until - now)
         while wait > 0:
             await asyncio.sleep(wait)
             wait = self._paused_until - self._clock()
+
+
+class Gates:
+    """The gates of all accounts, and the buckets of their lanes. `paces`: by platform; others have no limit."""
+
+    def __init__(self, paces: Mapping[str, Pace], clock: Callable[[], float], shared: Shared = of_its_own) -> None:
+        self._paces = paces
+        self._clock = clock
+        self._shared = shared
+        self._gates: dict[AccountName, AccountGate] = {}
+        self._group: asyncio.TaskGroup | None = None
+
+    def start(self, group: asyncio.TaskGroup) -> None:
+        """From now on whoever waits is let in, by tasks of this group."""
+        self._group = group
+        for gate in self._gates.values():
+            group.create_task(gate.run(), name="gate")
+
+    def of(self, account: AccountName) -> AccountGate:
+        """One account's gate, always the same."""
+        found = self._gates.get(account)
+        if found is None:
+            pace = self._paces.get(account[0], Pace())
+            found = self._gates[account] = AccountGate(pace.account, self._clock, account, self._shared)
+            if self._group is not None:
+                self._group.create_task(found.run(), name="gate")
+        return found
+
+    def bucket(self, platform: str, lane: str) -> Tokens:
+        """A lane's own tokens."""
+        pace = self._paces.get(platform, Pace())
+        bucket = Bucket(pace.lane, pace.lane_burst, self._clock)
+        return bucket if bucket.unlimited else self._shared(f"lane:{lane}", bucket)

@@ -16,16 +16,21 @@ Deed = Callable[[Turn], Awaitable[list[Outgoing]]]
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """An event or a deed, and who waits for its commit. `batch`: what came with it and is acknowledged with it."""
+    """An event or a deed, and who waits for its commit. `batch`: what came with it and is acknowledged with it.
+
+    `alone`: it has to have a turn of its own, as was found out.
+    """
 
     done: "asyncio.Future[None]"
     incoming: Incoming | None = None
     deed: Deed | None = None
     batch: list["Job"] = field(default_factory=list)
+    alone: bool = False
 
     @property
     def groupable(self) -> bool:
-        return self.incoming is not None and isinstance(self.incoming.what, Said) and self.incoming.what.upload is None
+        said = None if self.alone or self.incoming is None else self.incoming.what
+        return isinstance(said, Said) and said.upload is None
 
     def committed(self) -> None:
         if not self.done.done():

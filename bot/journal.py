@@ -1,9 +1,10 @@
 """The memory that survives a crash: what was seen, what is to be sent, which message stands for which original."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.leases import AccountName
 from bot.messages import Outgoing
 from config.ids import MemberId, MessageId, RoomId
 
@@ -87,8 +88,17 @@ class Journal(Protocol):
     async def done(self, deliveries: Sequence[Delivered], now: float) -> None:
         """Forget the rows and their content, and link what arrived to its original."""
 
-    async def interrupted(self) -> Sequence[str]:
-        """After a start: what was being sent is in doubt now. The lanes with anything to send."""
+    async def interrupted(self, accounts: Collection[AccountName] | None = None) -> Sequence[str]:
+        """After a start: what was being sent is in doubt now. The lanes with anything to send.
+
+        `accounts`: only lanes of these, and of addresses that were erased.
+        """
+
+    async def unsent(self, accounts: Collection[AccountName]) -> Sequence[str]:
+        """The lanes of these accounts that have something nobody began to send."""
+
+    async def crowds(self, lanes: Sequence[str]) -> Mapping[str, int]:
+        """How much is on its way in each of these lanes; empty ones are missing."""
 
     async def rows(self, lane: str, limit: int) -> Sequence[Queued]:
         """What a lane has to send next, in order, without what is being sent."""

@@ -11,11 +11,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers import pointless_in_lane
 from bot.courier import Courier, NotPassed
+from bot.duty import Duty
 from bot.gate import AccountGate
 from bot.journal import Delivered, Queued
 from bot.messages import Notice, Relayed, Reworded
 from bot.metrics import Metrics
-from bot.pace import Bucket
+from bot.pace import Tokens
 from bot.platforms.base import Gone, Rejected, RetryLater, Scope, SendKey, Unsure
 from bot.posts import Address, Attachment
 from bot.ranks import rank
@@ -53,9 +54,10 @@ class Lane:
         turns: Turns,
         courier: Courier,
         gate: AccountGate,
-        bucket: Bucket,
+        bucket: Tokens,
         metrics: Metrics,
         answers: "Collection[asyncio.Task[None]]",
+        duty: Duty,
     ) -> None:
         self._address = address
         self._member = member
@@ -65,6 +67,7 @@ class Lane:
         self._bucket = bucket
         self._metrics = metrics
         self._answers = answers
+        self._duty = duty
         self._idle = asyncio.Event()
         self._idle.set()
         self.rows: deque[Queued] = deque()
@@ -136,7 +139,7 @@ class Lane:
             return await self._later(row, pause_asked)
         except Exception as error:
             return await self._refused(row, error)
-        pause = self._bucket.reserve()
+        pause = await self._bucket.wait()
         if pause:
             await asyncio.sleep(pause)
         while (pause := self._courier.pause(self._address)) > 0:  # noqa: ASYNC110 - it may have grown meanwhile
@@ -151,6 +154,8 @@ class Lane:
                 return False
             if not claimed:
                 return True  # withdrawn: its room has ended
+        if not self._duty.sure():
+            await self._duty.surely()
         self._idle.clear()
         try:
             return await self._send(row, photo)

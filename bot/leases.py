@@ -17,12 +17,14 @@ AccountName = tuple[str, str]
 class Lease:
     """`fence` grows each time the account changes hands, `renewals` each time its holder is heard of.
 
-    `holder` is a random name of a process; empty when it gave the account up.
+    `holder` is a random name of a process; empty when it gave the account up. `heard_at`: when it was heard of last,
+    in epoch seconds of its own clock; only ever compared with long times.
     """
 
     holder: str
     fence: int
     renewals: int
+    heard_at: float
 
 
 class Leases(Protocol):
@@ -32,14 +34,14 @@ class Leases(Protocol):
         """Of every account that was ever served."""
 
     async def take(
-        self, accounts: Sequence[AccountName], holder: str, seen: Mapping[AccountName, Lease]
+        self, accounts: Sequence[AccountName], holder: str, seen: Mapping[AccountName, Lease], now: float
     ) -> Mapping[AccountName, int] | None:
         """All of the accounts, with their fencing tokens; or None and nothing, if one of them is not as it was `seen`.
 
         An account that is missing in `seen` was never served.
         """
 
-    async def renew(self, held: Mapping[AccountName, int]) -> bool:
+    async def renew(self, held: Mapping[AccountName, int], now: float) -> bool:
         """Be heard of. False: at least one has another holder by now."""
 
     async def holds(self, held: Mapping[AccountName, int]) -> bool:

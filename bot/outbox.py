@@ -5,18 +5,22 @@ of a lane; the rest stays in the database until its turn comes.
 """
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.courier import Courier
-from bot.gate import AccountGate
+from bot.duty import ALONE, Duty
+from bot.gate import Gates
 from bot.journal import Queued
 from bot.lanes import Lane
+from bot.leases import AccountName
 from bot.messages import Relayed
 from bot.metrics import Metrics
-from bot.pace import Bucket, Pace
+from bot.pace import Pace
 from bot.places import Place
 from bot.turn import OpenTurn
 from bot.turns import Turns
@@ -35,6 +39,12 @@ LATE = 60.0
 
 LOOK = 5.0
 """Seconds between two looks for what is late."""
+
+UNHEARD = 2.0
+"""Seconds between two looks for rows that other processes put into our lanes, should their ring have been missed."""
+
+ELSEWHERE = 100_000
+"""Lanes of other processes that are remembered as such."""
 
 TROUBLE = 1.0
 """Seconds until a lane whose rows could not be read is tried again."""
@@ -57,23 +67,27 @@ class Outbox:
         metrics: Metrics,
         clock: Callable[[], float],
         monotonic: Callable[[], float],
+        duty: Duty = ALONE,
     ) -> None:
         self._database = database
         self._open_turn = open_turn
-        self._paces = paces
+        self._gates = Gates(paces, monotonic, duty.shared)
         self._metrics = metrics
         self._clock = clock
-        self._monotonic = monotonic
         self._places: dict[str, Place] = {}
-        self._gates: dict[tuple[str, str], AccountGate] = {}
         self._group: asyncio.TaskGroup | None = None
         self._answering = 0
+        self._duty = duty
+        self._elsewhere: OrderedDict[str, AccountName] = OrderedDict()
 
     def put(self, rows: Sequence[Queued]) -> None:
         """Rows that were just committed. Before `run` began they wait in the database."""
         if self._group is None:
             return
         for row in rows:
+            if (account := self._elsewhere.get(row.lane)) is not None:
+                self._duty.bell.ring(account, row.lane)
+                continue
             place = self._places.setdefault(row.lane, Place())
             if getattr(row.item, "via", None) is not None and self._answering < ANSWERS:
                 self._answer(row, place, self._group)
@@ -120,6 +134,10 @@ class Outbox:
             return beside >= MOST_SAID
         return (place.behind and not place.unread) or place.held + beside >= MOST_SAID
 
+    def elsewhere(self, lane: str) -> bool:
+        """Whether another process sends this lane, as far as is known."""
+        return lane in self._elsewhere
+
     def free(self, lane: str) -> bool:
         """Whether the next row of a lane would be sent at once."""
         place = self._places.get(lane)
@@ -135,16 +153,38 @@ class Outbox:
         self._turns, self._courier = turns, courier
         async with asyncio.TaskGroup() as group:
             async with self._database.unit() as unit:
-                lanes = await self._open_turn(unit, self._clock()).journal.interrupted()
+                await self._duty.check(unit)
+                lanes = await self._open_turn(unit, self._clock()).journal.interrupted(self._duty.accounts)
             self._group = group
-            for gate in self._gates.values():
-                group.create_task(gate.run(), name="gate")
+            self._gates.start(group)
             group.create_task(self._look_for_late(), name="late")
             for name in lanes:
-                place = self._places.setdefault(name, Place())
-                place.behind = place.unread = True
-                self._start(name, place)
+                self._rung(name)
+            if self._duty.accounts is not None:
+                group.create_task(self._duty.bell.listen(list(self._duty.accounts), self._rung), name="bell")
+                group.create_task(self._look_for_unheard(self._duty.accounts), name="unheard")
             await asyncio.Event().wait()
+
+    def _rung(self, name: str) -> None:
+        """Something may be in a lane that memory does not know of."""
+        place = self._places.setdefault(name, Place())
+        place.behind = place.unread = True
+        self._start(name, place)
+
+    async def _look_for_unheard(self, accounts: Collection[AccountName]) -> None:
+        """What other processes put into our lanes is found, also where no bell is heard."""
+        while True:
+            await asyncio.sleep(UNHEARD)
+            try:
+                async with self._database.read() as unit:
+                    lanes = await self._open_turn(unit, self._clock()).journal.unsent(accounts)
+            except SQLAlchemyError as error:
+                log.warning("outbox.not_looked", error=type(error).__name__)
+                continue
+            for name in lanes:
+                place = self._places.get(name)
+                if place is None or place.task is None:
+                    self._rung(name)
 
     async def _look_for_late(self) -> None:
         """Tell, once while a lane is busy, whoever said what waits there for long."""
@@ -176,6 +216,9 @@ class Outbox:
         """Send what there is. False: it could not be read; it is safe in the database."""
         try:
             lane = await self._lane_of(name, place)
+            if name in self._elsewhere:
+                place.waiting, place.behind = [], False  # they are in the database, and whoever serves them was told
+                return True
             if lane is None:
                 place.waiting, place.behind = [], False
                 await self._courier.abandoned(name)
@@ -218,24 +261,24 @@ class Outbox:
         if found is None:
             return None
         address, member = found
-        pace = self._paces.get(address.platform, Pace())
-        gate = self._gate(address.platform, address.account)
-        bucket = Bucket(pace.lane, pace.lane_burst, self._monotonic)
+        account = address.platform, address.account
+        if not self._duty.serves(account):
+            self._hand_over(name, account)
+            return None
+        gate, bucket = self._gates.of(account), self._gates.bucket(address.platform, name)
         answers = self._places.setdefault(name, Place()).answers
-        return Lane(address, member, self._turns, self._courier, gate, bucket, self._metrics, answers)
+        return Lane(address, member, self._turns, self._courier, gate, bucket, self._metrics, answers, self._duty)
 
-    def _gate(self, platform: str, account: str) -> AccountGate:
-        found = self._gates.get((platform, account))
-        if found is None:
-            pace = self._paces.get(platform, Pace())
-            found = self._gates[platform, account] = AccountGate(pace.account, self._monotonic, platform)
-            if self._group is not None:
-                self._group.create_task(found.run(), name="gate")
-        return found
+    def _hand_over(self, name: str, account: AccountName) -> None:
+        """Another process sends this lane."""
+        self._elsewhere[name] = account
+        while len(self._elsewhere) > ELSEWHERE:
+            self._elsewhere.popitem(last=False)
+        self._duty.bell.ring(account, name)
 
     async def pace(self, platform: str, account: str) -> None:
         """Returns when the account may make one more request, beside the lanes."""
-        await self._gate(platform, account).enter()
+        await self._gates.of((platform, account)).enter()
 
     def _tidy(self) -> None:
         if len(self._places) > IDLE_LANES:

@@ -6,6 +6,7 @@ bursts, about 30 per second for a bot in all (Telegram's FAQ for bots).
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,33 @@ class Pace:
     lane_burst: int = 1
 
 
+class Tokens(Protocol):
+    """What lanes and accounts take their tokens from: a Bucket, or one that is shared between processes."""
+
+    rate: float
+
+    @property
+    def unlimited(self) -> bool: ...
+
+    async def wait(self) -> float:
+        """Take a token; the seconds to wait until it has come in."""
+
+    def charge(self, tokens: int) -> None:
+        """So many more were used than were taken."""
+
+    def pause(self, seconds: float) -> None:
+        """The next token comes in after so long."""
+
+
+Shared = Callable[[str, "Bucket"], Tokens]
+"""Makes a bucket of this name one that all processes share."""
+
+
+def of_its_own(name: str, bucket: "Bucket") -> Tokens:
+    """Where there is one process."""
+    return bucket
+
+
 class Bucket:
     """Tokens that come at `rate` per second, at most `burst` in store. `clock` is monotonic seconds.
 
@@ -26,8 +54,8 @@ class Bucket:
 
     def __init__(self, rate: float, burst: int, clock: Callable[[], float]) -> None:
         self.rate = rate
-        self._burst = burst
-        self._clock = clock
+        self.burst = burst
+        self.clock = clock
         self._free_at = 0.0
 
     @property
@@ -38,13 +66,13 @@ class Bucket:
         """Take a token; the seconds to wait until it has come in."""
         if not self.rate:
             return 0.0
-        now = self._clock()
-        self._free_at = max(self._free_at, now - self._burst / self.rate) + 1 / self.rate
+        now = self.clock()
+        self._free_at = max(self._free_at, now - self.burst / self.rate) + 1 / self.rate
         return max(0.0, self._free_at - now)
 
     def take(self) -> bool:
         """Take a token if one is in store."""
-        if self.rate and max(self._free_at, (now := self._clock()) - self._burst / self.rate) + 1 / self.rate > now:
+        if self.rate and max(self._free_at, (now := self.clock()) - self.burst / self.rate) + 1 / self.rate > now:
             return False
         self.reserve()
         return True
@@ -52,13 +80,13 @@ class Bucket:
     def charge(self, tokens: int) -> None:
         """So many more were used than were taken: what comes next waits the longer."""
         if self.rate and tokens > 0:
-            self._free_at = max(self._free_at, self._clock() - self._burst / self.rate) + tokens / self.rate
+            self._free_at = max(self._free_at, self.clock() - self.burst / self.rate) + tokens / self.rate
 
     def pause(self, seconds: float) -> None:
-        """Nothing comes in for so long."""
-        self.empty(self._clock() + seconds)
-
-    def empty(self, until: float) -> None:
-        """The next token comes in at `until`, the others after it at the bucket's rate: no burst follows a pause."""
+        """The next token comes in after so long, the others after it at the bucket's rate: no burst follows."""
         if self.rate:
-            self._free_at = max(self._free_at, until - 1 / self.rate)
+            self._free_at = max(self._free_at, self.clock() + seconds - 1 / self.rate)
+
+    async def wait(self) -> float:
+        """As `reserve`; for whoever may be given a bucket that is shared with others."""
+        return self.reserve()

@@ -28,16 +28,18 @@ LOOK = 1.0
 OpenLeases = Callable[[UnitOfWork], Leases]
 
 
-class Deposed(Exception):
+class Deposed(Fatal):
     """The account has another holder: nothing may be committed for it here any more."""
 
-
-TAKEN_OVER = "Another Bauta has taken over, because this one was not heard of for a while: start it again to stand by."
+    def __init__(self) -> None:
+        super().__init__(
+            "Another Bauta has taken over, because this one was not heard of for a while: start it again to stand by."
+        )
 
 
 class Tenure:
     """`holder`: a random name. `alone`: nobody else can be running (one process on its own database), so that nobody
-    is waited for. `clock`: monotonic seconds.
+    is waited for. `clock`: monotonic seconds; `wall_clock`: epoch seconds.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class Tenure:
         accounts: Sequence[AccountName],
         holder: str,
         clock: Callable[[], float],
+        wall_clock: Callable[[], float],
         *,
         alone: bool,
     ) -> None:
@@ -55,6 +58,7 @@ class Tenure:
         self.accounts = tuple(accounts)
         self._holder = holder
         self._clock = clock
+        self._wall_clock = wall_clock
         self._alone = alone
         self._held: Mapping[AccountName, int] = {}
         self._sure_until = 0.0
@@ -85,7 +89,7 @@ class Tenure:
             if not all(free):
                 return False
             async with self._database.unit() as unit:
-                taken = await self._open(unit).take(self.accounts, self._holder, leases)
+                taken = await self._open(unit).take(self.accounts, self._holder, leases, self._wall_clock())
         except SQLAlchemyError as error:
             log.warning("tenure.not_taken", error=type(error).__name__)
             return False
@@ -105,22 +109,22 @@ class Tenure:
         return self._clock() - since >= GIVEN_UP
 
     async def keep(self) -> None:
-        """Renew until cancelled. Raises Fatal when somebody else has taken over."""
+        """Renew until cancelled. Raises Deposed when somebody else has taken over."""
         while True:
             await asyncio.sleep(RENEW)
             await self.renew()
 
     async def renew(self) -> None:
-        """Be heard of, if the database can be reached. Raises Fatal when somebody else has taken over."""
+        """Be heard of, if the database can be reached. Raises Deposed when somebody else has taken over."""
         began = self._clock()
         try:
-            async with self._database.unit() as unit:
-                still = await self._open(unit).renew(self._held)
+            async with self._database.unit(shared=True) as unit:
+                still = await self._open(unit).renew(self._held, self._wall_clock())
         except SQLAlchemyError as error:
             log.warning("tenure.not_renewed", error=type(error).__name__)
             return
         if not still:
-            raise Fatal(TAKEN_OVER)
+            raise Deposed
         self._confirm(began)
 
     def _confirm(self, began: float) -> None:

@@ -6,9 +6,7 @@ order.
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 import structlog
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -16,35 +14,23 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from bot import uploads
 from bot.apology import apology, oblivion
 from bot.conversation import Conversation
+from bot.duty import ALONE, Duty
+from bot.groups import Groups, Lanes
 from bot.jobs import Deed, Job, Jobs
 from bot.journal import Delivered, Original, Queued
 from bot.marks import Marks
 from bot.media import Photos
-from bot.members import Seated
-from bot.messages import Content, Incoming, Notice, Outgoing, Relayed, Said
+from bot.messages import Incoming, Notice, Outgoing, Relayed
 from bot.metrics import Metrics
-from bot.relay import relay
+from bot.platforms.base import Fatal
 from bot.turn import OpenTurn, Turn
 from config.database import Database
-from config.ids import MemberId, MessageId, new_id
+from config.ids import MessageId, new_id
 
 log = structlog.get_logger()
 
 TROUBLE = 0.2
 """Seconds to wait before marks are written again after the database refused them."""
-
-
-class Lanes(Protocol):
-    """What the writer knows of the lanes (bot/outbox.py)."""
-
-    def put(self, rows: Sequence[Queued]) -> None:
-        """Rows that were just committed."""
-
-    def free(self, lane: str) -> bool:
-        """Whether the lane would send its next row at once."""
-
-    def crowded(self, lane: str, beside: int = 0) -> bool:
-        """Whether so much waits in the lane, `beside` not yet counted, that nothing more should be put there."""
 
 
 class Turns:
@@ -59,6 +45,7 @@ class Turns:
         metrics: Metrics,
         clock: Callable[[], float],
         lanes: Lanes,
+        duty: Duty = ALONE,
     ) -> None:
         self._database = database
         self._open_turn = open_turn
@@ -67,6 +54,8 @@ class Turns:
         self._metrics = metrics
         self._clock = clock
         self._lanes = lanes
+        self._groups = Groups(lanes, metrics)
+        self._duty = duty
         self._jobs = Jobs()
         self._marks = Marks()
         self._wake = asyncio.Event()
@@ -139,6 +128,10 @@ class Turns:
             jobs = self._jobs.next()
             try:
                 await self._round(marks, jobs)
+            except Fatal as error:  # another process serves these accounts now, and brings what was refused
+                self._jobs.refuse(jobs, error)
+                marks.failed(error)
+                raise
             except IntegrityError:  # an event came again: ask which
                 await self._again(marks, jobs)
             except Exception as error:
@@ -147,11 +140,13 @@ class Turns:
     async def _round(self, marks: Marks, jobs: list[Job], *, careful: bool = False) -> None:
         """One transaction. `careful`: look for events handled before, rather than trip over them."""
         handled, queued, claimed = jobs, list[Queued](), frozenset[str]()
-        async with self._database.unit() as unit:
+        alone = bool(jobs) and not jobs[0].groupable
+        async with self._database.unit(shared=not alone) as unit:
+            await self._duty.check(unit)
             turn = self._open_turn(unit, self._clock())
             claimed = await marks.write(turn)
-            if jobs and jobs[0].groupable:
-                handled, queued = await self._group(turn, jobs, careful)
+            if jobs and not alone:
+                handled, queued = await self._groups.relay(turn, jobs, careful, self._claimable)
             elif jobs:
                 queued = await self._alone(turn, jobs[0])
         self._jobs.back(jobs[len(handled) :])
@@ -186,6 +181,8 @@ class Turns:
     async def _again(self, marks: Marks, jobs: list[Job]) -> None:
         try:
             await self._round(marks, jobs, careful=True)
+        except Fatal:
+            raise
         except Exception as error:
             await self._piecemeal(marks, jobs, error)
 
@@ -202,57 +199,13 @@ class Turns:
                 await self._round(Marks(), [Job(job.done, deed=deed)])
             except OperationalError as trouble:
                 self._jobs.refuse([job], trouble)
+            except Fatal:
+                raise
             except Exception as mistake:
                 log.error("turn.apology_failed", exc_info=mistake)
                 continue
             return
         job.committed()
-
-    async def _group(self, turn: Turn, jobs: list[Job], careful: bool) -> tuple[list[Job], list[Queued]]:
-        """Relay from the first on, as many as are talking; if not even the first is, it gets a turn of its own."""
-        incomings = [job.incoming for job in jobs if job.incoming]
-        seen = set(await turn.journal.seen([incoming.key for incoming in incomings])) if careful else set[str]()
-        seated = await turn.members.seated([incoming.sender for incoming in incomings])
-        taken: list[tuple[Incoming, Seated, MessageId]] = []
-        handled = 0
-        for incoming in incomings:
-            if incoming.key not in seen:
-                seat = seated.get(incoming.sender)
-                if seat is None or incoming.room not in (None, seat.tag):
-                    break
-                taken.append((incoming, seated[incoming.sender], MessageId(new_id())))
-                seen.add(incoming.key)
-            handled += 1
-        if handled == 0:
-            return jobs[:1], await self._alone(turn, jobs[0])
-        return jobs[:handled], await self._relayed(turn, taken)
-
-    async def _relayed(self, turn: Turn, taken: list[tuple[Incoming, Seated, MessageId]]) -> list[Queued]:
-        if not taken:
-            return []
-        written = {
-            (seat.lane, incoming.message): (message, seat.room) for incoming, seat, message in taken if incoming.message
-        }
-        asked = [(seat.lane, incoming.reply_to) for incoming, seat, _ in taken if incoming.reply_to]
-        links = {**(await turn.journal.originals(asked) if asked else {}), **written}
-        items: list[Outgoing] = []
-        lanes: dict[MemberId, str] = {}
-        coming = Counter[str]()
-        for incoming, seat, message in taken:
-            lanes |= {seat.member: seat.lane, seat.partner: seat.partner_lane}
-            answers = links.get((seat.lane, incoming.reply_to)) if incoming.reply_to else None
-            crowded = self._lanes.crowded(seat.partner_lane, coming[seat.partner_lane])
-            for item in relay(_content(incoming), seat, message, answers, crowded):
-                lane = lanes[item.to]
-                if isinstance(item, Notice) and self._lanes.crowded(lane, coming[lane]):
-                    self._metrics.unsaid.inc()  # they have been told often enough
-                    continue
-                coming[lane] += 1
-                items.append(item)
-        await turn.journal.remember([incoming.key for incoming, _, _ in taken], turn.now)
-        await turn.journal.link([Original(lane, native, *link) for (lane, native), link in written.items()], turn.now)
-        self._metrics.turns.labels("group").inc(len(taken))
-        return await turn.journal.append(items, turn.now, lanes, self._claimable)
 
     def _claimable(self, lane: str) -> bool:
         """Whether a lane's next row may be claimed as it is written: never while the end of the one before is not.
@@ -286,7 +239,3 @@ class Turns:
         if member is not None and member.lane is not None:
             room = relayed.room if relayed else None
             await turn.journal.link([Original(member.lane, incoming.message, message, room)], turn.now)
-
-
-def _content(incoming: Incoming) -> Content:
-    return incoming.what.content if isinstance(incoming.what, Said) else Content()

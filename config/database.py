@@ -80,7 +80,7 @@ class Database:
             event.listen(engine.sync_engine, "begin", _beginning(begin))
 
     @asynccontextmanager
-    async def unit(self) -> AsyncIterator[UnitOfWork]:
+    async def unit(self, *, shared: bool = False) -> AsyncIterator[UnitOfWork]:
         """A transaction that writes: commits at the end of the block, rolls back if it raises or is cancelled.
 
         Units of one process wait for each other; for another process `busy_seconds`, then OperationalError.

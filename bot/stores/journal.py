@@ -1,14 +1,16 @@
 """The journal in SQL, written so that a group of turns costs one statement for each table."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
-from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, func, insert, or_, select, true, tuple_, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from bot.journal import Delivered, Original, Queued
+from bot.leases import AccountName
 from bot.messages import Outgoing, Relayed, Reworded
-from bot.stores.schema import events, files, links, members, outbox, rooms
+from bot.stores.schema import addresses, events, files, links, members, outbox, rooms
 from config.database import UnitOfWork, milliseconds, seconds
 from config.ids import MemberId, MessageId, RoomId, new_id
 
@@ -150,9 +152,18 @@ class SqlJournal:
         if held:
             await self._db.execute(delete(files).where(files.c.id.in_(held)))
 
-    async def interrupted(self) -> Sequence[str]:
-        await self._db.execute(update(outbox).where(outbox.c.state == "sending").values(state="unsure"))
-        return list((await self._db.execute(select(outbox.c.lane).distinct())).scalars())
+    async def interrupted(self, accounts: Collection[AccountName] | None = None) -> Sequence[str]:
+        ours = true() if accounts is None else or_(_lane_of(accounts), outbox.c.lane.not_in(select(addresses.c.id)))
+        await self._db.execute(update(outbox).where(outbox.c.state == "sending", ours).values(state="unsure"))
+        return list((await self._db.execute(select(outbox.c.lane).where(ours).distinct())).scalars())
+
+    async def unsent(self, accounts: Collection[AccountName]) -> Sequence[str]:
+        query = select(outbox.c.lane).where(outbox.c.state == "ready", _lane_of(accounts)).distinct()
+        return list((await self._db.execute(query)).scalars())
+
+    async def crowds(self, lanes: Sequence[str]) -> Mapping[str, int]:
+        query = select(outbox.c.lane, func.count()).where(outbox.c.lane.in_(lanes)).group_by(outbox.c.lane)
+        return {row[0]: row[1] for row in await self._db.execute(query)}
 
     async def rows(self, lane: str, limit: int) -> Sequence[Queued]:
         query = select(outbox).where(outbox.c.lane == lane, outbox.c.state != "sending")
@@ -233,3 +244,9 @@ class SqlJournal:
             old = select(column).where(at < milliseconds(now - last)).limit(SHARE)
             removed += (await self._db.execute(delete(table).where(column.in_(old)))).rowcount
         return removed
+
+
+def _lane_of(accounts: Collection[AccountName]) -> ColumnElement[bool]:
+    """Whether a row of the outbox goes to somebody whom one of these accounts writes to."""
+    served = tuple_(addresses.c.platform, addresses.c.account).in_(list(accounts))
+    return outbox.c.lane.in_(select(addresses.c.id).where(served))

@@ -1,13 +1,14 @@
 """Leases in SQL."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.leases import AccountName, Lease
 from bot.stores.schema import leases
-from config.database import UnitOfWork
+from config.database import UnitOfWork, milliseconds, seconds
 
 
 class SqlLeases:
@@ -18,17 +19,17 @@ class SqlLeases:
 
     async def all(self) -> Mapping[AccountName, Lease]:
         rows = await self._db.execute(select(leases))
-        return {(row.platform, row.account): Lease(row.holder, row.fence, row.renewals) for row in rows}
+        return {(row.platform, row.account): _lease(row) for row in rows}
 
     async def take(
-        self, accounts: Sequence[AccountName], holder: str, seen: Mapping[AccountName, Lease]
+        self, accounts: Sequence[AccountName], holder: str, seen: Mapping[AccountName, Lease], now: float
     ) -> Mapping[AccountName, int] | None:
-        now = await self.all()
-        if any(now.get(account) != seen.get(account) for account in accounts):
+        there = await self.all()
+        if any(there.get(account) != seen.get(account) for account in accounts):
             return None
         taken = {account: seen[account].fence + 1 if account in seen else 1 for account in accounts}
         for (platform, account), fence in taken.items():
-            row = {"holder": holder, "fence": fence, "renewals": 0}
+            row = {"holder": holder, "fence": fence, "renewals": 0, "heard_at": milliseconds(now)}
             if (platform, account) in seen:
                 this = and_(leases.c.platform == platform, leases.c.account == account, leases.c.fence == fence - 1)
                 changed = (await self._db.execute(update(leases).where(this).values(row))).rowcount
@@ -38,8 +39,8 @@ class SqlLeases:
                 await self._db.execute(insert(leases).values(platform=platform, account=account, **row))
         return taken
 
-    async def renew(self, held: Mapping[AccountName, int]) -> bool:
-        renewed = update(leases).where(_these(held)).values(renewals=leases.c.renewals + 1)
+    async def renew(self, held: Mapping[AccountName, int], now: float) -> bool:
+        renewed = update(leases).where(_these(held)).values(renewals=leases.c.renewals + 1, heard_at=milliseconds(now))
         return (await self._db.execute(renewed)).rowcount == len(held)
 
     async def holds(self, held: Mapping[AccountName, int]) -> bool:
@@ -48,6 +49,10 @@ class SqlLeases:
 
     async def give_up(self, held: Mapping[AccountName, int]) -> None:
         await self._db.execute(update(leases).where(_these(held)).values(holder=""))
+
+
+def _lease(row: Any) -> Lease:
+    return Lease(row.holder, row.fence, row.renewals, seconds(row.heard_at))
 
 
 def _these(held: Mapping[AccountName, int]) -> ColumnElement[bool]:

@@ -158,4 +158,5 @@ leases = Table(
     Column("holder", String(24), nullable=False),  # a process; empty when it gave the account up
     Column("fence", BigInteger, nullable=False),
     Column("renewals", BigInteger, nullable=False),
+    Column("heard_at", Moment, nullable=False),
 )

@@ -5,13 +5,12 @@ import asyncio
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.platforms.base import Fatal
 from bot.stores.leases import SqlLeases
 from bot.tenure import GIVEN_UP, LOOK, RENEW, SURE, Deposed, Tenure
 from config.database import Database
 from tests.bot.timeline import Timeline
 from tests.bot.town import until
-from tests.contracts.stores import Ground
+from tests.contracts.stores import NOW, Ground
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -29,7 +28,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Timeline:
 
 
 def process(ground: Ground, name: str, clock: Timeline, *, alone: bool = False) -> Tenure:
-    return Tenure(ground.database, SqlLeases, [ANN, BOB], name, clock, alone=alone)
+    return Tenure(ground.database, SqlLeases, [ANN, BOB], name, clock, lambda: NOW, alone=alone)
 
 
 async def test_who_comes_first_serves_and_the_other_stands_by_until_it_is_given_up(
@@ -56,7 +55,7 @@ async def test_who_is_not_heard_of_any_more_is_relieved_and_has_stopped_by_then(
     await two.take()
     assert GIVEN_UP <= clock.now - began < GIVEN_UP + 3 * LOOK
     assert not one.sure()
-    with pytest.raises(Fatal, match="taken over"):
+    with pytest.raises(Deposed, match="taken over"):
         await one.renew()
 
 
@@ -118,7 +117,7 @@ async def test_while_the_database_is_away_nothing_is_sure_and_afterwards_it_is_a
     await one.take()
     with monkeypatch.context() as trouble:
 
-        def away(self: Database) -> None:
+        def away(self: Database, *, shared: bool = False) -> None:
             raise OperationalError("", {}, Exception("away"))
 
         trouble.setattr(Database, "unit", away)

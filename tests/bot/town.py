@@ -263,6 +263,9 @@ class Town:
     def free(self, lane: str) -> bool:
         return self.outbox is not None and self.outbox.free(lane)
 
+    def elsewhere(self, lane: str) -> bool:
+        return self.outbox is not None and self.outbox.elsewhere(lane)
+
     def crowded(self, lane: str, beside: int = 0) -> bool:
         return self.outbox is not None and self.outbox.crowded(lane, beside)
 

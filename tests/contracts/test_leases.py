@@ -7,7 +7,7 @@ import pytest
 
 from bot.leases import Lease, Leases
 from bot.stores.leases import SqlLeases
-from tests.contracts.stores import Ground
+from tests.contracts.stores import NOW, Ground
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -23,38 +23,40 @@ async def leases(ground: Ground) -> AsyncIterator[Leases]:
 async def test_an_account_never_served_is_taken_with_the_first_token(ground: Ground) -> None:
     async with leases(ground) as store:
         assert await store.all() == {}
-        assert await store.take([ANN, BOB], "one", {}) == {ANN: 1, BOB: 1}
+        assert await store.take([ANN, BOB], "one", {}, NOW) == {ANN: 1, BOB: 1}
     async with leases(ground) as store:
-        assert await store.all() == {ANN: Lease("one", 1, 0), BOB: Lease("one", 1, 0)}
+        assert await store.all() == {ANN: Lease("one", 1, 0, NOW), BOB: Lease("one", 1, 0, NOW)}
         assert await store.holds({ANN: 1, BOB: 1})
 
 
 async def test_who_saw_something_older_gets_nothing_at_all(ground: Ground) -> None:
     async with leases(ground) as store:
-        await store.take([ANN], "one", {})
+        await store.take([ANN], "one", {}, NOW)
         seen = await store.all()
-        assert await store.renew({ANN: 1})
+        assert await store.renew({ANN: 1}, NOW + 5)
     async with leases(ground) as store:
-        assert await store.take([ANN], "two", seen) is None, "it was renewed since"
-        assert await store.take([ANN, BOB], "two", {}) is None, "of two, one is served"
-        assert await store.all() == {ANN: Lease("one", 1, 1)}
+        assert await store.take([ANN], "two", seen, NOW) is None, "it was renewed since"
+        assert await store.take([ANN, BOB], "two", {}, NOW) is None, "of two, one is served"
+        assert await store.all() == {ANN: Lease("one", 1, 1, NOW + 5)}
 
 
 async def test_who_takes_over_has_a_higher_token_and_the_one_before_holds_nothing(ground: Ground) -> None:
     async with leases(ground) as store:
-        await store.take([ANN, BOB], "one", {})
-        assert await store.take([ANN], "two", await store.all()) == {ANN: 2}
+        await store.take([ANN, BOB], "one", {}, NOW)
+        assert await store.take([ANN], "two", await store.all(), NOW) == {ANN: 2}
     async with leases(ground) as store:
         assert not await store.holds({ANN: 1, BOB: 1})
-        assert not await store.renew({ANN: 1, BOB: 1})
+        assert not await store.renew({ANN: 1, BOB: 1}, NOW)
         assert await store.holds({BOB: 1})
         assert await store.holds({ANN: 2})
 
 
 async def test_what_is_given_up_has_no_holder_and_keeps_its_token(ground: Ground) -> None:
     async with leases(ground) as store:
-        await store.take([ANN, BOB], "one", {})
-        await store.take([BOB], "two", await store.all())
+        await store.take([ANN, BOB], "one", {}, NOW)
+        await store.take([BOB], "two", await store.all(), NOW)
         await store.give_up({ANN: 1, BOB: 1})
-        assert await store.all() == {ANN: Lease("", 1, 0), BOB: Lease("two", 2, 0)}, "what has another holder stays"
-        assert await store.take([ANN], "two", await store.all()) == {ANN: 2}
+        assert await store.all() == {ANN: Lease("", 1, 0, NOW), BOB: Lease("two", 2, 0, NOW)}, (
+            "what has another holder stays"
+        )
+        assert await store.take([ANN], "two", await store.all(), NOW) == {ANN: 2}

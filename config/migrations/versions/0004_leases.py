@@ -17,5 +17,6 @@ def upgrade() -> None:
         sa.Column('holder', sa.String(length=24), nullable=False),
         sa.Column('fence', sa.BigInteger(), nullable=False),
         sa.Column('renewals', sa.BigInteger(), nullable=False),
+        sa.Column('heard_at', sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint('platform', 'account', name='pk_leases'),
     )

@@ -1,0 +1,105 @@
+"""What people say to each other, many messages in one transaction.
+
+One query finds their seats, one statement for each table writes them all.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from bot.jobs import Job
+from bot.journal import Original, Queued
+from bot.members import Seated
+from bot.messages import Content, Incoming, Notice, Outgoing, Said
+from bot.metrics import Metrics
+from bot.relay import relay
+from bot.turn import Turn
+from config.ids import MemberId, MessageId, new_id
+
+
+class Lanes(Protocol):
+    """What the writer knows of the lanes (bot/outbox.py)."""
+
+    def put(self, rows: Sequence[Queued]) -> None:
+        """Rows that were just committed."""
+
+    def free(self, lane: str) -> bool:
+        """Whether the lane would send its next row at once."""
+
+    def elsewhere(self, lane: str) -> bool:
+        """Whether another process sends the lane, so that `crowded` knows nothing of it."""
+
+    def crowded(self, lane: str, beside: int = 0) -> bool:
+        """Whether so much waits in the lane, `beside` not yet counted, that nothing more should be put there."""
+
+
+class Groups:
+    """Relays what may be relayed together."""
+
+    def __init__(self, lanes: Lanes, metrics: Metrics) -> None:
+        self._lanes = lanes
+        self._metrics = metrics
+
+    async def relay(
+        self, turn: Turn, jobs: list[Job], careful: bool, free: Callable[[str], bool]
+    ) -> tuple[list[Job], list[Queued]]:
+        """Relay from the first on, as many as are talking: those handled, and what goes out.
+
+        If not even the first is, it is to have a turn of its own. `careful`: look for events handled before. `free`:
+        whether the next row of a lane may be claimed as it is written.
+        """
+        incomings = [job.incoming for job in jobs if job.incoming]
+        seen = set(await turn.journal.seen([incoming.key for incoming in incomings])) if careful else set[str]()
+        seated = await turn.members.seated([incoming.sender for incoming in incomings])
+        taken: list[tuple[Incoming, Seated, MessageId]] = []
+        handled = 0
+        for incoming in incomings:
+            if incoming.key not in seen:
+                seat = seated.get(incoming.sender)
+                if seat is None or incoming.room not in (None, seat.tag):
+                    break
+                taken.append((incoming, seated[incoming.sender], MessageId(new_id())))
+                seen.add(incoming.key)
+            handled += 1
+        if handled == 0:
+            jobs[0].alone = True
+            return [], []
+        return jobs[:handled], await self._relayed(turn, taken, free)
+
+    async def _relayed(
+        self, turn: Turn, taken: list[tuple[Incoming, Seated, MessageId]], free: Callable[[str], bool]
+    ) -> list[Queued]:
+        if not taken:
+            return []
+        written = {
+            (seat.lane, incoming.message): (message, seat.room) for incoming, seat, message in taken if incoming.message
+        }
+        asked = [(seat.lane, incoming.reply_to) for incoming, seat, _ in taken if incoming.reply_to]
+        links = {**(await turn.journal.originals(asked) if asked else {}), **written}
+        items: list[Outgoing] = []
+        lanes: dict[MemberId, str] = {}
+        coming = await self._elsewhere(turn, [seat.partner_lane for _, seat, _ in taken])
+        for incoming, seat, message in taken:
+            lanes |= {seat.member: seat.lane, seat.partner: seat.partner_lane}
+            answers = links.get((seat.lane, incoming.reply_to)) if incoming.reply_to else None
+            crowded = self._lanes.crowded(seat.partner_lane, coming[seat.partner_lane])
+            for item in relay(_content(incoming), seat, message, answers, crowded):
+                lane = lanes[item.to]
+                if isinstance(item, Notice) and self._lanes.crowded(lane, coming[lane]):
+                    self._metrics.unsaid.inc()  # they have been told often enough
+                    continue
+                coming[lane] += 1
+                items.append(item)
+        await turn.journal.remember([incoming.key for incoming, _, _ in taken], turn.now)
+        await turn.journal.link([Original(lane, native, *link) for (lane, native), link in written.items()], turn.now)
+        self._metrics.turns.labels("group").inc(len(taken))
+        return await turn.journal.append(items, turn.now, lanes, free)
+
+    async def _elsewhere(self, turn: Turn, lanes: Sequence[str]) -> Counter[str]:
+        """How much waits in those of the lanes that other processes send."""
+        theirs = {lane for lane in lanes if self._lanes.elsewhere(lane)}
+        return Counter(await turn.journal.crowds(list(theirs))) if theirs else Counter()
+
+
+def _content(incoming: Incoming) -> Content:
+    return incoming.what.content if isinstance(incoming.what, Said) else Content()
