@@ -54,10 +54,10 @@ class RedisBell:
                     await listening.subscribe(*map(_channel, accounts))
                     while True:
                         message = await listening.get_message(timeout=QUIET)
-                        if message is not None:
-                            heard(message["data"].decode())
-                        else:
+                        if message is None:
                             await listening.ping()  # a connection that nobody is at the other end of fails by this
+                        elif message["type"] == "message":
+                            heard(message["data"].decode())
             except (RedisError, OSError, UnicodeDecodeError) as error:
                 log.debug("bell.not_heard", error=type(error).__name__)
             await asyncio.sleep(AGAIN)

@@ -18,6 +18,7 @@ from bot.commands.pairing import open_room
 from bot.commands.tickets import ADULTS
 from bot.conversation import Conversation
 from bot.courier import Courier
+from bot.duty import ALONE, Duty
 from bot.journal import Delivered, Queued
 from bot.media import Photos
 from bot.members import Profile
@@ -80,6 +81,7 @@ class Town:
         line: Line | None = None,
         after: "Town | None" = None,
         paces: dict[str, Pace] | None = None,
+        duty: Duty = ALONE,
     ) -> None:
         self.file = Path(str(database.writing.url.database))
         self.clock: Clock = after.clock if after else Clock()
@@ -94,12 +96,14 @@ class Town:
         self.moderation = Moderation(self.clock)
         self.open_turn: OpenTurn = sql_turn
         self.outbox = (
-            Outbox(self.database, sql_turn, paces or {}, self.metrics, self.clock, time.monotonic) if outbox else None
+            Outbox(self.database, sql_turn, paces or {}, self.metrics, self.clock, time.monotonic, duty)
+            if outbox
+            else None
         )
         self.house = House(self.matchmaker, self.policy, self.moderation, catalogue, self.metrics, crowded=self.crowded)
         self.conversation = Conversation(self.house)
         photos = Photos()
-        self.turns = Turns(self.database, sql_turn, self.conversation, photos, self.metrics, self.clock, self)
+        self.turns = Turns(self.database, sql_turn, self.conversation, photos, self.metrics, self.clock, self, duty)
         self.mailbox: Mailbox = after.mailbox if after else Mailbox()
         self.platforms: dict[str, Platform] = {self.mailbox.name: self.mailbox}
         self.courier = Courier(
