@@ -22,7 +22,7 @@ from bot.troubles import WRONG_KEY, database_trouble
 from config.database import Database
 from config.keys import KeyFileError, KeyRing, Unsealable, read_key_file
 from config.migrations import NewerDatabase, revisions
-from config.postgres import TooOld
+from config.postgres_link import TooOld
 from config.proof import proven
 from config.settings import Settings
 

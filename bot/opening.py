@@ -16,7 +16,7 @@ from bot.troubles import NEWER, WRONG_KEY, database_trouble
 from config.database import Database, metadata
 from config.keys import KeyFileError, KeyRing, Unsealable, create_key_file, read_key_file
 from config.migrations import NewerDatabase, migrate
-from config.postgres import TooOld
+from config.postgres_link import TooOld
 from config.proof import begun, prove_key
 from config.settings import Settings
 

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from config.postgres import OLDEST, TooOld, place
+from config.postgres_link import OLDEST, TooOld
+from config.postgres_url import place
 from config.settings import Settings
 
 WRONG_KEY: Final = "The key file {key} does not belong to the database {name}: put the right one back from your backup."

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from config import postgres, sqlite
 from config.keys import KeyRing
+from config.postgres_url import serves
 
 log = structlog.get_logger()
 
@@ -70,7 +71,7 @@ class Database:
         self.keys = keys
         self._url = url
         self._busy_seconds = busy_seconds
-        if postgres.serves(url):
+        if serves(url):
             limits = postgres.Limits(busy_seconds, statement_seconds)
             self.writing, self.reading = postgres.engines(url, READERS, limits)
         else:
@@ -126,7 +127,7 @@ class Database:
     @asynccontextmanager
     async def patient(self) -> AsyncIterator["Database"]:
         """The same database, for work that takes long: in PostgreSQL statements have no end, others an hour's time."""
-        url, busy = self._url, postgres.AN_HOUR if postgres.serves(self._url) else self._busy_seconds
+        url, busy = self._url, postgres.AN_HOUR if serves(self._url) else self._busy_seconds
         patient = Database(url, self.keys, busy_seconds=busy, statement_seconds=None)
         try:
             yield patient

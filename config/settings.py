@@ -13,7 +13,7 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from config import postgres
+from config.postgres_url import passwords, place, serves
 
 PREFIX = "BAUTA_"
 TELEGRAM_TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{10,100}")
@@ -170,7 +170,7 @@ class Settings(BaseSettings):
         if re.fullmatch(r"(sqlite(\+aiosqlite)?:///.+)?", url):
             return value
         try:
-            postgres.place(url)
+            place(url)
         except ValueError:
             raise ValueError(
                 "must look like postgresql://user:password@host:5432/name, or like sqlite:////path/to/bauta.db "
@@ -213,7 +213,7 @@ class Settings(BaseSettings):
         """What must never appear anywhere."""
         tokens = [token.get_secret_value() for token in (*self.telegram_token, *self.discord_token)]
         redis = urlsplit(self.redis_url.get_secret_value()).password
-        return [*tokens, *([redis] if redis else []), *postgres.passwords(self.database_url.get_secret_value())]
+        return [*tokens, *([redis] if redis else []), *passwords(self.database_url.get_secret_value())]
 
     @property
     def key_path(self) -> Path:
@@ -230,12 +230,12 @@ class Settings(BaseSettings):
     @property
     def database_file(self) -> Path | None:
         """Where SQLite's file is; None where the truth lies in PostgreSQL."""
-        return None if postgres.serves(self.database) else Path(self.database.partition("///")[2])
+        return None if serves(self.database) else Path(self.database.partition("///")[2])
 
     @property
     def database_name(self) -> str:
         """What an operator knows the database by; without the password."""
-        return str(self.database_file or " at ".join(postgres.place(self.database)))
+        return str(self.database_file or " at ".join(place(self.database)))
 
     @property
     def page_url(self) -> str:

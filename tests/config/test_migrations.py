@@ -1,6 +1,5 @@
 """The database's shape over time: fresh is what the code expects, newer is refused, and nothing is done twice."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,20 +13,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 import bot.app  # noqa: F401 - the composition root knows all tables
 from config import migrations
 from config.database import Database, metadata
-from config.keys import KeyRing
 from config.migrations import NewerDatabase, migrate, revisions
+from tests.config.conftest import opened
 from tests.contracts.stores import EMPTY
-
-
-@pytest.fixture(params=list(EMPTY))
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """An empty database of each kind."""
-    async with EMPTY[request.param](tmp_path) as url:
-        yield url
-
-
-def opened(url: str) -> Database:
-    return Database(url, KeyRing(bytes(32), lambda: 0.0))
 
 
 @pytest.fixture
@@ -76,16 +64,6 @@ async def test_a_fresh_database_is_what_the_code_expects(
             await other.connection.run_sync(metadata.create_all)
             assert await unit.connection.run_sync(shape) == await other.connection.run_sync(shape)
         await direct.close()
-
-
-async def test_of_two_that_start_at_once_one_migrates(url: str) -> None:
-    """In PostgreSQL each is a process of its own; two processes never share a file of SQLite."""
-    several = [opened(url) for _ in range(3)]
-    outcomes = await asyncio.gather(*(migrate(each, metadata) for each in several))
-    newest = outcomes[0][1]
-    assert sorted(str(before) for before, _ in outcomes) == sorted(["None", newest, newest])
-    for each in several:
-        await each.close()
 
 
 async def test_migrating_twice_is_harmless(database: Database) -> None:
