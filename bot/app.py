@@ -269,7 +269,7 @@ async def run(settings: Settings, tell: Callable[[Running], None]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     with only_one(settings.data_dir):
-        keys = open_keys(settings)
+        keys = await open_keys(settings)
         database = await open_database(settings, keys)
         try:
             async with open_line(settings, keys, USUAL_POLICY) as line:

@@ -18,9 +18,11 @@ from bot.lines import redis_trouble
 from bot.platforms.base import Fatal
 from bot.platforms.discord.check import check_tokens
 from bot.platforms.telegram.platform import Telegram
+from bot.troubles import WRONG_KEY, database_trouble
 from config.database import Database
 from config.keys import KeyFileError, KeyRing, Unsealable, read_key_file
 from config.migrations import NewerDatabase, revisions
+from config.postgres_link import TooOld
 from config.proof import proven
 from config.settings import Settings
 
@@ -42,7 +44,7 @@ async def run_checks(settings: Settings | None, mistakes: Iterable[str], out: Co
         findings.append(Finding("Settings", "complete"))
         findings += [
             _data(settings),
-            _key(settings),
+            await _key(settings),
             await _database(settings),
             *await _redis(settings),
             *await _telegram(settings),
@@ -72,23 +74,25 @@ def _data(settings: Settings) -> Finding:
     return Finding("Data directory", f"{directory}{'' if directory.exists() else ' (made at the first start)'}")
 
 
-def _key(settings: Settings) -> Finding:
+async def _key(settings: Settings) -> Finding:
     path = settings.key_path
-    if not path.exists() and not opening.database_file(settings).exists():
-        return Finding("Key file", f"{path} (made at the first start)")
     try:
+        if not path.exists() and not await opening.database_begun(settings):
+            return Finding("Key file", f"{path} (made at the first start)")
         read_key_file(path)
     except KeyFileError as error:
         return Finding("Key file", str(path), str(error))
+    except Fatal:
+        return Finding("Key file", f"{path} (made at the first start, if the database is new)")
     if path.stat().st_mode & 0o077:
         return Finding("Key file", f"{path}, others may read it", f"Run: chmod 600 {path}")
     return Finding("Key file", str(path))
 
 
 async def _database(settings: Settings) -> Finding:
-    file = opening.database_file(settings)
-    if not file.exists():
-        return Finding("Database", f"{file} (made at the first start)")
+    name = settings.database_name
+    if settings.database_file is not None and not settings.database_file.exists():
+        return Finding("Database", f"{name} (made at the first start)")
     try:
         keys = KeyRing(read_key_file(settings.key_path), lambda: 0.0)
     except KeyFileError:
@@ -96,23 +100,27 @@ async def _database(settings: Settings) -> Finding:
     database = Database(settings.database, keys or KeyRing(bytes(32), lambda: 0.0), busy_seconds=1.0)
     try:
         async with database.read() as unit:
-            healthy = (await unit.connection.execute(text("PRAGMA quick_check(1)"))).scalar_one() == "ok"
+            asking = "PRAGMA quick_check(1)" if settings.database_file else "SHOW synchronous_commit"
+            answer = (await unit.connection.execute(text(asking))).scalar_one()
             current, newest = await unit.connection.run_sync(revisions)
             if keys is not None and current == newest:
                 await proven(unit)
     except Unsealable:
-        mend = opening.WRONG_KEY.format(key=settings.key_path, file=file)
-        return Finding("Database", f"{file}, begun with another key", mend)
+        mend = WRONG_KEY.format(key=settings.key_path, name=name)
+        return Finding("Database", f"{name}, begun with another key", mend)
     except NewerDatabase:
-        return Finding("Database", f"{file}, newer than this Bauta", "Update Bauta, or use a backup.")
-    except DBAPIError as error:
-        return Finding("Database", f"{file}, unusable", opening.database_trouble(file, error))
+        return Finding("Database", f"{name}, newer than this Bauta", "Update Bauta, or use a backup.")
+    except (DBAPIError, TooOld) as error:
+        return Finding("Database", f"{name}, unusable", database_trouble(settings, error))
     finally:
         await database.close()
-    if not healthy:
-        return Finding("Database", f"{file}, damaged", "Stop Bauta and put back your backup.")
+    if settings.database_file is None and answer == "off":
+        mend = "Messages could be lost in a power cut: turn synchronous_commit on, for the server or for Bauta's user."
+        return Finding("Database", f"{name}, synchronous_commit off", mend)
+    if settings.database_file is not None and answer != "ok":
+        return Finding("Database", f"{name}, damaged", "Stop Bauta and put back your backup.")
     state = f"revision {current}" if current == newest else f"revision {current or 'none'}, updated at the next start"
-    return Finding("Database", f"{file}, {state}")
+    return Finding("Database", f"{name}, {state}")
 
 
 async def _redis(settings: Settings) -> list[Finding]:

@@ -65,7 +65,7 @@ def migrate() -> None:
 
     async def work() -> str:
         with opening.only_one(settings.data_dir):
-            database = await opening.open_database(settings, opening.open_keys(settings))
+            database = await opening.open_database(settings, await opening.open_keys(settings))
             try:
                 return (await migrate_database(database, metadata))[1]
             finally:

@@ -24,7 +24,7 @@ Number = Annotated[str, typer.Argument(help="The report's number, e.g. R-7K2F.",
 
 async def _within(settings: Settings, work: Callable[[Moderation, UnitOfWork], Awaitable[T]]) -> T:
     moderation = Moderation(lambda: datetime.now(UTC).timestamp())
-    database = await opening.open_database(settings, opening.open_keys(settings))
+    database = await opening.open_database(settings, await opening.open_keys(settings))
     try:
         async with database.unit() as unit:
             return await work(moderation, unit)

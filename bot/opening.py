@@ -12,20 +12,20 @@ from sqlalchemy.exc import DBAPIError
 import bot.stores.schema  # noqa: F401 - the tables of all packages join the metadata
 import moderation.stores.schema  # noqa: F401
 from bot.platforms.base import Fatal
+from bot.troubles import NEWER, WRONG_KEY, database_trouble
 from config.database import Database, metadata
 from config.keys import KeyFileError, KeyRing, Unsealable, create_key_file, read_key_file
 from config.migrations import NewerDatabase, migrate
-from config.proof import prove_key
+from config.postgres_link import TooOld
+from config.proof import begun, prove_key
 from config.settings import Settings
 
-WRONG_KEY = "The key file {key} does not belong to the database {file}: put the right one back from your backup."
 
-
-def open_keys(settings: Settings, clock: Callable[[], float] = time.time) -> KeyRing:
+async def open_keys(settings: Settings, clock: Callable[[], float] = time.time) -> KeyRing:
     """The key ring; a fresh key only where there is no database yet that would need an older one. Raises Fatal."""
     path = settings.key_path
     try:
-        if not path.exists() and not database_file(settings).exists():
+        if not path.exists() and not await database_begun(settings):
             create_key_file(path)
         return KeyRing(read_key_file(path), clock)
     except KeyFileError as error:
@@ -36,37 +36,39 @@ def open_keys(settings: Settings, clock: Callable[[], float] = time.time) -> Key
         ) from error
 
 
-def database_file(settings: Settings) -> Path:
-    return Path(settings.database.partition("///")[2])
+async def database_begun(settings: Settings) -> bool:
+    """Whether there is a database that was begun with some key. Raises Fatal if that can't be told."""
+    if settings.database_file is not None:
+        return settings.database_file.exists()
+    database = Database(settings.database, KeyRing(bytes(32), lambda: 0.0))
+    try:
+        async with database.read() as unit:
+            return await begun(unit)
+    except (DBAPIError, TooOld) as error:
+        raise Fatal(database_trouble(settings, error)) from error
+    finally:
+        await database.close()
 
 
 async def open_database(settings: Settings, keys: KeyRing) -> Database:
     """The database at its newest revision. Raises Fatal."""
-    file = database_file(settings)
     database = Database(settings.database, keys)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite gives its side files the same rights
+        if (file := settings.database_file) is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite gives its side files the same rights
         await migrate(database, metadata)
         await prove_key(database)
     except Unsealable as error:
         await database.close()
-        raise Fatal(WRONG_KEY.format(key=settings.key_path, file=file)) from error
+        raise Fatal(WRONG_KEY.format(key=settings.key_path, name=settings.database_name)) from error
     except NewerDatabase as error:
         await database.close()
-        raise Fatal(f"The database {file} was written by a newer Bauta: update Bauta, or use a backup.") from error
-    except (DBAPIError, OSError) as error:
+        raise Fatal(NEWER.format(name=settings.database_name)) from error
+    except (DBAPIError, OSError, TooOld) as error:
         await database.close()
-        raise Fatal(database_trouble(file, error)) from error
+        raise Fatal(database_trouble(settings, error)) from error
     return database
-
-
-def database_trouble(file: Path, error: Exception) -> str:
-    """What is wrong with the database, and what to do, in one sentence."""
-    reason = str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error)
-    if "locked" in reason:
-        return f"The database {file} is locked by another program: stop that program and start again."
-    return f"The database {file} cannot be used ({reason}): check BAUTA_DATA_DIR and the disk."
 
 
 @contextmanager

@@ -1,25 +1,22 @@
-"""The ground under every store: engine, table metadata, and the unit of work that is one transaction.
+"""The ground under every store: table metadata, and the unit of work that is one transaction.
 
-SQLite in WAL with synchronous=FULL: what is committed survives a power cut. One writer at a time (BEGIN IMMEDIATE);
-reads see the last commit and wait for nobody.
+The truth lies in SQLite (config/sqlite.py) or in PostgreSQL (config/postgres.py). In both, what is committed survives a
+power cut; units that change who talks with whom run one after another; reads see the last commit and wait for nobody.
 """
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
 
 import structlog
-from sqlalchemy import MetaData, event
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import MetaData
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from config import postgres, sqlite
 from config.keys import KeyRing
-from config.sqlite import connect
+from config.postgres_url import serves
 
 log = structlog.get_logger()
 
@@ -62,34 +59,43 @@ class UnitOfWork:
 
 
 class Database:
-    """One connection that writes, `unit()`, and a few that look, `read()`: readers never keep the writer waiting."""
+    """One connection that writes, `unit()`, and a few that look, `read()`: readers never keep the writer waiting.
 
-    def __init__(self, url: str, keys: KeyRing, *, busy_seconds: float = 5.0) -> None:
+    `url` is SQLAlchemy's for SQLite, a `postgresql://` one for PostgreSQL. `busy_seconds`: how long to wait for others.
+    `statement_seconds`: how long one statement may take, None without an end (PostgreSQL only).
+    """
+
+    def __init__(
+        self, url: str, keys: KeyRing, *, busy_seconds: float = 5.0, statement_seconds: float | None = 30.0
+    ) -> None:
         self.keys = keys
-        options = {"timeout": busy_seconds, "isolation_level": None}
-        file = url.partition("///")[2]
-        self.writing = create_async_engine(
-            url, poolclass=StaticPool, async_creator=lambda: connect(file, busy_seconds), hide_parameters=True
-        )
-        self.reading = create_async_engine(
-            url, pool_size=READERS, max_overflow=0, connect_args=options, hide_parameters=True
-        )
+        self._url = url
+        self._busy_seconds = busy_seconds
+        if serves(url):
+            limits = postgres.Limits(busy_seconds, statement_seconds)
+            self.writing, self.reading = postgres.engines(url, READERS, limits)
+        else:
+            self.writing, self.reading = sqlite.engines(url, READERS, busy_seconds)
         self._turn = asyncio.Lock()
-        for engine, begin in ((self.writing, "BEGIN IMMEDIATE"), (self.reading, "BEGIN")):
-            event.listen(engine.sync_engine, "connect", _prepare)
-            event.listen(engine.sync_engine, "begin", _beginning(begin))
 
     @asynccontextmanager
     async def unit(self, *, shared: bool = False) -> AsyncIterator[UnitOfWork]:
         """A transaction that writes: commits at the end of the block, rolls back if it raises or is cancelled.
 
-        Units of one process wait for each other; for another process `busy_seconds`, then OperationalError.
+        Units of one process wait for each other. Those of several processes do too, for `busy_seconds`, then
+        OperationalError; but `shared` ones of different processes run beside each other (PostgreSQL only).
+        OperationalError also tells of a database that went away: the next unit works once it is back.
         """
-        async with self._turn, self.writing.connect() as connection:
+        async with self._turn, self._begun(self.writing, shared) as connection:
             unit = UnitOfWork(connection, self.keys)
             try:
-                async with connection.begin():
+                try:
                     yield unit
+                    await connection.commit()
+                except BaseException:
+                    with suppress(DBAPIError):  # whoever lost the connection need not take anything back
+                        await connection.rollback()
+                    raise
             except BaseException:
                 await _each(unit.after_rollback)
                 raise
@@ -97,10 +103,36 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[UnitOfWork]:
-        """A consistent look at the last commit. Nothing written through it stays."""
-        async with self.reading.connect() as connection:
+        """A consistent look at the last commit. Nothing can be written through it that would stay."""
+        async with self._begun(self.reading) as connection:
             yield UnitOfWork(connection, self.keys)
             await connection.rollback()
+
+    @asynccontextmanager
+    async def _begun(self, engine: AsyncEngine, shared: bool = False) -> AsyncIterator[AsyncConnection]:
+        """A connection with its transaction begun; one that was lost while nobody used it is replaced."""
+        for others in range(READERS, -1, -1):
+            async with engine.connect() as connection:
+                if shared:
+                    await connection.execution_options(shared=True)
+                try:
+                    await connection.begin()
+                except OperationalError as error:
+                    if others and error.connection_invalidated:
+                        continue
+                    raise
+                yield connection
+                return
+
+    @asynccontextmanager
+    async def patient(self) -> AsyncIterator["Database"]:
+        """The same database, for work that takes long: in PostgreSQL statements have no end, others an hour's time."""
+        url, busy = self._url, postgres.AN_HOUR if serves(self._url) else self._busy_seconds
+        patient = Database(url, self.keys, busy_seconds=busy, statement_seconds=None)
+        try:
+            yield patient
+        finally:
+            await patient.close()
 
     async def close(self) -> None:
         await self.reading.dispose()
@@ -114,29 +146,3 @@ async def _each(hooks: Iterable[Callable[[], Awaitable[object]]]) -> None:
             await hook()
         except Exception as error:
             log.error("unit.hook_failed", exc_info=error)
-
-
-def _prepare(dbapi_connection: Any, _: object) -> None:
-    cursor = dbapi_connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "temp_store=MEMORY"):
-        with _as_sqlalchemy_says(f"PRAGMA {pragma}"):
-            cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _beginning(statement: str) -> Callable[[Connection], None]:
-    def begin(connection: Connection) -> None:
-        driver: Any = connection.connection.dbapi_connection
-        with _as_sqlalchemy_says(statement):
-            driver.run_async(lambda sqlite: sqlite.execute_fetchall(statement))  # one trip to its thread, not four
-
-    return begin
-
-
-@contextmanager
-def _as_sqlalchemy_says(statement: str) -> Iterator[None]:
-    """In its events SQLAlchemy lets the driver's own errors through; everybody else knows only its DBAPIError."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise DBAPIError.instance(statement, None, error, sqlite3.Error) from error

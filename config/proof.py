@@ -3,7 +3,7 @@
 With another key nobody would be recognised any more, and age locks and bans would silently be gone.
 """
 
-from sqlalchemy import Column, LargeBinary, String, Table, insert, select
+from sqlalchemy import Column, LargeBinary, String, Table, insert, inspect, select
 
 from config.database import Database, UnitOfWork, metadata
 
@@ -24,6 +24,12 @@ async def proven(unit: UnitOfWork) -> bool:
     if sealed is not None:
         unit.keys.open("proofs.sealed", "key", sealed)
     return sealed is not None
+
+
+async def begun(unit: UnitOfWork) -> bool:
+    """Whether the database was begun with any key."""
+    made = await unit.connection.run_sync(lambda connection: inspect(connection).has_table(proofs.name))
+    return made and (await unit.connection.execute(select(proofs.c.name))).first() is not None
 
 
 async def prove_key(database: Database) -> None:

@@ -13,6 +13,8 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from config.postgres_url import passwords, place, serves
+
 PREFIX = "BAUTA_"
 TELEGRAM_TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{10,100}")
 
@@ -88,7 +90,10 @@ class Settings(BaseSettings):
         le=100_000,
         description="Messages per second of one Discord account (50 requests are allowed); 0 means no limit.",
     )
-    database_url: str = Field("", description="Where the truth lies. Empty: SQLite in the data directory.")
+    database_url: SecretStr = Field(
+        SecretStr(""),
+        description="Where the truth lies: postgresql://user:password@host/name. Empty: SQLite in the data directory.",
+    )
     redis_url: SecretStr = Field(
         SecretStr(""), description="Where the waiting line lies, redis://host:6379/0. Empty: in the process."
     )
@@ -160,11 +165,17 @@ class Settings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _check_database(cls, value: str) -> str:
-        if value and not value.startswith("sqlite"):
-            raise ValueError("only SQLite is supported so far: leave it empty, or use sqlite:////path/to/bauta.db")
-        if value and not re.fullmatch(r"sqlite(\+aiosqlite)?:///.+", value):
-            raise ValueError("must look like sqlite:////path/to/bauta.db")
+    def _check_database(cls, value: SecretStr) -> SecretStr:
+        url = value.get_secret_value()
+        if re.fullmatch(r"(sqlite(\+aiosqlite)?:///.+)?", url):
+            return value
+        try:
+            place(url)
+        except ValueError:
+            raise ValueError(
+                "must look like postgresql://user:password@host:5432/name, or like sqlite:////path/to/bauta.db "
+                "(in a password, / and @ are written %2F and %40)"
+            ) from None
         return value
 
     @field_validator("redis_url")
@@ -201,8 +212,8 @@ class Settings(BaseSettings):
     def secrets(self) -> list[str]:
         """What must never appear anywhere."""
         tokens = [token.get_secret_value() for token in (*self.telegram_token, *self.discord_token)]
-        password = urlsplit(self.redis_url.get_secret_value()).password
-        return [*tokens, password] if password else tokens
+        redis = urlsplit(self.redis_url.get_secret_value()).password
+        return [*tokens, *([redis] if redis else []), *passwords(self.database_url.get_secret_value())]
 
     @property
     def key_path(self) -> Path:
@@ -210,10 +221,21 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """The URL SQLAlchemy opens."""
-        if not self.database_url:
+        """What config/database.py opens. May hold a password."""
+        url = self.database_url.get_secret_value()
+        if not url:
             return f"sqlite+aiosqlite:///{self.data_dir / 'bauta.db'}"
-        return re.sub(r"^sqlite(\+aiosqlite)?:", "sqlite+aiosqlite:", self.database_url)
+        return re.sub(r"^sqlite(\+aiosqlite)?:", "sqlite+aiosqlite:", url)
+
+    @property
+    def database_file(self) -> Path | None:
+        """Where SQLite's file is; None where the truth lies in PostgreSQL."""
+        return None if serves(self.database) else Path(self.database.partition("///")[2])
+
+    @property
+    def database_name(self) -> str:
+        """What an operator knows the database by; without the password."""
+        return str(self.database_file or " at ".join(place(self.database)))
 
     @property
     def page_url(self) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 from sqlalchemy import BindParameter, bindparam, delete, func, insert, or_, select, true, tuple_, update
+from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite understands it, too
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.journal import Delivered, Original, Queued
@@ -33,7 +34,10 @@ DELETE = delete(outbox).where(outbox.c.id.in_(_SOME))
 MEMBERS_LANES = select(members.c.id, members.c.lane).where(members.c.id.in_(_SOME))
 REMEMBER = insert(events)
 APPEND = insert(outbox)
-LINK = insert(links).prefix_with("OR REPLACE")
+_LINK = upsert(links)
+LINK = _LINK.on_conflict_do_update(
+    index_elements=[links.c.hash], set_={column.name: column for column in _LINK.excluded if column.name != "hash"}
+)
 
 
 class SqlJournal:

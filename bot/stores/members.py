@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, CompoundSelect, bindparam, delete, exists, insert, or_, select, union_all, update
-from sqlalchemy.dialects.sqlite import insert as insert_unless
+from sqlalchemy.dialects.postgresql import insert as insert_unless  # SQLite understands it, too
 
 from bot.members import Member, Pending, Profile, Seated, Talk
 from bot.messages import Sender

@@ -47,7 +47,11 @@ def revisions(connection: Connection) -> tuple[str | None, str]:
 async def migrate(database: Database, metadata: MetaData) -> tuple[str | None, str]:
     """Bring the database to the newest revision, in one transaction: the revisions before and after.
 
-    Raises NewerDatabase.
+    Of several processes at once one does the work; the others wait, and find it done. Raises NewerDatabase.
     """
-    async with database.unit() as unit:
+    async with database.read() as unit:
+        before, newest = await unit.connection.run_sync(revisions)
+    if before == newest:
+        return before, newest
+    async with database.patient() as patient, patient.unit() as unit:
         return await unit.connection.run_sync(_upgrade, metadata)

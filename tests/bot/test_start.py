@@ -56,7 +56,7 @@ async def test_a_wrong_token_ends_the_start_also_beside_a_silent_messenger(
     settings = settings_for(
         tmp_path, telegram=telegram, discord_token=DISCORD_TOKEN, discord_api_url=f"{silent}/api/v10"
     )
-    database = await open_database(settings, open_keys(settings))
+    database = await open_database(settings, await open_keys(settings))
     try:
         with pytest.raises(Fatal, match="BotFather"):
             await App(settings, database, port=0).run(asyncio.Event(), lambda _: None)

@@ -1,17 +1,15 @@
 """The unit of work: commits as a whole or leaves nothing, and what must wait for its outcome does."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import closing
-from pathlib import Path
+from contextlib import suppress
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from config.database import Database, milliseconds, seconds
-from config.keys import KeyRing
+from tests.config.conftest import opened
 
 Hook = Callable[[], Awaitable[object]]
 
@@ -33,13 +31,9 @@ async def write(
             raise fails
 
 
-def opened(file: Path, busy_seconds: float = 5.0) -> Database:
-    return Database(f"sqlite+aiosqlite:///{file}", KeyRing(bytes(32), lambda: 0.0), busy_seconds=busy_seconds)
-
-
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = opened(tmp_path / "test.db")
+async def database(url: str) -> AsyncIterator[Database]:
+    database = opened(url)
     async with database.unit() as unit:
         await unit.connection.execute(text("CREATE TABLE things (name TEXT PRIMARY KEY)"))
     yield database
@@ -77,8 +71,7 @@ async def test_a_unit_can_change_the_shape_of_tables_and_take_it_back(database: 
         await write(database, "CREATE TABLE more (name TEXT)", "DROP TABLE things", fails=Mistake)
     assert await names(database) == []
     async with database.read() as unit:
-        found = await unit.connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))
-        assert list(found.scalars()) == ["things"]
+        assert await unit.connection.run_sync(lambda connection: inspect(connection).get_table_names()) == ["things"]
 
 
 async def test_what_waits_for_the_commit_runs_after_it_and_in_order(database: Database) -> None:
@@ -119,7 +112,7 @@ async def test_a_commit_that_fails_is_a_rollback(database: Database) -> None:
         await unit.connection.execute(
             text("CREATE TABLE later (name TEXT REFERENCES things (name) DEFERRABLE INITIALLY DEFERRED)")
         )
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
         await write(database, "INSERT INTO later VALUES ('nobody')", then=undo)
     assert seen == ["undone"]
     await put(database, "a")
@@ -184,50 +177,10 @@ async def test_a_look_stays_the_same_while_others_write(database: Database) -> N
 
 
 async def test_nothing_written_through_a_reader_stays(database: Database) -> None:
-    async with database.read() as unit:
-        await unit.connection.execute(text("INSERT INTO things VALUES ('a')"))
+    with suppress(OperationalError):  # PostgreSQL refuses it
+        async with database.read() as unit:
+            await unit.connection.execute(text("INSERT INTO things VALUES ('a')"))
     assert await names(database) == []
-
-
-async def test_a_database_locked_by_another_program_is_an_error_after_a_while_and_works_later(
-    database: Database, tmp_path: Path
-) -> None:
-    impatient = opened(tmp_path / "test.db", busy_seconds=0.05)
-    with closing(sqlite3.connect(tmp_path / "test.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(OperationalError, match="locked"):
-            await put(impatient, "a")
-        assert await names(impatient) == [], "reading goes on"
-        other.execute("ROLLBACK")
-        await put(impatient, "a")
-    assert await names(impatient) == ["a"]
-    await impatient.close()
-
-
-async def test_a_database_that_another_program_keeps_for_itself_is_the_same_error(
-    database: Database, tmp_path: Path
-) -> None:
-    impatient = opened(tmp_path / "test.db", busy_seconds=0.05)
-    await database.close()
-    with closing(sqlite3.connect(tmp_path / "test.db", isolation_level=None)) as other:
-        other.execute("PRAGMA locking_mode=EXCLUSIVE")
-        other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(OperationalError, match="locked"):
-            await put(impatient, "a")
-        with pytest.raises(OperationalError, match="locked"):
-            await names(impatient)
-    await put(impatient, "a")
-    assert await names(impatient) == ["a"]
-    await impatient.close()
-
-
-async def test_what_is_committed_survives_a_power_cut_and_what_is_deleted_is_overwritten(database: Database) -> None:
-    wanted = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1, "temp_store": 2}
-    async with database.unit() as writing, database.read() as reading:
-        for unit in (writing, reading):
-            for name, value in wanted.items():
-                found = (await unit.connection.execute(text(f"PRAGMA {name}"))).scalar_one()
-                assert found == value, name
 
 
 @pytest.mark.parametrize("moment", [0.0, 0.001, 1_700_000_000.123, 1_763_637_964.5])

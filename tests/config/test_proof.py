@@ -47,7 +47,7 @@ async def test_another_key_is_refused_and_does_not_become_the_right_one(begun: D
 async def test_the_check_command_tells_of_a_key_that_does_not_belong_to_the_database(tmp_path: Path) -> None:
     settings = Settings(_env_file=None, data_dir=tmp_path, web_port=free_port())  # type: ignore[call-arg]
     told = Console(file=io.StringIO(), width=200)
-    await (await open_database(settings, open_keys(settings))).close()
+    await (await open_database(settings, await open_keys(settings))).close()
     assert await run_checks(settings, [], told)
     settings.key_path.unlink()
     create_key_file(settings.key_path)

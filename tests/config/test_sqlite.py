@@ -1,14 +1,20 @@
-"""The writer's connection: statements at once, waits in a thread of their own."""
+"""SQLite: the writer's statements at once, waits in a thread of their own, and files that another program holds."""
 
 import asyncio
 import sqlite3
 import threading
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
+from config.database import Database
 from config.sqlite import WriterConnection, connect
+from tests.config.conftest import opened
+from tests.config.test_database import names, put
 
 IMPATIENT = 0.2
 
@@ -63,3 +69,60 @@ async def test_a_mistake_is_told_as_sqlite_tells_it(writer: WriterConnection) ->
     await writer.execute("INSERT INTO words VALUES ('once')")
     with pytest.raises(sqlite3.IntegrityError):
         await writer.execute("INSERT INTO words VALUES ('once')")
+
+
+# --- the database over it ---
+
+
+def in_file(folder: Path) -> str:
+    return f"sqlite+aiosqlite:///{folder / 'bauta.db'}"
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = opened(in_file(tmp_path))
+    async with database.unit() as unit:
+        await unit.connection.execute(text("CREATE TABLE things (name TEXT PRIMARY KEY)"))
+    yield database
+    await database.close()
+
+
+async def test_a_database_locked_by_another_program_is_an_error_after_a_while_and_works_later(
+    database: Database, tmp_path: Path
+) -> None:
+    impatient = opened(in_file(tmp_path), busy_seconds=0.05)
+    with closing(sqlite3.connect(tmp_path / "bauta.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError, match="locked"):
+            await put(impatient, "a")
+        assert await names(impatient) == [], "reading goes on"
+        other.execute("ROLLBACK")
+        await put(impatient, "a")
+    assert await names(impatient) == ["a"]
+    await impatient.close()
+
+
+async def test_a_database_that_another_program_keeps_for_itself_is_the_same_error(
+    database: Database, tmp_path: Path
+) -> None:
+    impatient = opened(in_file(tmp_path), busy_seconds=0.05)
+    await database.close()
+    with closing(sqlite3.connect(tmp_path / "bauta.db", isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(OperationalError, match="locked"):
+            await put(impatient, "a")
+        with pytest.raises(OperationalError, match="locked"):
+            await names(impatient)
+    await put(impatient, "a")
+    assert await names(impatient) == ["a"]
+    await impatient.close()
+
+
+async def test_what_is_committed_survives_a_power_cut_and_what_is_deleted_is_overwritten(database: Database) -> None:
+    wanted = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1, "temp_store": 2}
+    async with database.unit() as writing, database.read() as reading:
+        for unit in (writing, reading):
+            for name, value in wanted.items():
+                found = (await unit.connection.execute(text(f"PRAGMA {name}"))).scalar_one()
+                assert found == value, name

@@ -16,6 +16,7 @@ from config.database import Database, UnitOfWork, metadata
 from config.ids import MemberId
 from config.keys import KeyRing
 from config.migrations import migrate
+from tests.postgres import fresh_database, shared_server
 
 NOW = 1_700_000_000.0
 MASTER = bytes(range(32))
@@ -34,9 +35,12 @@ class Ground:
         self.database = database
 
     async def empty(self) -> None:
-        async with driver(self.database) as sqlite:  # one trip to its thread instead of one for each table
-            tables = [str(table.delete()) for table in reversed(metadata.sorted_tables)]
-            await sqlite.executescript("; ".join(("BEGIN IMMEDIATE", *tables, "COMMIT")))
+        tables = [str(table.delete()) for table in reversed(metadata.sorted_tables)]
+        async with driver(self.database) as connection:  # one trip instead of one for each table
+            if self.database.writing.dialect.name == "sqlite":
+                await connection.executescript("; ".join(("BEGIN IMMEDIATE", *tables, "COMMIT")))
+            else:
+                await connection.execute("; ".join(tables))
 
     @asynccontextmanager
     async def turn(self, now: float = NOW) -> AsyncIterator[Turn]:
@@ -68,7 +72,7 @@ async def people(ground: Ground, *names: str) -> list[MemberId]:
 
 @asynccontextmanager
 async def driver(database: Database) -> AsyncIterator[Any]:
-    """The writing connection as SQLite's driver has it."""
+    """The writing connection as the driver has it."""
     async with database.writing.connect() as connection:
         yield (await connection.get_raw_connection()).driver_connection
 
@@ -88,5 +92,33 @@ async def in_sqlite(folder: Path, busy_seconds: float = 5.0) -> AsyncIterator[Gr
     await database.close()
 
 
-STORES: dict[str, OpenGround] = {"sqlite": in_sqlite}
+@asynccontextmanager
+async def empty_sqlite(folder: Path) -> AsyncIterator[str]:
+    yield f"sqlite+aiosqlite:///{folder / 'bauta.db'}"
+
+
+@asynccontextmanager
+async def empty_postgresql(_: Path) -> AsyncIterator[str]:
+    async with fresh_database(shared_server()) as url:
+        yield url
+
+
+EMPTY: dict[str, Callable[[Path], AbstractAsyncContextManager[str]]] = {
+    "sqlite": empty_sqlite,
+    "postgresql": empty_postgresql,
+}
+"""The URL of an empty database of each kind."""
+
+
+@asynccontextmanager
+async def in_postgresql(folder: Path, busy_seconds: float = 5.0) -> AsyncIterator[Ground]:
+    """A fresh database on the server of this run."""
+    async with fresh_database(shared_server()) as url:
+        database = Database(url, KeyRing(MASTER, lambda: NOW), busy_seconds=busy_seconds)
+        await migrate(database, metadata)
+        yield Ground(database)
+        await database.close()
+
+
+STORES: dict[str, OpenGround] = {"sqlite": in_sqlite, "postgresql": in_postgresql}
 """A backend is added here, and nowhere else."""

@@ -136,7 +136,7 @@ async def waiting(
     turn: Turn, member: MemberId, *, since: float = NOW, number: int = 0, until: float = NOW + HOUR
 ) -> Waiting:
     """A search of a member, remembered."""
-    search = Waiting(ticket(member, "chess", since=since, number=number), MessageId(f"notice of {member}"), until)
+    search = Waiting(ticket(member, "chess", since=since, number=number), MessageId(f"of {member}"), until)
     await turn.tickets.put(search)
     return search
 

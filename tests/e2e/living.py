@@ -69,7 +69,7 @@ async def living(
     policy: Policy = USUAL_POLICY,
 ) -> AsyncIterator[App]:
     """Bauta as it runs in a process of its own, but for the signals; stopped as SIGTERM would."""
-    database = await open_database(settings, open_keys(settings))
+    database = await open_database(settings, await open_keys(settings))
     app = App(settings, database, clock, port, web_times, BRISK, policy)
     stop, up = asyncio.Event(), asyncio.Event()
 
