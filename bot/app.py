@@ -16,15 +16,17 @@ from bot import messengers
 from bot.commands.base import House
 from bot.conversation import Conversation
 from bot.courier import Courier
+from bot.duties import check_company, open_duty
+from bot.duty import ALONE, Duty
 from bot.lines import open_line
 from bot.lookout import Lookout
 from bot.media import Photos
 from bot.messages import Outgoing
-from bot.messengers import Messenger
+from bot.messengers import Messenger, check_tokens
 from bot.metrics import Metrics
 from bot.opening import only_one, open_database, open_keys
 from bot.outbox import Outbox
-from bot.platforms.base import Checked, Fatal, Platform, innermost
+from bot.platforms.base import Fatal, Platform, innermost
 from bot.platforms.discord.gateway import USUAL_PATIENCE, Patience
 from bot.platforms.web.limits import USUAL_TIMES, Times
 from bot.platforms.web.platform import Web
@@ -33,6 +35,7 @@ from bot.stores.alerts import SqlAlerts
 from bot.stores.journal import SqlJournal
 from bot.stores.members import SqlMembers
 from bot.stores.rooms import SqlRooms, SqlTickets
+from bot.tenure import Tenure
 from bot.texts.catalogue import Catalogue
 from bot.turn import Turn
 from bot.turns import Turns
@@ -51,9 +54,6 @@ from matching.policy import Policy
 from moderation.service import Moderation
 
 log = structlog.get_logger()
-
-CHECKING_LASTS = 12.0
-"""Seconds that the start waits for what messengers say about their tokens; each asks again before it receives."""
 
 USUAL_POLICY = Policy()
 
@@ -89,6 +89,8 @@ class App:
         discord_patience: Patience = USUAL_PATIENCE,
         policy: Policy = USUAL_POLICY,
         line: Line | None = None,
+        duty: Duty = ALONE,
+        tenure: Tenure | None = None,
     ) -> None:
         self.settings = settings
         self._port = settings.web_port if port is None else port
@@ -101,13 +103,14 @@ class App:
         self.matchmaker = Matchmaker(line or MemoryLine(policy, Appraiser(policy, related=related)), policy)
         lexicon()  # takes half a second, which nobody should wait for later
         paces = messengers.paces(settings)
-        self.outbox = Outbox(database, open_turn, paces, self.metrics, clock, time.monotonic)
+        self._duty, self._tenure = duty, tenure
+        self.outbox = Outbox(database, open_turn, paces, self.metrics, clock, time.monotonic, duty)
         self.house = House(
             self.matchmaker, policy, self.moderation, self.catalogue, self.metrics, crowded=self.outbox.crowded
         )
         self.conversation = Conversation(self.house)
         photos = Photos()
-        self.turns = Turns(database, open_turn, self.conversation, photos, self.metrics, clock, self.outbox)
+        self.turns = Turns(database, open_turn, self.conversation, photos, self.metrics, clock, self.outbox, duty)
         self.lookout = Lookout(database, open_turn, self.matchmaker, self.moderation, clock)
         self.platforms: dict[str, Platform] = {}
         self.messengers = self._messengers(discord_patience)
@@ -125,6 +128,8 @@ class App:
         )
         self.rounds = Rounds(database, open_turn, self.turns, self.house, clock)
         self.ready = False
+        self._state = "starting"
+        self._serving: asyncio.Task[None] | None = None
         self.server = self._server()
 
     def _messengers(self, patience: Patience) -> tuple[Messenger, ...]:
@@ -156,7 +161,7 @@ class App:
     def _server(self) -> WebServer:
         names = hosts(self.settings.web_host, self.settings.web_url)
         chat = [] if self.web is None else [*page_routes(self.catalogue), *self.web.routes()]
-        app = web_app(names, lambda: None if self.ready else "starting", self.metrics.registry, chat)
+        app = web_app(names, lambda: None if self.ready else self._state, self.metrics.registry, chat)
         return WebServer(app, self.settings.web_host, self._port)
 
     async def restore(self) -> None:
@@ -165,7 +170,8 @@ class App:
             turn = open_turn(unit, self.clock())
             searches = await turn.tickets.all()
             await self.matchmaker.restore([search.ticket for search in searches])
-            for search in searches:
+            served = self._duty.accounts
+            for search in searches if served is None else await turn.tickets.of_accounts(served):
                 self.house.bulletin.post(search.ticket, None, turn.now)
             visitors = await turn.members.reachable("web") if self.web is not None else ()
         if self.web is not None:
@@ -178,49 +184,62 @@ class App:
             async with AsyncExitStack() as stack:
                 for messenger in self.messengers:
                     await stack.enter_async_context(messenger)
-                await self._check_tokens(stop)
-                await self.restore()
+                await check_tokens(self.messengers, stop)
                 async with asyncio.TaskGroup() as workers:
-                    working = [
-                        workers.create_task(self.turns.run(), name="turns"),
-                        workers.create_task(self.outbox.run(self.turns, self.courier), name="outbox"),
-                    ]
-                    serving = workers.create_task(self.server.run(), name="web")
-                    try:
-                        try:
-                            await self.turns.act(self._leave_stranded)
-                            await self._receive(stop, tell)
-                        finally:
-                            serving.cancel()  # after the platforms: the web chat says goodbye to its pages itself
-                        await self._drain()
-                    finally:
-                        for task in working:
-                            task.cancel()
+                    if await self._on_duty(workers, stop):
+                        if self._tenure is not None:
+                            stack.push_async_callback(self._tenure.give_up)
+                        await self._work(workers, stop, tell)
         except* Fatal as fatal:
             raise innermost(fatal) from None
         finally:
             self.server.close()
 
-    async def _check_tokens(self, stop: asyncio.Event) -> None:
-        """Raises Fatal for a wrong one. An answer may be slow to come: nobody has to wait for that to stop."""
-        checks = [asyncio.create_task(_checked(messenger)) for messenger in self.messengers]
-        stopping = asyncio.create_task(stop.wait())
-        until = time.monotonic() + CHECKING_LASTS
+    async def _on_duty(self, workers: asyncio.TaskGroup, stop: asyncio.Event) -> bool:
+        """Stand by while somebody else serves our accounts; False when told to stop meanwhile."""
+        if self._tenure is None:
+            return True
+        self._state = "standing by"
+        self._serving = workers.create_task(self.server.run(), name="web")
+        taking, stopping = asyncio.create_task(self._tenure.take()), asyncio.create_task(stop.wait())
         try:
-            for check in checks:
-                left = max(0.0, until - time.monotonic())
-                await asyncio.wait((check, stopping), timeout=left, return_when=asyncio.FIRST_COMPLETED)
-                for checked in check.result() if check.done() else ():
-                    if checked.problem and checked.wrong:
-                        raise Fatal(checked.problem)
+            await asyncio.wait((taking, stopping), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (*checks, stopping):
+            for task in (taking, stopping):
+                task.cancel()
+        if not taking.done():
+            self._serving.cancel()
+            return False
+        await taking
+        await check_company(self.settings, self._tenure)
+        self._state = "starting"
+        return True
+
+    async def _work(self, workers: asyncio.TaskGroup, stop: asyncio.Event, tell: Callable[[Running], None]) -> None:
+        await self.restore()
+        working = [
+            workers.create_task(self.turns.run(), name="turns"),
+            workers.create_task(self.outbox.run(self.turns, self.courier), name="outbox"),
+        ]
+        if self._tenure is not None:
+            working.append(workers.create_task(self._tenure.keep(), name="tenure"))
+        serving = self._serving or workers.create_task(self.server.run(), name="web")
+        try:
+            try:
+                await self.turns.act(self._leave_stranded)
+                await self._receive(stop, tell)
+            finally:
+                serving.cancel()  # after the platforms: the web chat says goodbye to its pages itself
+            await self._drain()
+        finally:
+            for task in working:
                 task.cancel()
 
     async def _leave_stranded(self, turn: Turn) -> list[Outgoing]:
         """Whoever waits or talks on a bot or page that is not run any more would keep others waiting for nobody."""
         page = {("web", "web")} if self.web is not None else set[tuple[str, str]]()
-        running = messengers.accounts(self.settings) | page
+        others = set() if self._tenure is None else set(await self._tenure.served())
+        running = messengers.accounts(self.settings) | page | others
         told = []
         for member, lane in await turn.members.stranded(running):
             told += await self.conversation.unreachable(member, lane, turn)
@@ -258,21 +277,20 @@ class App:
                 await asyncio.wait_for(work, seconds)
 
 
-async def _checked(messenger: Messenger) -> list[Checked]:
-    return await messenger.check()
-
-
 async def run(settings: Settings, tell: Callable[[Running], None]) -> None:
     """Open everything, run until SIGINT or SIGTERM, close everything. Raises Fatal."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    with only_one(settings.data_dir):
+    with only_one(settings):
         keys = await open_keys(settings)
         database = await open_database(settings, keys)
         try:
-            async with open_line(settings, keys, USUAL_POLICY) as line:
-                await App(settings, database, line=line).run(stop, tell)
+            async with (
+                open_line(settings, keys, USUAL_POLICY) as line,
+                open_duty(settings, database, time.time) as (duty, tenure),
+            ):
+                await App(settings, database, line=line, duty=duty, tenure=tenure).run(stop, tell)
         finally:
             await database.close()

@@ -4,7 +4,6 @@ import os
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from rich.console import Console
@@ -156,7 +155,7 @@ async def _discord(settings: Settings) -> list[Finding]:
 def _web(settings: Settings) -> Finding:
     where = f"{settings.web_host}:{settings.web_port}"
     what = "page" if settings.chat_on_web else "health and metrics only"
-    if _running_here(settings.data_dir):
+    if _running_here(settings):
         return Finding("Web", f"{where}, {what}; Bauta is running")
     family = socket.AF_INET6 if ":" in settings.web_host else socket.AF_INET
     with socket.socket(family) as probe:
@@ -170,11 +169,11 @@ def _web(settings: Settings) -> Finding:
     return Finding("Web", f"{where}, {what}")
 
 
-def _running_here(directory: Path) -> bool:
-    if not (directory / "lock").exists():
+def _running_here(settings: Settings) -> bool:
+    if not (settings.data_dir / "lock").exists():
         return False
     try:
-        with opening.only_one(directory):
+        with opening.only_one(settings):
             return False
     except Fatal:
         return True

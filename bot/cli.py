@@ -64,7 +64,7 @@ def migrate() -> None:
     settings = read_settings()
 
     async def work() -> str:
-        with opening.only_one(settings.data_dir):
+        with opening.only_one(settings):
             database = await opening.open_database(settings, await opening.open_keys(settings))
             try:
                 return (await migrate_database(database, metadata))[1]

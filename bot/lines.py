@@ -28,7 +28,7 @@ async def open_line(settings: Settings, keys: KeyRing, policy: Policy) -> AsyncI
     if not settings.redis_url.get_secret_value():
         yield MemoryLine(policy, appraiser)
         return
-    async with _client(settings) as redis:
+    async with redis_client(settings) as redis:
         line = RedisLine(Calls(redis), policy, secrets_of(keys), appraiser)
         try:
             yield line
@@ -47,7 +47,7 @@ def secrets_of(keys: KeyRing) -> Secrets:
 
 async def redis_trouble(settings: Settings) -> str:
     """What keeps Bauta from using its Redis, in one sentence; empty if nothing does."""
-    async with _client(settings) as redis:
+    async with redis_client(settings) as redis:
         try:
             version = (await redis.info("server"))["redis_version"]
             memory = await redis.info("memory")
@@ -66,7 +66,8 @@ async def redis_trouble(settings: Settings) -> str:
 
 
 @asynccontextmanager
-async def _client(settings: Settings) -> AsyncIterator["Redis"]:
+async def redis_client(settings: Settings) -> AsyncIterator["Redis"]:
+    """The Redis that the settings name. Nothing waits for it longer than ANSWERS_WITHIN."""
     redis = Redis.from_url(
         settings.redis_url.get_secret_value(), socket_timeout=ANSWERS_WITHIN, socket_connect_timeout=ANSWERS_WITHIN
     )

@@ -1,12 +1,14 @@
 """The messengers of a deployment, built from its settings: which bots there are, and how fast each may write."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.commands.menu import menus
 from bot.lookout import Lookout
 from bot.metrics import Metrics
 from bot.pace import Pace
-from bot.platforms.base import Platform
+from bot.platforms.base import Checked, Fatal, Platform
 from bot.platforms.discord.catchup import Open
 from bot.platforms.discord.gateway import Patience
 from bot.platforms.discord.markdown import Names
@@ -20,6 +22,9 @@ from config.interests import well_known
 from config.settings import Settings, discord_bot
 
 Messenger = Telegram | Discord
+
+CHECKING_LASTS = 12.0
+"""Seconds that the start waits for what messengers say about their tokens; each asks again before it receives."""
 
 HEADROOM = 0.98
 """The share of Telegram's limit that is used: evenly sent messages arrive a little unevenly, and 31 within any second
@@ -106,3 +111,24 @@ def _names(catalogue: Catalogue) -> Names:
         message_link=word(Text.SOME_MESSAGE),
         file_link=word(Text.SOME_FILE),
     )
+
+
+async def check_tokens(messengers: Sequence[Messenger], stop: asyncio.Event) -> None:
+    """Raises Fatal for a wrong one. An answer may be slow to come: nobody has to wait for that to stop."""
+    checks = [asyncio.create_task(_checked(messenger)) for messenger in messengers]
+    stopping = asyncio.create_task(stop.wait())
+    until = time.monotonic() + CHECKING_LASTS
+    try:
+        for check in checks:
+            left = max(0.0, until - time.monotonic())
+            await asyncio.wait((check, stopping), timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            for checked in check.result() if check.done() else ():
+                if checked.problem and checked.wrong:
+                    raise Fatal(checked.problem)
+    finally:
+        for task in (*checks, stopping):
+            task.cancel()
+
+
+async def _checked(messenger: Messenger) -> list[Checked]:
+    return await messenger.check()

@@ -4,8 +4,7 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
 
 from sqlalchemy.exc import DBAPIError
 
@@ -26,7 +25,8 @@ async def open_keys(settings: Settings, clock: Callable[[], float] = time.time) 
     path = settings.key_path
     try:
         if not path.exists() and not await database_begun(settings):
-            create_key_file(path)
+            with suppress(FileExistsError):  # another process was faster
+                create_key_file(path)
         return KeyRing(read_key_file(path), clock)
     except KeyFileError as error:
         raise Fatal(str(error)) from error
@@ -72,8 +72,15 @@ async def open_database(settings: Settings, keys: KeyRing) -> Database:
 
 
 @contextmanager
-def only_one(directory: Path) -> Iterator[None]:
-    """Nobody else runs on this data directory meanwhile: two would hand out the same people twice. Raises Fatal."""
+def only_one(settings: Settings) -> Iterator[None]:
+    """Nobody else runs on this data directory meanwhile: two would hand out the same people twice. Raises Fatal.
+
+    Processes on PostgreSQL look after each other by themselves (bot/tenure.py).
+    """
+    directory = settings.data_dir
+    if settings.database_file is None:
+        yield
+        return
     try:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(directory / "lock", os.O_CREAT | os.O_RDWR, 0o600)

@@ -1,9 +1,10 @@
 """Who talks with whom, and who talked with whom a while ago."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.leases import AccountName
 from config.ids import MemberId, MessageId, RoomId, TicketId
 from matching.ticket import Ticket
 
@@ -81,6 +82,9 @@ class Tickets(Protocol):
 
     async def of(self, member: MemberId) -> Waiting | None:
         """The member's search."""
+
+    async def of_accounts(self, accounts: Collection[AccountName]) -> Sequence[Waiting]:
+        """The searches of those who wrote to one of these bots last."""
 
     async def all(self) -> Sequence[Waiting]:
         """Every search, the longest first."""

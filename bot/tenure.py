@@ -6,7 +6,7 @@ database meanwhile is fenced besides: `check` fails within the transaction if th
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,6 +22,8 @@ GIVEN_UP = 8.0
 SURE = 6.0
 """Seconds after its latest renewal for which a holder may act."""
 RENEW = 1.5
+LATELY = 3600.0
+"""Seconds after which an account nobody was heard of for is not served any more."""
 LOOK = 1.0
 """Seconds between two renewals, and between two looks of somebody who waits."""
 
@@ -38,9 +40,7 @@ class Deposed(Fatal):
 
 
 class Tenure:
-    """`holder`: a random name. `alone`: nobody else can be running (one process on its own database), so that nobody
-    is waited for. `clock`: monotonic seconds; `wall_clock`: epoch seconds.
-    """
+    """`holder`: a random name. `clock`: monotonic seconds; `wall_clock`: epoch seconds."""
 
     def __init__(
         self,
@@ -50,8 +50,6 @@ class Tenure:
         holder: str,
         clock: Callable[[], float],
         wall_clock: Callable[[], float],
-        *,
-        alone: bool,
     ) -> None:
         self._database = database
         self._open = open_leases
@@ -59,7 +57,6 @@ class Tenure:
         self._holder = holder
         self._clock = clock
         self._wall_clock = wall_clock
-        self._alone = alone
         self._held: Mapping[AccountName, int] = {}
         self._sure_until = 0.0
         self._renewed = asyncio.Event()
@@ -100,7 +97,7 @@ class Tenure:
         return True
 
     def _free(self, account: AccountName, lease: Lease | None) -> bool:
-        if lease is None or not lease.holder or self._alone:
+        if lease is None or not lease.holder:
             return True
         seen, since = self._first_seen.get(account, (None, 0.0))
         if seen != lease:
@@ -133,7 +130,7 @@ class Tenure:
 
     def sure(self) -> bool:
         """Whether nobody else can have taken over yet."""
-        return self._alone or self._clock() < self._sure_until
+        return self._clock() < self._sure_until
 
     async def surely(self) -> None:
         """Returns once nobody else can have taken over."""
@@ -143,8 +140,21 @@ class Tenure:
 
     async def check(self, unit: UnitOfWork) -> None:
         """Within a transaction. Raises Deposed."""
-        if not self._alone and not await self._open(unit).holds(self._held):
+        if not await self._open(unit).holds(self._held):
             raise Deposed
+
+    async def served(self) -> Collection[AccountName]:
+        """All accounts that some process was heard of for lately, ours among them."""
+        before = self._wall_clock() - LATELY
+        async with self._database.read() as unit:
+            return [account for account, lease in (await self._open(unit).all()).items() if lease.heard_at > before]
+
+    async def others(self) -> bool:
+        """Whether another process serves other accounts right now."""
+        before = self._wall_clock() - 2 * GIVEN_UP
+        async with self._database.read() as unit:
+            leases = await self._open(unit).all()
+        return any(lease.holder not in ("", self._holder) and lease.heard_at > before for lease in leases.values())
 
     async def give_up(self) -> None:
         """Whoever stands by may take over at once. Best effort: else they wait."""

@@ -81,9 +81,12 @@ class KeyRing:
 
 
 def create_key_file(path: Path) -> None:
-    """Write a fresh master key, readable by its owner only; never over an existing file, never half-written."""
+    """Write a fresh master key, readable by its owner only; never over an existing file, never half-written.
+
+    Raises FileExistsError where there is one: another process may just have made it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.write(handle, base64.b64encode(secrets.token_bytes(32)) + b"\n")

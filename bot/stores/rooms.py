@@ -1,14 +1,15 @@
 """Rooms, seats and tickets in SQL."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.leases import AccountName
 from bot.rooms import Past, Seat, SeatTaken, Waiting
-from bot.stores.schema import rooms, seats, tickets
+from bot.stores.schema import addresses, members, rooms, seats, tickets
 from config.database import UnitOfWork, milliseconds, seconds
 from config.ids import MemberId, MessageId, RoomId, TicketId, new_id
 from config.keys import KeyRing
@@ -135,6 +136,16 @@ class SqlTickets:
     async def of(self, member: MemberId) -> Waiting | None:
         row = (await self._db.execute(select(tickets).where(tickets.c.member == member))).mappings().one_or_none()
         return None if row is None else self._waiting(row)
+
+    async def of_accounts(self, accounts: Collection[AccountName]) -> Sequence[Waiting]:
+        query = (
+            select(tickets)
+            .join(members, members.c.id == tickets.c.member)
+            .join(addresses, addresses.c.id == members.c.lane)
+            .where(tuple_(addresses.c.platform, addresses.c.account).in_(list(accounts)))
+        )
+        rows = await self._db.execute(query.order_by(tickets.c.since, tickets.c.id))
+        return [self._waiting(row) for row in rows.mappings()]
 
     async def all(self) -> Sequence[Waiting]:
         rows = await self._db.execute(select(tickets).order_by(tickets.c.since, tickets.c.id))

@@ -151,7 +151,7 @@ async def test_a_process_takes_up_only_what_its_own_accounts_left(
 async def test_nothing_is_committed_by_a_process_whose_account_was_taken_over(
     ground: Ground, catalogue: Catalogue
 ) -> None:
-    tenure = Tenure(ground.database, SqlLeases, [HERE], "one", lambda: 0.0, lambda: NOW, alone=False)
+    tenure = Tenure(ground.database, SqlLeases, [HERE], "one", lambda: 0.0, lambda: NOW)
     await tenure.take()
     duty = Duty(frozenset({HERE}), Belfry(), tenure.sure, tenure.surely, tenure.check)
     town = Town(ground.database, catalogue, duty=duty)

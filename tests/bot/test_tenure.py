@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.stores.leases import SqlLeases
-from bot.tenure import GIVEN_UP, LOOK, RENEW, SURE, Deposed, Tenure
+from bot.tenure import GIVEN_UP, LATELY, LOOK, RENEW, SURE, Deposed, Tenure
 from config.database import Database
 from tests.bot.timeline import Timeline
 from tests.bot.town import until
@@ -27,8 +27,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Timeline:
     return timeline
 
 
-def process(ground: Ground, name: str, clock: Timeline, *, alone: bool = False) -> Tenure:
-    return Tenure(ground.database, SqlLeases, [ANN, BOB], name, clock, lambda: NOW, alone=alone)
+def process(ground: Ground, name: str, clock: Timeline) -> Tenure:
+    return Tenure(ground.database, SqlLeases, [ANN, BOB], name, clock, lambda: NOW)
 
 
 async def test_who_comes_first_serves_and_the_other_stands_by_until_it_is_given_up(
@@ -93,14 +93,20 @@ async def test_what_was_taken_over_can_commit_nothing_any_more(ground: Ground, c
             await one.check(unit)
 
 
-async def test_who_is_alone_waits_for_nobody(ground: Ground, clock: Timeline) -> None:
-    await process(ground, "killed", clock, alone=True).take()
-    again = process(ground, "again", clock, alone=True)
-    await again.take()
-    assert clock.slept == []
-    assert again.held == {ANN: 2, BOB: 2}
-    clock.now += 1000
-    assert again.sure(), "even when the database could not be written for a while"
+async def test_what_others_serve_is_known(ground: Ground, clock: Timeline) -> None:
+    one = process(ground, "one", clock)
+    await one.take()
+    assert set(await one.served()) == {ANN, BOB}
+    assert not await one.others()
+    other = Tenure(ground.database, SqlLeases, [("web", "web")], "other", clock, lambda: NOW)
+    await other.take()
+    assert await one.others()
+    assert set(await one.served()) == {ANN, BOB, ("web", "web")}
+    await other.give_up()
+    assert not await one.others(), "nobody serves it, but somebody is about to"
+    assert set(await one.served()) == {ANN, BOB, ("web", "web")}
+    later = Tenure(ground.database, SqlLeases, [ANN], "later", clock, lambda: NOW + LATELY)
+    assert await later.served() == []
 
 
 async def test_two_who_find_it_free_at_the_same_moment_do_not_both_get_it(ground: Ground, clock: Timeline) -> None:
