@@ -1,4 +1,4 @@
-"""The `bauta` command: run, check, migrate, mod, simulate, version."""
+"""The `bauta` command: run, check, health, migrate, mod, move, simulate, version."""
 
 import os
 import sys
@@ -9,7 +9,9 @@ import typer
 from bot import app as application
 from bot import opening
 from bot.checks import run_checks
+from bot.cli_health import health
 from bot.cli_mod import moderators
+from bot.cli_move import move_database
 from bot.cli_simulate import simulate
 from bot.terminal import execute, out, read_settings
 from config import logs
@@ -25,6 +27,8 @@ cli = typer.Typer(
 )
 cli.add_typer(moderators, name="mod")
 cli.command()(simulate)
+cli.command()(health)
+cli.command("move")(move_database)
 
 
 @cli.command()
