@@ -15,6 +15,7 @@ from bot.messages import (
     Absent,
     Command,
     Departed,
+    Edited,
     Incoming,
     Notice,
     Outgoing,
@@ -23,7 +24,7 @@ from bot.messages import (
     Sender,
     Unrelayable,
 )
-from bot.relay import Link, relay
+from bot.relay import Link, amend, relay
 from bot.texts.keys import Text
 from bot.turn import Turn
 from config.ids import MemberId, MessageId
@@ -162,6 +163,8 @@ class Conversation:
 
     async def _said(self, call: Call, incoming: Incoming) -> list[Outgoing]:
         turn, member, what = call.turn, call.member, incoming.what
+        if isinstance(what, Edited):
+            return await self._edited(call, incoming, what)
         seat = await turn.rooms.seat(member.id)
         pending = member.pending
         if isinstance(what, Said) and pending and pending.kind == "words" and turn.now < pending.until:
@@ -183,11 +186,19 @@ class Conversation:
         answers = await self._link(incoming.reply_to, member, turn)
         return relay(what.content, seated, call.message, answers, self._house.crowded(partner.lane))
 
+    async def _edited(self, call: Call, incoming: Incoming, edited: Edited) -> list[Outgoing]:
+        """What was passed on in the room they talk in changes there, too; all else is nobody's business any more."""
+        seat = await call.turn.rooms.seat(call.member.id)
+        link = await self._link(incoming.message, call.member, call.turn)
+        if seat is None or link is None or link[1] != seat.room:
+            return []
+        partner = await call.turn.members.get(seat.partner)
+        crowded = partner is not None and partner.lane is not None and self._house.crowded(partner.lane)
+        return amend(edited.content, seat, call.member.id, link[0], crowded)
+
     def _not_relayed(self, call: Call, kind: str) -> Outgoing:
         self._house.metrics.not_relayed.labels(kind).inc()
         match kind:
-            case "edit":
-                return call.about(Text.EDITS_NOT_RELAYED)
             case "photo-too-large":
                 return call.about(Text.PHOTO_TOO_LARGE, {"megabytes": PHOTO_MEGABYTES})
             case "photo-broken":

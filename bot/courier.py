@@ -14,7 +14,7 @@ from bot.conversation import Conversation
 from bot.export import gather
 from bot.jobs import Deed
 from bot.journal import Queued
-from bot.messages import Export, Notice, Outgoing, Photo, Relayed, Reworded
+from bot.messages import Amended, Export, Notice, Outgoing, Photo, Relayed, Reworded
 from bot.platforms.base import (
     Answers,
     DeliveryError,
@@ -26,6 +26,7 @@ from bot.platforms.base import (
     Receipt,
     Rejected,
     RetryLater,
+    Revises,
     SendKey,
 )
 from bot.posts import Address, Attachment, Post
@@ -102,13 +103,13 @@ class Courier:
 
     def expired(self, row: Queued) -> bool:
         """Whether what somebody said is too old to be delivered. A message in doubt is settled as any other."""
-        return isinstance(row.item, Relayed) and not row.doubtful and self._clock() - row.created_at > LASTS
+        return isinstance(row.item, Relayed | Amended) and not row.doubtful and self._clock() - row.created_at > LASTS
 
     async def answer(self, row: Queued, to: Address) -> Receipt:
         """Answer somebody directly. Raises a DeliveryError when that way is closed."""
         platform: object = self._platforms.get(to.platform)
         item = row.item
-        if isinstance(item, Relayed) or item.via is None or item.via.until <= self._clock():
+        if isinstance(item, Relayed | Amended) or item.via is None or item.via.until <= self._clock():
             raise Rejected("too late for a direct answer")
         if not isinstance(platform, Answers):
             raise Rejected("no direct answers there")
@@ -132,6 +133,8 @@ class Courier:
         if platform is None:
             raise RetryLater(60.0)  # not running in this deployment right now
         item = row.item
+        if isinstance(item, Amended):
+            return await self._revise(platform, item, to, key)
         if not isinstance(item, Relayed) and item.via is not None:  # left by an earlier run
             with suppress(DeliveryError):
                 return await self.answer(row, to)
@@ -151,6 +154,21 @@ class Courier:
             log.info("courier.edit_refused", platform=to.platform)
         return Receipt(())
 
+    async def _revise(self, platform: Platform, item: Amended, to: Address, key: SendKey) -> Receipt:
+        """Change what arrived; what never did changes nothing."""
+        async with self._database.read() as unit:
+            natives = await self._open_turn(unit, self._clock()).journal.natives(item.of, to.id)
+        if not natives:
+            return Receipt(())
+        if not isinstance(platform, Revises):
+            raise NotPassed(Text.EDIT_NOT_PASSED)
+        under = None if item.content.photo is None else Attachment("", "", b"")
+        try:
+            return await platform.revise(to, natives, Post(item.content.text, item.content.spans, under), key)
+        except Rejected as error:
+            log.info("courier.edit_refused", platform=to.platform)
+            raise NotPassed(Text.EDIT_NOT_PASSED) from error
+
     async def _post(self, item: Outgoing, to: Address, photo: Attachment | None = None) -> Post:
         match item:
             case Reworded():
@@ -161,6 +179,8 @@ class Courier:
             case Relayed():
                 native = None if item.reply_to is None else await self._native(item.reply_to, to)
                 return Post(item.content.text, item.content.spans, photo, reply_to=native)
+            case Amended():
+                return Post(item.content.text, item.content.spans)
             case Export():
                 return await self._export(item)
 
@@ -206,9 +226,9 @@ class Courier:
     async def failed(self, row: Queued, error: Exception) -> None:
         """A row will never arrive: whoever wrote it is told, at the message itself."""
         item = row.item
-        if not isinstance(item, Relayed):
+        if not isinstance(item, Relayed | Amended):
             return
-        text, args = (error.text, error.args_of_text) if isinstance(error, NotPassed) else (Text.UNDELIVERED, {})
+        text, args = (error.text, error.args_of_text) if isinstance(error, NotPassed) else (_lost(item), {})
 
         async def tell(_: Turn) -> list[Outgoing]:
             return [Notice(item.author, text, dict(args), reply_to=item.of)]
@@ -251,3 +271,7 @@ class Courier:
             else:
                 return
         log.error("courier.deed_lost")
+
+
+def _lost(item: Relayed | Amended) -> Text:
+    return Text.UNDELIVERED if isinstance(item, Relayed) else Text.EDIT_NOT_PASSED

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,7 +15,7 @@ from bot.courier import Courier, NotPassed
 from bot.duty import Duty
 from bot.gate import AccountGate
 from bot.journal import Delivered, Queued
-from bot.messages import Notice, Relayed, Reworded
+from bot.messages import Amended, Notice, Relayed, Reworded
 from bot.metrics import Metrics
 from bot.pace import Tokens
 from bot.platforms.base import Gone, Rejected, RetryLater, Scope, SendKey, Unsure
@@ -22,7 +23,7 @@ from bot.posts import Address, Attachment
 from bot.ranks import rank
 from bot.texts.keys import Text
 from bot.turns import Turns
-from config.ids import MemberId
+from config.ids import MemberId, MessageId
 
 log = structlog.get_logger()
 
@@ -71,6 +72,7 @@ class Lane:
         self._idle = asyncio.Event()
         self._idle.set()
         self.rows: deque[Queued] = deque()
+        self._made: set[str] = set()  # changes that went out with the message they change
 
     @property
     def platform(self) -> str:
@@ -86,21 +88,40 @@ class Lane:
         while self.rows:
             row = self.rows[0]
             if self._outdated(row):
+                self._made.discard(row.id)
                 self._turns.finished(Delivered(row))
                 self.rows.popleft()
             elif await self._over(row) and self.rows:
                 self.rows.popleft()
+        self._made.clear()
 
     def _outdated(self, row: Queued) -> bool:
         """A change that a later one in this lane replaces need not be made."""
         change = row.item
-        if not isinstance(change, Reworded) or change.via is not None:
-            return False
-        return any(isinstance(later.item, Reworded) and later.item.of == change.of for later in list(self.rows)[1:])
+        if isinstance(change, Reworded):
+            return change.via is None and any(_changes(later, change.of) for later in islice(self.rows, 1, None))
+        if isinstance(change, Amended):
+            return row.id in self._made or any(_changes(later, change.of) for later in islice(self.rows, 1, None))
+        return False
+
+    def _as_it_reads(self, row: Queued) -> tuple[Queued, list[str]]:
+        """What a partner said with the changes to it that wait behind it; the ids of these.
+
+        Only where it certainly has not arrived yet: a platform that knows it already would show it as it was.
+        """
+        said = row.item
+        if not isinstance(said, Relayed) or row.doubtful:
+            return row, []
+        changes = [later for later in islice(self.rows, 1, None) if _changes(later, said.of)]
+        if not changes or not isinstance(latest := changes[-1].item, Amended):
+            return row, []
+        content = replace(said.content, text=latest.content.text, spans=latest.content.spans)
+        return replace(row, item=replace(said, content=content)), [each.id for each in changes]
 
     async def answer(self, row: Queued) -> Queued | None:
         """Send a direct answer, beside the others. If that way is closed: the row as it goes down the lane instead."""
-        if row.item.kind != "relayed" and row.item.via is not None and not row.item.via.aside:
+        via = getattr(row.item, "via", None)
+        if via is not None and not via.aside:
             with suppress(TimeoutError):  # what was under way when it was asked comes before the answer
                 async with asyncio.timeout(BEFORE_ANSWER):
                     await self._idle.wait()
@@ -164,9 +185,10 @@ class Lane:
 
     async def _send(self, row: Queued, photo: Attachment | None) -> bool:
         platform = self._address.platform
+        shown, made = self._as_it_reads(row)
         try:
             key = SendKey(row.id, attempt=row.attempt + 1, begun=row.created_at)
-            receipt = await self._courier.deliver(row, self._address, key, photo)
+            receipt = await self._courier.deliver(shown, self._address, key, photo)
         except RetryLater as pause:
             return await self._later(row, pause)
         except Gone:
@@ -179,6 +201,8 @@ class Lane:
             return False
         except Exception as error:
             return await self._refused(row, error)
+        self._made.update(made)
+        self._made.discard(row.id)
         self._turns.finished(Delivered(row, receipt.ids))
         messages = max(1, len(receipt.ids))
         self._gate.sent(self._address.id, rank(row.item), messages)
@@ -229,6 +253,8 @@ class Lane:
             return True
         if isinstance(row.item, Notice):
             return False
+        if isinstance(row.item, Amended):
+            return True  # a change that was made changes nothing the second time
         self._metrics.sent_again.labels(self._address.platform).inc()
         return True
 
@@ -237,3 +263,7 @@ class Lane:
         self._turns.finished(Delivered(row))
         await self._courier.failed(row, error)
         return True
+
+
+def _changes(row: Queued, message: MessageId) -> bool:
+    return isinstance(row.item, Reworded | Amended) and row.item.of == message

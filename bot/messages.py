@@ -92,6 +92,13 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Edited:
+    """A message of the person's own reads differently now. `content` has its photo where it has one."""
+
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """`/name argument`; the name in lower case and without the slash, the argument stripped."""
 
@@ -136,7 +143,7 @@ class Absent:
     stage: Absence
 
 
-What = Said | Command | Pressed | Unrelayable | Departed | Absent
+What = Said | Edited | Command | Pressed | Unrelayable | Departed | Absent
 
 
 class Spot(StrEnum):
@@ -274,6 +281,21 @@ class Relayed:
 
 
 @dataclass(frozen=True, slots=True)
+class Amended:
+    """What `author` said in `room` as message `of` reads differently now; on its way to the other seat.
+
+    The words change, and no picture does: `content.photo` only tells that they stand under one.
+    """
+
+    to: MemberId
+    content: Content
+    of: MessageId
+    room: RoomId
+    author: MemberId
+    kind: Literal["amended"] = "amended"
+
+
+@dataclass(frozen=True, slots=True)
 class Export:
     """All that is stored about a member, as a file: gathered when it is sent, never stored itself."""
 
@@ -282,4 +304,4 @@ class Export:
     kind: Literal["export"] = "export"
 
 
-Outgoing = Notice | Reworded | Relayed | Export
+Outgoing = Notice | Reworded | Relayed | Amended | Export

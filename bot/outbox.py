@@ -18,7 +18,7 @@ from bot.gate import Gates
 from bot.journal import Queued
 from bot.lanes import Lane
 from bot.leases import AccountName
-from bot.messages import Relayed
+from bot.messages import Amended, Relayed
 from bot.metrics import Metrics
 from bot.pace import Pace
 from bot.places import Place
@@ -123,7 +123,7 @@ class Outbox:
             log.error("outbox.answer_failed", exc_info=error)
         finally:
             self._answering -= 1
-        if left is not None and not isinstance(left.item, Relayed):
+        if left is not None and not isinstance(left.item, Relayed | Amended):
             place.insert(replace(left, item=replace(left.item, via=None)), ahead)
             self._start(row.lane, place)
 

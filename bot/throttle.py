@@ -56,7 +56,7 @@ class Throttle:
         if self._slowed_at is None:
             return self._limit
         share = (now - self._slowed_at) / RECOVERY
-        if not 0 <= share < 1:
+        if not 0 <= share < 1 - 1e-9:
             self._slowed_at = None
             return self._limit
         if not self._limit:

@@ -20,7 +20,7 @@ from bot.jobs import Deed, Job, Jobs
 from bot.journal import Delivered, Original, Queued
 from bot.marks import Marks
 from bot.media import Photos
-from bot.messages import Incoming, Notice, Outgoing, Relayed
+from bot.messages import Edited, Incoming, Notice, Outgoing, Relayed
 from bot.metrics import Metrics
 from bot.platforms.base import Fatal
 from bot.turn import OpenTurn, Turn
@@ -230,7 +230,9 @@ class Turns:
         return await turn.journal.append(items, turn.now)
 
     async def _link_original(self, turn: Turn, incoming: Incoming, message: MessageId, items: list[Outgoing]) -> None:
-        """So that a notice about the message, or a reply to it, finds it."""
+        """So that a notice about the message, or a reply to it, finds it. What changed is linked already."""
+        if isinstance(incoming.what, Edited):
+            return
         relayed = next((item for item in items if isinstance(item, Relayed) and item.of == message), None)
         pointed = any(isinstance(item, Notice) and item.reply_to == message for item in items)
         if incoming.message is None or (relayed is None and not pointed):

@@ -117,6 +117,18 @@ class Edits(Protocol):
 
 
 @runtime_checkable
+class Revises(Protocol):
+    """A platform that can change what a person said, however many messages it takes."""
+
+    async def revise(self, to: Address, natives: Sequence[str], item: Post, key: SendKey) -> Receipt:
+        """Let the messages of one post read like this now, with more of them or fewer where it takes that.
+
+        Of a photo or document only that there is one is looked at. The ids of all parts afterwards; none if they are
+        the same. Raises as `send` does, Rejected if they are gone.
+        """
+
+
+@runtime_checkable
 class ShowsTyping(Protocol):
     """A platform that can show that the partner is writing."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.journal import Delivered, Original, Queued
 from bot.leases import AccountName
-from bot.messages import Outgoing, Relayed, Reworded
+from bot.messages import Amended, Outgoing, Relayed, Reworded
 from bot.stores.schema import addresses, events, files, links, members, outbox, rooms
 from config.database import UnitOfWork, milliseconds, seconds
 from config.ids import MemberId, MessageId, RoomId, new_id
@@ -95,7 +95,7 @@ class SqlJournal:
         return {
             "id": queued.id,
             "lane": queued.lane,
-            "room": queued.item.room if isinstance(queued.item, Relayed) else None,
+            "room": queued.item.room if isinstance(queued.item, Relayed | Amended) else None,
             "body": self._keys.seal("outbox.body", queued.id, ITEM.dump_json(queued.item)),
             "state": "sending" if queued.claimed else "ready",
             "attempt": int(queued.claimed),
@@ -130,6 +130,10 @@ class SqlJournal:
 
     async def done(self, deliveries: Sequence[Delivered], now: float) -> None:
         await self._delete([delivery.row for delivery in deliveries])
+        for each in deliveries:
+            if isinstance(each.row.item, Amended) and each.natives:  # it has more parts now, or fewer
+                old = delete(links).where(links.c.message == each.row.item.of, links.c.lane == each.row.lane)
+                await self._db.execute(old)
         copies = [
             self._link(Original(each.row.lane, native, message, room), part, now)
             for each in deliveries
@@ -140,7 +144,7 @@ class SqlJournal:
 
     @staticmethod
     def _stands_for(item: Outgoing) -> list[tuple[MessageId, RoomId | None]]:
-        if isinstance(item, Relayed):
+        if isinstance(item, Relayed | Amended):
             return [(item.of, item.room)]
         if isinstance(item, Reworded):
             return []  # the link of the first wording still stands

@@ -104,7 +104,7 @@ not-relayed = { $kind ->
         [game] Spiele werden
        *[other] Diese Art von Nachricht wird
     } noch nicht weitergegeben. Dein Gegenüber hat nichts davon bekommen. Text und Fotos kommen an.
-edits-not-relayed = Änderungen an Nachrichten werden noch nicht weitergegeben. Dein Gegenüber sieht weiter die erste Fassung; schick eine Korrektur, wenn es wichtig ist.
+edit-not-passed = Diese Änderung kam nicht durch: Dein Gegenüber sieht weiter die frühere Fassung. Schick eine Korrektur, wenn es wichtig ist.
 undelivered = Das kam nicht an. Du kannst es noch einmal schicken.
 not-yet-delivered = Das ist noch unterwegs: Dein Gegenüber ist gerade nicht zu erreichen. Es kommt an, sobald es geht.
 too-long = Das ist zu lang: Höchstens { $limit } Zeichen sind möglich. Es wurde nicht weitergegeben; schick es in Teilen.

@@ -104,7 +104,7 @@ not-relayed = { $kind ->
         [game] Games aren't
        *[other] This kind of message isn't
     } passed on yet. Your partner did not get it. Text and photos work.
-edits-not-relayed = Changes to a message aren't passed on yet. Your partner still sees the first version; send a correction if it matters.
+edit-not-passed = This change could not be passed on: your partner still sees the earlier version. Send a correction if it matters.
 undelivered = This did not arrive. You can send it again.
 not-yet-delivered = This is still on its way: your partner can't be reached right now. It arrives as soon as they can.
 too-long = This is too long: at most { $limit } characters pass. It was not passed on; send it in parts.

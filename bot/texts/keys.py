@@ -61,7 +61,7 @@ class Text(StrEnum):
 
     # What could not be relayed
     NOT_RELAYED = "not-relayed"
-    EDITS_NOT_RELAYED = "edits-not-relayed"
+    EDIT_NOT_PASSED = "edit-not-passed"
     UNDELIVERED = "undelivered"
     NOT_YET_DELIVERED = "not-yet-delivered"
     TOO_LONG = "too-long"

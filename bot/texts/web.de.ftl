@@ -111,6 +111,7 @@ web-unsent-lost = Etwas, das du geschrieben hast, wurde nicht gesendet: Das Gesp
 
 web-photo = Foto
 web-photo-own = Foto von dir
+web-edited = bearbeitet
 web-photo-stranger = Foto von deinem Gegenüber
 web-photo-add = Foto senden
 web-photo-attached = Foto, bereit zum Senden

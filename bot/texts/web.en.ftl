@@ -111,6 +111,7 @@ web-unsent-lost = Something you wrote was not sent: that conversation was over.
 
 web-photo = Photo
 web-photo-own = Photo from you
+web-edited = edited
 web-photo-stranger = Photo from the stranger
 web-photo-add = Send a photo
 web-photo-attached = Photo, ready to be sent

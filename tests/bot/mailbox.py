@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import defaultdict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.messages import FileRef
@@ -100,6 +101,10 @@ class Mailbox(Letterbox):
         if all(sent.native != native for sent in self.ledger if sent.chat == to.chat):
             raise Rejected("no such message")
         await self._accept(Sent(to.chat, native, item, key, edit=True))
+
+    async def revise(self, to: Address, natives: Sequence[str], item: Post, key: SendKey) -> Receipt:
+        await self.edit(to, natives[0], item, key)
+        return Receipt(())
 
 
 class Arrived(Unsure):

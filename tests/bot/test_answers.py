@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers import CONVERSATION, OPEN_CHAT, directed
-from bot.messages import Content, Export, Notice, Outgoing, Relayed, Reworded, Spot, Via
+from bot.messages import Amended, Content, Export, Notice, Outgoing, Relayed, Reworded, Spot, Via
 from bot.texts.keys import Text
 from config.ids import MemberId, MessageId, RoomId
 
@@ -109,7 +109,7 @@ vias = st.builds(Via, st.just("a-token"), st.just(100.0), st.booleans(), st.bool
 
 
 def bare(item: Outgoing) -> Outgoing:
-    return item if isinstance(item, Relayed) else replace(item, via=None)
+    return item if isinstance(item, Relayed | Amended) else replace(item, via=None)
 
 
 @given(st.lists(items), vias, st.sampled_from([None, TAPPED]))

@@ -36,7 +36,7 @@ async def test_silent_messengers_hold_up_the_start_all_at_once_and_not_for_long(
     silent: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.platforms.discord.account.IDENTIFY_SECONDS", 0.3)
-    monkeypatch.setattr("bot.app.CHECKING_LASTS", 1.0)
+    monkeypatch.setattr("bot.messengers.CHECKING_LASTS", 1.0)
     settings = settings_for(
         tmp_path, discord_token=",".join([DISCORD_TOKEN, *MORE_TOKENS]), discord_api_url=f"{silent}/api/v10",
         telegram_token=f"{TOKEN},{OTHER_TOKEN}", telegram_api_url=silent,

@@ -11,7 +11,7 @@ from tests.bot.town import Town
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 KINDS = ["sticker", "voice", "video", "video-note", "animation", "audio", "document", "location", "contact", "poll"]
-KINDS += ["dice", "story", "game", "other", "edit", "photo-too-large", "photo-broken", "of a kind yet to be invented"]
+KINDS += ["dice", "story", "game", "other", "photo-too-large", "photo-broken", "of a kind yet to be invented"]
 
 
 async def test_what_one_says_the_other_hears_without_any_sign_of_the_bot(town: Town) -> None:

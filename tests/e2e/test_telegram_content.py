@@ -174,18 +174,6 @@ async def test_what_is_not_passed_on_is_answered_at_the_message(
     assert telegram.ledger.counts["sendMessage"] > len(sent)
 
 
-async def test_a_changed_message_is_answered_and_stays_as_it_was_for_the_other(
-    pair: tuple[Stranger, Stranger],
-) -> None:
-    ann, bob = pair
-    message = await ann.says("at seven")
-    heard = await bob.hears("at seven")
-    await ann.person.edits(ann.bot, message, "at eight")
-    notice = await ann.hears("Changes to a message aren't passed on")
-    assert notice.reply_to == message
-    assert bob.sees(heard).text == "at seven"
-
-
 async def test_of_a_forwarded_message_only_the_content_passes(
     pair: tuple[Stranger, Stranger], telegram: TelegramEmulator
 ) -> None:

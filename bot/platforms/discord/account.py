@@ -99,6 +99,10 @@ class Account:
         route = Route("PATCH", "/channels/{chat}/messages/{message}", {"chat": chat, "message": message}, major=chat)
         await self.rest.ask(route, {**body, "allowed_mentions": NOBODY})
 
+    async def delete(self, chat: str, message: str) -> None:
+        route = Route("DELETE", "/channels/{chat}/messages/{message}", {"chat": chat, "message": message}, major=chat)
+        await self.rest.ask(route)
+
     async def message(self, chat: str, message: str) -> Any:
         route = Route("GET", "/channels/{chat}/messages/{message}", {"chat": chat, "message": message}, major=chat)
         return await self.rest.ask(route)

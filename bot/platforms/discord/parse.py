@@ -10,7 +10,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Final
 
-from bot.messages import Command, Content, FileRef, Incoming, Photo, Said, Sender, Unrelayable, What
+from bot.messages import Command, Content, Edited, FileRef, Incoming, Photo, Said, Sender, Unrelayable, What
 from bot.platforms.discord.markdown import Names, parse
 
 PLATFORM: Final = "discord"
@@ -80,7 +80,7 @@ def read_message(
     return [first, *more]
 
 
-def read_edit(raw: Mapping[str, Any], account: str) -> Incoming | Skip:
+def read_edit(raw: Mapping[str, Any], account: str, names: Names) -> Incoming | Skip:
     """An edited message. Discord tells of one also when a link was unfurled; that has nothing new in it."""
     sender = _sender(raw, account)
     if isinstance(sender, Skip):
@@ -89,7 +89,12 @@ def read_edit(raw: Mapping[str, Any], account: str) -> Incoming | Skip:
     if raw.get("type", 0) not in SAID or not edited:
         return Skip.SERVICE
     message = _id(raw["id"])
-    return Incoming(f"{PLATFORM}:{account}:e:{message}:{edited}", sender, Unrelayable("edit"), message)
+    pictures, _ = _attachments(raw, account, str(raw["channel_id"]), message)
+    text, spans = parse(str(raw.get("content") or ""), names)
+    content = Content(text, spans, pictures[0] if pictures else None)
+    if "content" not in raw or not (text.strip() or pictures):
+        return Skip.SERVICE  # of a kind that was not passed on, and its sender was told so
+    return Incoming(f"{PLATFORM}:{account}:e:{message}:{edited}", sender, Edited(content), message)
 
 
 def read_typing(raw: Mapping[str, Any], account: str) -> Sender | Skip:

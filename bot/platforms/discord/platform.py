@@ -20,6 +20,7 @@ from bot.platforms.discord.parse import PLATFORM, native_id
 from bot.platforms.discord.presence import Presence, Surroundings
 from bot.platforms.discord.render import messages
 from bot.platforms.discord.rest import Refused, RestError
+from bot.platforms.discord.revise import revise
 from bot.platforms.discord.send import Known, Sending
 from bot.posts import Address, Post
 
@@ -35,7 +36,7 @@ TYPING_BURST: Final = 2
 
 
 class Discord:
-    """The Platform (and Edits, ShowsTyping, HoldsFiles, Answers, KeepsPace) for the bots with these `tokens`.
+    """The Platform (and Edits, Revises, ShowsTyping, HoldsFiles, Answers, KeepsPace) for the bots with these `tokens`.
 
     `async with` opens and closes. `known` tells which messages stand for something already. `clock`: epoch seconds.
     Raises ValueError for a token that cannot be one or that comes twice.
@@ -123,6 +124,10 @@ class Discord:
             await self._bot(to.account).account.edit(to.chat, native_id(native), shown[0].body)
         except RestError as error:
             raise delivery_error(error) from error
+
+    async def revise(self, to: Address, natives: Sequence[str], item: Post, key: SendKey) -> Receipt:
+        """Change what a person said, in as many messages as it takes now."""
+        return Receipt(await revise(self._bot(to.account).account, to.chat, natives, item, key))
 
     async def answer(self, to: Address, via: Via, item: Post) -> Receipt:
         """Answer an interaction."""

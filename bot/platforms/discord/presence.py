@@ -170,7 +170,7 @@ class Presence:
                 self.doors.seen(found[0].sender.user, found[0].sender.chat)
                 self._inbox.put(*found)
             case "MESSAGE_UPDATE":
-                edited = read_edit(data, self.account.id)
+                edited = read_edit(data, self.account.id, self._around.names)
                 if isinstance(edited, Skip):
                     self._skip(edited)
                 else:

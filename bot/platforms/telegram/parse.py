@@ -9,6 +9,7 @@ from bot.messages import (
     Command,
     Content,
     Departed,
+    Edited,
     FileRef,
     Incoming,
     Photo,
@@ -142,8 +143,7 @@ def _what(message: Message, account: str) -> What:
         return _written(message, message.text)
     if message.photo:
         caption = well_formed(message.caption or "")
-        photo = Photo(_largest(message.photo, account), spoiler=bool(message.has_media_spoiler))
-        return Said(Content(caption, spans(caption, message.caption_entities), photo))
+        return Said(Content(caption, spans(caption, message.caption_entities), _photo(message, account)))
     for field, kind in _KINDS.items():
         if getattr(message, field) is not None:
             return Unrelayable(kind)
@@ -161,6 +161,10 @@ def _written(message: Message, text: str) -> Said | Command:
     return Said(Content(text, spans(text, message.entities)))
 
 
+def _photo(message: Message, account: str) -> Photo:
+    return Photo(_largest(message.photo, account), spoiler=bool(message.has_media_spoiler))
+
+
 def _largest(sizes: tuple[PhotoSize, ...], account: str) -> FileRef:
     best = max(sizes, key=lambda size: size.width * size.height)
     return FileRef(PLATFORM, account, str(best.file_id), best.file_size or 0)
@@ -172,7 +176,15 @@ def _edited(message: Message, key: str, account: str) -> Incoming | Skip:
         return sender
     if message.location is not None:
         return Skip.SERVICE  # a live location moves by itself, every few seconds
-    return Incoming(key, sender, Unrelayable("edit"), _id(message.message_id))
+    if message.text is not None:
+        text = well_formed(message.text)
+        content = Content(text, spans(text, message.entities))
+    elif message.photo:
+        caption = well_formed(message.caption or "")
+        content = Content(caption, spans(caption, message.caption_entities), _photo(message, account))
+    else:
+        return Skip.SERVICE  # of a kind that was not passed on, and its sender was told so
+    return Incoming(key, sender, Edited(content), _id(message.message_id))
 
 
 def _pressed(query: CallbackQuery, key: str, account: str) -> Incoming | Skip:

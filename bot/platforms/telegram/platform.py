@@ -18,6 +18,7 @@ from bot.platforms.telegram.parse import PLATFORM
 from bot.platforms.telegram.receive import Patience, Poller, wrong_token
 from bot.platforms.telegram.render import Part, Reply, parts
 from bot.platforms.telegram.request import AiohttpRequest
+from bot.platforms.telegram.revise import revise
 from bot.platforms.telegram.start import Menus, answer, introduced, prepare, username
 from bot.posts import Address, Post
 
@@ -33,7 +34,9 @@ UNFINISHED: Final = 1000
 
 
 class Telegram:
-    """The Platform (and Edits, ShowsTyping, HoldsFiles) for the bots with these `tokens`; `async with` opens, closes.
+    """The Platform (and Edits, Revises, ShowsTyping, HoldsFiles) for the bots with these `tokens`.
+
+    `async with` opens and closes.
 
     `menus`: language tag → command → description, "" being the language of everybody else. `on_skipped` is told the
     reason whenever an update is passed over. `poll_timeout`: seconds a poll waits for news, at most 50.
@@ -126,6 +129,16 @@ class Telegram:
     async def edit(self, to: Address, native: str, item: Post, key: SendKey) -> None:
         """Change the words and buttons of a message; silent if it already reads so."""
         await sending.edit(self._bot(to.account), to.chat, native, item)
+
+    async def revise(self, to: Address, natives: Sequence[str], item: Post, key: SendKey) -> Receipt:
+        """Change what a person said, in as many messages as it takes now."""
+        name = (key.id, key.part)
+        added = self._unfinished.pop(name, [])
+
+        def keep() -> None:
+            self._unfinished[name] = added
+
+        return Receipt(await revise(self._bot(to.account), to.chat, natives, item, added, keep))
 
     async def typing(self, to: Address) -> None:
         """Show that the partner is writing, if Telegram lets us right now."""

@@ -21,7 +21,7 @@ TYPING_SECONDS: Final = 5.0
 
 # Telegram's descriptions may quote what was sent, so none is passed on; these say the same in words of our own.
 _ABSENT: Final = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "user_deactivated")
-_UNCHANGED: Final = "message is not modified"
+UNCHANGED: Final = "message is not modified"
 _NO_PHOTO: Final = (
     "photo_invalid",
     "image_process_failed",
@@ -67,7 +67,7 @@ async def edit(account: Account, chat: str, native: str, item: Post) -> None:
         # An edit that did arrive changes nothing the second time, so doubt is no reason to give up.
         raise RetryLater(UNREACHABLE_SECONDS) from error
     except TelegramError as error:
-        if not (isinstance(error, BadRequest) and _UNCHANGED in error.message.lower()):
+        if not (isinstance(error, BadRequest) and UNCHANGED in error.message.lower()):
             raise delivery_error(error) from error
 
 

@@ -1,7 +1,7 @@
 """The web chat behind the platforms' port: one object that receives, sends, and keeps watch over who is here."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from starlette.routing import BaseRoute, WebSocketRoute
 
@@ -20,7 +20,7 @@ from bot.web.words import Words
 
 
 class Web:
-    """Platform, Edits and ShowsTyping for visitors of our own page.
+    """Platform, Edits, Revises and ShowsTyping for visitors of our own page.
 
     `status` looks up what a page shows about its visitor; `on_typing` hears that somebody writes, `on_malformed` counts
     frames that were not understood. A visitor's native user and chat id is their token; the account is "web".
@@ -85,6 +85,12 @@ class Web:
         """Let message `native` read differently; a page that does not have it any more shows it as new. Raises Gone."""
         delivery = delivery_id(key)
         await self._deliver(to, delivery, render.edit(delivery, native, item), host=item.host)
+
+    async def revise(self, to: Address, natives: Sequence[str], item: Post, key: SendKey) -> Receipt:
+        """Let what a person said read differently; the page shows it in one piece, however long."""
+        delivery = delivery_id(key)
+        await self._deliver(to, delivery, render.revision(delivery, natives[0], item), host=False)
+        return Receipt(())
 
     async def typing(self, to: Address) -> None:
         """Show for a few seconds that the partner is writing; nothing happens if the page is away or busy."""

@@ -59,6 +59,11 @@ def edit(delivery: str, of: str, item: Post) -> str:
     return _frame("edit", id=delivery, of=of, **_post(item))
 
 
+def revision(delivery: str, of: str, item: Post) -> str:
+    """Message `of` of the partner's says this now; its picture, if it has one, stays."""
+    return _frame("edit", id=delivery, of=of, **_post(Post(item.text, item.spans)))
+
+
 def _post(item: Post) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "host": item.host,

@@ -34,6 +34,15 @@ export function bubble({ who, text, spans = [], photo = null, quote = null, repl
   return make("div", { class: `message ${who}`, "data-testid": `message-${who}` }, body, answer);
 }
 
+/** The words of a bubble, with a mark that they are not those of the beginning; its picture stays. */
+export function reword(message, text, spans = []) {
+  const body = message.querySelector(".bubble");
+  const foot = body.querySelector(".foot");
+  body.querySelector(":scope > .text")?.remove();
+  if (text) foot.before(make("div", { class: "text", dir: "auto" }, rendered(text, spans)));
+  if (!foot.querySelector(".edited")) foot.prepend(make("span", { class: "edited" }, word("edited")));
+}
+
 /** Shows how far an own message has come: sending, sent or failed (then with the reason). */
 export function setDelivery(message, stage, why = "") {
   message.dataset.delivery = stage;

@@ -3,7 +3,7 @@
  * away ("Earlier"), where it can still be blocked and reported. Nothing of it is stored.
  */
 
-import { bubble, line, notice, setDelivery } from "./bubbles.js";
+import { bubble, line, notice, reword, setDelivery } from "./bubbles.js";
 import { by, make } from "./dom.js";
 import { pictureUrl } from "./photos.js";
 import { snippet } from "./richtext.js";
@@ -83,9 +83,14 @@ export class Log {
     this.follow.added(true);
   }
 
-  /** A notice reads differently now. */
+  /** A notice, or what the partner said, reads differently now. */
   edit(frame) {
     const old = this.records.get(frame.of);
+    if (!frame.host) {
+      reword(old.element, frame.text ?? "", frame.spans);
+      old.line = snippet(frame.text ?? "", frame.spans) || word("photo");
+      return;
+    }
     const record = this.#noticeRecord(frame, frame.of);
     const focused = old.element.contains(document.activeElement) ? document.activeElement.dataset.press : undefined;
     old.element.replaceWith(record.element);

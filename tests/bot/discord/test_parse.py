@@ -8,7 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.messages import Command, Content, FileRef, Incoming, Photo, Said, Sender, Span, Style, Unrelayable, What
+from bot.messages import (
+    Command,
+    Content,
+    Edited,
+    FileRef,
+    Incoming,
+    Photo,
+    Said,
+    Sender,
+    Span,
+    Style,
+    Unrelayable,
+    What,
+)
 from bot.platforms.discord.parse import Skip, native_id, read_edit, read_message, read_typing
 from tests.bot.discord.conftest import NAMES
 from tests.bot.discord.messages import ANN, BOT, CDN, CHAT, IDS, MESSAGE, attachment, message
@@ -142,14 +155,16 @@ def test_what_nobody_said_to_the_bot_is_skipped(raw: dict[str, Any], expected: S
 
 def test_an_edit_is_told_once_and_a_preview_of_a_link_is_none() -> None:
     at = "2026-01-01T00:01:00+00:00"
-    edit = read_edit(message("new words", edited_timestamp=at), BOT)
-    assert edit == Incoming(f"discord:{BOT}:e:{MESSAGE}:{at}", WRITER, Unrelayable("edit"), MESSAGE)
+    edit = read_edit(message("new words", edited_timestamp=at), BOT, NAMES)
+    assert edit == Incoming(f"discord:{BOT}:e:{MESSAGE}:{at}", WRITER, Edited(Content("new words")), MESSAGE)
     unfurled = message("new words", edited_timestamp=at, **kinds.link("https://example.org"))
-    assert read_edit(unfurled, BOT) == edit, "what was only unfurled counts as another edit"
-    assert read_edit(message("see https://example.org", **kinds.link("https://example.org")), BOT) is Skip.SERVICE
-    assert read_edit(message(author={"id": BOT, "bot": True}, edited_timestamp=at), BOT) is Skip.OWN
-    assert read_edit(message(guild_id="9", edited_timestamp=at), BOT) is Skip.NOT_PRIVATE
-    assert read_edit(message(type=20, edited_timestamp=at), BOT) is Skip.SERVICE
+    assert read_edit(unfurled, BOT, NAMES) == edit, "what was only unfurled counts as another edit"
+    assert (
+        read_edit(message("see https://example.org", **kinds.link("https://example.org")), BOT, NAMES) is Skip.SERVICE
+    )
+    assert read_edit(message(author={"id": BOT, "bot": True}, edited_timestamp=at), BOT, NAMES) is Skip.OWN
+    assert read_edit(message(guild_id="9", edited_timestamp=at), BOT, NAMES) is Skip.NOT_PRIVATE
+    assert read_edit(message(type=20, edited_timestamp=at), BOT, NAMES) is Skip.SERVICE
 
 
 def test_who_is_writing_is_told_only_of_people_in_their_chat() -> None:
@@ -205,7 +220,7 @@ def test_whatever_stands_in_a_field_is_understood_or_refused_and_never_shown(pla
     raw = spoilt(*place, value)
     for understand in (
         lambda: read_message(raw, BOT, NAMES, COMMANDS),
-        lambda: [read_edit(raw, BOT)],
+        lambda: [read_edit(raw, BOT, NAMES)],
         lambda: [read_typing(raw, BOT)],
     ):
         try:

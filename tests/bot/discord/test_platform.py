@@ -7,7 +7,7 @@ import time
 import pytest
 from structlog.testing import capture_logs
 
-from bot.messages import Content, Said, Unrelayable
+from bot.messages import Content, Edited, Said
 from bot.pace import Bucket
 from bot.platforms.base import (
     Answers,
@@ -261,5 +261,5 @@ async def test_only_what_somebody_said_elsewhere_counts_as_skipped(
         discord.feed_event(bot, "MESSAGE_CREATE", message(guild_id="9"))
         await ann.edits(bot, said, "see it yourself")
         heard = await side.inside.hears(2)
-    assert heard[1].what == Unrelayable("edit")
+    assert heard[1].what == Edited(Content("see it yourself"))
     assert side.skipped == {"not-private": 1}

@@ -4,7 +4,20 @@ from typing import Any
 
 import pytest
 
-from bot.messages import Command, Content, Departed, FileRef, Incoming, Photo, Pressed, Said, Span, Style, Unrelayable
+from bot.messages import (
+    Command,
+    Content,
+    Departed,
+    Edited,
+    FileRef,
+    Incoming,
+    Photo,
+    Pressed,
+    Said,
+    Span,
+    Style,
+    Unrelayable,
+)
 from bot.platforms.telegram import parse
 from bot.platforms.telegram.parse import Skip
 
@@ -155,9 +168,14 @@ def test_only_private_chats_are_heard(kind: str) -> None:
 
 
 def test_an_edit_is_told_to_be_one() -> None:
-    found = read(edited_message=message(text="corrected", edit_date=1_700_000_001))
+    bold = [{"type": "bold", "offset": 0, "length": 9}]
+    found = read(edited_message=message(text="corrected", entities=bold, edit_date=1_700_000_001))
     assert isinstance(found, Incoming)
-    assert (found.what, found.message) == (Unrelayable("edit"), "7")
+    assert (found.what, found.message) == (Edited(Content("corrected", (Span(Style.BOLD, 0, 9),))), "7")
+
+
+def test_an_edit_of_what_was_not_passed_on_is_skipped() -> None:
+    assert read(edited_message=message(voice={**FILE, "duration": 1}, edit_date=1_700_000_001)) is Skip.SERVICE
 
 
 def test_a_live_location_that_moves_is_skipped() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from structlog.testing import capture_logs
 
-from bot.messages import Content, Departed, Pressed, Said, Unrelayable
+from bot.messages import Content, Departed, Edited, Pressed, Said, Unrelayable
 from bot.platforms.base import Fatal
 from bot.posts import Address, Label, Post
 from tests.bot.telegram.conftest import KEY, TOKEN, Inside, Side, platform_at
@@ -87,7 +87,7 @@ async def test_everything_that_people_do_arrives(
     assert [incoming.what for incoming in found] == [
         said("hello *you*"),
         said("to the first"),
-        Unrelayable("edit"),
+        Edited(said("hello").content),
         Unrelayable("sticker"),
         Unrelayable("location"),
         Unrelayable("unknown"),

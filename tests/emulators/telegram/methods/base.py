@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tests.emulators.telegram.errors import Violation, bad_request, forbidden
 from tests.emulators.telegram.keyboards import inline_keyboard
-from tests.emulators.telegram.texts import Entity, formatted, units
+from tests.emulators.telegram.texts import CAPTION_LIMIT, Entity, formatted, units
 from tests.emulators.telegram.wire import Wire
 from tests.emulators.telegram.world import BotAccount, Chat, Message, World, quoted
 
@@ -146,3 +146,19 @@ def draft(asked: Asked, chat: Chat) -> Message:
     if asked.get("protect_content"):
         message["has_protected_content"] = True
     return message
+
+
+def caption_of(asked: Asked) -> dict[str, Any]:
+    """The words under a picture or file, as fields of a message; none if there are none."""
+    caption = asked.get("caption", "")
+    if not caption.strip():
+        return {}
+    text, entities = formatted(caption, array(asked, "caption_entities", "MessageEntity"))
+    if units(text) > CAPTION_LIMIT:
+        raise bad_request("message caption is too long")
+    fields: dict[str, Any] = {"caption": text}
+    if entities:
+        fields["caption_entities"] = entities
+    if asked.get("show_caption_above_media"):
+        fields["show_caption_above_media"] = True
+    return fields

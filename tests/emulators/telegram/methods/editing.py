@@ -10,6 +10,7 @@ from tests.emulators.telegram.methods.base import (
     Asked,
     Method,
     array,
+    caption_of,
     chat_of,
     keyboard_of,
     message_of,
@@ -51,6 +52,14 @@ def edit_message_text(asked: Asked) -> Message:
     return _edited(asked, chat, old, new)
 
 
+def edit_message_caption(asked: Asked) -> Message:
+    chat, old = _editable(asked)
+    if "photo" not in old and "document" not in old:
+        raise bad_request("there is no caption in the message to edit")
+    kept = {key: value for key, value in old.items() if key not in ("caption", "caption_entities", "reply_markup")}
+    return _edited(asked, chat, old, {**kept, **caption_of(asked)})
+
+
 def edit_message_reply_markup(asked: Asked) -> Message:
     chat, old = _editable(asked)
     return _edited(asked, chat, old, {key: value for key, value in old.items() if key != "reply_markup"})
@@ -71,7 +80,7 @@ def _edited(asked: Asked, chat: Chat, old: Message, new: Message) -> Message:
     keyboard = keyboard_of(asked)
     if keyboard is not None:
         new["reply_markup"] = keyboard
-    compared = ("text", "entities", "reply_markup")
+    compared = ("text", "entities", "caption", "caption_entities", "reply_markup")
     if all(old.get(field) == new.get(field) for field in compared):
         raise bad_request(NOT_MODIFIED)
     new["edit_date"] = asked.world.now()
@@ -148,6 +157,18 @@ METHODS: Final = (
             "rich_message": Wire.UNSPOKEN,
         },
         edit_message_text,
+        messages=True,
+    ),
+    Method(
+        "editMessageCaption",
+        {
+            **_EDITING,
+            "caption": Wire.STRING,
+            "caption_entities": Wire.JSON,
+            "show_caption_above_media": Wire.UNSPOKEN,
+            "parse_mode": Wire.UNSPOKEN,
+        },
+        edit_message_caption,
         messages=True,
     ),
     Method("editMessageReplyMarkup", _EDITING, edit_message_reply_markup, messages=True),

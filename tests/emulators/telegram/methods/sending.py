@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from tests.emulators.telegram.errors import Violation, bad_request
-from tests.emulators.telegram.methods.base import SENDING, Asked, Method, array, draft, open_chat_of, text_of
-from tests.emulators.telegram.texts import CAPTION_LIMIT, MESSAGE_LIMIT, formatted, units
+from tests.emulators.telegram.methods.base import SENDING, Asked, Method, caption_of, draft, open_chat_of, text_of
+from tests.emulators.telegram.texts import MESSAGE_LIMIT
 from tests.emulators.telegram.wire import Upload, Wire
 from tests.emulators.telegram.world import Message
 
@@ -34,7 +34,7 @@ def send_photo(asked: Asked) -> Message:
     photo = asked.get("photo")
     if not photo:
         raise bad_request("there is no photo in the request")
-    caption = _caption(asked)
+    caption = caption_of(asked)
     chat = open_chat_of(asked)
     sizes = asked.world.files.photo(asked.bot.id, _content(asked, photo))
     message = draft(asked, chat) | {"photo": sizes} | caption
@@ -48,7 +48,7 @@ def send_document(asked: Asked) -> Message:
     document = asked.get("document")
     if not document:
         raise bad_request("there is no document in the request")
-    caption = _caption(asked)
+    caption = caption_of(asked)
     chat = open_chat_of(asked)
     content = _content(asked, document)
     if not content:
@@ -65,21 +65,6 @@ def send_chat_action(asked: Asked) -> bool:
         raise bad_request("wrong parameter action in request")
     open_chat_of(asked)
     return True
-
-
-def _caption(asked: Asked) -> dict[str, Any]:
-    caption = asked.get("caption", "")
-    if not caption.strip():
-        return {}
-    text, entities = formatted(caption, array(asked, "caption_entities", "MessageEntity"))
-    if units(text) > CAPTION_LIMIT:
-        raise bad_request("message caption is too long")
-    fields: dict[str, Any] = {"caption": text}
-    if entities:
-        fields["caption_entities"] = entities
-    if asked.get("show_caption_above_media"):
-        fields["show_caption_above_media"] = True
-    return fields
 
 
 def _content(asked: Asked, file: Upload | str) -> bytes:

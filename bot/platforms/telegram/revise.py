@@ -1,0 +1,70 @@
+"""What stands in a chat already reads differently now: its messages are edited, and some are added or taken away."""
+
+from collections.abc import Callable, Sequence
+
+from telegram.error import BadRequest, TelegramError
+
+from bot.platforms.base import RetryLater, Unsure
+from bot.platforms.telegram import send as sending
+from bot.platforms.telegram.account import Account
+from bot.platforms.telegram.render import NO_PREVIEW, Part, parts
+from bot.platforms.telegram.request import MaybeSent
+from bot.platforms.telegram.send import UNCHANGED, UNREACHABLE_SECONDS, delivery_error
+from bot.posts import Post
+
+
+async def revise(
+    account: Account, chat: str, natives: Sequence[str], item: Post, added: list[str], keep: Callable[[], None]
+) -> tuple[str, ...]:
+    """The ids of the parts afterwards; none if they are the same. Raises as sends do.
+
+    `added`: parts that an earlier attempt added, extended by those of this one; `keep` is called before it fails.
+    """
+    shown = parts(item)
+    for part, native in zip(shown, natives, strict=False):
+        await _changed(account, chat, native, part)
+    try:
+        for part in shown[len(natives) + len(added) :]:
+            new = await sending.send(account, chat, part, natives[0])
+            added.append(new)
+    except (RetryLater, Unsure):
+        keep()
+        raise
+    for native in natives[len(shown) :]:
+        await _taken_away(account, chat, native)
+    return () if len(shown) == len(natives) else (*natives[: len(shown)], *added)
+
+
+async def _changed(account: Account, chat: str, native: str, part: Part) -> None:
+    """Change the words of a message, or those under its picture; it may read so already."""
+    about = {"chat_id": int(chat), "message_id": int(native)}
+    try:
+        if part.attachment is not None:
+            await account.deliver(
+                "editMessageCaption", **about, caption=part.text, caption_entities=part.entities or None
+            )
+            return
+        await account.deliver(
+            "editMessageText",
+            **about,
+            text=part.text,
+            entities=part.entities or None,
+            link_preview_options=NO_PREVIEW,
+        )
+    except MaybeSent as error:
+        raise RetryLater(UNREACHABLE_SECONDS) from error  # made twice it is made once
+    except TelegramError as error:
+        if not (isinstance(error, BadRequest) and UNCHANGED in error.message.lower()):
+            raise delivery_error(error) from error
+
+
+async def _taken_away(account: Account, chat: str, native: str) -> None:
+    """Delete a message; where that can't be done any more, what it said is gone."""
+    try:
+        await account.delete_message(int(chat), int(native))
+    except MaybeSent as error:
+        raise RetryLater(UNREACHABLE_SECONDS) from error
+    except BadRequest:
+        pass  # it is gone, or two days old: it can't be made to read as nothing
+    except TelegramError as error:
+        raise delivery_error(error) from error
