@@ -119,17 +119,21 @@ class Wire:
                 if last and self._cuts == "commit":
                     break
                 if last:
-                    back.cancel()  # the answer comes to an end of the wire
+                    await self._over(back)  # the answer will come to an end of the wire
                 to_server.write(data)
                 if last:
                     await from_server.read(1 << 16)
                     break
         finally:
-            back.cancel()
-            with suppress(asyncio.CancelledError, OSError):
-                await back
+            await self._over(back)
             for end in (writer, to_server):
                 end.close()
+
+    @staticmethod
+    async def _over(task: "asyncio.Task[None]") -> None:
+        task.cancel()
+        with suppress(asyncio.CancelledError, OSError):
+            await task
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(1 << 16):
