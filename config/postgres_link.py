@@ -4,6 +4,7 @@ Steps into asyncpg where it is private (`_transport`): the version is pinned, a 
 """
 
 import asyncio
+import re
 import socket
 from typing import Any, Final
 
@@ -56,14 +57,14 @@ class Begun:
             raise
 
     async def commit(self) -> None:
-        name = str(self._link.get_settings().application_name)
+        named = re.fullmatch("bauta ([0-9]+)", str(self._link.get_settings().application_name))
         try:
             outcome = await self._link.execute("COMMIT")
         except (OSError, exceptions.InterfaceError, exceptions.PostgresConnectionError):  # TimeoutError among them
             self._link.terminate()
-            if not await _carried_out(self._link.address, name.partition(" ")[2]):
-                raise
-            return
+            if named is not None and await _carried_out(self._link.address, named[1]):
+                return
+            raise
         # COMMIT after an error that somebody kept to themselves is no error to PostgreSQL, but it keeps nothing.
         if outcome != "COMMIT":
             raise exceptions.InFailedSQLTransactionError("nothing was committed: a statement had failed before")
@@ -74,8 +75,6 @@ class Begun:
 
 async def _carried_out(address: str, transaction: str) -> bool:
     """Whether a transaction was committed although its COMMIT was not answered; waits until the server is back."""
-    if not transaction:
-        return False  # it was one that only looked
     for _ in range(DOUBT_LASTS):
         try:
             link = await connect(address, CONNECTS_WITHIN)
@@ -105,8 +104,7 @@ async def connect(address: str, statement_seconds: float | None) -> Link:
     except TimeoutError as error:
         raise exceptions.CannotConnectNowError(f"no answer within {CONNECTS_WITHIN:g} seconds") from error
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise exceptions.CannotConnectNowError(reason) from error
+        raise exceptions.CannotConnectNowError(error.strerror or str(error)) from error
     link.address = address
     _keep_alive(link._transport.get_extra_info("socket"))
     version = link.get_server_version().major

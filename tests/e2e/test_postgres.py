@@ -134,6 +134,8 @@ async def test_what_keeps_it_from_starting_is_told_in_a_sentence(deployed: Deplo
         (url.replace(IN_URL, "wrong"), f"PostgreSQL at 127.0.0.1:{port} refuses the user or the password"),
         (url.replace("/bauta_", "/no_"), f"PostgreSQL at 127.0.0.1:{port} has no database no_"),
         (url.replace(f"{ROLE}:{IN_URL}", f"{role}:guest"), "The user in BAUTA_DATABASE_URL may not make tables in"),
+        (f"{url}?sslmode=require", f"PostgreSQL at 127.0.0.1:{port} does not answer (PostgreSQL server at"),
+        (f"{url}?sslmode=never", f"The database {named(url)} cannot be used (`sslmode`"),
     ):
         settings = {"BAUTA_DATABASE_URL": wrong}
         told = sentence(await deployed.does("migrate", settings=settings), UNAVAILABLE)
