@@ -59,7 +59,7 @@ class Limits:
         limits = {
             "lock_timeout": self.busy,
             "statement_timeout": self.statement or 0,
-            "idle_in_transaction_session_timeout": LONGEST_PAUSE,
+            "idle_in_transaction_session_timeout": LONGEST_PAUSE if self.statement else 0,
         }
         return "; ".join(f"SET LOCAL {name} = {round(seconds * 1000)}" for name, seconds in limits.items())
 

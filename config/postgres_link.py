@@ -21,8 +21,8 @@ CONNECTS_WITHIN: Final = 5.0
 SLACK: Final = 5.0
 """Seconds that the server is given to end what took too long, before the connection is given up."""
 
-DOUBT_LASTS: Final = 300
-"""How often it is asked what became of a COMMIT that was not answered, a fifth of a second apart."""
+DOUBT_LASTS: Final = 60.0
+"""Seconds for which it is asked what became of a COMMIT that was not answered."""
 
 NAMED: Final = "SELECT set_config('application_name', 'bauta ' || pg_current_xact_id(), true)"
 """Names the transaction where the server tells of it without being asked: this setting comes with its next answer."""
@@ -57,10 +57,14 @@ class Begun:
             raise
 
     async def commit(self) -> None:
+        if self._link.is_closed():
+            raise exceptions.ConnectionDoesNotExistError("the connection was lost before the COMMIT")
         named = re.fullmatch("bauta ([0-9]+)", str(self._link.get_settings().application_name))
         try:
             outcome = await self._link.execute("COMMIT")
-        except (OSError, exceptions.InterfaceError, exceptions.PostgresConnectionError):  # TimeoutError among them
+        except (OSError, exceptions.InterfaceError, exceptions.PostgresError) as error:  # TimeoutError among them
+            if self._refused(error):
+                raise
             self._link.terminate()
             if named is not None and await _carried_out(self._link.address, named[1]):
                 return
@@ -69,26 +73,39 @@ class Begun:
         if outcome != "COMMIT":
             raise exceptions.InFailedSQLTransactionError("nothing was committed: a statement had failed before")
 
+    def _refused(self, error: Exception) -> bool:
+        """Whether the server said no and goes on; everything else leaves open what became of it."""
+        code = str(error.sqlstate) if isinstance(error, exceptions.PostgresError) else "08"
+        return not self._link.is_closed() and not code.startswith(("08", "57P"))
+
     async def rollback(self) -> None:
         await self._link.execute("ROLLBACK")
 
 
 async def _carried_out(address: str, transaction: str) -> bool:
     """Whether a transaction was committed although its COMMIT was not answered; waits until the server is back."""
-    for _ in range(DOUBT_LASTS):
-        try:
-            link = await connect(address, CONNECTS_WITHIN)
-            try:
-                status = await link.fetchval("SELECT pg_xact_status($1::text::xid8)", transaction)
-            finally:
-                link.terminate()
-            if status != "in progress":
-                return bool(status == "committed")
-        except (OSError, exceptions.InterfaceError, exceptions.PostgresError):
-            pass
-        await asyncio.sleep(0.2)
-    log.error("database.commit_in_doubt")  # the next start finds out: it reads what is there
-    return False
+    try:
+        async with asyncio.timeout(DOUBT_LASTS):
+            while True:
+                try:
+                    outcome = await _outcome(address, transaction)
+                except (OSError, exceptions.InterfaceError, exceptions.PostgresError):
+                    outcome = None
+                if outcome not in (None, "in progress"):
+                    return outcome == "committed"
+                await asyncio.sleep(0.2)
+    except TimeoutError:
+        log.error("database.commit_in_doubt")  # the next start finds out: it reads what is there
+        return False
+
+
+async def _outcome(address: str, transaction: str) -> str | None:
+    link = await connect(address, CONNECTS_WITHIN)
+    try:
+        found: str | None = await link.fetchval("SELECT pg_xact_status($1::text::xid8)", transaction)
+        return found
+    finally:
+        link.terminate()
 
 
 async def connect(address: str, statement_seconds: float | None) -> Link:
