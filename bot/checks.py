@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import aiohttp
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -48,7 +49,7 @@ async def run_checks(settings: Settings | None, mistakes: Iterable[str], out: Co
             *await _redis(settings),
             *await _telegram(settings),
             *await _discord(settings),
-            _web(settings),
+            await _web(settings),
         ]
     table = Table("", "What", "Found")
     for finding in findings:
@@ -152,7 +153,7 @@ async def _discord(settings: Settings) -> list[Finding]:
     ]
 
 
-def _web(settings: Settings) -> Finding:
+async def _web(settings: Settings) -> Finding:
     where = f"{settings.web_host}:{settings.web_port}"
     what = "page" if settings.chat_on_web else "health and metrics only"
     if _running_here(settings):
@@ -164,6 +165,8 @@ def _web(settings: Settings) -> Finding:
             probe.bind((settings.web_host, settings.web_port))
             probe.listen()
         except OSError as error:
+            if await _bauta_answers(settings):
+                return Finding("Web", f"{where}, {what}; Bauta is running")
             mend = f"{error.strerror}: stop the other program, or set BAUTA_WEB_PORT (or BAUTA_WEB_HOST)."
             return Finding("Web", f"{where} is not free", mend)
     return Finding("Web", f"{where}, {what}")
@@ -177,3 +180,17 @@ def _running_here(settings: Settings) -> bool:
             return False
     except Fatal:
         return True
+
+
+async def _bauta_answers(settings: Settings) -> bool:
+    """Whether it is a Bauta that listens there. Processes on PostgreSQL leave no lock in the data directory."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.web_host, settings.web_host)  # noqa: S104 - asked only
+    url = f"http://[{host}]" if ":" in host else f"http://{host}"
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(2)) as session,
+            session.get(f"{url}:{settings.web_port}/metrics") as answer,
+        ):
+            return "\nbauta_" in await answer.text()
+    except (aiohttp.ClientError, TimeoutError, UnicodeDecodeError):
+        return False

@@ -14,7 +14,7 @@ from config.database import metadata
 from config.moving import NotEmpty, move
 from config.settings import Settings
 
-STAYS = frozenset({"proofs", "leases"})
+STAYS = frozenset({"proofs", "leases", "commits"})
 """What each database has to itself."""
 
 Old = Annotated[

@@ -38,4 +38,4 @@ def _postgres(name: str, where: str, cause: BaseException, reason: str) -> str:
     for beginning, sentence in SENTENCES.items():
         if code.startswith(beginning):
             return sentence.format(name=name, where=where, reason=reason)
-    return f"The database {name} at {where} cannot be used ({reason}): look into the server's log."
+    return f"The database {name} at {where} cannot be used ({reason}): check BAUTA_DATABASE_URL, or the server's log."

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import structlog
-from sqlalchemy import MetaData
+from sqlalchemy import BigInteger, Column, MetaData, String, Table
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -32,6 +32,15 @@ metadata = MetaData(
     }
 )
 """All tables of all packages: each `schema.py` adds its own."""
+
+commits = Table(
+    "commits",
+    metadata,
+    Column("writer", String(24), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+"""In PostgreSQL: the latest unit of each process that was committed (config/postgres_link.py). In SQLite nothing."""
 
 
 def milliseconds(seconds: float) -> int:

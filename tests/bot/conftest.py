@@ -1,6 +1,7 @@
 """Towns: one where decisions arrive at once, one where they go through the outbox."""
 
 import io
+import os
 from collections.abc import AsyncIterator
 
 import pytest
@@ -12,7 +13,7 @@ from bot.texts.catalogue import Catalogue
 from tests.bot.counter import Counter
 from tests.bot.people import Person
 from tests.bot.town import Town
-from tests.contracts.stores import Ground, in_sqlite
+from tests.contracts.stores import STORES, Ground
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -29,7 +30,8 @@ def catalogue() -> Catalogue:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def stores(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ground]:
-    async with in_sqlite(tmp_path_factory.mktemp("stores")) as ground:
+    """In SQLite, or where BAUTA_TEST_DATABASE=postgresql asks for it, in PostgreSQL."""
+    async with STORES[os.environ.get("BAUTA_TEST_DATABASE") or "sqlite"](tmp_path_factory.mktemp("stores")) as ground:
         yield ground
 
 

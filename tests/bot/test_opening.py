@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 
 from bot import meanwhile
 from bot.commands.pairing import matched, open_room
@@ -66,7 +67,7 @@ async def banned(town: Town, person: Person) -> None:
     await accuser.presses("report", ".spam")
     subject = (await person.member()).id
     async with town.database.unit() as unit:
-        await unit.connection.exec_driver_sql("UPDATE reports SET subject = ?", (subject,))
+        await unit.connection.execute(text("UPDATE reports SET subject = :subject"), {"subject": subject})
         await town.moderation.ban(unit, town.rows("reports")[0]["number"], 1)
 
 

@@ -5,13 +5,14 @@ they take the whole way through lanes and claims.
 """
 
 import asyncio
-import sqlite3
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from bot.commands.base import House
 from bot.commands.pairing import open_room
@@ -44,6 +45,7 @@ from matching.ticket import Match, Ticket
 from moderation.service import Moderation
 from tests.bot.mailbox import Letterbox, Mailbox
 from tests.bot.people import Person
+from tests.bot.raw import RAW, SqliteFile
 from tests.contracts.stores import NOW, sql_turn
 from tests.matching.tickets import bustle
 
@@ -83,7 +85,7 @@ class Town:
         paces: dict[str, Pace] | None = None,
         duty: Duty = ALONE,
     ) -> None:
-        self.file = Path(str(database.writing.url.database))
+        self.raw = RAW[database.writing.dialect.name](database._url)
         self.clock: Clock = after.clock if after else Clock()
         self.catalogue = catalogue
         self.database = database
@@ -280,16 +282,17 @@ class Town:
         async with self.database.read() as unit:
             yield self.open_turn(unit, self.clock())
 
+    @property
+    def file(self) -> Path:
+        """Of a town in SQLite: a test that looks into it does not run on another database."""
+        return self.raw.path if isinstance(self.raw, SqliteFile) else pytest.skip("looks into SQLite's file")
+
     def rows(self, table: str) -> list[dict[str, Any]]:
-        """A table as it lies in the file."""
-        with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as raw:
-            raw.row_factory = sqlite3.Row
-            return [dict(row) for row in raw.execute(f"SELECT * FROM {table}")]  # noqa: S608 - a name of ours
+        """A table as it lies on the disk."""
+        return self.raw.asks(f"SELECT * FROM {table}")  # noqa: S608 - a name of ours
 
     def tables(self) -> list[str]:
-        with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as raw:
-            named = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'alembic%'")
-            return [name for (name,) in named]
+        return [row["name"] for row in self.raw.asks(self.raw.names) if not row["name"].startswith("alembic")]
 
 
 async def until(condition: Any) -> None:

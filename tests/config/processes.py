@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from sqlalchemy import text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
 
-from config.database import Database, UnitOfWork
+from config.database import Database, UnitOfWork, commits
 from tests.config.conftest import opened
 from tests.postgres import PostgresServer, fresh_database, run_sql
 
@@ -14,6 +16,7 @@ Step = Callable[[UnitOfWork], Awaitable[object]]
 
 PATIENCE = 20.0
 THINGS = "CREATE TABLE things (name TEXT PRIMARY KEY)"
+COMMITS = str(CreateTable(commits).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
 WAITING = (
     "SELECT count(*) = {number} FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
@@ -26,7 +29,7 @@ OTHERS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg
 async def with_things(server: PostgresServer) -> AsyncIterator[str]:
     """The URL of a fresh database with one table."""
     async with fresh_database(server) as url:
-        await run_sql(url, THINGS)
+        await run_sql(url, THINGS, COMMITS)
         yield url
 
 

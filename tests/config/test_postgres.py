@@ -11,11 +11,11 @@ import bot.app  # noqa: F401 - the composition root knows all tables
 from config import postgres_link
 from config.database import Database, UnitOfWork, metadata
 from config.migrations import migrate
-from config.postgres import LOCK
-from tests.config.processes import OTHERS, PATIENCE, A, B, process, until, waiting, with_things, within
+from config.postgres_link import LOCK
+from tests.config.processes import OTHERS, PATIENCE, THINGS, A, B, process, until, waiting, with_things, within
 from tests.config.test_database import names, put
 from tests.contracts.stores import driver
-from tests.postgres import shared_server
+from tests.postgres import fresh_database, run_sql, shared_server
 
 
 @pytest.fixture
@@ -123,8 +123,13 @@ async def test_a_wait_has_an_end_and_the_next_unit_works(url: str) -> None:
             assert (await unit.connection.execute(text("SELECT pg_backend_pid()"))).scalar_one() == backend
 
 
-async def test_of_several_that_start_at_once_one_migrates(url: str) -> None:
-    async with process(url) as one, process(url) as two, process(url) as three:
+async def test_of_several_that_start_at_once_one_migrates() -> None:
+    async with (
+        fresh_database(shared_server()) as url,
+        process(url) as one,
+        process(url) as two,
+        process(url) as three,
+    ):
         outcomes = await asyncio.gather(*(migrate(each, metadata) for each in (one, two, three)))
     newest = outcomes[0][1]
     assert sorted(str(before) for before, _ in outcomes) == sorted(["None", newest, newest])
@@ -142,7 +147,8 @@ async def test_beginning_with_its_lock_is_one_trip_and_nothing_is_asked_twice(ur
         await put(database, "b")
         async with database.unit(shared=True):
             pass
-    assert [query.partition(" ")[0].rstrip(";") for query in asked] == ["BEGIN", "COMMIT"] * 2
+    assert [(query.split()[0], query.split()[-1]) for query in asked[1::2]] == [("INSERT", "COMMIT")] * 2
+    assert [query.split()[0] for query in asked[::2]] == ["BEGIN"] * 2
     assert f"SELECT pg_advisory_xact_lock({LOCK})" in asked[0]
     assert f"SELECT pg_advisory_xact_lock_shared({LOCK})" in asked[2]
 
@@ -161,11 +167,25 @@ async def test_a_mistake_that_somebody_kept_to_themselves_does_not_pass_for_a_co
             with pytest.raises(IntegrityError):
                 await unit.connection.execute(text(A))
 
-        with pytest.raises(DBAPIError, match="nothing was committed") as told:
+        with pytest.raises(DBAPIError, match="current transaction is aborted") as told:
             await within(database, B, trips)
         assert not isinstance(told.value, OperationalError), "asking again would not help"
         await put(database, "c")
         assert await names(database) == ["a", "c"]
+
+
+async def test_nor_does_it_where_commits_are_not_numbered_yet() -> None:
+    async with fresh_database(shared_server()) as url, process(url) as database:
+        await run_sql(url, THINGS)
+
+        async def trips(unit: UnitOfWork) -> None:
+            with pytest.raises(DBAPIError):
+                await unit.connection.execute(text("SELECT nothing"))
+
+        with pytest.raises(DBAPIError, match="nothing was committed"):
+            await within(database, A, trips)
+        await put(database, "b")
+        assert await names(database) == ["b"]
 
 
 # --- what was broken off ---

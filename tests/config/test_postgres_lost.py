@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
+from itertools import count
 from typing import Any
 
 import asyncpg
@@ -11,8 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from config import postgres_link
-from config.database import UnitOfWork
-from tests.config.processes import OTHERS, THINGS, A, B, C, process, with_things, within
+from config.database import Database, UnitOfWork
+from tests.config.processes import OTHERS, PATIENCE, THINGS, A, B, C, process, with_things, within
 from tests.config.test_database import names, put
 from tests.postgres import PostgresServer, fresh_database, postgres_server, run_sql, shared_server
 
@@ -82,6 +83,41 @@ async def test_a_server_killed_and_started_again_is_trouble_only_in_between(serv
         assert await names(database) == ["a", "e"]
 
 
+async def test_what_a_unit_says_became_of_it_did_whenever_the_server_is_killed(server: PostgresServer) -> None:
+    kept: set[str] = set()
+    refused: set[str] = set()
+    over = asyncio.Event()
+
+    async def writes(database: Database, who: str) -> None:
+        for number in count():
+            if over.is_set():
+                return
+            name = f"{who}{number}"
+            try:
+                await put(database, name)
+            except OperationalError:
+                refused.add(name)
+            else:
+                kept.add(name)
+
+    async def more(than: int) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while len(kept) <= than:  # noqa: ASYNC110 - whoever writes has no event for it
+                await asyncio.sleep(0)
+
+    async with with_things(server) as url, process(url) as one, process(url) as other, asyncio.TaskGroup() as group:
+        writing = [group.create_task(writes(database, who)) for database, who in ((one, "a"), (other, "b"))]
+        for number in range(3):
+            await more(len(kept) + 7 * number)
+            server.kill()
+            server.start()
+        await more(len(kept))
+        over.set()
+        await asyncio.wait(writing)
+        assert set(await names(one)) == kept
+        assert refused, "somebody was hit"
+
+
 async def test_another_process_may_change_the_tables(url: str) -> None:
     """As an upgrade does while this one still runs: what it had prepared no longer fits."""
     async with process(url) as database:
@@ -119,17 +155,21 @@ class Wire:
                 if last and self._cuts == "commit":
                     break
                 if last:
-                    back.cancel()  # the answer comes to an end of the wire
+                    await self._over(back)  # the answer will come to an end of the wire
                 to_server.write(data)
                 if last:
                     await from_server.read(1 << 16)
                     break
         finally:
-            back.cancel()
-            with suppress(asyncio.CancelledError, OSError):
-                await back
+            await self._over(back)
             for end in (writer, to_server):
                 end.close()
+
+    @staticmethod
+    async def _over(task: "asyncio.Task[None]") -> None:
+        task.cancel()
+        with suppress(asyncio.CancelledError, OSError):
+            await task
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(1 << 16):

@@ -17,13 +17,13 @@ from config.settings import Settings
 from tests.ports import free_port
 
 
-def opened(folder: Path, key: int) -> Database:
-    return Database(f"sqlite+aiosqlite:///{folder / 'test.db'}", KeyRing(bytes([key]) * 32, lambda: 0.0))
+def opened(url: str, key: int) -> Database:
+    return Database(url, KeyRing(bytes([key]) * 32, lambda: 0.0))
 
 
 @pytest.fixture
-async def begun(tmp_path: Path) -> AsyncIterator[Database]:
-    database = opened(tmp_path, 1)
+async def begun(url: str) -> AsyncIterator[Database]:
+    database = opened(url, 1)
     await migrate(database, metadata)
     await prove_key(database)
     yield database
@@ -35,8 +35,8 @@ async def test_the_key_a_database_was_begun_with_is_recognised_for_ever(begun: D
     await prove_key(begun)
 
 
-async def test_another_key_is_refused_and_does_not_become_the_right_one(begun: Database, tmp_path: Path) -> None:
-    other = opened(tmp_path, 2)
+async def test_another_key_is_refused_and_does_not_become_the_right_one(begun: Database, url: str) -> None:
+    other = opened(url, 2)
     for _ in range(2):
         with pytest.raises(Unsealable):
             await prove_key(other)

@@ -256,4 +256,4 @@ def test_the_readme_names_every_setting_and_none_that_is_not() -> None:
 def test_every_setting_that_the_code_or_a_page_names_is_one() -> None:
     pages = [*ROOT.glob("docs/*.md"), *ROOT.glob("bot/**/*.py"), *ROOT.glob("config/**/*.py")]
     named = {name for page in pages for name in re.findall(r"\bBAUTA_[A-Z_]+[A-Z]\b", page.read_text("utf-8"))}
-    assert named - {"BAUTA_SERVICE_HOST"} <= set(NAMES)
+    assert named - {"BAUTA_SERVICE_HOST", "BAUTA_TEST_DATABASE"} <= set(NAMES)
