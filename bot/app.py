@@ -18,6 +18,7 @@ from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.duties import check_company, open_duty
 from bot.duty import ALONE, Duty
+from bot.housekeeping import Housekeeping
 from bot.lines import open_line
 from bot.lookout import Lookout
 from bot.media import Photos
@@ -127,6 +128,9 @@ class App:
             clock,
         )
         self.rounds = Rounds(database, open_turn, self.turns, self.house, clock)
+        self.housekeeping = Housekeeping(
+            database, open_turn, self.turns, self.moderation, self.metrics, clock, time.monotonic
+        )
         self.ready = False
         self._state = "starting"
         self._serving: asyncio.Task[None] | None = None
@@ -257,6 +261,7 @@ class App:
                 for name, platform in self.platforms.items()
             ]
             tasks.append(receivers.create_task(self.rounds.run(), name="rounds"))
+            tasks.append(receivers.create_task(self.housekeeping.run(), name="housekeeping"))
             gc.collect()
             gc.freeze()  # what is here now stays; looking through it again and again would cost pauses of 50 ms
             self.ready = True

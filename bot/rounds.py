@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 TICK = 0.5
 LOOK = 1.0
-CLEAN = 60.0
+AGAIN = 60.0
 
 
 class Rounds:
@@ -65,8 +65,7 @@ class Rounds:
             (self.news, LOOK),
             (self.decisions, LOOK),
             (self.erasures, LOOK),
-            (self.clean, CLEAN),
-            (self.second_chances, CLEAN),
+            (self.second_chances, AGAIN),
         )
 
     async def pair(self, now: float) -> None:
@@ -137,16 +136,3 @@ class Rounds:
         members = await turn.members.erased(turn.now)
         await turn.members.forget(turn.now, await self._house.moderation.referring(turn.unit, members))
         return []
-
-    async def clean(self, now: float) -> None:
-        """Remove what is past its time, a share per turn so that nobody waits for it."""
-        removed = 1
-        while removed:
-            removed = 0
-
-            async def share(turn: Turn) -> list[Outgoing]:
-                nonlocal removed
-                removed = await turn.journal.clean_up(turn.now) + await turn.alerts.clean_up(turn.now)
-                return []
-
-            await self._turns.act(share)
