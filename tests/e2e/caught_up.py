@@ -43,7 +43,7 @@ async def _met(turn: Turn, bot: BotAccount, person: Person) -> MemberId:
 
 async def _in_rooms(settings: Settings, bot: BotAccount, pairs: Sequence[tuple[Person, Person]]) -> None:
     """As it was before the stop: everybody talks, by a shorter way than asking them to search."""
-    database = await open_database(settings, open_keys(settings))
+    database = await open_database(settings, await open_keys(settings))
     try:
         async with database.unit() as unit:
             turn = open_turn(unit, time.time())

@@ -12,8 +12,8 @@ from typing import Any, cast
 
 import pytest
 
+from bot.gate import AccountGate
 from bot.messages import Content, Incoming, Said, Sender
-from bot.pace import AccountGate
 from bot.platforms.discord import catchup
 from bot.platforms.discord.account import Account
 from bot.platforms.discord.catchup import CatchUp, Open
@@ -21,6 +21,7 @@ from bot.platforms.discord.gateway import USUAL_PATIENCE
 from bot.platforms.discord.inbox import Inbox
 from bot.platforms.discord.parse import snowflake
 from bot.platforms.discord.rest import RestError, TooFast, Unclear
+from bot.rota import Rank
 from tests.bot.discord.conftest import NAMES
 from tests.skipping import skipped
 
@@ -72,7 +73,7 @@ class Busy:
     async def story(self) -> None:
         """From the beginning of a session until all is caught up; people write all the while."""
         loop = asyncio.get_running_loop()
-        gate = AccountGate(RATE, loop.time, 1)
+        gate = AccountGate(RATE, loop.time)
         inbox = Inbox(USUAL_PATIENCE.after)
         account = SimpleNamespace(id=BOT, history=self._history)
         talks = [Open(self.chat(n), snowflake(NOW - 500), NOW - 600, f"room {n}") for n in range(self.rooms)]
@@ -96,7 +97,8 @@ class Busy:
                 inbox.run(self._accept),
                 catch_up.run(),
                 self._people(inbox),
-                *(self._lane(gate) for _ in range(self.lanes)),
+                gate.run(),
+                *(self._lane(gate, f"lane {number}") for number in range(self.lanes)),
             )
         ]
         catch_up.begin()
@@ -135,9 +137,9 @@ class Busy:
             self.written[incoming.key] = (self.now, chat)
             inbox.put(incoming)
 
-    async def _lane(self, gate: AccountGate) -> None:
+    async def _lane(self, gate: AccountGate, name: str) -> None:
         while True:
-            await gate.enter()
+            await gate.enter(name, Rank.CONTENT)
             self.sent.append(self.now)
             await asyncio.sleep(0.1)
 
