@@ -22,6 +22,7 @@ from bot.turn import OpenTurn, Turn
 from bot.turns import Turns
 from config.database import Database
 from config.ids import MemberId
+from config.trouble import in_trouble
 from moderation.service import Moderation
 
 log = structlog.get_logger()
@@ -107,7 +108,8 @@ class Housekeeping:
             try:
                 await self.clean()
             except Exception as error:
-                log.error("housekeeping.failed", exc_info=error)
+                if not in_trouble(error):  # which the turn has told of
+                    log.error("housekeeping.failed", exc_info=error)
             await self._rest(EVERY)
 
     async def clean(self) -> None:

@@ -15,6 +15,7 @@ from bot.messages import Outgoing
 from bot.turn import OpenTurn, Turn
 from bot.turns import Turns
 from config.database import Database
+from config.trouble import in_trouble
 from matching.ticket import Match
 
 log = structlog.get_logger()
@@ -25,7 +26,10 @@ AGAIN = 60.0
 
 
 class Rounds:
-    """Goes round every half second. Whatever fails is tried again the next time."""
+    """Goes round every half second. Whatever fails is tried again the next time.
+
+    `on_trouble` hears of what fails, and says whether that was the database: then it is told of there.
+    """
 
     def __init__(
         self,
@@ -34,12 +38,14 @@ class Rounds:
         turns: Turns,
         house: House,
         clock: Callable[[], float],
+        on_trouble: Callable[[Exception], bool] = in_trouble,
     ) -> None:
         self._database = database
         self._open_turn = open_turn
         self._turns = turns
         self._house = house
         self._clock = clock
+        self._on_trouble = on_trouble
 
     async def run(self) -> None:
         """Until cancelled. Each step by itself: one that fails keeps no other from its time."""
@@ -53,7 +59,8 @@ class Rounds:
                 try:
                     await step(now)
                 except Exception as error:
-                    log.error("rounds.failed", step=step.__name__, exc_info=error)
+                    if not self._on_trouble(error):
+                        log.error("rounds.failed", step=step.__name__, exc_info=error)
             await asyncio.sleep(TICK)
 
     @property
@@ -77,7 +84,8 @@ class Rounds:
             try:
                 await self._turns.act(self._room(match))
             except Exception as error:  # the claim goes back to the line, with the rollback or after a while
-                log.error("rounds.match_failed", exc_info=error)
+                if not self._on_trouble(error):
+                    log.error("rounds.match_failed", exc_info=error)
 
     async def _restore(self, turn: Turn) -> list[Outgoing]:
         """Within a turn, so that nobody who leaves meanwhile is put back."""

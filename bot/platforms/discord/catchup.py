@@ -17,6 +17,7 @@ from bot.platforms.discord.inbox import Inbox
 from bot.platforms.discord.markdown import Names
 from bot.platforms.discord.parse import Skip, moment, native_id, read_message, snowflake
 from bot.platforms.discord.rest import Refused, RestError, TooFast
+from config.trouble import AGAIN_SECONDS, in_trouble
 
 log = structlog.get_logger()
 
@@ -190,8 +191,9 @@ class CatchUp:
                 return await self._open_chats(self._account.id, since)
             except Exception as error:  # the database: without it nothing can be taken anyway
                 failures += 1
-                log.warning("discord.catch_up_delayed", error=type(error).__name__)
-                await asyncio.sleep(self._retry(failures))
+                if not in_trouble(error):
+                    log.warning("discord.catch_up_delayed", error=type(error).__name__)
+                await asyncio.sleep(min(self._retry(failures), AGAIN_SECONDS))
 
     async def _missed(self, chat: _Chat) -> list[Incoming]:
         """Everything said in a chat after the last that is known. What was handled already is recognised by its key."""
