@@ -62,6 +62,8 @@ bench: setup ## All benchmarks
 	@$(BIN)/python -m benchmarks.relay
 	@$(BIN)/python -m benchmarks.quality
 	@$(BIN)/python -m benchmarks.matching
+	@$(BIN)/python -m benchmarks.housekeeping
+	@$(BIN)/python -m benchmarks.catchup
 
 clean: ## Remove the environment and caches (not ./data)
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

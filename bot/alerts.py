@@ -35,5 +35,8 @@ class Alerts(Protocol):
     def standing(self, now: float) -> AsyncIterator[Alert]:
         """Those that hold, the longest remembered first, opened one by one; no more than 1,000."""
 
-    async def clean_up(self, now: float) -> int:
-        """Remove a bounded share of those that are over. How many went."""
+    async def any_over(self, now: float) -> bool:
+        """Whether `clean_up` would find any."""
+
+    async def clean_up(self, now: float, most: int) -> int:
+        """Remove those that are over, no more than so many. How many went."""

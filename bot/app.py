@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -18,6 +19,7 @@ from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.duties import check_company, open_duty
 from bot.duty import ALONE, Duty
+from bot.housekeeping import Housekeeping
 from bot.lines import open_line
 from bot.lookout import Lookout
 from bot.media import Photos
@@ -29,7 +31,6 @@ from bot.outbox import Outbox
 from bot.platforms.base import Fatal, Platform, innermost
 from bot.platforms.discord.gateway import USUAL_PATIENCE, Patience
 from bot.platforms.web.limits import USUAL_TIMES, Times
-from bot.platforms.web.platform import Web
 from bot.rounds import Rounds
 from bot.stores.alerts import SqlAlerts
 from bot.stores.journal import SqlJournal
@@ -37,11 +38,13 @@ from bot.stores.members import SqlMembers
 from bot.stores.rooms import SqlRooms, SqlTickets
 from bot.tenure import Tenure
 from bot.texts.catalogue import Catalogue
+from bot.troubles import BY_ITSELF, database_trouble
 from bot.turn import Turn
 from bot.turns import Turns
 from bot.web.app import page_routes, web_app
 from bot.web.hosts import hosts
 from bot.web.server import WebServer
+from bot.wellbeing import Unwell, Wellbeing
 from config.database import Database, UnitOfWork
 from config.interests import related
 from config.settings import Settings
@@ -94,7 +97,6 @@ class App:
     ) -> None:
         self.settings = settings
         self._port = settings.web_port if port is None else port
-        self._web_times = web_times
         self.database = database
         self.clock = clock
         self.metrics = Metrics()
@@ -110,11 +112,23 @@ class App:
         )
         self.conversation = Conversation(self.house)
         photos = Photos()
-        self.turns = Turns(database, open_turn, self.conversation, photos, self.metrics, clock, self.outbox, duty)
+        self.wellbeing = Wellbeing(partial(database_trouble, settings, then=BY_ITSELF), time.monotonic)
+        hears = self.wellbeing.failed
+        self.turns = Turns(
+            database,
+            open_turn,
+            self.conversation,
+            photos,
+            self.metrics,
+            clock,
+            self.outbox,
+            duty,
+            self.wellbeing.failed,
+        )
         self.lookout = Lookout(database, open_turn, self.matchmaker, self.moderation, clock)
         self.platforms: dict[str, Platform] = {}
         self.messengers = self._messengers(discord_patience)
-        self.web = self._web()
+        self.web = messengers.page(settings, self.catalogue, self.metrics, self.lookout, self.platforms, web_times)
         self.courier = Courier(
             self.platforms,
             database,
@@ -126,7 +140,10 @@ class App:
             photos,
             clock,
         )
-        self.rounds = Rounds(database, open_turn, self.turns, self.house, clock)
+        self.rounds = Rounds(database, open_turn, self.turns, self.house, clock, hears)
+        self.housekeeping = Housekeeping(
+            database, open_turn, self.turns, self.moderation, self.metrics, clock, time.monotonic
+        )
         self.ready = False
         self._state = "starting"
         self._serving: asyncio.Task[None] | None = None
@@ -144,24 +161,12 @@ class App:
         self.platforms |= {each.name: each for each in found}
         return found
 
-    def _web(self) -> Web | None:
-        if not self.settings.chat_on_web:
-            return None
-        web = Web(
-            self.lookout.state,
-            hosts=hosts(self.settings.web_host, self.settings.web_url),
-            words=self.catalogue,
-            on_typing=self.lookout.typing(self.platforms),
-            on_malformed=self.metrics.skipped.labels("web").inc,
-            times=self._web_times,
-        )
-        self.platforms[web.name] = web
-        return web
-
     def _server(self) -> WebServer:
         names = hosts(self.settings.web_host, self.settings.web_url)
         chat = [] if self.web is None else [*page_routes(self.catalogue), *self.web.routes()]
-        app = web_app(names, lambda: None if self.ready else self._state, self.metrics.registry, chat)
+        app = web_app(
+            names, lambda: self.wellbeing.unwell if self.ready else Unwell(self._state), self.metrics.registry, chat
+        )
         return WebServer(app, self.settings.web_host, self._port)
 
     async def restore(self) -> None:
@@ -220,6 +225,7 @@ class App:
         working = [
             workers.create_task(self.turns.run(), name="turns"),
             workers.create_task(self.outbox.run(self.turns, self.courier), name="outbox"),
+            workers.create_task(self.wellbeing.run(self.turns.act), name="wellbeing"),
         ]
         if self._tenure is not None:
             working.append(workers.create_task(self._tenure.keep(), name="tenure"))
@@ -257,6 +263,7 @@ class App:
                 for name, platform in self.platforms.items()
             ]
             tasks.append(receivers.create_task(self.rounds.run(), name="rounds"))
+            tasks.append(receivers.create_task(self.housekeeping.run(), name="housekeeping"))
             gc.collect()
             gc.freeze()  # what is here now stays; looking through it again and again would cost pauses of 50 ms
             self.ready = True
@@ -265,9 +272,7 @@ class App:
         self.ready = False
 
     def _running(self) -> Running:
-        page = None
-        if self.web is not None:
-            page = self.settings.page_url
+        page = None if self.web is None else self.settings.page_url
         bots = {messenger.name: messenger.links for messenger in self.messengers}
         return Running(page, bots, self.settings.data_dir.resolve())
 
@@ -280,9 +285,8 @@ class App:
 async def run(settings: Settings, tell: Callable[[Running], None]) -> None:
     """Open everything, run until SIGINT or SIGTERM, close everything. Raises Fatal."""
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     with only_one(settings):
         keys = await open_keys(settings)
         database = await open_database(settings, keys)

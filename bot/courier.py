@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from itertools import chain, repeat
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -37,6 +38,7 @@ from bot.turn import OpenTurn, Turn
 from bot.turns import Turns
 from config.database import Database
 from config.ids import MemberId, MessageId
+from config.trouble import AGAIN_SECONDS, in_trouble
 from moderation.service import Moderation
 
 log = structlog.get_logger()
@@ -261,16 +263,17 @@ class Courier:
         await self._insist(empty)
 
     async def _insist(self, deed: Deed) -> None:
-        """Carry out a deed although the database may be in trouble for a while."""
-        for wait in (0.2, 1.0, 5.0, 15.0, 60.0):
+        """Carry out a deed, however long the database is in trouble."""
+        for wait in chain((0.2, 1.0), repeat(AGAIN_SECONDS)):
             try:
                 await self._turns.act(deed)
-            except DBAPIError as trouble:
-                log.warning("courier.deed_delayed", exc_info=trouble)
+            except DBAPIError as error:
+                if not in_trouble(error):
+                    log.error("courier.deed_lost", exc_info=error)
+                    return
                 await asyncio.sleep(wait)
             else:
                 return
-        log.error("courier.deed_lost")
 
 
 def _lost(item: Relayed | Amended) -> Text:

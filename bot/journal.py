@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 from bot.leases import AccountName
@@ -46,6 +47,15 @@ class Delivered:
 
     row: Queued
     natives: tuple[str, ...] = field(default=(), repr=False)
+
+
+class Kept(StrEnum):
+    """What is kept for a while: events 48 h; links, files, and rooms from their end on 72 h."""
+
+    EVENTS = "events"
+    LINKS = "links"
+    FILES = "files"
+    ROOMS = "rooms"
 
 
 class Journal(Protocol):
@@ -138,8 +148,8 @@ class Journal(Protocol):
     async def depth(self) -> int:
         """How many rows wait or are being sent."""
 
-    async def clean_up(self, now: float) -> int:
-        """Remove a bounded share of what is past its time: events 48 h; links, files and closed rooms 72 h.
+    async def overdue(self, now: float) -> Mapping[Kept, float]:
+        """What there is past its time, and for how many seconds the oldest of each has been."""
 
-        How many rows went.
-        """
+    async def clean_up(self, what: Kept, now: float, most: int) -> int:
+        """Remove what is past its time, the oldest first, no more than so many rows. How many went."""

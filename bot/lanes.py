@@ -24,6 +24,7 @@ from bot.ranks import rank
 from bot.texts.keys import Text
 from bot.turns import Turns
 from config.ids import MemberId, MessageId
+from config.trouble import in_trouble
 
 log = structlog.get_logger()
 
@@ -170,7 +171,8 @@ class Lane:
             try:
                 claimed = await self._turns.claim(row.id)
             except Exception as error:
-                log.warning("lane.claim_failed", platform=self._address.platform, exc_info=error)
+                if not in_trouble(error):
+                    log.warning("lane.claim_failed", platform=self._address.platform, exc_info=error)
                 await asyncio.sleep(TROUBLE)
                 return False
             if not claimed:
@@ -229,7 +231,8 @@ class Lane:
         """Nothing was sent, and it will not pass; unless only the database is in trouble."""
         platform = self._address.platform
         if isinstance(error, SQLAlchemyError):
-            log.warning("lane.read_failed", platform=platform, exc_info=error)
+            if not in_trouble(error):
+                log.warning("lane.read_failed", platform=platform, exc_info=error)
             self._turns.put_back(row.id, doubtful=row.doubtful)
             self.rows[0] = replace(row, claimed=False)
             await asyncio.sleep(TROUBLE)

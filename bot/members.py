@@ -161,5 +161,16 @@ class Members(Protocol):
     async def erased(self, now: float) -> Sequence[MemberId]:
         """Members whose erasure `forget` would finish now."""
 
+    async def faded(self, now: float, after: str, most: int) -> tuple[Sequence[MemberId], str]:
+        """Members nothing depends on any more, looked for among so many that follow `after` ("": from the beginning).
+
+        Those of whom an erasure left no more than a name; and visitors of the page from whom nothing came and to whom
+        nothing went for 72 h: their tab is closed. Not before 30 days where a lock or a block refers to such a visitor.
+        Also: after whom to go on looking; "" when all have been looked at.
+        """
+
+    async def drop(self, names: Sequence[MemberId], now: float, kept: Collection[MemberId]) -> int:
+        """Remove members that have faded, unless they are back or in `kept`. How many went."""
+
     async def stored(self, member: MemberId) -> Mapping[str, object]:
         """All that these tables hold about a member, readable, for their export."""

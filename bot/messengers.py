@@ -16,8 +16,11 @@ from bot.platforms.discord.platform import Discord
 from bot.platforms.discord.presence import Surroundings
 from bot.platforms.discord.slash import slash_commands
 from bot.platforms.telegram.platform import Telegram
+from bot.platforms.web.limits import Times
+from bot.platforms.web.platform import Web
 from bot.texts.catalogue import FALLBACK, Catalogue
 from bot.texts.keys import Text
+from bot.web.hosts import hosts
 from config.interests import well_known
 from config.settings import Settings, discord_bot
 
@@ -78,6 +81,28 @@ def discord(
         clock=clock,
     )
     return Discord(tokens, settings.discord_api_url, around, known=lookout.linked, clock=clock)
+
+
+def page(
+    settings: Settings,
+    catalogue: Catalogue,
+    metrics: Metrics,
+    lookout: Lookout,
+    platforms: dict[str, Platform],
+    times: Times,
+) -> Web | None:
+    """The web page, which joins the `platforms`; None where its chat is off."""
+    if not settings.chat_on_web:
+        return None
+    web = platforms["web"] = Web(
+        lookout.state,
+        hosts=hosts(settings.web_host, settings.web_url),
+        words=catalogue,
+        on_typing=lookout.typing(platforms),
+        on_malformed=metrics.skipped.labels("web").inc,
+        times=times,
+    )
+    return web
 
 
 def paces(settings: Settings) -> Mapping[str, Pace]:

@@ -39,6 +39,12 @@ class Metrics:
         self.not_relayed = Counter(
             "bauta_not_relayed", "Messages of a kind that is not relayed.", ["kind"], registry=registry
         )
+        self.removed = Counter(
+            "bauta_removed", "Rows removed because their time was over.", ["what"], registry=registry
+        )
+        self.overdue = Gauge(
+            "bauta_overdue_seconds", "For how long the oldest row has been past its time.", registry=registry
+        )
         self.failed_turns = Counter(
             "bauta_failed_turns", "Turns that failed and were answered with an apology.", registry=registry
         )

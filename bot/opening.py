@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 import bot.stores.schema  # noqa: F401 - the tables of all packages join the metadata
 import moderation.stores.schema  # noqa: F401
 from bot.platforms.base import Fatal
-from bot.troubles import NEWER, WRONG_KEY, database_trouble
+from bot.troubles import NEWER, WRONG_KEY, database_trouble, directory_trouble
 from config.database import Database, metadata
 from config.keys import KeyFileError, KeyRing, Unsealable, create_key_file, read_key_file
 from config.migrations import NewerDatabase, migrate
@@ -31,9 +31,7 @@ async def open_keys(settings: Settings, clock: Callable[[], float] = time.time) 
     except KeyFileError as error:
         raise Fatal(str(error)) from error
     except OSError as error:
-        raise Fatal(
-            f"The data directory {path.parent} cannot be written ({error.strerror}): set BAUTA_DATA_DIR."
-        ) from error
+        raise Fatal(directory_trouble(path.parent, error)) from error
 
 
 async def database_begun(settings: Settings) -> bool:
@@ -85,9 +83,7 @@ def only_one(settings: Settings) -> Iterator[None]:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(directory / "lock", os.O_CREAT | os.O_RDWR, 0o600)
     except OSError as error:
-        raise Fatal(
-            f"The data directory {directory} cannot be written ({error.strerror}): set BAUTA_DATA_DIR."
-        ) from error
+        raise Fatal(directory_trouble(directory, error)) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

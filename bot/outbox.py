@@ -25,6 +25,7 @@ from bot.places import Place
 from bot.turn import OpenTurn
 from bot.turns import Turns
 from config.database import Database
+from config.trouble import in_trouble
 
 log = structlog.get_logger()
 
@@ -120,7 +121,8 @@ class Outbox:
             if lane is not None:
                 left = await lane.answer(row)
         except Exception as error:  # it was not claimed: the lane does that
-            log.error("outbox.answer_failed", exc_info=error)
+            if not in_trouble(error):
+                log.error("outbox.answer_failed", exc_info=error)
         finally:
             self._answering -= 1
         if left is not None and not isinstance(left.item, Relayed | Amended):
@@ -226,7 +228,8 @@ class Outbox:
             while await self._next(name, place, lane):
                 await lane.drain()
         except Exception as error:
-            log.error("outbox.lane_failed", exc_info=error)
+            if not in_trouble(error):
+                log.error("outbox.lane_failed", exc_info=error)
             place.behind = place.unread = True
             return False
         return True

@@ -15,17 +15,21 @@ from bot.messages import Outgoing
 from bot.turn import OpenTurn, Turn
 from bot.turns import Turns
 from config.database import Database
+from config.trouble import in_trouble
 from matching.ticket import Match
 
 log = structlog.get_logger()
 
 TICK = 0.5
 LOOK = 1.0
-CLEAN = 60.0
+AGAIN = 60.0
 
 
 class Rounds:
-    """Goes round every half second. Whatever fails is tried again the next time."""
+    """Goes round every half second. Whatever fails is tried again the next time.
+
+    `on_trouble` hears of what fails, and says whether that was the database: then it is told of there.
+    """
 
     def __init__(
         self,
@@ -34,12 +38,14 @@ class Rounds:
         turns: Turns,
         house: House,
         clock: Callable[[], float],
+        on_trouble: Callable[[Exception], bool] = in_trouble,
     ) -> None:
         self._database = database
         self._open_turn = open_turn
         self._turns = turns
         self._house = house
         self._clock = clock
+        self._on_trouble = on_trouble
 
     async def run(self) -> None:
         """Until cancelled. Each step by itself: one that fails keeps no other from its time."""
@@ -53,7 +59,8 @@ class Rounds:
                 try:
                     await step(now)
                 except Exception as error:
-                    log.error("rounds.failed", step=step.__name__, exc_info=error)
+                    if not self._on_trouble(error):
+                        log.error("rounds.failed", step=step.__name__, exc_info=error)
             await asyncio.sleep(TICK)
 
     @property
@@ -65,8 +72,7 @@ class Rounds:
             (self.news, LOOK),
             (self.decisions, LOOK),
             (self.erasures, LOOK),
-            (self.clean, CLEAN),
-            (self.second_chances, CLEAN),
+            (self.second_chances, AGAIN),
         )
 
     async def pair(self, now: float) -> None:
@@ -78,7 +84,8 @@ class Rounds:
             try:
                 await self._turns.act(self._room(match))
             except Exception as error:  # the claim goes back to the line, with the rollback or after a while
-                log.error("rounds.match_failed", exc_info=error)
+                if not self._on_trouble(error):
+                    log.error("rounds.match_failed", exc_info=error)
 
     async def _restore(self, turn: Turn) -> list[Outgoing]:
         """Within a turn, so that nobody who leaves meanwhile is put back."""
@@ -137,16 +144,3 @@ class Rounds:
         members = await turn.members.erased(turn.now)
         await turn.members.forget(turn.now, await self._house.moderation.referring(turn.unit, members))
         return []
-
-    async def clean(self, now: float) -> None:
-        """Remove what is past its time, a share per turn so that nobody waits for it."""
-        removed = 1
-        while removed:
-            removed = 0
-
-            async def share(turn: Turn) -> list[Outgoing]:
-                nonlocal removed
-                removed = await turn.journal.clean_up(turn.now) + await turn.alerts.clean_up(turn.now)
-                return []
-
-            await self._turns.act(share)

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 import structlog
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from bot import uploads
 from bot.apology import apology, oblivion
@@ -26,6 +26,7 @@ from bot.platforms.base import Fatal
 from bot.turn import OpenTurn, Turn
 from config.database import Database
 from config.ids import MessageId, new_id
+from config.trouble import in_trouble
 
 log = structlog.get_logger()
 
@@ -34,7 +35,10 @@ TROUBLE = 0.2
 
 
 class Turns:
-    """Takes events and deeds, and commits them in order; what is to be sent goes to the lanes after its commit."""
+    """Takes events and deeds, and commits them in order; what is to be sent goes to the lanes after its commit.
+
+    `on_trouble` hears of each transaction that the database refused; what was to be committed comes again.
+    """
 
     def __init__(
         self,
@@ -46,6 +50,7 @@ class Turns:
         clock: Callable[[], float],
         lanes: Lanes,
         duty: Duty = ALONE,
+        on_trouble: Callable[[Exception], object] = in_trouble,
     ) -> None:
         self._database = database
         self._open_turn = open_turn
@@ -56,6 +61,7 @@ class Turns:
         self._lanes = lanes
         self._groups = Groups(lanes, metrics)
         self._duty = duty
+        self._on_trouble = on_trouble
         self._jobs = Jobs()
         self._marks = Marks()
         self._wake = asyncio.Event()
@@ -161,7 +167,8 @@ class Turns:
 
     async def _piecemeal(self, marks: Marks, jobs: list[Job], error: Exception) -> None:
         """A transaction failed: its parts are repeated one by one, so that one bad turn takes no other with it."""
-        if isinstance(error, OperationalError):
+        if in_trouble(error):
+            self._on_trouble(error)
             self._jobs.refuse(jobs, error)
             jobs = []
         if marks and jobs:
@@ -197,13 +204,14 @@ class Turns:
         for deed in (apology(job.incoming), oblivion(job.incoming)):
             try:
                 await self._round(Marks(), [Job(job.done, deed=deed)])
-            except OperationalError as trouble:
-                self._jobs.refuse([job], trouble)
             except Fatal:
                 raise
             except Exception as mistake:
-                log.error("turn.apology_failed", exc_info=mistake)
-                continue
+                if not in_trouble(mistake):
+                    log.error("turn.apology_failed", exc_info=mistake)
+                    continue
+                self._on_trouble(mistake)
+                self._jobs.refuse([job], mistake)
             return
         job.committed()
 

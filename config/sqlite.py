@@ -20,7 +20,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "temp_store=MEMORY")
+LOG_LIMIT = 64 * 1024 * 1024
+"""Bytes to which SQLite cuts its log (-wal) when it begins anew, should a long look have let it grow."""
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "secure_delete=ON",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+    f"journal_size_limit={LOG_LIMIT}",
+)
 
 
 class WriterConnection(aiosqlite.Connection):

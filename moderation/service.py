@@ -130,6 +130,15 @@ class Moderation:
         """Those whose MemberId a report or sanction still needs."""
         return await SqlRecords(unit).referring(members, self._now())
 
+    async def outlived(self, unit: UnitOfWork) -> bool:
+        """Whether `clean_up` would find anything."""
+        return await SqlRecords(unit).outlived(self._now())
+
+    async def clean_up(self, unit: UnitOfWork, most: int) -> int:
+        """Remove sanctions a year after their end, and reports 90 days after they were closed, unless a sanction on
+        record came from them; so many of each at most. How many went."""
+        return await SqlRecords(unit).clean_up(self._now(), most)
+
     async def erase(self, unit: UnitOfWork, member: MemberId) -> None:
         """Forget what a member wrote here; what others reported about them stays."""
         await SqlRecords(unit).forget_words(member)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, exists, insert, select
 
 from bot.alerts import Alert
 from bot.stores.rooms import TICKET
@@ -13,8 +13,6 @@ from config.ids import MemberId
 
 LOOKED_AT = 1000
 """The most that are looked at for one newcomer: some 20 ms."""
-
-SHARE = 100
 
 
 class SqlAlerts:
@@ -57,6 +55,10 @@ class SqlAlerts:
         for row in (await self._db.execute(query.limit(LOOKED_AT))).mappings():
             yield self._alert(row)
 
-    async def clean_up(self, now: float) -> int:
-        old = select(alerts.c.member).where(alerts.c.until <= milliseconds(now)).limit(SHARE)
+    async def any_over(self, now: float) -> bool:
+        over = select(exists().where(alerts.c.until <= milliseconds(now)))
+        return bool((await self._db.execute(over)).scalar_one())
+
+    async def clean_up(self, now: float, most: int) -> int:
+        old = select(alerts.c.member).where(alerts.c.until <= milliseconds(now)).limit(most)
         return (await self._db.execute(delete(alerts).where(alerts.c.member.in_(old)))).rowcount

@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
-from sqlalchemy import BindParameter, bindparam, delete, func, insert, or_, select, true, tuple_, update
+from sqlalchemy import BindParameter, Column, bindparam, delete, func, insert, or_, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite understands it, too
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot.journal import Delivered, Original, Queued
+from bot.journal import Delivered, Kept, Original, Queued
 from bot.leases import AccountName
 from bot.messages import Amended, Outgoing, Relayed, Reworded
 from bot.stores.schema import addresses, events, files, links, members, outbox, rooms
@@ -19,7 +19,13 @@ ITEM: TypeAdapter[Outgoing] = TypeAdapter(Annotated[Outgoing, Field(discriminato
 
 EVENTS_LAST = 48 * 3600  # platforms repeat an update for 24 h at most
 LINKS_LAST = 72 * 3600
-SHARE = 100
+KEPT: Mapping[Kept, tuple[Column[Any], Column[Any], float]] = {
+    Kept.EVENTS: (events.c.key, events.c.at, EVENTS_LAST),
+    Kept.LINKS: (links.c.hash, links.c.at, LINKS_LAST),
+    Kept.FILES: (files.c.id, files.c.at, LINKS_LAST),
+    Kept.ROOMS: (rooms.c.id, rooms.c.closed_at, LINKS_LAST),
+}
+"""For each the key, the moment from which its time runs (indexed), and how long it is kept, in seconds."""
 
 # Built once: building and hashing a statement anew costs more than SQLite takes to carry it out.
 _SOME: BindParameter[Any] = bindparam("some", expanding=True)
@@ -240,18 +246,18 @@ class SqlJournal:
     async def depth(self) -> int:
         return (await self._db.execute(select(func.count()).select_from(outbox))).scalar_one()
 
-    async def clean_up(self, now: float) -> int:
-        removed = 0
-        for column, at, last in (
-            (events.c.key, events.c.at, EVENTS_LAST),
-            (links.c.hash, links.c.at, LINKS_LAST),
-            (files.c.id, files.c.at, LINKS_LAST),
-            (rooms.c.id, rooms.c.closed_at, LINKS_LAST),
-        ):
-            table = column.table
-            old = select(column).where(at < milliseconds(now - last)).limit(SHARE)
-            removed += (await self._db.execute(delete(table).where(column.in_(old)))).rowcount
-        return removed
+    async def overdue(self, now: float) -> Mapping[Kept, float]:
+        found: dict[Kept, float] = {}
+        for what, (_, at, last) in KEPT.items():
+            oldest = (await self._db.execute(select(func.min(at)))).scalar_one()
+            if oldest is not None and oldest < milliseconds(now - last):
+                found[what] = now - last - seconds(oldest)
+        return found
+
+    async def clean_up(self, what: Kept, now: float, most: int) -> int:
+        key, at, last = KEPT[what]
+        old = select(key).where(at < milliseconds(now - last)).order_by(at).limit(most)
+        return (await self._db.execute(delete(at.table).where(key.in_(old)))).rowcount
 
 
 def _lane_of(accounts: Collection[AccountName]) -> ColumnElement[bool]:

@@ -6,15 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, CompoundSelect, bindparam, delete, exists, insert, or_, select, union_all, update
+from sqlalchemy import CompoundSelect, bindparam, insert, or_, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert as insert_unless  # SQLite understands it, too
 
 from bot.members import Member, Pending, Profile, Seated, Talk
 from bot.messages import Sender
 from bot.posts import Address
-from bot.stores.journal import SqlJournal
+from bot.stores.leaving import SqlLeaving
 from bot.stores.rooms import room_tag
-from bot.stores.schema import addresses, alerts, blocks, identities, links, members, outbox, rooms, seats, tickets
+from bot.stores.schema import addresses, alerts, blocks, identities, members, rooms, seats, tickets
 from config.database import UnitOfWork, milliseconds, seconds
 from config.ids import MemberId, RoomId, new_id
 
@@ -40,12 +40,11 @@ SEATED = (
 )
 
 
-class SqlMembers:
+class SqlMembers(SqlLeaving):
     """`bot.members.Members` over one unit of work."""
 
     def __init__(self, unit: UnitOfWork) -> None:
-        self._unit = unit
-        self._db = unit.connection
+        super().__init__(unit)
         self._keys = unit.keys
 
     def _identity(self, sender: Sender) -> bytes:
@@ -219,46 +218,6 @@ class SqlMembers:
     async def kept_apart(self, member: MemberId) -> frozenset[MemberId]:
         rows = await self._db.execute(select(blocks).where(or_(blocks.c.member == member, blocks.c.blocked == member)))
         return frozenset(MemberId(row.blocked if row.member == member else row.member) for row in rows)
-
-    async def erase(self, member: MemberId, forget_at: float) -> None:
-        await self._db.execute(
-            update(members)
-            .where(members.c.id == member)
-            .values(profile=None, pending=None, agreed_at=None, forget_at=milliseconds(forget_at))
-        )
-        own = select(addresses.c.id).where(addresses.c.member == member)
-        await self._db.execute(delete(links).where(links.c.lane.in_(own)))
-
-    def _finished(self, now: float) -> ColumnElement[bool]:
-        farewell = exists().where(outbox.c.lane == addresses.c.id, addresses.c.member == members.c.id)
-        return members.c.forget_at.is_not(None) & ((members.c.forget_at <= milliseconds(now)) | ~farewell)
-
-    async def erased(self, now: float) -> Sequence[MemberId]:
-        query = select(members.c.id).where(self._finished(now)).limit(50)
-        return [MemberId(name) for name in (await self._db.execute(query)).scalars()]
-
-    async def forget(self, now: float, kept: frozenset[MemberId]) -> int:
-        gone = await self.erased(now)
-        for member in gone:
-            own = select(addresses.c.id).where(addresses.c.member == member)
-            for lane in (await self._db.execute(own)).scalars().all():
-                await SqlJournal(self._unit).empty(lane)
-            await self._db.execute(delete(links).where(links.c.lane.in_(own)))
-            await self._db.execute(delete(addresses).where(addresses.c.member == member))
-            referred = exists().where(or_(blocks.c.member == member, blocks.c.blocked == member))
-            unneeded = members.c.locked.is_(False) & ~referred
-            if member not in kept:
-                leaving = await self._db.execute(delete(members).where(members.c.id == member, unneeded))
-                if leaving.rowcount:
-                    await self._stand_in(member)
-            await self._db.execute(update(members).where(members.c.id == member).values(lane=None, forget_at=None))
-        return len(gone)
-
-    async def _stand_in(self, member: MemberId) -> None:
-        """In rooms of the last days somebody who is nobody takes the place of the erased."""
-        nobody = new_id()
-        for place in (rooms.c.first, rooms.c.second):
-            await self._db.execute(update(rooms).where(place == member).values({place: nobody}))
 
     async def stored(self, member: MemberId) -> Mapping[str, object]:
         row = (await self._db.execute(select(members).where(members.c.id == member))).mappings().one()

@@ -18,11 +18,12 @@ from bot.web.guard import Guard
 from bot.web.hosts import Hosts
 from bot.web.languages import choose, direction
 from bot.web.words import DEFAULT, Words
+from bot.wellbeing import Unwell
 
 HERE = Path(__file__).parent
 
-Health = Callable[[], str | None]
-"""None when all is well, else one word for what is not (`starting`, `database`…)."""
+Health = Callable[[], Unwell | None]
+"""None when all is well."""
 
 
 def web_app(hosts: Hosts, health: Health, metrics: CollectorRegistry, chat: Sequence[BaseRoute] = ()) -> Starlette:
@@ -30,7 +31,7 @@ def web_app(hosts: Hosts, health: Health, metrics: CollectorRegistry, chat: Sequ
 
     async def tell_health(_: Request) -> Response:
         trouble = health()
-        return JSONResponse({"status": trouble or "ok"}, 503 if trouble else 200)
+        return JSONResponse(trouble.told, 503) if trouble else JSONResponse({"status": "ok"})
 
     async def tell_metrics(_: Request) -> Response:
         return Response(generate_latest(metrics), media_type=CONTENT_TYPE_PLAIN_0_0_4)

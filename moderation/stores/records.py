@@ -1,15 +1,21 @@
 """Reports and sanctions in SQL, within one unit of work."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, update
 
 from config.database import UnitOfWork, milliseconds, seconds
 from config.ids import MemberId, RoomId
 from moderation.model import Reason, Report, Sanction
 from moderation.stores.schema import reports, sanctions
+
+REPORTS_LAST = timedelta(days=90)
+"""A closed report is kept so long, and while a sanction that came from it is on record."""
+
+SANCTIONS_LAST = timedelta(days=365)
+"""A sanction is kept so long after its end."""
 
 
 def _sql(moment: datetime) -> int:
@@ -18,6 +24,18 @@ def _sql(moment: datetime) -> int:
 
 def _moment(value: int) -> datetime:
     return datetime.fromtimestamp(seconds(value), UTC)
+
+
+def _past(now: datetime) -> ColumnElement[bool]:
+    """Sanctions that ended so long ago, by themselves or lifted; one that has no end stays."""
+    before = _sql(now - SANCTIONS_LAST)
+    return sanctions.c.told_at.is_not(None) & or_(sanctions.c.until < before, sanctions.c.lifted_at < before)
+
+
+def _dismissed(now: datetime) -> ColumnElement[bool]:
+    """Reports closed so long ago from which no sanction on record came: that is lifted by the report's number."""
+    led = select(sanctions.c.report).where(sanctions.c.report.is_not(None))
+    return (reports.c.closed_at < _sql(now - REPORTS_LAST)) & reports.c.number.not_in(led)
 
 
 class NumberTaken(Exception):
@@ -131,6 +149,19 @@ class SqlRecords:
         subjects = (await self._db.execute(named)).scalars()
         held = [sanction.member for sanction in await self.holding(members, now)]
         return frozenset([*map(MemberId, subjects), *held])
+
+    async def outlived(self, now: datetime) -> bool:
+        """Whether there is anything that `clean_up` would remove."""
+        found = select(exists().where(_dismissed(now)) | exists().where(_past(now)))
+        return bool((await self._db.execute(found)).scalar_one())
+
+    async def clean_up(self, now: datetime, most: int) -> int:
+        """Remove sanctions and closed reports that have outlived their use, so many of each at most. How many went."""
+        gone = 0
+        for column, condition in ((sanctions.c.id, _past(now)), (reports.c.number, _dismissed(now))):
+            old = select(column).where(condition).limit(most)
+            gone += (await self._db.execute(delete(column.table).where(column.in_(old)))).rowcount
+        return gone
 
     async def forget_words(self, member: MemberId) -> None:
         """The free text a member wrote in reports goes with their account; the report itself stays."""

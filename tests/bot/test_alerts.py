@@ -184,7 +184,7 @@ async def test_the_wish_ends_after_a_day_and_is_cleaned_away(town: Town) -> None
     town.clock.passes(seconds=LASTS)
     await bob.says("/find")
     assert ann.hears() == []
-    await town.rounds.clean(town.clock())
+    await town.housekeeping.clean()
     assert town.rows("alerts") == []
 
 

@@ -78,7 +78,7 @@ async def test_links_are_forgotten_after_72_hours(town: Town) -> None:
     ann, bob = await town.paired("ann", "bob")
     await ann.says("old news")
     town.clock.passes(hours=72, seconds=1)
-    await town.rounds.clean(town.clock())
+    await town.housekeeping.clean()
     await bob.says("what was that?", reply_to="old news")
     assert ann.points_at() is None
 

@@ -20,6 +20,7 @@ from bot.commands.tickets import ADULTS
 from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.duty import ALONE, Duty
+from bot.housekeeping import Housekeeping
 from bot.journal import Delivered, Queued
 from bot.media import Photos
 from bot.members import Profile
@@ -63,6 +64,10 @@ class Clock:
 
     def passes(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0) -> None:
         self.now += seconds + 60 * minutes + 3600 * hours
+
+
+async def _no_rest(_: float) -> None:
+    """Nobody has to be let through."""
 
 
 class Town:
@@ -120,6 +125,9 @@ class Town:
             self.clock,
         )
         self.rounds = Rounds(self.database, sql_turn, self.turns, self.house, self.clock)
+        self.housekeeping = Housekeeping(
+            self.database, sql_turn, self.turns, self.moderation, self.metrics, self.clock, time.monotonic, _no_rest
+        )
         self.committed: list[Queued] = []
         """All rows in the order of their turns."""
         self.people: dict[str, Person] = after.people if after else {}

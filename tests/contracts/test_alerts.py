@@ -89,7 +89,10 @@ async def test_cleaning_removes_what_is_over_a_share_at_a_time(ground: Ground) -
     async with ground.turn() as turn:
         for number, member in enumerate(many):
             await asked(turn, member, until=NOW + (1 if number else 2))
-        assert [await turn.alerts.clean_up(NOW + 1) for _ in range(3)] == [100, 19, 0]
+        assert not await turn.alerts.any_over(NOW + 0.5)
+        assert await turn.alerts.any_over(NOW + 1)
+        assert [await turn.alerts.clean_up(NOW + 1, 100) for _ in range(3)] == [100, 19, 0]
+        assert not await turn.alerts.any_over(NOW + 1)
         assert [alert.ticket.member for alert in await standing(turn, NOW + 1)] == many[:1]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.journal import Delivered, Original
+from bot.journal import Delivered, Kept, Original
 from bot.messages import (
     Notice,
     Reworded,
@@ -126,7 +126,10 @@ async def test_events_are_kept_for_two_days_and_links_files_and_rooms_for_three(
         await turn.rooms.open(cleo, dan, (), NOW)
     for later, removed in ((48 * HOUR, 0), (48 * HOUR + 1, 1), (72 * HOUR, 0), (72 * HOUR + 1, 3)):
         async with ground.turn(NOW + later) as turn:
-            assert await turn.journal.clean_up(NOW + later) == removed, later
+            overdue = await turn.journal.overdue(NOW + later)
+            gone = [await turn.journal.clean_up(what, NOW + later, 10) for what in Kept]
+            assert (sum(gone), len(overdue)) == (removed, removed), later
+            assert all(0 < seconds <= 1 for seconds in overdue.values())
     async with ground.turn() as turn:
         assert await turn.journal.seen(["event"]) == frozenset()
         assert await turn.journal.natives(MessageId("m"), "lane") == ()
@@ -137,19 +140,22 @@ async def test_events_are_kept_for_two_days_and_links_files_and_rooms_for_three(
 
 async def test_cleaning_up_takes_a_bounded_share_at_a_time(ground: Ground) -> None:
     async with ground.turn() as turn:
-        await turn.journal.remember([new_id() for _ in range(220)], NOW)
+        await turn.journal.remember([new_id() for _ in range(219)], NOW + 1)
+        await turn.journal.remember(["the oldest"], NOW)
     shares: list[int] = []
     while not shares or shares[-1]:
         async with ground.turn() as turn:
-            shares.append(await turn.journal.clean_up(NOW + 49 * HOUR))
-    assert shares == [100, 100, 20, 0]
+            shares.append(await turn.journal.clean_up(Kept.EVENTS, NOW + 49 * HOUR, 1 if not shares else 100))
+            assert await turn.journal.seen(["the oldest"]) == frozenset(), "the oldest go first"
+    assert shares == [1, 100, 100, 19, 0]
 
 
 async def test_what_waits_to_be_sent_is_never_past_its_time(ground: Ground) -> None:
     (ann,) = await people(ground, "ann")
     await appended(ground, relayed(ann, "1"))
     async with ground.turn() as turn:
-        await turn.journal.clean_up(NOW + 1000 * HOUR)
+        assert await turn.journal.overdue(NOW + 1000 * HOUR) == {}
+        assert [await turn.journal.clean_up(what, NOW + 1000 * HOUR, 100) for what in Kept] == [0, 0, 0, 0]
         assert await turn.journal.depth() == 1
 
 

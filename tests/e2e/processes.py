@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,6 +104,11 @@ class Spawner:
             self._process.communicate(timeout=PATIENCE)
         self._folder.cleanup()
 
+    @property
+    def pid(self) -> int | None:
+        """Of the process whose limits those inherit that it starts."""
+        return None if self._process is None else self._process.pid
+
     async def start(self, argv: list[str], env: Mapping[str, str], cwd: Path) -> Process:
         """A process that goes on where `python -m bot` is after its imports."""
         asking = socket.socket(socket.AF_UNIX)
@@ -124,11 +129,12 @@ class Spawner:
         return Process(int(await reader.readline()), out, err, ending())
 
 
-async def afresh(argv: list[str], env: Mapping[str, str], cwd: Path) -> Process:
-    """A process from the very beginning: `python -m bot` as anybody starts it."""
+async def afresh(argv: list[str], env: Mapping[str, str], cwd: Path, prefix: Sequence[str] = ()) -> Process:
+    """A process from the very beginning: `python -m bot` as anybody starts it, or as the `prefix` starts it."""
     (out, out_end), (err, err_end) = os.pipe(), os.pipe()
+    command = (*prefix, sys.executable, "-m", "bot", *argv)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *argv, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=out_end, stderr=err_end
+        *command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=out_end, stderr=err_end
     )
     os.close(out_end)
     os.close(err_end)

@@ -140,7 +140,9 @@ async def test_a_database_that_cannot_be_used(deployed: Deployment) -> None:
     path.write_bytes(b"this is no database, and it is longer than a header" * 100)
     for rest in deployed.data.glob("bauta.db-*"):
         rest.unlink()
-    assert sentence(await deployed.does("run"), UNAVAILABLE).startswith(f"The database {path} cannot be used")
+    assert sentence(await deployed.does("run"), UNAVAILABLE).startswith(
+        f"The database {path} is damaged: stop Bauta, put back"
+    )
 
 
 async def test_a_missing_or_broken_key_is_never_replaced(deployed: Deployment) -> None:

@@ -12,6 +12,8 @@ from tests.e2e.strangers import paired
 from tests.e2e.visitor import Visitor
 from tests.emulators.telegram import BotAccount, TelegramEmulator
 
+MANY, LONG = 40, "long" * 900
+
 
 @contextmanager
 def held(app: App) -> Iterator[None]:
@@ -65,3 +67,30 @@ async def test_a_page_says_it_again_until_it_is_recorded(app: App) -> None:
         await bob.hears("words 2")
         assert bob.heard() == [f"words {number}" for number in range(3)]
         assert ann.refused == []
+
+
+async def test_where_there_is_no_room_for_the_database_messages_wait_until_there_is(
+    meet: Meet, app: App, telegram: TelegramEmulator, bot: BotAccount
+) -> None:
+    """As SQLite says it of a full disk."""
+    ann, bob = meet("Ann"), meet("Bob")
+    await paired(ann, bob)
+    await telegram.drained(bot, timeout=PATIENCE)
+    async with app.database.unit() as unit:
+        (pages,) = (await unit.connection.exec_driver_sql("PRAGMA page_count")).one()
+        await unit.connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+    for number in range(MANY):
+        await ann.says(f"words {number} {LONG}")
+    async with asyncio.timeout(PATIENCE):
+        while app.wellbeing.sentence is None:  # noqa: ASYNC110 - until a turn finds no room
+            await asyncio.sleep(0.01)
+    assert app.wellbeing.sentence == (
+        f"The disk is full, and the database {database_path(app)} has no room: make some, and Bauta goes on by itself."
+    )
+    async with app.database.unit() as unit:
+        await unit.connection.exec_driver_sql("PRAGMA max_page_count=1000000")
+    await bob.hears(f"words {MANY - 1}")
+    assert [text for text in bob.heard() if text.startswith("words")] == [f"words {n} {LONG}" for n in range(MANY)]
+    async with asyncio.timeout(PATIENCE):
+        while app.wellbeing.sentence is not None:  # noqa: ASYNC110 - until the next probe
+            await asyncio.sleep(0.01)

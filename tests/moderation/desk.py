@@ -62,6 +62,13 @@ class Desk:
         assert news or not told
         return told
 
+    async def clean_up(self, most: int = 100) -> int:
+        async with self.unit() as unit:
+            outlived = await self.moderation.outlived(unit)
+            gone = await self.moderation.clean_up(unit, most)
+        assert outlived == bool(gone)
+        return gone
+
     async def add_words(self, number: str, words: str, reporter: MemberId = ANN) -> None:
         async with self.unit() as unit:
             await self.moderation.add_words(unit, number, reporter, words)

@@ -4,8 +4,7 @@ A resumed session replays by itself; a new one (after a restart, or when Discord
 """
 
 import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, NoReturn
 
@@ -18,11 +17,14 @@ from bot.platforms.discord.inbox import Inbox
 from bot.platforms.discord.markdown import Names
 from bot.platforms.discord.parse import Skip, moment, native_id, read_message, snowflake
 from bot.platforms.discord.rest import Refused, RestError, TooFast
+from config.trouble import AGAIN_SECONDS, in_trouble
 
 log = structlog.get_logger()
 
 REQUEST_SECONDS: Final = 0.1
 """Between two requests for history: ten a second leave the conversations their share of the account's fifty."""
+READERS: Final = 4
+"""Chats read at once: neither what an answer takes nor one that hangs slows the others down."""
 SKEW_SECONDS: Final = 60.0
 """So far our clock may be off Discord's; what is read twice is recognised by its key."""
 ROOM_SKEW_SECONDS: Final = 5.0
@@ -54,11 +56,15 @@ OpenChats = Callable[[str, float], Awaitable[Sequence[Open]]]
 
 @dataclass(slots=True)
 class _Chat:
-    """One chat to be read. `failed_at`: since when it can't be (the loop's clock)."""
+    """One chat to be read. `failed_at`: since when it can't be; `not_before`: until when it is set aside.
+
+    Both by the loop's clock.
+    """
 
     id: str = field(repr=False)
     talks: list[Open]
     failed_at: float | None = None
+    not_before: float = 0.0
 
     def tag(self, native: str) -> str:
         """What the conversation is called that a message was written in; "" before all of them."""
@@ -97,6 +103,8 @@ class CatchUp:
         self._clock = clock
         self._listened = clock() - SKEW_SECONDS
         self._reading = False
+        self._request_at = 0.0
+        self._failures = 0
         self._due = asyncio.Event()
 
     def begin(self) -> None:
@@ -115,29 +123,66 @@ class CatchUp:
         while True:
             await self._due.wait()
             self._due.clear()
-            waiting = deque(_by_chat(await self._chats(self._listened)))
+            waiting = _by_chat(await self._chats(self._listened))
             if self._due.is_set():
                 continue
-            self._inbox.hold_only(each.id for each in waiting)
-            count, failures = len(waiting), 0
-            while waiting and not self._due.is_set():  # else yet another session: all of it once more
-                each = next((chat for chat in waiting if self._inbox.holds(chat.id)), waiting[0])
-                waiting.remove(each)
-                try:
-                    missed = await self._missed(each)
-                except RestError as error:
-                    failures += 1
-                    if self._hopeless(each, error):
-                        self._inbox.resume(each.id, ())
-                    else:
-                        waiting.append(each)
-                        await asyncio.sleep(error.seconds if isinstance(error, TooFast) else self._retry(failures))
-                else:
-                    failures = 0
-                    self._inbox.resume(each.id, missed)
-            if not self._due.is_set():
+            self._inbox.hold_only(waiting)
+            count = len(waiting)
+            if await self._read_all(waiting) and not self._due.is_set():
                 self._reading = False
                 log.info("discord.caught_up", chats=count)
+
+    async def _read_all(self, waiting: dict[str, _Chat]) -> bool:
+        """False: yet another session has begun, and wants all of it once more."""
+        self._failures = 0
+        reading = [asyncio.create_task(self._read(waiting), name=f"discord.reader-{n}") for n in range(READERS)]
+        again = asyncio.create_task(self._due.wait())
+        done = asyncio.gather(*reading)
+        try:
+            await asyncio.wait((done, again), return_when=asyncio.FIRST_COMPLETED)
+            if done.done():
+                await done
+            return not again.done()
+        finally:
+            for task in (again, *reading):
+                task.cancel()
+            await asyncio.gather(again, *reading, return_exceptions=True)
+
+    async def _read(self, waiting: dict[str, _Chat]) -> None:
+        """Take one chat after the other, until none is left."""
+        while waiting:
+            each = self._next(waiting)
+            del waiting[each.id]
+            await asyncio.sleep(each.not_before - _now())
+            try:
+                missed = await self._missed(each)
+            except RestError as error:
+                self._failures += 1
+                if self._hopeless(each, error):
+                    self._inbox.resume(each.id, ())
+                else:
+                    waiting[each.id] = each
+                    await self._wait(each, error)
+            else:
+                self._failures = 0
+                self._inbox.resume(each.id, missed)
+
+    def _next(self, waiting: Mapping[str, _Chat]) -> _Chat:
+        """Those from which something waits come first, then the latest rooms; what is set aside when it may be read."""
+        now = _now()
+        free = [chat for chat in waiting.values() if chat.not_before <= now]
+        if not free:
+            return min(waiting.values(), key=lambda chat: chat.not_before)
+        return next((chat for chat in free if self._inbox.holds(chat.id)), free[0])
+
+    async def _wait(self, chat: _Chat, error: RestError) -> None:
+        """A limit of the chat's own sets it aside, and holds no other; anything else is tried again more slowly."""
+        if not isinstance(error, TooFast):
+            await asyncio.sleep(self._retry(self._failures))
+        elif error.everybody:
+            await asyncio.sleep(error.seconds)
+        else:
+            chat.not_before = _now() + error.seconds
 
     async def _chats(self, since: float) -> Sequence[Open]:
         failures = 0
@@ -146,15 +191,17 @@ class CatchUp:
                 return await self._open_chats(self._account.id, since)
             except Exception as error:  # the database: without it nothing can be taken anyway
                 failures += 1
-                log.warning("discord.catch_up_delayed", error=type(error).__name__)
-                await asyncio.sleep(self._retry(failures))
+                if not in_trouble(error):
+                    log.warning("discord.catch_up_delayed", error=type(error).__name__)
+                await asyncio.sleep(min(self._retry(failures), AGAIN_SECONDS))
 
     async def _missed(self, chat: _Chat) -> list[Incoming]:
         """Everything said in a chat after the last that is known. What was handled already is recognised by its key."""
         missed: list[Incoming] = []
         after, full = min((each.after(self._clock()) for each in chat.talks), key=int), True
-        while full and not self._due.is_set():
-            await asyncio.sleep(REQUEST_SECONDS)
+        while full:
+            self._request_at = max(self._request_at + REQUEST_SECONDS, _now())
+            await asyncio.sleep(self._request_at - _now())
             await self._pace(self._account.id)
             page = await self._account.history(chat.id, after)
             full = len(page) >= PAGE
@@ -174,7 +221,9 @@ class CatchUp:
 
     def _hopeless(self, chat: _Chat, error: RestError) -> bool:
         """Whether to go on without this chat's past: it is closed to us, or Discord has not told it for too long."""
-        now = asyncio.get_running_loop().time()
+        if isinstance(error, TooFast) and error.everybody:
+            return False  # nothing can be said to anybody meanwhile
+        now = _now()
         chat.failed_at = now if chat.failed_at is None else chat.failed_at
         closed = isinstance(error, Refused) and error.code in CLOSED
         given_up = closed or now - chat.failed_at > GIVE_UP_SECONDS
@@ -182,8 +231,13 @@ class CatchUp:
         return given_up
 
 
-def _by_chat(talks: Iterable[Open]) -> list[_Chat]:
+def _by_chat(talks: Iterable[Open]) -> dict[str, _Chat]:
+    """In their order, by the chat's id."""
     chats: dict[str, _Chat] = {}
     for each in talks:
         chats.setdefault(each.chat, _Chat(each.chat, [])).talks.append(each)
-    return list(chats.values())
+    return chats
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

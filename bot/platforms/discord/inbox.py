@@ -12,6 +12,7 @@ import structlog
 from bot.messages import Incoming
 from bot.platforms.base import Accept
 from bot.platforms.discord.parse import place
+from config.trouble import AGAIN_SECONDS, in_trouble
 
 log = structlog.get_logger()
 
@@ -167,7 +168,10 @@ class Inbox:
             except Exception as error:
                 failures += 1
                 seconds = self._retry(failures)
-                log.warning("discord.not_accepted", error=type(error).__name__, retry_in=seconds)
+                if in_trouble(error):  # that is told of by itself, and may be over at any moment
+                    seconds = min(seconds, AGAIN_SECONDS)
+                else:
+                    log.warning("discord.not_accepted", error=type(error).__name__, retry_in=seconds)
                 await asyncio.sleep(seconds)
                 continue
             failures = 0

@@ -14,6 +14,7 @@ from bot.platforms.base import Accept, Fatal
 from bot.platforms.telegram.account import Account
 from bot.platforms.telegram.parse import Skip, read
 from bot.platforms.telegram.request import TooFast
+from config.trouble import AGAIN_SECONDS, in_trouble
 
 log = structlog.get_logger()
 
@@ -102,7 +103,10 @@ class Poller:
                 except Exception as error:  # whatever it was, nothing may be acknowledged
                     failures += 1
                     seconds = self._patience.after(failures)
-                    self._log.warning("telegram.not_accepted", error=type(error).__name__, retry_in=seconds)
+                    if in_trouble(error):  # that is told of by itself, and may be over at any moment
+                        seconds = min(seconds, AGAIN_SECONDS)
+                    else:
+                        self._log.warning("telegram.not_accepted", error=type(error).__name__, retry_in=seconds)
                     await asyncio.sleep(seconds)
                     continue
                 for query in batch.queries:

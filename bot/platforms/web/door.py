@@ -14,6 +14,7 @@ from bot.platforms.web.receive import Ears, Visit
 from bot.platforms.web.refresh import Refresh
 from bot.platforms.web.visitors import Full, Visitor, Visitors
 from bot.web.hosts import Hosts
+from config.trouble import in_trouble
 
 log = structlog.get_logger()
 
@@ -107,8 +108,9 @@ class Door:
             return self._visitors.arrive(hello.token, hello.language, connection)
         except Full:
             connection.close(Close.TRY_AGAIN_LATER, "too many visitors")
-        except Exception:
-            log.exception("web.no_welcome")
+        except Exception as error:
+            if not in_trouble(error):
+                log.exception("web.no_welcome")
             connection.close(Close.INTERNAL_ERROR, "try again")
         return None
 

@@ -17,6 +17,7 @@ from bot.platforms.web.pace import Bucket
 from bot.platforms.web.refresh import Refresh
 from bot.platforms.web.visitors import Visitor
 from bot.web.words import DEFAULT, Words
+from config.trouble import in_trouble
 
 log = structlog.get_logger()
 
@@ -155,8 +156,9 @@ class Visit:
     async def _tell_typing(self) -> None:
         try:
             await self._ears.typing(self._visitor.sender)
-        except Exception:
-            log.exception("web.typing_not_told")
+        except Exception as error:
+            if not in_trouble(error):
+                log.exception("web.typing_not_told")
 
     # --- what is not taken ---------------------------------------------------------------------------------------
 
@@ -202,9 +204,10 @@ class Visit:
     async def _accepted(self, heard: _Heard) -> bool:
         try:
             await self._ears.accept([heard.incoming])
-        except Exception:
+        except Exception as error:
             # nothing after it may be taken before it: the page comes back and sends all of it again, in order
-            log.exception("web.not_recorded")
+            if not in_trouble(error):
+                log.exception("web.not_recorded")
             self._connection.close(Close.TRY_AGAIN_LATER, "not recorded")
             return False
         self._connection.say(render.accepted(heard.id))

@@ -9,6 +9,7 @@ from bot.platforms.web import render
 from bot.platforms.web.connection import Connection
 from bot.platforms.web.state import At, Status
 from bot.platforms.web.visitors import Visitor, Visitors
+from config.trouble import in_trouble
 
 log = structlog.get_logger()
 
@@ -33,8 +34,9 @@ class Refresh:
         async with connection.state_lock:  # or an older answer could overtake a newer one
             try:
                 state = await self._status(visitor.sender)
-            except Exception:
-                log.exception("web.state_unknown")
+            except Exception as error:
+                if not in_trouble(error):
+                    log.exception("web.state_unknown")
                 return
             if state != connection.state:
                 connection.state = state

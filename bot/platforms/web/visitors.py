@@ -13,6 +13,7 @@ from bot.platforms.web import render
 from bot.platforms.web.connection import Close, Connection
 from bot.platforms.web.limits import Limits, Times
 from bot.platforms.web.pace import Bucket
+from config.trouble import in_trouble
 
 log = structlog.get_logger()
 
@@ -141,8 +142,9 @@ class Visitors:
                 continue
             try:
                 await accept([Incoming(due.key, due.visitor.sender, Absent(due.stage))])
-            except Exception:
-                log.exception("web.absence_not_recorded", stage=due.stage.value)
+            except Exception as error:
+                if not in_trouble(error):
+                    log.exception("web.absence_not_recorded", stage=due.stage.value)
                 if due.holds:
                     self._wake(due, asyncio.get_running_loop().time() + self._times.absence_again)
                 continue

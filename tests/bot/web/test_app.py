@@ -20,6 +20,7 @@ from bot.platforms.base import Fatal
 from bot.web.app import page_routes, web_app
 from bot.web.hosts import hosts
 from bot.web.server import PortTaken, WebServer
+from bot.wellbeing import Unwell
 from tests.bot.web.town import PATIENCE, ReadableWords, Street
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -167,15 +168,19 @@ async def test_the_public_name_is_ours(browser: Browser) -> None:
 
 
 async def test_health_says_what_is_wrong(street: Street) -> None:
-    trouble: list[str] = []
+    trouble: list[Unwell] = []
     street.app = web_app(hosts("127.0.0.1"), lambda: trouble[-1] if trouble else None, CollectorRegistry())
     browser = Browser(street.server.port)
     answer = await browser.get("/health")
     assert (answer.status, json.loads(answer.body)) == (200, {"status": "ok"})
     assert answer.headers["cache-control"] == "no-store"
-    trouble.append("database")
-    answer = await browser.get("/health")
-    assert (answer.status, json.loads(answer.body)) == (503, {"status": "database"})
+    for unwell, told in (
+        (Unwell("starting"), {"status": "starting"}),
+        (Unwell("database", "It is full."), {"status": "database", "reason": "It is full."}),
+    ):
+        trouble.append(unwell)
+        answer = await browser.get("/health")
+        assert (answer.status, json.loads(answer.body)) == (503, told)
 
 
 async def test_metrics_are_those_of_the_registry(street: Street) -> None:

@@ -1,0 +1,139 @@
+"""Days of a small town, one after the other: all that leaves rows behind happens every day, and is swept as it is."""
+
+import os
+from dataclasses import dataclass
+
+from bot.alerts import Alert
+from bot.journal import Delivered, Original
+from bot.members import Member
+from bot.messages import Notice, Outgoing, Sender
+from bot.rooms import Waiting
+from bot.texts.keys import Text
+from bot.turn import Turn
+from config.ids import MemberId, MessageId, RoomId, TicketId, new_id
+from matching.ticket import Pool, Ticket
+from moderation.model import Reason
+from tests.bot.town import Town
+
+DAY = 24 * 3600.0
+STEP = 2
+"""Only every other day something happens."""
+VISITORS = 4
+"""On the page, on each such day, none of whom comes back."""
+MESSAGES = 10
+PHOTO = 40_000
+REPORT_EVERY, BAN_EVERY, BLOCK_EVERY = 3, 10, 2
+"""Days of traffic. A report is dismissed, or every tenth time leads to a ban of a week."""
+
+YEAR = 372 // STEP
+MOST = {
+    "members": 3 * VISITORS + 30 // STEP,
+    "identities": 3 * VISITORS + 30 // STEP,
+    "addresses": 3 * VISITORS + 30 // STEP,
+    "tickets": 0,
+    "alerts": 0,
+    "rooms": 2,
+    "seats": 0,
+    "blocks": 30 // STEP // BLOCK_EVERY + 1,
+    "events": MESSAGES,
+    "outbox": 0,
+    "links": 2 * (2 * MESSAGES + VISITORS) + 2,
+    "files": 2,
+    "reports": 90 // STEP // REPORT_EVERY + YEAR // BAN_EVERY + 2,
+    "proofs": 1,
+    "leases": 0,
+    "sanctions": YEAR // BAN_EVERY + 1,
+}
+"""The most rows that so many days may leave of each table, and a thousand may not leave more."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """How it looks at the end of a day. `size`: bytes of the database's file; `log`: of the one beside it (-wal)."""
+
+    rows: dict[str, int]
+    size: int
+    log: int
+
+
+@dataclass(slots=True)
+class Year:
+    """`pass_by` one day after another. The town needs a platform called "web"."""
+
+    town: Town
+    day: int = 0
+
+    async def pass_by(self) -> None:
+        self.day += 1
+        turns, house = self.town.turns, self.town.housekeeping
+        await turns.act(self._happens)
+        await self.town.rounds.decisions(self.town.clock())
+        await self.town.hand_out()
+        self.town.clock.passes(seconds=DAY / 2)
+        await turns.act(self._ends)
+        self.town.clock.passes(seconds=(STEP - 1 / 2) * DAY)
+        await house.clean()
+
+    async def seen(self) -> Seen:
+        async with self.town.look() as turn:
+            rows = {}
+            for table in MOST:
+                counted = await turn.unit.connection.exec_driver_sql(f"SELECT count(*) FROM {table}")  # noqa: S608
+                rows[table] = int(counted.scalar_one())
+        file = self.town.file
+        return Seen(rows, os.stat(file).st_size, os.stat(f"{file}-wal").st_size)
+
+    async def _happens(self, turn: Turn) -> list[Outgoing]:
+        now, journal = turn.now, turn.journal
+        visitors = [await self._comes(turn, f"{self.day}-{number}") for number in range(VISITORS)]
+        (ann, lane), (bob, other) = visitors[0], visitors[1]
+        seat, _ = await turn.rooms.open(ann, bob, (), now)
+        await journal.remember([f"{self.day}/{number}" for number in range(MESSAGES)], now)
+        said = [MessageId(new_id()) for _ in range(MESSAGES)]
+        await journal.link([Original(lane, str(n), name, seat.room) for n, name in enumerate(said)], now)
+        await journal.link([Original(other, str(n), name, seat.room) for n, name in enumerate(said)], now)
+        notices = [Notice(member, Text.HELP, id=MessageId(new_id())) for member, _ in visitors]
+        rows = await journal.append(notices, now)
+        await journal.done([Delivered(row, (new_id(),)) for row in rows], now)
+        await journal.keep_file(bytes(PHOTO), now)
+        for member, _ in visitors[2:]:
+            ticket = Ticket(TicketId(new_id()), member, Pool("global", "adult"))
+            await turn.tickets.put(Waiting(ticket, None, now + DAY))
+            await turn.alerts.put(Alert(ticket, now, now + DAY))
+        await turn.members.save(await self._profiled(turn, ann))
+        if self.day % BLOCK_EVERY == 0:
+            await turn.members.block(ann, bob, now)
+        if self.day % REPORT_EVERY == 0 or self.day % BAN_EVERY == 0:
+            await self._reported(turn, ann, bob, seat.room)
+        return []
+
+    async def _reported(self, turn: Turn, ann: MemberId, bob: MemberId, room: RoomId) -> None:
+        desk = self.town.moderation
+        number = await desk.report(turn.unit, reporter=ann, subject=bob, room=room, reason=Reason.SPAM, words="why")
+        if self.day % BAN_EVERY == 0:
+            await desk.ban(turn.unit, number, days=7)
+        else:
+            await desk.dismiss(turn.unit, number)
+
+    async def _profiled(self, turn: Turn, who: MemberId) -> Member:
+        known = await turn.members.get(who)
+        assert known is not None
+        return known
+
+    async def _comes(self, turn: Turn, name: str) -> tuple[MemberId, str]:
+        met = await turn.members.meet(Sender("web", "web", name, name, "en"), "en", turn.now)
+        assert met.lane is not None
+        return met.id, met.lane
+
+    async def _ends(self, turn: Turn) -> list[Outgoing]:
+        """The room and the searches of the day end."""
+        for number in range(VISITORS):
+            who = await turn.members.known(Sender("web", "web", f"{self.day}-{number}", f"{self.day}-{number}"))
+            assert who is not None
+            seat = await turn.rooms.seat(who.id)
+            if seat is not None:
+                await turn.rooms.close(seat.room, turn.now)
+            waiting = await turn.tickets.of(who.id)
+            if waiting is not None:
+                await turn.tickets.take(waiting.ticket.id)
+        return []
