@@ -135,7 +135,7 @@ class App:
     def _messengers(self, patience: Patience) -> tuple[Messenger, ...]:
         settings, catalogue, metrics = self.settings, self.catalogue, self.metrics
         built = (
-            messengers.telegram(settings, catalogue, metrics),
+            messengers.telegram(settings, catalogue, metrics, self.database.keys),
             messengers.discord(
                 settings, catalogue, metrics, self.lookout, self.platforms, self.outbox.pace, patience, self.clock
             ),
@@ -159,9 +159,11 @@ class App:
         return web
 
     def _server(self) -> WebServer:
-        names = hosts(self.settings.web_host, self.settings.web_url)
+        settings = self.settings
+        names = hosts(settings.web_host, settings.web_url, settings.telegram_webhook_url)
         chat = [] if self.web is None else [*page_routes(self.catalogue), *self.web.routes()]
-        app = web_app(names, lambda: None if self.ready else self._state, self.metrics.registry, chat)
+        routes = [*messengers.routes(self.messengers), *chat]
+        app = web_app(names, lambda: None if self.ready else self._state, self.metrics.registry, routes)
         return WebServer(app, self.settings.web_host, self._port)
 
     async def restore(self) -> None:
