@@ -60,9 +60,7 @@ log = structlog.get_logger()
 
 USUAL_POLICY = Policy()
 
-SENDING_LASTS = 2.0
-WRITING_LASTS = 1.0
-"""Seconds that a stop waits for what is being sent, and then for what is being written."""
+SENDING_LASTS, WRITING_LASTS = 2.0, 1.0  # seconds that a stop waits for what is being sent, and then written
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +150,7 @@ class App:
     def _messengers(self, patience: Patience) -> tuple[Messenger, ...]:
         settings, catalogue, metrics = self.settings, self.catalogue, self.metrics
         built = (
-            messengers.telegram(settings, catalogue, metrics),
+            messengers.telegram(settings, catalogue, metrics, self.database.keys),
             messengers.discord(
                 settings, catalogue, metrics, self.lookout, self.platforms, self.outbox.pace, patience, self.clock
             ),
@@ -162,10 +160,12 @@ class App:
         return found
 
     def _server(self) -> WebServer:
-        names = hosts(self.settings.web_host, self.settings.web_url)
+        settings = self.settings
+        names = hosts(settings.web_host, settings.web_url, settings.telegram_webhook_url)
         chat = [] if self.web is None else [*page_routes(self.catalogue), *self.web.routes()]
+        routes = [*messengers.routes(self.messengers), *chat]
         app = web_app(
-            names, lambda: self.wellbeing.unwell if self.ready else Unwell(self._state), self.metrics.registry, chat
+            names, lambda: self.wellbeing.unwell if self.ready else Unwell(self._state), self.metrics.registry, routes
         )
         return WebServer(app, self.settings.web_host, self._port)
 

@@ -18,6 +18,7 @@ from bot.lines import redis_trouble
 from bot.platforms.base import Fatal
 from bot.platforms.discord.check import check_tokens
 from bot.platforms.telegram.platform import Telegram
+from bot.platforms.telegram.registration import Reception
 from bot.troubles import WRONG_KEY, database_trouble
 from config.database import Database
 from config.keys import KeyFileError, KeyRing, Unsealable, read_key_file
@@ -137,10 +138,32 @@ async def _telegram(settings: Settings) -> list[Finding]:
     tokens = [token.get_secret_value() for token in settings.telegram_token]
     async with Telegram(tokens, settings.telegram_api_url, menus={}, on_skipped=lambda _: None) as telegram:
         checked = await telegram.check()
+        known = any(bot.username for bot in checked)
+        receptions = await telegram.receptions(settings.telegram_webhook_url) if known else []
     return [
         Finding("Telegram", f"@{bot.username}" if bot.username else f"bot {bot.account}", bot.problem or "")
         for bot in checked
-    ]
+    ] + [finding for each in receptions if (finding := _webhook(each, settings, _running_here(settings)))]
+
+
+def _webhook(found: Reception, settings: Settings, running: bool) -> Finding | None:
+    """What Telegram tells of a bot's webhook; None where none is wanted and none is there. `running`: Bauta is."""
+    base = settings.telegram_webhook_url
+    waiting = f", {found.waiting} waiting" if found.waiting else ""
+    if not base:
+        there = f"{found.bot}, set without BAUTA_TELEGRAM_WEBHOOK_URL{waiting}: taken away at the next start"
+        return None if found.here is None else Finding("Webhook", there)
+    host = urlsplit(base).netloc
+    if found.here:
+        trouble = f", last trouble: {found.trouble}" if found.trouble else ""
+        lasts = running and found.waiting and found.trouble
+        mend = f"Telegram does not get through. Look whether {base}/telegram/ leads to {_place(settings)} of Bauta."
+        return Finding("Webhook", f"{found.bot}, {host}{waiting}{trouble}", mend if lasts else "")
+    state = "not set" if found.here is None else "set to another address"
+    if running:
+        mend = "Bauta sets it again within a minute; if this comes back, stop the other program with this token."
+        return Finding("Webhook", f"{found.bot}, {host}, {state}{waiting}", mend)
+    return Finding("Webhook", f"{found.bot}, {host}, {state}{waiting}: set at the next start")
 
 
 async def _discord(settings: Settings) -> list[Finding]:
@@ -154,7 +177,7 @@ async def _discord(settings: Settings) -> list[Finding]:
 
 
 async def _web(settings: Settings) -> Finding:
-    where = f"{settings.web_host}:{settings.web_port}"
+    where = _place(settings)
     what = "page" if settings.chat_on_web else "health and metrics only"
     if _running_here(settings):
         return Finding("Web", f"{where}, {what}; Bauta is running")
@@ -170,6 +193,10 @@ async def _web(settings: Settings) -> Finding:
             mend = f"{error.strerror}: stop the other program, or set BAUTA_WEB_PORT (or BAUTA_WEB_HOST)."
             return Finding("Web", f"{where} is not free", mend)
     return Finding("Web", f"{where}, {what}")
+
+
+def _place(settings: Settings) -> str:
+    return f"{settings.web_host}:{settings.web_port}"
 
 
 def _running_here(settings: Settings) -> bool:

@@ -44,8 +44,7 @@ class FileRef:
     platform: str
     account: str
     id: str = field(repr=False)
-    size: int = 0
-    """Bytes, as far as the platform told; 0 when it did not."""
+    size: int = 0  # bytes, as far as the platform told; 0 when it did not
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +129,8 @@ class Departed:
 class Absence(StrEnum):
     """How long a visitor of the web page has been gone."""
 
-    LINE = "line"
-    """Long enough to lose the place in the line (20 s)."""
-    ROOM = "room"
-    """Long enough to end the room (10 min)."""
+    LINE = "line"  # long enough to lose the place in the line (20 s)
+    ROOM = "room"  # long enough to end the room (10 min)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +146,8 @@ What = Said | Edited | Command | Pressed | Unrelayable | Departed | Absent
 class Spot(StrEnum):
     """Where a direct answer appears."""
 
-    ANSWER = "answer"
-    """In the place the platform holds free for it, or in the message whose button was tapped."""
-    BESIDE = "beside"
-    """In a message of its own, after that."""
+    ANSWER = "answer"  # in the place the platform holds free for it, or in the message whose button was tapped
+    BESIDE = "beside"  # in a message of its own, after that
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +209,7 @@ class Topics:
     names: tuple[str, ...]
 
 
-Arg = str | int | float | tuple[Word, ...] | Word | Tongues | Topics
-"""What stands in a notice."""
+Arg = str | int | float | tuple[Word, ...] | Word | Tongues | Topics  # what stands in a notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +226,7 @@ class Button:
         return f"{self.action}:{self.token}" if self.token else self.action
 
 
-Buttons = tuple[tuple[Button, ...], ...]
-"""Rows of buttons, top to bottom."""
+Buttons = tuple[tuple[Button, ...], ...]  # rows, top to bottom
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+
+from starlette.routing import BaseRoute
 
 from bot.commands.menu import menus
 from bot.lookout import Lookout
@@ -16,12 +18,14 @@ from bot.platforms.discord.platform import Discord
 from bot.platforms.discord.presence import Surroundings
 from bot.platforms.discord.slash import slash_commands
 from bot.platforms.telegram.platform import Telegram
+from bot.platforms.telegram.webhook import WebhookSetup
 from bot.platforms.web.limits import Times
 from bot.platforms.web.platform import Web
 from bot.texts.catalogue import FALLBACK, Catalogue
 from bot.texts.keys import Text
 from bot.web.hosts import hosts
 from config.interests import well_known
+from config.keys import KeyRing
 from config.settings import Settings, discord_bot
 
 Messenger = Telegram | Discord
@@ -34,13 +38,26 @@ HEADROOM = 0.98
 would be too many."""
 
 
-def telegram(settings: Settings, catalogue: Catalogue, metrics: Metrics) -> Telegram | None:
+def telegram(settings: Settings, catalogue: Catalogue, metrics: Metrics, keys: KeyRing) -> Telegram | None:
     """All Telegram bots; None without a token."""
     tokens = [token.get_secret_value() for token in settings.telegram_token]
     if not tokens:
         return None
     skipped = metrics.skipped.labels("telegram")
-    return Telegram(tokens, settings.telegram_api_url, menus=menus(catalogue), on_skipped=lambda _: skipped.inc())
+    base = settings.telegram_webhook_url
+    webhook = WebhookSetup(base, keys.hash, lambda why: metrics.refused_calls.labels(why).inc()) if base else None
+    return Telegram(
+        tokens,
+        settings.telegram_api_url,
+        menus=menus(catalogue),
+        on_skipped=lambda _: skipped.inc(),
+        webhook=webhook,
+    )
+
+
+def routes(messengers: Iterable[Messenger]) -> list[BaseRoute]:
+    """What the messengers call on our web server."""
+    return [route for each in messengers if isinstance(each, Telegram) for route in each.routes()]
 
 
 def discord(

@@ -36,6 +36,9 @@ class Metrics:
         self.skipped = Counter(
             "bauta_skipped", "Updates and frames that made no sense.", ["platform"], registry=registry
         )
+        self.refused_calls = Counter(
+            "bauta_telegram_refused_calls", "Calls of Telegram's webhook that were refused.", ["why"], registry=registry
+        )
         self.not_relayed = Counter(
             "bauta_not_relayed", "Messages of a kind that is not relayed.", ["kind"], registry=registry
         )

@@ -10,12 +10,14 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from config.addresses import webhook_mistake
 from config.postgres_url import passwords, place, serves
 
 PREFIX = "BAUTA_"
+TELEGRAM_API = "https://api.telegram.org"
 TELEGRAM_TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{10,100}")
 
 
@@ -66,8 +68,9 @@ class Settings(BaseSettings):
     telegram_token: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="Token of the Telegram bot from @BotFather; several separated by commas."
     )
-    telegram_api_url: Url = Field(
-        "https://api.telegram.org", description="The Bot API server; change it for a self-hosted one."
+    telegram_api_url: Url = Field(TELEGRAM_API, description="The Bot API server; change it for a self-hosted one.")
+    telegram_webhook_url: UrlOrNone = Field(
+        "", description="Public https address where Telegram reaches this web server. Empty: Telegram is asked instead."
     )
     telegram_rate: float = Field(
         30,
@@ -134,6 +137,13 @@ class Settings(BaseSettings):
         if len({token.split(":")[0] for token in plain}) < len(plain):
             raise ValueError("names the same bot twice")
         return tokens
+
+    @field_validator("telegram_webhook_url")
+    @classmethod
+    def _check_webhook(cls, value: str, info: ValidationInfo) -> str:
+        if value and (mistake := webhook_mistake(value, str(info.data.get("telegram_api_url", TELEGRAM_API)))):
+            raise ValueError(mistake)
+        return value
 
     @field_validator("discord_token")
     @classmethod

@@ -1,4 +1,4 @@
-"""The web application: the page and its files where the web chat is on; health and metrics in any case."""
+"""The web application: the page where the web chat is on, what messengers call; health and metrics in any case."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -26,8 +26,8 @@ Health = Callable[[], Unwell | None]
 """None when all is well."""
 
 
-def web_app(hosts: Hosts, health: Health, metrics: CollectorRegistry, chat: Sequence[BaseRoute] = ()) -> Starlette:
-    """The application on the web port. `chat`: the page's and the socket's routes; none if the web chat is off."""
+def web_app(hosts: Hosts, health: Health, metrics: CollectorRegistry, more: Sequence[BaseRoute] = ()) -> Starlette:
+    """The application on the web port. `more`: the page's and the socket's routes, and what messengers call."""
 
     async def tell_health(_: Request) -> Response:
         trouble = health()
@@ -36,7 +36,7 @@ def web_app(hosts: Hosts, health: Health, metrics: CollectorRegistry, chat: Sequ
     async def tell_metrics(_: Request) -> Response:
         return Response(generate_latest(metrics), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
-    routes = [Route("/health", tell_health), Route("/metrics", tell_metrics), *chat]
+    routes = [Route("/health", tell_health), Route("/metrics", tell_metrics), *more]
     return Starlette(routes=routes, middleware=[Middleware(Guard, hosts=hosts)])
 
 

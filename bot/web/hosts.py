@@ -52,15 +52,16 @@ class Hosts:
         return (page.name, page.port) == (called[0], called[1] or PORTS[page.scheme])
 
 
-def hosts(listening: str, url: str = "") -> Hosts:
+def hosts(listening: str, url: str = "", *others: str) -> Hosts:
     """The names of a server that listens on `listening` (a name or an address) and is known to people as `url`.
 
+    `others`: further addresses it is called under, by programs; no page comes from there. Empty ones are none.
     Listening on all addresses (0.0.0.0, ::) adds none: they are not what anybody calls it.
     """
-    public = _origin("/".join(url.split("/")[:3])) if url else None
+    public, *called = [_origin("/".join(each.split("/")[:3])) if each else None for each in (url, *others)]
     own = _name(f"[{listening}]" if ":" in listening else listening)
     names = LOOPBACK | ({own} - {"0.0.0.0", "[::]"})  # noqa: S104 - compared, not bound
-    return Hosts(names | {public.name} if public else names, public)
+    return Hosts(names | {origin.name for origin in (public, *called) if origin}, public)
 
 
 def _name(name: str) -> str:

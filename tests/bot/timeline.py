@@ -1,8 +1,10 @@
-"""Time for what keeps a pace: it stands still until somebody sleeps, or it is moved."""
+"""Time for tests: it stands still until it is told to pass, or somebody sleeps."""
 
 import asyncio
 
 import pytest
+
+from tests.contracts.stores import NOW
 
 
 class Timeline:
@@ -26,3 +28,16 @@ class Timeline:
             self.now = max(self.now, until)
 
         monkeypatch.setattr(f"{module}.asyncio.sleep", skip)
+
+
+class Clock:
+    """Time stands still until it is told to pass."""
+
+    def __init__(self, now: float = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now
+
+    def passes(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0) -> None:
+        self.now += seconds + 60 * minutes + 3600 * hours

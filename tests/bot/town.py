@@ -47,23 +47,11 @@ from moderation.service import Moderation
 from tests.bot.mailbox import Letterbox, Mailbox
 from tests.bot.people import Person
 from tests.bot.raw import RAW, SqliteFile
-from tests.contracts.stores import NOW, sql_turn
+from tests.bot.timeline import Clock
+from tests.contracts.stores import sql_turn
 from tests.matching.tickets import bustle
 
 PATIENCE = 10.0
-
-
-class Clock:
-    """Time stands still until it is told to pass."""
-
-    def __init__(self, now: float = NOW) -> None:
-        self.now = now
-
-    def __call__(self) -> float:
-        return self.now
-
-    def passes(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0) -> None:
-        self.now += seconds + 60 * minutes + 3600 * hours
 
 
 async def _no_rest(_: float) -> None:

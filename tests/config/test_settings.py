@@ -64,6 +64,7 @@ def test_all_mistakes_are_told_at_once_one_line_each(from_env: Load) -> None:
         from_env,
         BAUTA_TELEGRAM_TOKEN="hunter2",
         BAUTA_TELEGRAM_API_URL="ftp://example.org",
+        BAUTA_TELEGRAM_WEBHOOK_URL="http://example.org",
         BAUTA_TELEGRAM_RATE="-1",
         BAUTA_DATABASE_URL="postgresql://db",
         BAUTA_REDIS_URL="localhost:6379",
@@ -78,6 +79,7 @@ def test_all_mistakes_are_told_at_once_one_line_each(from_env: Load) -> None:
     assert named == [
         "BAUTA_TELEGRAM_TOKEN",
         "BAUTA_TELEGRAM_API_URL",
+        "BAUTA_TELEGRAM_WEBHOOK_URL",
         "BAUTA_TELEGRAM_RATE",
         "BAUTA_DATABASE_URL",
         "BAUTA_REDIS_URL",
@@ -89,6 +91,16 @@ def test_all_mistakes_are_told_at_once_one_line_each(from_env: Load) -> None:
         "BAUTA_WEB_POTR",
     ]
     assert all(line.endswith((".", "?")) and "\n" not in line for line in told)
+
+
+def test_which_webhooks_can_be_depends_on_the_bot_api_server(from_env: Load) -> None:
+    (line,) = mistakes(from_env, BAUTA_TELEGRAM_WEBHOOK_URL="http://127.0.0.1:8080")
+    assert line == "BAUTA_TELEGRAM_WEBHOOK_URL: must start with https://, Telegram calls nothing else."
+    settings = from_env(
+        BAUTA_TELEGRAM_API_URL="http://127.0.0.1:8081", BAUTA_TELEGRAM_WEBHOOK_URL="http://127.0.0.1:8080/"
+    )
+    assert settings.telegram_webhook_url == "http://127.0.0.1:8080"
+    assert from_env(BAUTA_TELEGRAM_WEBHOOK_URL="").telegram_webhook_url == ""
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from bot.platforms.discord.slash import slash_commands
 from bot.platforms.telegram.platform import Telegram
 from bot.posts import Address
 from bot.texts.catalogue import Catalogue
+from tests.bot.telegram.hooked import hooked
 from tests.bot.web.town import ANN, House, Middle, Tab
 from tests.bot.web.town import address as web_address
 from tests.emulators import discord as emulated_discord
@@ -107,7 +108,7 @@ class OnTelegram:
         ]
 
     async def again(self) -> None:
-        """Telegram asks again by itself: the offset did not move."""
+        """Telegram comes again by itself: the offset did not move, or the call was refused."""
 
 
 class OnDiscord:
@@ -209,6 +210,18 @@ async def on_telegram(listener: Listener) -> AsyncIterator[Stage]:
 
 
 @asynccontextmanager
+async def on_called_telegram(listener: Listener) -> AsyncIterator[Stage]:
+    async with TelegramEmulator() as emulator:
+        bot = emulator.add_bot(TOKEN)
+        async with hooked(emulator, TOKEN) as side:
+            running = asyncio.create_task(side.platform.run(listener.accept))
+            yield OnTelegram(side.platform, emulator.person("Ann"), bot, emulator)
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+        assert emulator.violations == []
+
+
+@asynccontextmanager
 async def on_discord(listener: Listener) -> AsyncIterator[Stage]:
     async with DiscordEmulator() as emulator:
         bot = emulator.add_bot(emulated_discord.token())
@@ -274,4 +287,4 @@ async def on_the_web(listener: Listener) -> AsyncIterator[Stage]:
     await house.close()
 
 
-STAGES = {"telegram": on_telegram, "discord": on_discord, "web": on_the_web}
+STAGES = {"telegram": on_telegram, "telegram-webhook": on_called_telegram, "discord": on_discord, "web": on_the_web}

@@ -3,23 +3,30 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit
 
 import structlog
+from starlette.routing import BaseRoute
 from telegram.error import InvalidToken, TelegramError
 
 from bot.messages import FileRef
 from bot.platforms.base import Accept, Checked, Fatal, Receipt, Rejected, RetryLater, SendKey, Unsure, innermost
 from bot.platforms.telegram import send as sending
 from bot.platforms.telegram.account import Account
+from bot.platforms.telegram.intake import Intake
 from bot.platforms.telegram.parse import PLATFORM
+from bot.platforms.telegram.presses import Presses
+from bot.platforms.telegram.reading import Reader
 from bot.platforms.telegram.receive import Patience, Poller, wrong_token
+from bot.platforms.telegram.registration import Reception, Registration, reception
 from bot.platforms.telegram.render import Part, Reply, parts
 from bot.platforms.telegram.request import AiohttpRequest
 from bot.platforms.telegram.revise import revise
-from bot.platforms.telegram.start import Menus, answer, introduced, prepare, username
+from bot.platforms.telegram.start import Menus, introduced, set_menus, take_webhook_away, username
+from bot.platforms.telegram.webhook import Webhooks, WebhookSetup
 from bot.posts import Address, Post
 
 log = structlog.get_logger()
@@ -27,8 +34,6 @@ log = structlog.get_logger()
 OFFICIAL_API: Final = "https://api.telegram.org"
 CONNECTIONS: Final = 100
 """Requests in flight at once; more wait for a moment and are then certainly not sent."""
-ANSWERS: Final = 200
-"""Button presses being answered at once; beyond that their little clock on the button just runs out by itself."""
 UNFINISHED: Final = 1000
 """Posts of several messages remembered between two attempts."""
 
@@ -39,7 +44,8 @@ class Telegram:
     `async with` opens and closes.
 
     `menus`: language tag → command → description, "" being the language of everybody else. `on_skipped` is told the
-    reason whenever an update is passed over. `poll_timeout`: seconds a poll waits for news, at most 50.
+    reason whenever an update is passed over. `poll_timeout`: seconds a poll waits for news, at most 50. With a
+    `webhook` Telegram calls instead: `routes` have to be on the web server, and that has to listen, before `run`.
     Raises ValueError for a token that cannot be one or that comes twice.
     """
 
@@ -54,6 +60,7 @@ class Telegram:
         on_skipped: Callable[[str], None],
         poll_timeout: float = 50.0,
         patience: Patience | None = None,
+        webhook: WebhookSetup | None = None,
     ) -> None:
         self._sending = AiohttpRequest(CONNECTIONS)
         self._polling = AiohttpRequest(len(tokens))
@@ -66,6 +73,7 @@ class Telegram:
         self._on_skipped = on_skipped
         self._poll_timeout = poll_timeout
         self._patience = patience or Patience()
+        self._webhooks = Webhooks(webhook, tokens) if webhook else None
         self._usernames: dict[str, str] = {}
         self._unfinished: OrderedDict[tuple[str, int], list[str]] = OrderedDict()
 
@@ -93,9 +101,25 @@ class Telegram:
         """Where people find the bots, as far as Telegram has told their names (after `check` or early in `run`)."""
         return tuple(f"https://t.me/{name}" for account in self._bots if (name := self._usernames.get(account)))
 
+    def routes(self) -> list[BaseRoute]:
+        """What Telegram calls on our web server: nothing without a webhook."""
+        return self._webhooks.routes() if self._webhooks else []
+
     async def check(self) -> list[Checked]:
         """Ask Telegram who each token belongs to. Never raises for what Telegram answers, or when it doesn't."""
         return list(await asyncio.gather(*(self._check(bot) for bot in self._bots.values())))
+
+    async def receptions(self, base: str) -> list[Reception]:
+        """Ask Telegram where each bot's updates go; after `check`, and only of those that could be asked.
+
+        `base`: the address below which our webhooks lie.
+        """
+        found = []
+        for bot in self._bots.values():
+            with suppress(TelegramError):
+                info = await bot.get_webhook_info()
+                found.append(reception(f"@{self._usernames.get(bot.account) or bot.account}", info, base))
+        return found
 
     async def run(self, accept: Accept) -> None:
         """Receive for all bots until cancelled. Raises Fatal, with the sentence for the operator, and then for all."""
@@ -103,7 +127,7 @@ class Telegram:
         try:
             async with asyncio.TaskGroup() as group:
                 for bot in self._bots.values():
-                    group.create_task(self._receive(bot, accept, group), name=f"telegram.{bot.account}")
+                    group.create_task(self._receive(bot, accept), name=f"telegram.{bot.account}")
         except* Fatal as errors:
             fatal = innermost(errors)
         if fatal is not None:
@@ -175,21 +199,25 @@ class Telegram:
             )
         return Checked(bot.account, found)
 
-    async def _receive(self, bot: Account, accept: Accept, group: asyncio.TaskGroup) -> None:
+    async def _receive(self, bot: Account, accept: Accept) -> None:
+        reader = Reader(bot.account, self._on_skipped)
+        async with Presses(bot) as presses:
+            if self._webhooks is None:
+                await self._prepare(bot)
+                await take_webhook_away(bot)
+                poller = Poller(
+                    bot, reader, timeout=self._poll_timeout, patience=self._patience, pressed=presses.answer
+                )
+                await poller.run(accept)
+            hook = self._webhooks.hook(bot.token)
+            intake = Intake(reader, accept, presses.answer, bot.account)
+            async with self._webhooks.open(hook, intake):  # at once: the webhook may be there since an earlier run
+                await self._prepare(bot)
+                await Registration(bot, hook, self._patience).run()
+
+    async def _prepare(self, bot: Account) -> None:
         self._usernames[bot.account] = await introduced(bot, self._patience)
-        await prepare(bot, self._menus)
-        answers: set[asyncio.Task[None]] = set()
-
-        def pressed(query: str) -> None:
-            if len(answers) < ANSWERS:
-                task = group.create_task(answer(bot, query), name="telegram.answer")
-                answers.add(task)
-                task.add_done_callback(answers.discard)
-
-        poller = Poller(
-            bot, timeout=self._poll_timeout, patience=self._patience, skipped=self._on_skipped, pressed=pressed
-        )
-        await poller.run(accept)
+        await set_menus(bot, self._menus)
 
 
 def _answered(part: Part, item: Post, ids: Sequence[str]) -> str | None:

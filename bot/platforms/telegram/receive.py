@@ -3,16 +3,17 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
 import structlog
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bot.messages import Incoming, Pressed
+from bot.messages import Incoming
 from bot.platforms.base import Accept, Fatal
 from bot.platforms.telegram.account import Account
-from bot.platforms.telegram.parse import Skip, read
+from bot.platforms.telegram.reading import Reader
 from bot.platforms.telegram.request import TooFast
 from config.trouble import AGAIN_SECONDS, in_trouble
 
@@ -34,6 +35,8 @@ class Patience:
     """up to this."""
     conflict: float = 1.0
     """When somebody else polled with the same token."""
+    watch: float = 60.0
+    """Between two looks whether our webhook is still there."""
 
     def after(self, failures: int) -> float:
         return min(self.first * float(2 ** min(failures - 1, 16)), self.most)
@@ -52,23 +55,22 @@ class Batch:
 class Poller:
     """Receives for one account until it is cancelled.
 
-    `skipped` is told the reason whenever an update is passed over; `pressed` gets the id of each callback query once
-    the press is committed. Both must not block.
+    `pressed` gets the id of each callback query once the press is committed; it must not block.
     """
 
     def __init__(
         self,
         account: Account,
+        reader: Reader,
         *,
         timeout: float,
         patience: Patience,
-        skipped: Callable[[str], None],
         pressed: Callable[[str], None],
     ) -> None:
         self._account = account
+        self._reader = reader
         self._timeout = timeout
         self._patience = patience
-        self._skipped = skipped
         self._pressed = pressed
         self._log = log.bind(bot=account.account)
 
@@ -84,10 +86,14 @@ class Poller:
                 raise Fatal(wrong_token(self._account)) from None
             except Conflict as error:
                 now = asyncio.get_running_loop().time()
+                webhook = "webhook" in error.message.lower()
                 if len(conflicts) == CONFLICTS and now - conflicts[0] < CONFLICT_MEMORY:
-                    raise Fatal(second_poller(self._account, webhook="webhook" in error.message.lower())) from None
+                    raise Fatal(second_poller(self._account, webhook=webhook)) from None
                 conflicts.append(now)
                 self._log.warning("telegram.conflict")
+                if webhook:  # our own of an earlier run, which could not be taken away before, or somebody else's
+                    with suppress(TelegramError):
+                        await self._account.delete_webhook(drop_pending_updates=False)
                 await asyncio.sleep(self._patience.conflict)
                 continue
             except TelegramError as error:
@@ -129,23 +135,13 @@ class Poller:
             number = raw.get("update_id") if isinstance(raw, dict) else None
             if isinstance(number, int):
                 batch.next_offset = max(batch.next_offset or 0, number + 1)
-            try:
-                found = read(raw, self._account.account)
-            except Exception as error:  # see there
-                self._skip(Skip.MALFORMED, type(error).__name__)
+            found = self._reader.read(raw)
+            if found is None:
                 continue
-            if isinstance(found, Skip):
-                self._skip(found)
-                continue
-            batch.incoming.append(found)
-            if isinstance(found.what, Pressed):
-                batch.queries.append(str(raw["callback_query"]["id"]))
+            batch.incoming.append(found.incoming)
+            if found.query is not None:
+                batch.queries.append(found.query)
         return batch
-
-    def _skip(self, reason: Skip, error: str | None = None) -> None:
-        write = self._log.warning if reason is Skip.MALFORMED else self._log.debug
-        write("telegram.update_skipped", reason=reason.value, error=error)
-        self._skipped(reason.value)
 
 
 def pause_after(error: TelegramError, failures: int, patience: Patience) -> float:

@@ -1,4 +1,4 @@
-"""Before the first poll: who the bot is, nobody else gets its messages, and its menu of commands is there."""
+"""Before anything is received: who the bot is, that nobody else gets its messages, and its menus of commands."""
 
 import asyncio
 from collections.abc import Mapping
@@ -40,12 +40,19 @@ async def introduced(bot: Account, patience: Patience) -> str:
             await asyncio.sleep(seconds)
 
 
-async def prepare(bot: Account, menus: Menus) -> None:
-    """Take a webhook away and set the menus. Goes on when Telegram refuses: a poll tells more about a webhook."""
+async def take_webhook_away(bot: Account) -> None:
+    """So that polls are answered; what waits stays. Goes on when Telegram refuses: the poller tries again."""
     try:
         if (await bot.get_webhook_info()).url:
             await bot.delete_webhook(drop_pending_updates=False)
             log.warning("telegram.webhook_removed", bot=bot.account)
+    except TelegramError as error:
+        log.warning("telegram.not_prepared", bot=bot.account, error=type(error).__name__)
+
+
+async def set_menus(bot: Account, menus: Menus) -> None:
+    """Nobody is kept from talking when Telegram refuses them."""
+    try:
         for language, commands in menus.items():
             await bot.set_my_commands(
                 [BotCommand(name, description) for name, description in commands.items()],

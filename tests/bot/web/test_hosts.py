@@ -41,6 +41,14 @@ def test_what_we_listen_on_and_the_public_address_are_ours() -> None:
     assert ours.know("chat.example:8443")
 
 
+def test_other_addresses_are_called_but_no_page_comes_from_there() -> None:
+    ours = hosts("127.0.0.1", "https://chat.example", "https://hook.example:8443/tg", "")
+    assert ours.know("hook.example")
+    assert ours.know("chat.example")
+    assert not ours.trust("https://hook.example:8443", "chat.example", secure=True)
+    assert hosts("127.0.0.1", "", "https://hook.example").public is None
+
+
 @pytest.mark.parametrize("everything", ["0.0.0.0", "::"])
 def test_listening_on_all_addresses_makes_none_of_them_a_name(everything: str) -> None:
     ours = hosts(everything)

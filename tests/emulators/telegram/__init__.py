@@ -8,7 +8,7 @@
         await ann.presses(bot, welcome, "Yes")
         assert telegram.violations == []
 
-Private chats only; updates by getUpdates only (a webhook can be set, nothing is posted to it yet).
+Private chats only; updates by getUpdates, or posted to a webhook on 127.0.0.1.
 """
 
 from tests.emulators.errors import CannotDo
@@ -16,6 +16,7 @@ from tests.emulators.telegram import faults, kinds
 from tests.emulators.telegram.emulator import TelegramEmulator
 from tests.emulators.telegram.ledger import Entry, Ledger
 from tests.emulators.telegram.people import Person
+from tests.emulators.telegram.postman import Post, Postman
 from tests.emulators.telegram.views import Button, ChatMessage
 from tests.emulators.telegram.world import BotAccount, Press, PressAnswer
 
@@ -27,6 +28,8 @@ __all__ = [
     "Entry",
     "Ledger",
     "Person",
+    "Post",
+    "Postman",
     "Press",
     "PressAnswer",
     "TelegramEmulator",

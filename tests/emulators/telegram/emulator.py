@@ -15,6 +15,7 @@ from tests.emulators import conformance
 from tests.emulators.telegram.faults import Faults, FloodControl
 from tests.emulators.telegram.ledger import Ledger
 from tests.emulators.telegram.people import Person
+from tests.emulators.telegram.postman import Postman
 from tests.emulators.telegram.server import Server
 from tests.emulators.telegram.world import BotAccount, World
 
@@ -26,18 +27,20 @@ class TelegramEmulator:
 
     `check`: hold requests and answers against the published schema where it is at hand (turn it off for benchmarks);
     `checker`: count them there rather than in a checker of its own. `keep`: how many ledger entries to hold.
-    `clock` gives epoch seconds, `monotonic` the ledger's seconds; `seed` decides all ids.
+    `clock` gives epoch seconds, `monotonic` the ledger's seconds; `seed` decides all ids. `second`: how long, in
+    seconds, one of those lasts that pass before a webhook is called again.
     """
 
     def __init__(
         self, *, port: int = 0, check: bool = True, checker: conformance.Conformance | None = None, seed: int = 1,
         keep: int | None = None, clock: Callable[[], float] = time.time,
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] = time.monotonic, second: float = 0.01,
     ) -> None:  # fmt: skip
         self.port = port
         self.world = World(clock, Random(seed))
         self.conformance = (checker or conformance.load()) if check else None
         self.server = Server(self.world, self.conformance, monotonic, Ledger(keep))
+        self.postman = Postman(self.server, second)
         self._monotonic = monotonic
         self._people: dict[str, Person] = {}
         self._listening: tuple[web.Server, asyncio.Server] | None = None
@@ -106,7 +109,7 @@ class TelegramEmulator:
 
     async def drained(self, bot: BotAccount, *, timeout: float = 5.0) -> None:
         """Wait until the bot has confirmed every update and waits for more."""
-        await bot.updates.drained(timeout)
+        await bot.updates.drained(timeout, posted=lambda: bot.webhook is not None)
 
     def checked(self) -> tuple[int, int]:
         """How many requests and answers were held against the schema."""
@@ -123,6 +126,7 @@ class TelegramEmulator:
         sockets = await asyncio.get_running_loop().create_server(http, LOOPBACK, self.port, backlog=1024)
         self.port = sockets.sockets[0].getsockname()[1]
         self._listening = http, sockets
+        self.postman.start()
 
     async def close(self) -> None:
         if self._listening is None:
@@ -130,6 +134,7 @@ class TelegramEmulator:
         http, sockets = self._listening
         self._listening = None
         sockets.close()
+        await self.postman.stop()
         for bot in self.world.bots.values():
             bot.updates.release()
         self.server.cancel()

@@ -64,6 +64,26 @@ def garbage() -> Trouble:
     return GARBAGE
 
 
+def doubled() -> Trouble:
+    """Of a post to a webhook: two copies at once."""
+    return Trouble("doubled")
+
+
+def repeated() -> Trouble:
+    """Of a post to a webhook: once more although it was taken."""
+    return Trouble("repeated")
+
+
+def hung_up() -> Trouble:
+    """Of a post to a webhook: the connection is closed once all is sent, and the answer never heard."""
+    return Trouble("hung_up")
+
+
+def overtaken() -> Trouble:
+    """Of a post to a webhook: only after one of another queue was taken."""
+    return Trouble("overtaken")
+
+
 class Faults(Layout[Trouble]):
     """The faults laid out; the oldest that fits a request befalls it."""
 

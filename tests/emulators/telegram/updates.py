@@ -1,10 +1,10 @@
-"""One bot's updates: they wait in order until a higher offset confirms them; one long poll at a time."""
+"""One bot's updates: they wait in order until a higher offset or a webhook confirms them; one long poll at a time."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -41,12 +41,13 @@ class Updates:
     list means the default: all but chat_member and the reactions.
     """
 
-    def __init__(self, first_id: int) -> None:
+    def __init__(self, first_id: int, stirred: asyncio.Event) -> None:
         self._next = first_id
         self._pending: deque[Pending] = deque()
         self._allowed = KINDS - NOT_BY_DEFAULT
         self._poller: asyncio.Future[None] | None = None
         self._changed = Signal()
+        self._stirred = stirred
 
     def __len__(self) -> int:
         return len(self._pending)
@@ -67,6 +68,17 @@ class Updates:
     @property
     def allowed(self) -> frozenset[str]:
         return self._allowed
+
+    @property
+    def waiting(self) -> Sequence[Pending]:
+        """What is not confirmed, oldest first."""
+        return self._pending
+
+    def taken(self, update: Pending) -> None:
+        """A webhook took it."""
+        if update in self._pending:
+            self._pending.remove(update)
+        self._changed.notify()
 
     def forget(self) -> None:
         self._pending.clear()
@@ -112,14 +124,15 @@ class Updates:
         if self._poller is not None and not self._poller.done():
             self._poller.set_result(None)
 
-    async def drained(self, timeout: float) -> None:
-        """Wait until every update is confirmed and the bot waits for more."""
-        await self._changed.until(lambda: True if self._poller and not self._pending else None, timeout)
+    async def drained(self, timeout: float, *, posted: Callable[[], bool]) -> None:
+        """Wait until every update is confirmed and the bot waits for more; where they are `posted`, it always does."""
+        await self._changed.until(lambda: True if (posted() or self._poller) and not self._pending else None, timeout)
 
     def _append(self, body: Any, *, raw: bool) -> int:
         update_id = self._next
         self._next += 1
         self._pending.append(Pending(update_id, body, raw))
+        self._stirred.set()
         if self._poller is not None and not self._poller.done():
             self._poller.set_result(None)
         return update_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from tests.emulators.telegram.updates import Updates
 Message = dict[str, Any]  # a Bot API Message object; replaced, never changed, once it is in a chat
 
 TOKEN: Final = re.compile(r"\d+:[\w-]+", re.ASCII)
+LOCAL: Final = "http://127.0.0.1:"  # only such webhooks are called
 QUERY_LIFETIME: Final = 900.0  # seconds a callback query can be answered; the real limit is not published
 
 
@@ -31,6 +33,7 @@ class BotAccount:
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
         self.webhook: Webhook | None = None
+        self.webhook_error: tuple[int, str] | None = None  # when a post failed last, and how
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
         self.descriptions: dict[str, str] = {}
         self.short_descriptions: dict[str, str] = {}
@@ -44,7 +47,7 @@ class BotAccount:
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Where updates would be posted; getUpdates is refused while there is one."""
+    """Where updates are posted; getUpdates is refused while there is one."""
 
     url: str
     secret_token: str = ""
@@ -111,6 +114,7 @@ class World:
         self.bots: dict[str, BotAccount] = {}
         self.users: dict[int, dict[str, Any]] = {}
         self.deactivated: set[int] = set()
+        self.stirred = asyncio.Event()  # something was put into a queue, or a webhook was changed
 
     def now(self) -> int:
         return int(self.clock())
@@ -121,7 +125,7 @@ class World:
         if token not in self.bots:
             first = self.random.randrange(100_000_000, 900_000_000)
             username = username or f"bauta_{len(self.bots) + 1}_bot"
-            self.bots[token] = BotAccount(token, name, username, Updates(first))
+            self.bots[token] = BotAccount(token, name, username, Updates(first, self.stirred))
         return self.bots[token]
 
     def add_user(self, fields: dict[str, Any]) -> int:

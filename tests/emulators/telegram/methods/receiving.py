@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from tests.emulators.telegram.errors import Violation, bad_request, conflict
 from tests.emulators.telegram.media import LARGEST_DOWNLOAD
 from tests.emulators.telegram.methods.base import Asked, Method, array
 from tests.emulators.telegram.updates import KINDS, LARGEST_BATCH, LONGEST_POLL, Pending
 from tests.emulators.telegram.wire import Wire
-from tests.emulators.telegram.world import Webhook
+from tests.emulators.telegram.world import LOCAL, Webhook
 
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_PORTS: Final = (443, 80, 88, 8443)
+_MOST_CONNECTIONS: Final = 100
 
 
 async def get_updates(asked: Asked) -> list[Pending]:
@@ -32,27 +35,49 @@ def set_webhook(asked: Asked) -> bool:
     if asked.get("drop_pending_updates"):
         asked.bot.updates.forget()
     if not url:
-        asked.bot.webhook = None
+        _change(asked, None)
         return True
-    if not url.startswith(("https://", "http://127.0.0.1:")):
-        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    _check_address(url)
     secret = asked.get("secret_token", "")
+    if len(secret) > 256:
+        raise bad_request("secret token is too long")
     if secret and not _SECRET.fullmatch(secret):
         raise bad_request("secret token contains unallowed characters")
+    connections = asked.get("max_connections", 40)
+    if not 1 <= connections <= _MOST_CONNECTIONS:
+        raise Violation(f"max_connections beyond 1 to {_MOST_CONNECTIONS}")
     asked.bot.updates.interrupt("terminated by setWebhook request")
-    asked.bot.webhook = Webhook(url, secret, asked.get("max_connections", 40))
+    _change(asked, Webhook(url, secret, connections))
     return True
 
 
 def delete_webhook(asked: Asked) -> bool:
-    asked.bot.webhook = None
+    _change(asked, None)
     if asked.get("drop_pending_updates"):
         asked.bot.updates.forget()
     return True
 
 
+def _check_address(url: str) -> None:
+    if url.startswith(LOCAL):
+        return
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname:
+        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    if (parts.port or 443) not in _PORTS:
+        raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
+
+
+def _change(asked: Asked, webhook: Webhook | None) -> None:
+    """The same again changes nothing: what waits for its next attempt goes on waiting."""
+    bot = asked.bot
+    if webhook != bot.webhook:
+        bot.webhook, bot.webhook_error = webhook, None
+        asked.world.stirred.set()
+
+
 def get_webhook_info(asked: Asked) -> dict[str, Any]:
-    webhook = asked.bot.webhook
+    webhook, error = asked.bot.webhook, asked.bot.webhook_error
     info: dict[str, Any] = {
         "url": webhook.url if webhook else "",
         "has_custom_certificate": False,
@@ -61,6 +86,8 @@ def get_webhook_info(asked: Asked) -> dict[str, Any]:
     if webhook:
         info["max_connections"] = webhook.max_connections
         info["allowed_updates"] = sorted(asked.bot.updates.allowed)
+    if webhook and error:
+        info["last_error_date"], info["last_error_message"] = error
     return info
 
 

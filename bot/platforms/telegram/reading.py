@@ -1,0 +1,48 @@
+"""What an update says, whichever way it came; one that says nothing to us is counted, and the reason is logged."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from bot.messages import Incoming, Pressed
+from bot.platforms.telegram.parse import Skip, read
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An update that says something. `query`: the id of a button's press, which wants an answer of its own."""
+
+    incoming: Incoming
+    query: str | None = field(default=None, repr=False)
+
+
+class Reader:
+    """Reads the updates of one bot. `skipped` is told the reason whenever one is passed over; it must not block."""
+
+    def __init__(self, account: str, skipped: Callable[[str], None]) -> None:
+        self._account = account
+        self._skipped = skipped
+        self._log = log.bind(bot=account)
+
+    def read(self, raw: Any) -> Read | None:
+        """None for one that is passed over. Never raises, whatever `raw` is."""
+        try:
+            found = read(raw, self._account)
+        except Exception as error:  # see there
+            self.skip(Skip.MALFORMED, type(error).__name__)
+            return None
+        if isinstance(found, Skip):
+            self.skip(found)
+            return None
+        pressed = isinstance(found.what, Pressed)
+        return Read(found, str(raw["callback_query"]["id"]) if pressed else None)
+
+    def skip(self, reason: Skip, error: str | None = None) -> None:
+        """Pass an update over that did not even get as far as `read`."""
+        write = self._log.warning if reason is Skip.MALFORMED else self._log.debug
+        write("telegram.update_skipped", reason=reason.value, error=error)
+        self._skipped(reason.value)
