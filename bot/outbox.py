@@ -32,8 +32,9 @@ log = structlog.get_logger()
 IN_MEMORY = 100
 """Rows of one lane held in memory."""
 
-MOST_SAID = 50
-"""Rows that may wait in a lane: at a message a second the last of them arrives within a minute."""
+MOST_SAID = 100
+"""Rows that may wait in a lane. Fewer would refuse what somebody wrote while Bauta was down; more would keep what they
+say now for minutes, at the message a second that a chat takes."""
 
 LATE = 60.0
 """Seconds after which whoever said it is told that it has not arrived yet."""
