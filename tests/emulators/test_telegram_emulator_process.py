@@ -78,6 +78,7 @@ async def test_everything_can_be_done_from_another_process(telegram_process: Rem
         assert await fault.hits() == 1
         await telegram.faults.clear()
         await telegram.limit_chats(1000)
+        await telegram.limit_accounts(1000)
         assert [entry.accepted for entry in await telegram.ledger.reaches(1, "sendMessage", bot=bot)] == [True, True]
         with pytest.raises(ValueError, match=r"nothing is called telegram\.close"):
             await telegram.call("telegram", None, "close", [], {})

@@ -16,7 +16,7 @@ from tests.emulators.telegram.emulator import TelegramEmulator
 
 async def _run(options: argparse.Namespace) -> None:
     async with TelegramEmulator(
-        port=options.port, check=options.check, seed=options.seed, keep=options.keep
+        port=options.port, check=options.check, copying=options.copying, seed=options.seed, keep=options.keep
     ) as telegram:
         TelegramControl.attach(telegram)
         for token in options.bot:
@@ -26,6 +26,7 @@ async def _run(options: argparse.Namespace) -> None:
 
 def main() -> None:
     parser = arguments("tests.emulators.telegram", "A Telegram Bot API on loopback.")
+    parser.add_argument("--copying", action="store_true", help="speak copyMessage, which Bauta must not use")
     uvloop.run(_run(parser.parse_args()))
 
 

@@ -12,10 +12,13 @@ from tests.emulators.telegram.emulator import TelegramEmulator
 from tests.emulators.telegram.faults import Trouble
 from tests.emulators.telegram.ledger import Entry
 from tests.emulators.telegram.people import Person
-from tests.emulators.telegram.world import BotAccount, Press
+from tests.emulators.telegram.world import BotAccount, Message, Press
 
 VERBS: Final = {
-    "telegram": {"add_bot", "person", "feed", "feed_raw", "drained", "limit_chats", "checked", "violations"},
+    "telegram": {
+        "add_bot", "person", "acquaint", "feed", "feed_raw", "drained", "limit_chats", "limit_accounts", "checked",
+        "violations",
+    },
     "person": {
         "says", "sends_photo", "sends_album", "sends", "edits", "deletes", "reacts", "presses", "blocks", "unblocks",
         "leaves_telegram", "chat", "message", "heard", "hears",
@@ -27,8 +30,8 @@ VERBS: Final = {
 }  # fmt: skip
 REPORTED: Final = frozenset(
     {
-        "sendMessage", "sendPhoto", "sendDocument", "editMessageText", "editMessageReplyMarkup", "deleteMessage",
-        "answerCallbackQuery", "setMessageReaction",
+        "sendMessage", "sendPhoto", "sendDocument", "copyMessage", "editMessageText", "editMessageReplyMarkup",
+        "deleteMessage", "answerCallbackQuery", "setMessageReaction",
     }
 )  # fmt: skip
 
@@ -73,9 +76,14 @@ class TelegramControl(Control[Entry]):
         """Every accepted message, edit and deletion."""
         if not entry.accepted or entry.method not in REPORTED:
             return None
-        answer = entry.answer if isinstance(entry.answer, dict) else {}
+        answer = self._copy(entry) if entry.method == "copyMessage" else entry.answer
+        answer = answer if isinstance(answer, dict) else {}
         text = answer.get("text") or answer.get("caption")
         return [entry.at, entry.bot, entry.method, entry.chat, entry.message_id, text]
+
+    def _copy(self, entry: Entry) -> Message:
+        """The copy: the answer tells no more of it than its id."""
+        return self._bot(entry.bot).chats[entry.chat or 0].messages[entry.message_id or 0]
 
     def _bot(self, bot_id: int) -> BotAccount:
         return next(bot for bot in self._telegram.world.bots.values() if bot.id == bot_id)

@@ -12,7 +12,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.emulators import conformance
-from tests.emulators.telegram.faults import Faults, FloodControl
+from tests.emulators.telegram.faults import Faults
 from tests.emulators.telegram.ledger import Ledger
 from tests.emulators.telegram.people import Person
 from tests.emulators.telegram.postman import Postman
@@ -26,18 +26,20 @@ class TelegramEmulator:
     """`async with TelegramEmulator() as telegram:` listens on a loopback port until the end.
 
     `check`: hold requests and answers against the published schema where it is at hand (turn it off for benchmarks);
-    `checker`: count them there rather than in a checker of its own. `keep`: how many ledger entries to hold.
+    `checker`: count them there rather than in a checker of its own. `copying`: speak copyMessage, which Bauta must not
+    use; bots it is compared with do. `keep`: how many ledger entries to hold.
     `clock` gives epoch seconds, `monotonic` the ledger's seconds; `seed` decides all ids. `second`: how long, in
     seconds, one of those lasts that pass before a webhook is called again.
     """
 
     def __init__(
-        self, *, port: int = 0, check: bool = True, checker: conformance.Conformance | None = None, seed: int = 1,
+        self, *, port: int = 0, check: bool = True, copying: bool = False,
+        checker: conformance.Conformance | None = None, seed: int = 1,
         keep: int | None = None, clock: Callable[[], float] = time.time,
         monotonic: Callable[[], float] = time.monotonic, second: float = 0.01,
     ) -> None:  # fmt: skip
         self.port = port
-        self.world = World(clock, Random(seed))
+        self.world = World(clock, Random(seed), copying=copying)
         self.conformance = (checker or conformance.load()) if check else None
         self.server = Server(self.world, self.conformance, monotonic, Ledger(keep))
         self.postman = Postman(self.server, second)
@@ -81,6 +83,13 @@ class TelegramEmulator:
             self._people[name] = Person(self.world, user_id)
         return self._people[name]
 
+    def acquaint(self, bot: BotAccount, names: Sequence[str]) -> list[int]:
+        """People, by name, who have talked with the bot before now, new or already there; the ids of their chats."""
+        people = [self.person(name).id for name in names]
+        for person in people:
+            self.world.open_chat(bot, person)
+        return people
+
     # --- what happens -------------------------------------------------------------------------------------------
 
     @property
@@ -116,8 +125,12 @@ class TelegramEmulator:
         return (self.conformance.requests, self.conformance.answers) if self.conformance else (0, 0)
 
     def limit_chats(self, per_second: float, burst: int = 1) -> None:
-        """Switch flood control on: beyond this rate a chat answers 429."""
-        self.server.flood = FloodControl(per_second, burst, self._monotonic)
+        """Beyond this rate, after `burst` at once, a chat answers 429."""
+        self.server.flood.limit_chats(per_second, burst)
+
+    def limit_accounts(self, per_second: int) -> None:
+        """Beyond so many messages within any one second each bot is answered 429."""
+        self.server.flood.limit_accounts(per_second)
 
     # --- listening ----------------------------------------------------------------------------------------------
 

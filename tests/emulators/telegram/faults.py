@@ -1,9 +1,7 @@
-"""Faults on purpose: errors, waits and lost connections, and Telegram's flood control."""
+"""Faults on purpose: errors, waits and lost connections."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -93,25 +91,3 @@ class Faults(Layout[Trouble]):
     ) -> Fault[Trouble]:  # fmt: skip
         """Lay a fault for requests of `method` to `chat` by `bot` (None: any), sparing the first `after` of them."""
         return self.lay(Fault(kind, method, id_of(chat), id_of(bot), after, times))
-
-
-class FloodControl:
-    """At most `per_second` messages to a chat in the long run, `burst` at once; beyond that 429 until there is room.
-
-    `clock`: seconds that only go forward.
-    """
-
-    def __init__(self, per_second: float, burst: int, clock: Callable[[], float]) -> None:
-        self._per_second = per_second
-        self._burst = burst
-        self._clock = clock
-        self._chats: dict[tuple[int, int], tuple[float, float]] = {}  # by bot and chat: tokens, and when
-
-    def check(self, bot: int, chat: int) -> None:
-        """Take a token; raises Refused (429) when there is none."""
-        now = self._clock()
-        tokens, then = self._chats.get((bot, chat), (float(self._burst), now))
-        tokens = min(self._burst, tokens + (now - then) * self._per_second)
-        if tokens < 1:
-            raise too_many_requests(max(1, math.ceil((1 - tokens) / self._per_second)))
-        self._chats[bot, chat] = tokens - 1, now

@@ -139,6 +139,10 @@ class RemoteTelegram(RemoteEmulator):
         person: RemotePerson = await self._telegram("person", name, **fields)
         return person
 
+    async def acquaint(self, bot: RemoteBot, names: Sequence[str]) -> list[int]:
+        """People, by name, who have talked with the bot before now; the ids of their chats."""
+        return [int(number) for number in await self._telegram("acquaint", bot, names)]
+
     async def feed(self, bot: RemoteBot, said: Sequence[tuple[str, str]]) -> list[tuple[int, float]]:
         """Have people, by name, say texts; each message's id and the monotonic seconds when it was queued."""
         return [(number, at) for number, at in await self._telegram("feed", bot, said)]
@@ -151,6 +155,9 @@ class RemoteTelegram(RemoteEmulator):
 
     async def limit_chats(self, per_second: float, burst: int = 1) -> None:
         await self._telegram("limit_chats", per_second, burst)
+
+    async def limit_accounts(self, per_second: int) -> None:
+        await self._telegram("limit_accounts", per_second)
 
     async def violations(self) -> list[str]:
         sentences: list[str] = await self._telegram("violations")

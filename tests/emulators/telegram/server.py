@@ -13,7 +13,8 @@ from aiohttp import web
 
 from tests.emulators.conformance import Conformance
 from tests.emulators.telegram.errors import Refused, Violation
-from tests.emulators.telegram.faults import Faults, FloodControl, Trouble
+from tests.emulators.telegram.faults import Faults, Trouble
+from tests.emulators.telegram.flood import FloodControl
 from tests.emulators.telegram.ledger import Ledger
 from tests.emulators.telegram.methods import METHODS
 from tests.emulators.telegram.methods.base import Asked, Method
@@ -41,7 +42,7 @@ class Server:
         self.monotonic = monotonic
         self.ledger = ledger
         self.faults = Faults()
-        self.flood: FloodControl | None = None
+        self.flood = FloodControl(monotonic)
         self.violations: list[str] = []
         self._outliving: set[asyncio.Task[Any]] = set()
         self.other: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]] | None = None  # paths that are no bot's
@@ -170,7 +171,7 @@ class _Call:
 
     async def _carry_out(self) -> bytes:
         server, method = self._server, self._method
-        if server.flood is not None and method.messages and self._chat is not None:
+        if method.messages and self._chat is not None:
             server.flood.check(self._bot.id, self._chat)
         result = method.run(Asked(server.world, self._bot, self._parameters))
         if inspect.isawaitable(result):

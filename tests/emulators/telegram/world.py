@@ -105,9 +105,13 @@ class Chat:
 
 
 class World:
-    """Everything there is, and the clock and chance it runs on. `clock`: float epoch seconds."""
+    """Everything there is, and the clock and chance it runs on. `clock`: float epoch seconds.
 
-    def __init__(self, clock: Callable[[], float], random: Random) -> None:
+    `copying`: whether bots may copy messages.
+    """
+
+    def __init__(self, clock: Callable[[], float], random: Random, *, copying: bool = False) -> None:
+        self.copying = copying
         self.clock = clock
         self.random = random
         self.files = Files(random)
