@@ -34,6 +34,13 @@ class Child:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    def memory(self) -> tuple[int, int]:
+        """Bytes of it that are in RAM: now, and at the most so far (proc(5), /proc/PID/status: VmRSS and VmHWM)."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        fields = {name: value for name, _, value in (line.partition(":") for line in lines)}
+        now, most = (1024 * int(fields[name].split()[0]) for name in ("VmRSS", "VmHWM"))
+        return now, most
+
     async def watched(self) -> None:
         """Raises Wrong, with its last words, once it has ended by itself."""
         code = await self.process.wait()

@@ -1,4 +1,4 @@
-"""The bots under test, each in a process of its own: Bauta as `bauta run` starts it, and the barest echo bots."""
+"""The bots under test, each in a process of its own: Bauta as `bauta run` starts it, and the barest bots."""
 
 from __future__ import annotations
 
@@ -18,34 +18,44 @@ UNPACED: Final = {"BAUTA_TELEGRAM_RATE": "0", "BAUTA_DISCORD_RATE": "0"}
 
 
 @asynccontextmanager
-async def bauta(directory: Path, *accounts: Account, pace: Mapping[str, str]) -> AsyncIterator[Child]:
-    """Bauta, durable and embedded: SQLite under `directory`, no web chat; with `pace`, the settings of its rates."""
+async def bauta(
+    directory: Path, *accounts: Account, pace: Mapping[str, str], port: int | None = None, patience: float = STARTING
+) -> AsyncIterator[Child]:
+    """Bauta, durable and embedded: SQLite under `directory`, no web chat; with `pace`, the settings of its rates.
+
+    `port`: where it tells its health, unless any will do; `patience`: seconds until it must take in what happens.
+    """
     environment = {
-        "BAUTA_DATA_DIR": str(directory / "data"),
+        "BAUTA_DATA_DIR": str(data(directory)),
         "BAUTA_WEB_CHAT": "off",
-        "BAUTA_WEB_PORT": str(free_port()),
+        "BAUTA_WEB_PORT": str(port or free_port()),
         "BAUTA_LOG_LEVEL": "warning",
         **pace,
     }
     for account in accounts:
         environment |= account.settings()
     async with child("bauta", "-m", "bot", "run", directory=directory, environment=environment) as process:
-        await _ready(process, *accounts)
+        await _ready(process, patience, *accounts)
         yield process
+
+
+def data(directory: Path) -> Path:
+    """The data directory of the Bauta of this directory."""
+    return directory / "data"
 
 
 @asynccontextmanager
-async def echo(directory: Path, account: Account) -> AsyncIterator[Child]:
+async def barest(directory: Path, account: Account, *arguments: str) -> AsyncIterator[Child]:
     """The barest bot at this account."""
-    name = f"echo-{account.name.partition(':')[0]}"
-    async with child(name, "-m", *account.echo(), directory=directory) as process:
-        await _ready(process, account)
+    name = f"barest-{account.name.partition(':')[0]}"
+    async with child(name, "-m", *account.barest(), *arguments, directory=directory) as process:
+        await _ready(process, STARTING, account)
         yield process
 
 
-async def _ready(process: Child, *accounts: Account) -> None:
+async def _ready(process: Child, patience: float, *accounts: Account) -> None:
     for account in accounts:
         try:
-            await account.ready(STARTING)
+            await account.ready(patience)
         except TimeoutError:
-            raise Wrong(f"{process.name} took in nothing within {STARTING:g} s") from None
+            raise Wrong(f"{process.name} took in nothing within {patience:g} s") from None

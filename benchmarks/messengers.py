@@ -49,8 +49,8 @@ class Account(ABC):
         """Bauta's settings for this account, by their names in the environment."""
 
     @abstractmethod
-    def echo(self) -> Sequence[str]:
-        """The barest bot for this account, as arguments of `python -m`."""
+    def barest(self) -> Sequence[str]:
+        """The barest bot for this account, as arguments of `python -m`, to which those of its own may be added."""
 
 
 class Messenger(ABC):

@@ -46,7 +46,7 @@ class DiscordAccount(Account):
     def settings(self) -> Mapping[str, str]:
         return {"BAUTA_DISCORD_TOKEN": self._bot.token, "BAUTA_DISCORD_API_URL": self._discord.api_url}
 
-    def echo(self) -> Sequence[str]:
+    def barest(self) -> Sequence[str]:
         return "benchmarks.echo_discord", self._discord.api_url, self._discord.gateway_url, self._bot.token
 
     async def refused(self) -> int:

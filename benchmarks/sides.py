@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Final
 
@@ -59,6 +59,10 @@ class Side:
     random: Random
     measured: Measured = field(default_factory=Measured)
 
+    def anew(self) -> Side:
+        """The same bot and traffic, nothing measured yet."""
+        return replace(self, measured=Measured())
+
     async def steady(self, rate: float, slices: Slices) -> None:
         """One slice at so many messages per second."""
         await at_rate(self.traffic, rate, over(slices.warm_up), self.random)
@@ -93,12 +97,12 @@ def milliseconds(what: str, ours: float, reference: float | None = None, goal: f
     return Row(what, 1000 * ours, "ms", None if reference is None else 1000 * reference, limit)
 
 
-def latencies(what: str, ours: Side, reference: Side | None = None, goal: float | None = None) -> list[Row]:
-    """The rows of p50 and, with the goal, of p99."""
+def latencies(
+    what: str, ours: Side, reference: Side | None = None, *, p50: float | None = None, p99: float | None = None
+) -> list[Row]:
+    """The rows of p50 and p99, with their goals in milliseconds."""
     rows = []
-    for share, bound in ((0.5, None), (0.99, goal)):
+    for share, goal in ((0.5, p50), (0.99, p99)):
         beside = None if reference is None else percentile(reference.measured.latencies, share)
-        rows.append(
-            milliseconds(f"{what}, p{100 * share:g}", percentile(ours.measured.latencies, share), beside, bound)
-        )
+        rows.append(milliseconds(f"{what}, p{100 * share:g}", percentile(ours.measured.latencies, share), beside, goal))
     return rows

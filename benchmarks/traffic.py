@@ -80,16 +80,20 @@ class Traffic:
             message.said = said
         return messages
 
-    async def at_most(self, in_flight: int) -> None:
+    def below(self, depth: int) -> list[Way]:
+        """The ways along which fewer than so many are to arrive, each as often as it takes to reach that."""
+        return [way for way in self.ways for _ in range(depth - len(self._due[way.hearer]))]
+
+    async def at_most(self, in_flight: int, patience: float = PATIENCE) -> None:
         """Wait until no more than that are on their way. Raises Wrong when they don't arrive."""
         try:
-            await self._moved.until(lambda: True if self.in_flight <= in_flight else None, PATIENCE)
+            await self._moved.until(lambda: True if self.in_flight <= in_flight else None, patience)
         except TimeoutError:
             raise Wrong(f"{self.in_flight} of {self._said} messages were lost") from None
 
-    async def settled(self) -> None:
+    async def settled(self, patience: float = PATIENCE) -> None:
         """Wait for all that was said. Raises Wrong when something is lost."""
-        await self.at_most(0)
+        await self.at_most(0, patience)
 
     def _arrived(self, heard: Heard) -> None:
         due = self._due[heard.chat]
@@ -143,3 +147,11 @@ async def flooded(traffic: Traffic, in_flight: int, seconds: float) -> tuple[flo
         await traffic.at_most(in_flight - HEAP)
         await traffic.say(list(itertools.islice(ways, in_flight - traffic.in_flight)))
     return began, time.monotonic()
+
+
+async def brimming(traffic: Traffic, depth: int, seconds: float) -> None:
+    """Keep so many messages on their way along each of the ways."""
+    enough = over(seconds)
+    while not enough():
+        await traffic.say(traffic.below(depth))
+        await traffic.at_most(depth * len(traffic.ways) - 1)
