@@ -20,7 +20,7 @@ from benchmarks.harness import Options, main
 from benchmarks.machine import Bystanders
 from benchmarks.relay_held import HELD, held
 from benchmarks.relay_limits import limits
-from benchmarks.relay_many import many
+from benchmarks.relay_many import Rooms, many
 from benchmarks.relay_matches import matches
 from benchmarks.relay_processes import processes
 from benchmarks.report import Report, Row
@@ -54,7 +54,7 @@ class Long:
     held: Slices
     lanes: int  # always full
     full: float  # seconds
-    rooms: int  # open, most of them silent
+    rooms: Rooms  # most of them silent
     among: Slices
     paced: tuple[int, Slices]  # how many people on Discord
 
@@ -68,10 +68,10 @@ FULL: Final = Plan(
     discord=Slices(6, 5.0, warm_up=1.0),
     long=Long(
         high=Slices(1, 60.0, warm_up=2.0),
-        held=Slices(1, 4.0, warm_up=0.5),
+        held=Slices(1, 50.0, warm_up=2.0),
         lanes=60,
         full=60.0,
-        rooms=100_000,
+        rooms=Rooms(open=100_000, seldom=5_000, few=TALKING),
         among=Slices(6, 5.0, warm_up=1.0),
         paced=(160, Slices(1, 30.0, warm_up=5.0)),
     ),
@@ -113,7 +113,7 @@ async def _long(plan: Long, report: Report) -> None:
     async with _directory() as directory:
         await limits(directory, plan.lanes, plan.full, report)
     async with _directory() as directory:
-        await many(directory, plan.rooms, TALKING, RATE, plan.among, report)
+        await many(directory, plan.rooms, RATE, plan.among, report)
     async with _directory() as directory:
         await relay_discord.paced(directory, *plan.paced, report)
 
@@ -147,8 +147,8 @@ def _notes(plan: Plan, report: Report) -> None:
         return
     long = plan.long
     report.note(
-        f"One lane held: a 429 of {HELD} s; beside it the same Bauta with none, in slices that alternate. "
-        f"{long.rooms:,} rooms: {TALKING} of them talk; beside it a Bauta with only these."
+        f"One lane held: a 429 of {HELD} s; beside it a Bauta with none, at the same time, then the other way round. "
+        f"Beside {long.rooms.open:,} rooms stands a Bauta with {long.rooms.few}."
     )
     report.note(
         "Full lanes, usual pace: BAUTA_TELEGRAM_RATE as it comes, after 10 s; the emulator takes 30 of a bot within "

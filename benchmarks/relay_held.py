@@ -1,15 +1,15 @@
 """One lane held by a 429 of a minute: what the others notice of it, beside a Bauta with no lane held at the same time.
 
-Two Bautas, each with as many rooms, take turns of a few seconds; then they change places. So both the held and the free
-meet the same noise and the same process.
+Two Bautas, each with as many rooms, are talked through at the same moments; then they change places. So both the held
+and the free meet the same noise, and are the same processes.
 """
 
 from __future__ import annotations
 
-import time
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -30,6 +30,8 @@ HELD: Final = 60
 """Seconds of the pause that is asked for."""
 UNCHANGED: Final = 1.2
 """How much worse than with no lane held still counts as the same."""
+BEHIND: Final = 20
+"""Messages that wait in the held lane."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class House:
 
 
 async def held(directory: Path, rooms: int, rate: float, slices: Slices, report: Report) -> None:
-    """Each of the two is held once; there are as many slices as fit into both holds."""
+    """A lane of each of the two is held once, for longer than the slices last; `rate`: both together."""
     report.doing(f"Holding one lane for {HELD} s, twice, while the others talk")
     async with _houses(directory, rooms) as (first, second):
         for holding, other in ((first, second), (second, first)):
@@ -69,14 +71,14 @@ async def held(directory: Path, rooms: int, rate: float, slices: Slices, report:
 async def _hold(holding: House, other: House, rate: float, slices: Slices) -> None:
     """Hold the lane of one, and let both take turns meanwhile."""
     fault = await holding.account.hold(holding.reader, HELD)
-    (first,) = await holding.lane.say(holding.lane.ways)
+    first, *_ = await holding.lane.say([*holding.lane.ways] * BEHIND)
     await fault.befell(timeout=5.0)
-    began = time.monotonic()
-    while time.monotonic() - began + 2 * (slices.seconds + slices.warm_up) < HELD:
-        for house, measured in ((holding, holding.held), (other, other.free)):
-            await Side(house.others.child, house.others.traffic, house.others.random, measured).steady(rate, slices)
-        await holding.lane.say(holding.lane.ways)
-    if holding.lane.heard and holding.lane.heard[-1] is first:
+    for _ in range(slices.count):
+        async with asyncio.TaskGroup() as group:
+            for house, measured in ((holding, holding.held), (other, other.free)):
+                side = replace(house.others, measured=measured)
+                group.create_task(side.steady(rate / 2, slices), name="talk")
+    if first.heard:
         raise Wrong("the lane was not held as long as others were measured")
     await holding.lane.settled(patience=2.0 * HELD)
     if first.latency < HELD:
