@@ -19,9 +19,13 @@ UNPACED: Final = {"BAUTA_TELEGRAM_RATE": "0", "BAUTA_DISCORD_RATE": "0"}
 
 @asynccontextmanager
 async def bauta(
-    directory: Path, *accounts: Account, pace: Mapping[str, str], port: int | None = None, patience: float = STARTING
+    directory: Path,
+    *accounts: Account,
+    settings: Mapping[str, str],
+    port: int | None = None,
+    patience: float = STARTING,
 ) -> AsyncIterator[Child]:
-    """Bauta, durable and embedded: SQLite under `directory`, no web chat; with `pace`, the settings of its rates.
+    """Bauta, durable and, unless `settings` say otherwise, embedded: SQLite under `directory`. No web chat.
 
     `port`: where it tells its health, unless any will do; `patience`: seconds until it must take in what happens.
     """
@@ -30,7 +34,7 @@ async def bauta(
         "BAUTA_WEB_CHAT": "off",
         "BAUTA_WEB_PORT": str(port or free_port()),
         "BAUTA_LOG_LEVEL": "warning",
-        **pace,
+        **settings,
     }
     for account in accounts:
         environment |= account.settings()

@@ -44,16 +44,17 @@ class Place:
 Two = tuple[Place, Place]
 
 
-async def furnish(directory: Path, pairs: Iterable[Two]) -> None:
-    """Make `directory` a data directory in which each of these two have a room."""
+async def furnish(directory: Path, pairs: Iterable[Two], url: str | None = None) -> None:
+    """Make `directory` a data directory in which each of these two have a room. `url`: an empty database elsewhere."""
     create_key_file(directory / "key")
     keys = KeyRing(read_key_file(directory / "key"), time.time)
-    database = Database(f"sqlite+aiosqlite:///{directory / 'bauta.db'}", keys)
+    database = Database(url or f"sqlite+aiosqlite:///{directory / 'bauta.db'}", keys)
     try:
         await migrate(database, metadata)
         await prove_key(database)
         async with database.unit() as unit:
-            await unit.connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE}")
+            if url is None:
+                await unit.connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE}")
             left = iter(pairs)
             while some := list(islice(left, AT_ONCE)):
                 await seat(unit, some, time.time())

@@ -47,7 +47,7 @@ def main(measure: Measure, *, name: str, title: str, reference: str) -> int:
     try:
         code = _run(measure(options, report))
     except* Wrong as several:
-        sys.stderr.write(f"Wrong: {_first(several)}\n")
+        sys.stderr.writelines(f"Wrong: {wrong}\n" for wrong in every(several))
         code = 1
     report.show()
     return code
@@ -69,9 +69,10 @@ async def _stoppable(work: Coroutine[object, object, None]) -> None:
     await work
 
 
-def _first(group: BaseExceptionGroup[Wrong]) -> Wrong:
-    inner = group.exceptions[0]
-    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
+def every(group: BaseExceptionGroup[Wrong]) -> list[Wrong]:
+    """All of them, however deep they lie in groups of groups."""
+    nested = [every(each) if isinstance(each, BaseExceptionGroup) else [each] for each in group.exceptions]
+    return [wrong for some in nested for wrong in some]
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from benchmarks import relay_discord, relay_telegram
-from benchmarks.harness import Options, main
+from benchmarks.harness import Options, Wrong, every, main
 from benchmarks.machine import Bystanders
 from benchmarks.relay_held import HELD, held
+from benchmarks.relay_high import high
 from benchmarks.relay_limits import limits
 from benchmarks.relay_many import Rooms, many
 from benchmarks.relay_matches import matches
-from benchmarks.relay_processes import processes
+from benchmarks.relay_postgres import Plan as OnPostgres
+from benchmarks.relay_postgres import postgres, two_processes
 from benchmarks.report import Report, Row
 from benchmarks.sides import IN_FLIGHT, Slices
 from benchmarks.stage import Crowd, Stage, staged
@@ -56,7 +59,9 @@ class Long:
     full: float  # seconds
     rooms: Rooms  # most of them silent
     among: Slices
-    paced: tuple[int, Slices]  # how many people on Discord
+    postgres: OnPostgres
+    people: int  # on Discord, at the usual pace
+    paced: Slices
 
 
 FULL: Final = Plan(
@@ -73,7 +78,9 @@ FULL: Final = Plan(
         full=60.0,
         rooms=Rooms(open=100_000, seldom=5_000, few=TALKING),
         among=Slices(6, 5.0, warm_up=1.0),
-        paced=(160, Slices(1, 30.0, warm_up=5.0)),
+        postgres=OnPostgres(200, Slices(4, 5.0, warm_up=1.0), Slices(3, 4.0, warm_up=1.0)),
+        people=160,
+        paced=Slices(1, 30.0, warm_up=5.0),
     ),
 )
 QUICK: Final = Plan(
@@ -90,32 +97,44 @@ QUICK: Final = Plan(
 async def measure(options: Options, report: Report) -> None:
     plan = QUICK if options.quick else FULL
     bystanders = Bystanders()
+    two_processes(report)
+    _notes(plan, report)
+    wrong: list[Wrong] = []
+    for part in _parts(plan, report):
+        try:  # each has bots of its own: what one does wrong says nothing about the others
+            async with _directory() as directory:
+                await part(directory)
+        except* Wrong as several:
+            wrong += every(several)
+    report.note(f"Others used {bystanders.share():.0%} of this machine's {os.cpu_count()} cores meanwhile.")
+    if wrong:
+        raise ExceptionGroup("some did wrong", wrong)
+
+
+def _parts(plan: Plan, report: Report) -> list[Callable[[Path], Awaitable[None]]]:
+    parts: list[Callable[[Path], Awaitable[None]]] = [partial(_beside, plan=plan, report=report)]
+    if (long := plan.long) is None:
+        return parts
+    return [
+        *parts,
+        *(partial(high, rooms=rooms, slices=long.high, report=report) for rooms in plan.crowd.rooms),
+        partial(held, rooms=TALKING, rate=RATE, slices=long.held, report=report),
+        partial(limits, lanes=long.lanes, seconds=long.full, report=report),
+        partial(many, rooms=long.rooms, rate=RATE, slices=long.among, report=report),
+        partial(postgres, plan=long.postgres, rate=RATE, report=report),
+        partial(relay_discord.paced, people=long.people, slices=long.paced, report=report),
+    ]
+
+
+async def _beside(directory: Path, plan: Plan, report: Report) -> None:
+    """One Bauta on both messengers, beside the references."""
     report.doing("Starting the emulators and the bots, admitting everybody")
-    async with _directory() as directory, staged(directory, plan.crowd) as stage:
+    async with staged(directory, plan.crowd) as stage:
         await relay_telegram.latency(stage.telegram, RATE, plan.steady, report)
         await relay_telegram.maximum(stage.telegram, plan.flood, report)
-        if plan.long is not None:
-            await relay_telegram.high(stage.telegram, plan.long.high, report)
         await matches(stage, RATE, plan.encounters, plan.in_traffic, report)
         await relay_discord.unpaced(stage, RATE, plan.discord, report)
     _arrived(stage, report)
-    if plan.long is not None:
-        await _long(plan.long, report)
-    processes(report)
-    _notes(plan, report)
-    report.note(f"Others used {bystanders.share():.0%} of this machine's {os.cpu_count()} cores meanwhile.")
-
-
-async def _long(plan: Long, report: Report) -> None:
-    """Each with a Bauta of its own."""
-    async with _directory() as directory:
-        await held(directory, TALKING, RATE, plan.held, report)
-    async with _directory() as directory:
-        await limits(directory, plan.lanes, plan.full, report)
-    async with _directory() as directory:
-        await many(directory, plan.rooms, RATE, plan.among, report)
-    async with _directory() as directory:
-        await relay_discord.paced(directory, *plan.paced, report)
 
 
 @asynccontextmanager
@@ -156,7 +175,7 @@ def _notes(plan: Plan, report: Report) -> None:
     )
     report.note(
         f"Discord's usual pace is BAUTA_DISCORD_RATE as it comes, and Discord's limits are kept by its emulator, for "
-        f"{long.paced[0] // 2} pairs: 5 messages in 5 s to each channel, 50 requests a second in all."
+        f"{long.people // 2} pairs: 5 messages in 5 s to each channel, 50 requests a second in all."
     )
 
 

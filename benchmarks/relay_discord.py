@@ -68,7 +68,7 @@ async def _within_limits(directory: Path, count: int) -> AsyncIterator[Paced]:
         messenger = await stack.enter_async_context(discord("real"))
         ears = await stack.enter_async_context(open_ears(messenger))
         account = await messenger.account(DISCORD_TOKENS[0])
-        child = await stack.enter_async_context(bauta(directory, account, pace={}))
+        child = await stack.enter_async_context(bauta(directory, account, settings={}))
         people = People(ears)
         ways = await paired(people, await people.admitted(account, [f"Gamer {number}" for number in range(count)]))
         yield Paced(account, Side(child, Traffic(account, account, ears, ways), Random(SEED)))

@@ -103,7 +103,7 @@ async def _house(directory: Path, account: TelegramAccount, ears: Ears, rooms: i
     people = await account.acquainted(names("Talker", 2 * rooms + 2))
     *others, writer, reader = people
     await furnish(data(directory), places(account, people))
-    async with bauta(directory, account, pace=UNPACED) as child:
+    async with bauta(directory, account, settings=UNPACED) as child:
         traffic = Traffic(account, account, ears, ways(others))
         lane = Traffic(account, account, ears, [Way(writer.name, reader.chat)])
         yield House(account, Side(child, traffic, Random(SEED)), lane, reader)

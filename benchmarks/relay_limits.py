@@ -57,7 +57,7 @@ async def _limited(directory: Path, rooms: int) -> AsyncIterator[tuple[TelegramA
         messenger = await stack.enter_async_context(telegram(KEPT))
         ears = await stack.enter_async_context(open_ears(messenger))
         account = await messenger.account(TOKENS[0])
-        side = await stack.enter_async_context(talking(directory, account, ears, rooms, pace={}))
+        side = await stack.enter_async_context(talking(directory, account, ears, rooms, settings={}))
         await messenger.remote.limit_chats(CHAT, BURST)
         await messenger.remote.limit_accounts(ACCOUNT)
         yield account, side

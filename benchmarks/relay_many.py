@@ -101,7 +101,7 @@ async def _started(
     began = time.monotonic()
     serving = asyncio.create_task(_served(port))
     try:
-        async with bauta(directory, account, pace=UNPACED, port=port, patience=PATIENCE) as child:
+        async with bauta(directory, account, settings=UNPACED, port=port, patience=PATIENCE) as child:
             sides = [Side(child, Traffic(account, account, ears, ways(people)), Random(SEED)) for people in talkers]
             yield Started(child, sides, await serving - began)
     finally:

@@ -40,12 +40,17 @@ def ways(people: Sequence[Person]) -> list[Way]:
 
 @asynccontextmanager
 async def talking(
-    directory: Path, account: TelegramAccount, ears: Ears, count: int, pace: Mapping[str, str], kind: str = "Talker"
+    directory: Path,
+    account: TelegramAccount,
+    ears: Ears,
+    count: int,
+    settings: Mapping[str, str],
+    url: str | None = None,
 ) -> AsyncIterator[Side]:
-    """A Bauta with so many rooms, all of which are in the traffic."""
-    people = await account.acquainted(names(kind, 2 * count))
-    await furnish(data(directory), places(account, people))
-    async with bauta(directory, account, pace=pace) as child:
+    """A Bauta with so many rooms, all of which are in the traffic. `url`: its database, unless that is in its files."""
+    people = await account.acquainted(names("Talker", 2 * count))
+    await furnish(data(directory), places(account, people), url)
+    async with bauta(directory, account, settings=settings) as child:
         yield Side(child, Traffic(account, account, ears, ways(people)), Random(SEED))
 
 

@@ -77,7 +77,7 @@ async def staged(directory: Path, crowd: Crowd) -> AsyncIterator[Stage]:
         crowds = [names(f"Talker of {count}", 2 * count) for count in crowd.rooms]
         talkers = [await on_telegram.acquainted(each) for each in crowds]
         await furnish(data(directory), [pair for people in talkers for pair in places(on_telegram, people)])
-        child = await stack.enter_async_context(bauta(directory, on_telegram, on_discord, pace=UNPACED))
+        child = await stack.enter_async_context(bauta(directory, on_telegram, on_discord, settings=UNPACED))
         copies = await stack.enter_async_context(copied(directory, copying, ears, crowds))
         echo = await stack.enter_async_context(barest(directory, echoing))
         talks = [

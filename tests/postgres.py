@@ -11,7 +11,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -111,6 +111,7 @@ class PostgresServer:
     """One server on a port of 127.0.0.1. Killed and started again at will: what was committed is still there."""
 
     folder: Path
+    settings: Mapping[str, str] = field(default_factory=lambda: SWIFT)
     port: int = field(default_factory=free_port)
     process: "subprocess.Popen[bytes] | None" = None
 
@@ -120,7 +121,7 @@ class PostgresServer:
     def start(self) -> None:
         if not self.folder.exists():
             subprocess.run(["cp", "-a", _pristine(), self.folder], check=True)
-        settings = [f"-c{name}={value}" for name, value in SWIFT.items()]
+        settings = [f"-c{name}={value}" for name, value in self.settings.items()]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [programs() / "postgres", "-D", self.folder, "-p", str(self.port), *settings],
@@ -149,9 +150,9 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
+def postgres_server(settings: Mapping[str, str] = SWIFT) -> Iterator[PostgresServer]:
     """A server of one's own."""
-    server = PostgresServer(_temporary_folder() / "data")
+    server = PostgresServer(_temporary_folder() / "data", settings)
     server.start()
     try:
         yield server
