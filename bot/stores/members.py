@@ -205,11 +205,12 @@ class SqlMembers(SqlLeaving):
 
     async def stranded(self, running: Collection[tuple[str, str]]) -> Sequence[tuple[MemberId, str]]:
         rows = await self._db.execute(
-            select(addresses.c.id, addresses.c.member, addresses.c.platform, addresses.c.account)
+            select(addresses.c.id, addresses.c.member)
             .join(members, members.c.lane == addresses.c.id)
             .where(members.c.id.in_(_busy()))
+            .where(*(or_(addresses.c.platform != each, addresses.c.account != bot) for each, bot in running))
         )
-        return [(MemberId(row.member), row.id) for row in rows if (row.platform, row.account) not in running]
+        return [(MemberId(row.member), row.id) for row in rows]
 
     async def block(self, member: MemberId, blocked: MemberId, now: float) -> None:
         values = insert_unless(blocks).values(member=member, blocked=blocked, at=milliseconds(now))
