@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -45,8 +46,12 @@ Two = tuple[Place, Place]
 
 
 async def furnish(directory: Path, pairs: Iterable[Two], url: str | None = None) -> None:
-    """Make `directory` a data directory in which each of these two have a room. `url`: an empty database elsewhere."""
-    create_key_file(directory / "key")
+    """Make `directory` a data directory, unless it is one, and give each of these two a room.
+
+    `url`: the database, where it is elsewhere. With PostgreSQL this may also be done beside a running Bauta.
+    """
+    with suppress(FileExistsError):
+        create_key_file(directory / "key")
     keys = KeyRing(read_key_file(directory / "key"), time.time)
     database = Database(url or f"sqlite+aiosqlite:///{directory / 'bauta.db'}", keys)
     try:

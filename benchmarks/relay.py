@@ -25,7 +25,8 @@ from benchmarks.relay_limits import limits
 from benchmarks.relay_many import Rooms, many
 from benchmarks.relay_matches import matches
 from benchmarks.relay_postgres import Plan as OnPostgres
-from benchmarks.relay_postgres import postgres, two_processes
+from benchmarks.relay_postgres import postgres
+from benchmarks.relay_processes import processes
 from benchmarks.report import Report, Row
 from benchmarks.sides import IN_FLIGHT, Slices
 from benchmarks.stage import Crowd, Stage, staged
@@ -84,12 +85,12 @@ FULL: Final = Plan(
     ),
 )
 QUICK: Final = Plan(
-    crowd=Crowd(rooms=(20, 200), discord=30, across=16, seekers=9),
-    steady=Slices(2, 1.2, warm_up=0.2),
-    flood=Slices(1, 1.2, warm_up=0.3),
-    encounters=30,
+    crowd=Crowd(rooms=(20, 200), discord=20, across=8, seekers=8),
+    steady=Slices(2, 1.0, warm_up=0.2),
+    flood=Slices(1, 1.0, warm_up=0.2),
+    encounters=20,
     in_traffic=0,
-    discord=Slices(2, 1.2, warm_up=0.2),
+    discord=Slices(2, 0.8, warm_up=0.1),
     long=None,
 )
 
@@ -97,7 +98,6 @@ QUICK: Final = Plan(
 async def measure(options: Options, report: Report) -> None:
     plan = QUICK if options.quick else FULL
     bystanders = Bystanders()
-    two_processes(report)
     _notes(plan, report)
     wrong: list[Wrong] = []
     for part in _parts(plan, report):
@@ -122,6 +122,7 @@ def _parts(plan: Plan, report: Report) -> list[Callable[[Path], Awaitable[None]]
         partial(limits, lanes=long.lanes, seconds=long.full, report=report),
         partial(many, rooms=long.rooms, rate=RATE, slices=long.among, report=report),
         partial(postgres, plan=long.postgres, rate=RATE, report=report),
+        partial(processes, plan=long.postgres, rate=RATE, report=report),
         partial(relay_discord.paced, people=long.people, slices=long.paced, report=report),
     ]
 

@@ -1,4 +1,4 @@
-"""The truth in PostgreSQL and the line in Redis: what that costs one process, beside the bot that copies.
+"""One process with the truth in PostgreSQL and the line in Redis, beside the bot that copies.
 
 PostgreSQL syncs each commit to the disk, as it does where nobody told it otherwise; the line is not asked while people
 talk, but it is there.
@@ -6,7 +6,7 @@ talk, but it is there.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,21 +44,21 @@ async def postgres(directory: Path, plan: Plan, rate: float, report: Report) -> 
         await relay_telegram.maximum([talk], plan.flood, report, WHERE)
 
 
-def two_processes(report: Report) -> None:
-    """Two processes on one database, each with a bot, people of one talking with people of the other: not measured."""
-    report.note("Two processes on PostgreSQL and Redis: left out, `bauta run` does not share a database yet.")
+@asynccontextmanager
+async def servers() -> AsyncIterator[tuple[str, Mapping[str, str]]]:
+    """Both of them, empty: the database's URL, and Bauta's settings for them."""
+    with postgres_server(DURABLE) as database, redis_server() as line:
+        async with fresh_database(database) as url:
+            yield url, {**UNPACED, "BAUTA_DATABASE_URL": url, "BAUTA_REDIS_URL": line.url}
 
 
 @asynccontextmanager
 async def _on_servers(directory: Path, rooms: int) -> AsyncIterator[Talk]:
     async with AsyncExitStack() as stack:
-        database = stack.enter_context(postgres_server(DURABLE))
-        url = await stack.enter_async_context(fresh_database(database))
-        line = stack.enter_context(redis_server())
+        url, settings = await stack.enter_async_context(servers())
         messenger = await stack.enter_async_context(telegram())
         ears = await stack.enter_async_context(open_ears(messenger))
         account, copying = [await messenger.account(token) for token in TOKENS]
-        settings = {**UNPACED, "BAUTA_DATABASE_URL": url, "BAUTA_REDIS_URL": line.url}
         ours = await stack.enter_async_context(talking(directory, account, ears, rooms, settings, url))
         crowd = names("Talker", 2 * rooms)
         (reference,) = await stack.enter_async_context(copied(directory, copying, ears, [crowd]))
