@@ -87,7 +87,7 @@ FULL: Final = Plan(
 QUICK: Final = Plan(
     crowd=Crowd(rooms=(20, 200), discord=20, across=8, seekers=8),
     steady=Slices(2, 1.0, warm_up=0.2),
-    flood=Slices(1, 1.0, warm_up=0.2),
+    flood=Slices(1, 1.0, warm_up=0.5),
     encounters=20,
     in_traffic=0,
     discord=Slices(2, 0.8, warm_up=0.1),
