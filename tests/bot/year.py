@@ -13,6 +13,7 @@ from bot.turn import Turn
 from config.ids import MemberId, MessageId, RoomId, TicketId, new_id
 from matching.ticket import Pool, Ticket
 from moderation.model import Reason
+from tests.bot.keeping import keeping
 from tests.bot.town import Town
 
 DAY = 24 * 3600.0
@@ -65,7 +66,7 @@ class Year:
 
     async def pass_by(self) -> None:
         self.day += 1
-        turns, house = self.town.turns, self.town.housekeeping
+        turns, house = self.town.turns, keeping(self.town)
         await turns.act(self._happens)
         await self.town.rounds.decisions(self.town.clock())
         await self.town.hand_out()
