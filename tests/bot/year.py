@@ -43,6 +43,7 @@ MOST = {
     "reports": 90 // STEP // REPORT_EVERY + YEAR // BAN_EVERY + 2,
     "proofs": 1,
     "leases": 0,
+    "commits": 0,
     "sanctions": YEAR // BAN_EVERY + 1,
 }
 """The most rows that so many days may leave of each table, and a thousand may not leave more."""
