@@ -139,9 +139,7 @@ class App:
             clock,
         )
         self.rounds = Rounds(database, open_turn, self.turns, self.house, clock, hears)
-        self.housekeeping = Housekeeping(
-            database, open_turn, self.turns, self.moderation, self.metrics, clock, time.monotonic
-        )
+        self.housekeeping = Housekeeping(database, open_turn, self.turns, self.moderation, self.metrics, clock)
         self.ready = False
         self._state = "starting"
         self._serving: asyncio.Task[None] | None = None
@@ -225,7 +223,7 @@ class App:
         working = [
             workers.create_task(self.turns.run(), name="turns"),
             workers.create_task(self.outbox.run(self.turns, self.courier), name="outbox"),
-            workers.create_task(self.wellbeing.run(self.turns.act), name="wellbeing"),
+            workers.create_task(self.wellbeing.run(self.turns.act, self.rounds.look), name="wellbeing"),
         ]
         if self._tenure is not None:
             working.append(workers.create_task(self._tenure.keep(), name="tenure"))

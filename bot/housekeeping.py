@@ -8,6 +8,7 @@ delivered or given up, and members, identities, addresses and blocks of messenge
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -88,7 +89,7 @@ class Housekeeping:
         moderation: Moderation,
         metrics: Metrics,
         clock: Callable[[], float],
-        monotonic: Callable[[], float],
+        monotonic: Callable[[], float] = time.monotonic,
         rest: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._database = database

@@ -105,6 +105,10 @@ class Rounds:
             self._house.metrics.waiting.set(await turn.tickets.count())
             self._house.metrics.lane_depth.set(await turn.journal.depth())
 
+    async def look(self) -> None:
+        """Only whether anything can be read."""
+        await self.watch(self._clock())
+
     async def news(self, now: float) -> None:
         """Reword the messages of those who wait where they say what is no longer so; no turn is taken to find none."""
         due = self._house.bulletin.due(now, meanwhile.LOOKS)

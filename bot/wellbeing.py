@@ -60,13 +60,19 @@ class Wellbeing:
         self._failed.set()
         return True
 
-    async def run(self, act: Callable[[Deed], Awaitable[None]], every: float = PROBE_EVERY) -> None:
-        """While something is wrong, see whether a turn goes through."""
+    async def run(
+        self,
+        act: Callable[[Deed], Awaitable[None]],
+        look: Callable[[], Awaitable[object]],
+        every: float = PROBE_EVERY,
+    ) -> None:
+        """While something is wrong, see whether a turn goes through, and a look."""
         while True:
             await self._failed.wait()
             await asyncio.sleep(every)
             try:
                 await act(_probe)
+                await look()
             except Exception as error:
                 if not self.failed(error):
                     log.error("database.probe_failed", exc_info=error)

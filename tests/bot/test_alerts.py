@@ -7,6 +7,7 @@ import pytest
 from bot.commands.alerts import LASTS, TOLD_AT_ONCE
 from bot.messages import Absence, Absent, Departed
 from bot.texts.keys import Text
+from tests.bot.keeping import keeping
 from tests.bot.people import Person
 from tests.bot.test_account import exported
 from tests.bot.town import Town
@@ -184,7 +185,7 @@ async def test_the_wish_ends_after_a_day_and_is_cleaned_away(town: Town) -> None
     town.clock.passes(seconds=LASTS)
     await bob.says("/find")
     assert ann.hears() == []
-    await town.housekeeping.clean()
+    await keeping(town).clean()
     assert town.rows("alerts") == []
 
 

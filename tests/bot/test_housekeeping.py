@@ -1,20 +1,21 @@
 """What is past its time goes in small shares, after everybody else, and nobody waits for it."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 import pytest
 import pytest_asyncio
 from structlog.testing import capture_logs
 
 from bot import housekeeping
-from bot.housekeeping import AIM, FIRST, LEAST, MOST, REST, Housekeeping, Share
+from bot.housekeeping import AIM, FIRST, LEAST, MOST, REST, Share
 from bot.journal import Kept
 from bot.messages import Outgoing
 from bot.stores.journal import SqlJournal
 from bot.texts.catalogue import Catalogue
 from bot.turn import Turn
 from config.ids import new_id
+from tests.bot.keeping import keeping
 from tests.bot.town import Town, until
 from tests.contracts.stores import Ground
 
@@ -58,14 +59,12 @@ class Watch:
         return self.now
 
 
-def keeping(town: Town, watch: Watch, rests: list[float]) -> Housekeeping:
+def noted(rests: list[float]) -> Callable[[float], Awaitable[None]]:
     async def rest(seconds: float) -> None:
         rests.append(seconds)
         await asyncio.sleep(0)
 
-    return Housekeeping(
-        town.database, town.open_turn, town.turns, town.moderation, town.metrics, town.clock, watch, rest
-    )
+    return rest
 
 
 async def test_all_that_is_past_its_time_goes_in_shares_of_a_bounded_size(
@@ -73,7 +72,7 @@ async def test_all_that_is_past_its_time_goes_in_shares_of_a_bounded_size(
 ) -> None:
     await remembered(town, (new_id() for _ in range(ROWS)))
     town.clock.passes(hours=73)
-    await keeping(town, Watch(), []).clean()
+    await keeping(town, Watch()).clean()
     assert town.rows("events") == town.rows("files") == []
     assert sum(rows for what, rows in shares if what is Kept.EVENTS) == ROWS
     assert max(rows for _, rows in shares) == MOST
@@ -85,7 +84,7 @@ async def test_where_a_share_takes_long_the_next_is_smaller(town: Town, shares: 
     await remembered(town, (new_id() for _ in range(200)))
     town.clock.passes(hours=49)
     rests: list[float] = []
-    await keeping(town, Watch(AIM * 1.5), rests).clean()
+    await keeping(town, Watch(AIM * 1.5), noted(rests)).clean()
     sizes = [rows for _, rows in shares]
     assert sizes[:4] == [FIRST, FIRST // 2, FIRST // 4, FIRST // 8]
     assert min(sizes[:-1]) == LEAST
@@ -106,7 +105,7 @@ async def test_who_writes_meanwhile_is_heard_between_two_shares(town: Town, shar
     ann, bob = await town.paired("ann", "bob")
     await remembered(town, (new_id() for _ in range(ROWS)))
     town.clock.passes(hours=49)
-    sweeping = asyncio.create_task(keeping(town, Watch(), []).clean())
+    sweeping = asyncio.create_task(keeping(town, Watch()).clean())
     await until(lambda: len(shares) >= 2)
     await ann.says("hello?")
     assert not sweeping.done()
@@ -130,7 +129,7 @@ async def test_a_writer_that_is_never_idle_is_interrupted_all_the_same(
             await town.turns.act(nothing)
 
     hurrying = [asyncio.create_task(hurry()) for _ in range(3)]  # one of them always waits
-    await keeping(town, Watch(), []).clean()
+    await keeping(town, Watch()).clean()
     busy = False
     await asyncio.gather(*hurrying)
     assert shares == [(Kept.EVENTS, 1)]
@@ -139,16 +138,16 @@ async def test_a_writer_that_is_never_idle_is_interrupted_all_the_same(
 async def test_where_nothing_is_past_its_time_no_turn_is_taken(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     await remembered(town, ["an event"])
     monkeypatch.setattr(town.turns, "act", None)
-    await keeping(town, Watch(), []).clean()
+    await keeping(town, Watch()).clean()
     assert town.metrics.overdue._value.get() == 0
 
 
 async def test_how_far_it_is_behind_can_be_seen(town: Town) -> None:
     await remembered(town, ["an event"])
     town.clock.passes(hours=49)
-    await keeping(town, Watch(), []).clean()
+    await keeping(town, Watch()).clean()
     assert town.metrics.overdue._value.get() == pytest.approx(3600)
-    await keeping(town, Watch(), []).clean()
+    await keeping(town, Watch()).clean()
     assert town.metrics.overdue._value.get() == 0
 
 
@@ -158,7 +157,7 @@ async def test_a_sweep_that_fails_is_told_and_repeated(ground: Ground, catalogue
         await remembered(town, ["an event"])
         town.clock.passes(hours=49)
         rests: list[float] = []
-        house = keeping(town, Watch(), rests)
+        house = keeping(town, Watch(), noted(rests))
         plainly, failures = house.clean, 0
 
         async def clean() -> None:

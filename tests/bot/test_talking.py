@@ -4,6 +4,7 @@ import pytest
 
 from bot.messages import FileRef, Span, Style, Unrelayable
 from bot.texts.keys import Text
+from tests.bot.keeping import keeping
 from tests.bot.mailbox import Mailbox
 from tests.bot.people import photo, said
 from tests.bot.town import Town
@@ -78,7 +79,7 @@ async def test_links_are_forgotten_after_72_hours(town: Town) -> None:
     ann, bob = await town.paired("ann", "bob")
     await ann.says("old news")
     town.clock.passes(hours=72, seconds=1)
-    await town.housekeeping.clean()
+    await keeping(town).clean()
     await bob.says("what was that?", reply_to="old news")
     assert ann.points_at() is None
 

@@ -29,7 +29,8 @@ FULL = refused(sqlite3.SQLITE_FULL)
 async def test_it_is_told_at_the_beginning_and_at_the_end() -> None:
     now = 100.0
     wellbeing = Wellbeing(lambda _: "a sentence", lambda: now)
-    outcomes: list[Exception | None] = [FULL, FULL, None]
+    outcomes: list[Exception | None] = [FULL, None, None]
+    looks: list[int] = []
     over = asyncio.Event()
 
     async def act(_: Deed) -> None:
@@ -38,10 +39,16 @@ async def test_it_is_told_at_the_beginning_and_at_the_end() -> None:
         outcome = outcomes.pop(0)
         if outcome is not None:
             raise outcome
+
+    async def look() -> None:
+        """Writing may work before reading does."""
+        looks.append(1)
+        if len(looks) == 1:
+            raise FULL
         over.set()
 
     with capture_logs() as logs:
-        running = asyncio.create_task(wellbeing.run(act, every=0.0))
+        running = asyncio.create_task(wellbeing.run(act, look, every=0.0))
         for _ in range(3):
             assert wellbeing.failed(FULL)
         assert wellbeing.unwell == Unwell("database", "a sentence")

@@ -20,7 +20,6 @@ from bot.commands.tickets import ADULTS
 from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.duty import ALONE, Duty
-from bot.housekeeping import Housekeeping
 from bot.journal import Delivered, Queued
 from bot.media import Photos
 from bot.members import Profile
@@ -52,10 +51,6 @@ from tests.contracts.stores import sql_turn
 from tests.matching.tickets import bustle
 
 PATIENCE = 10.0
-
-
-async def _no_rest(_: float) -> None:
-    """Nobody has to be let through."""
 
 
 class Town:
@@ -113,9 +108,6 @@ class Town:
             self.clock,
         )
         self.rounds = Rounds(self.database, sql_turn, self.turns, self.house, self.clock)
-        self.housekeeping = Housekeeping(
-            self.database, sql_turn, self.turns, self.moderation, self.metrics, self.clock, time.monotonic, _no_rest
-        )
         self.committed: list[Queued] = []
         """All rows in the order of their turns."""
         self.people: dict[str, Person] = after.people if after else {}

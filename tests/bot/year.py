@@ -13,6 +13,7 @@ from bot.turn import Turn
 from config.ids import MemberId, MessageId, RoomId, TicketId, new_id
 from matching.ticket import Pool, Ticket
 from moderation.model import Reason
+from tests.bot.keeping import keeping
 from tests.bot.town import Town
 
 DAY = 24 * 3600.0
@@ -42,6 +43,7 @@ MOST = {
     "reports": 90 // STEP // REPORT_EVERY + YEAR // BAN_EVERY + 2,
     "proofs": 1,
     "leases": 0,
+    "commits": 0,
     "sanctions": YEAR // BAN_EVERY + 1,
 }
 """The most rows that so many days may leave of each table, and a thousand may not leave more."""
@@ -65,7 +67,7 @@ class Year:
 
     async def pass_by(self) -> None:
         self.day += 1
-        turns, house = self.town.turns, self.town.housekeeping
+        turns, house = self.town.turns, keeping(self.town)
         await turns.act(self._happens)
         await self.town.rounds.decisions(self.town.clock())
         await self.town.hand_out()

@@ -8,6 +8,7 @@ import structlog
 
 from bot.platforms.base import Accept
 from bot.platforms.telegram.reading import Read, Reader
+from config.trouble import in_trouble
 
 log = structlog.get_logger()
 
@@ -75,7 +76,8 @@ class Intake:
             async with asyncio.timeout(COMMIT_SECONDS):
                 await self._accept([found.incoming])
         except Exception as error:  # whatever it was, it may not be acknowledged
-            self._log.warning("telegram.not_accepted", error=type(error).__name__)
+            if not in_trouble(error):  # that is told of by itself
+                self._log.warning("telegram.not_accepted", error=type(error).__name__)
             raise NotCommitted from error
         if found.query is not None:
             self._pressed(found.query)
