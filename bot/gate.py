@@ -6,11 +6,16 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from bot.leases import AccountName
-from bot.pace import Bucket, Pace, Shared, Tokens, of_its_own
+from bot.pace import Bucket, Pace, Shared, Tokens, Window, of_its_own
 from bot.rota import Rank, Rota
 from bot.throttle import Throttle
 
 log = structlog.get_logger()
+
+HEADROOM = 0.98
+"""The share of an account's rate that is used: what is sent evenly arrives a little unevenly."""
+CAUGHT_UP = 2
+"""Tokens in store: a loop that was held up for a moment makes up for it."""
 
 
 class AccountGate:
@@ -25,7 +30,8 @@ class AccountGate:
         self._clock = clock
         self._name = name
         self._throttle = Throttle(rate)
-        self._bucket = shared(":".join(("account", *name)), Bucket(rate, 1, clock))
+        self._bucket = shared(":".join(("account", *name)), Bucket(HEADROOM * rate, CAUGHT_UP, clock))
+        self._window = Window(max(1, round(rate)), max(1, round(rate)) / (HEADROOM * rate), clock) if rate else None
         self._paused_until = 0.0
         self._rota: Rota[asyncio.Future[None]] = Rota()
         self._somebody = asyncio.Event()
@@ -44,7 +50,7 @@ class AccountGate:
         """The platform said that a message of this lane came too fast."""
         now = self._clock()
         if self._throttle.refused(lane, now):
-            self._bucket.rate = self._throttle.rate(now)
+            self._bucket.rate = HEADROOM * self._throttle.rate(now)
             self._bucket.pause(0.0)
             log.warning("gate.slowed", platform=self._name[0], rate=round(self._throttle.rate(now), 1))
 
@@ -57,13 +63,21 @@ class AccountGate:
         self._rota.charge(lane, rank, messages - 1)
 
     async def enter(self, lane: str = "", rank: Rank = Rank.NOTICE) -> None:
-        """Returns when one message of this lane may be sent."""
+        """Returns when it is this lane's turn to send one message; `begin` comes right before it is sent."""
         if self.open():
             return
         entry: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._rota.add(lane, rank, entry)
         self._somebody.set()
         await entry
+
+    async def begin(self) -> None:
+        """Returns when a request may leave. Whatever held it up since its turn, no second sees more than the rate."""
+        if self._window is None:
+            return
+        while (wait := self._window.wait()) > 0:  # noqa: ASYNC110 - another one may have begun meanwhile
+            await asyncio.sleep(wait)
+        self._window.begin()
 
     async def run(self) -> None:
         """Let in whoever waits, until cancelled. Who it is to be is decided when the token has come in."""
@@ -81,7 +95,7 @@ class AccountGate:
     async def _token(self) -> None:
         """Returns when a token has come in and no pause is on: one that begins meanwhile is waited out."""
         now = self._clock()
-        self._bucket.rate = self._throttle.rate(now)
+        self._bucket.rate = HEADROOM * self._throttle.rate(now)
         wait = max(await self._bucket.wait(), self._paused_until - now)
         while wait > 0:
             await asyncio.sleep(wait)

@@ -12,6 +12,7 @@ from bot.journal import Original, Queued
 from bot.members import Seated
 from bot.messages import Content, Incoming, Notice, Outgoing, Said
 from bot.metrics import Metrics
+from bot.posts import Address
 from bot.relay import relay
 from bot.turn import Turn
 from config.ids import MemberId, MessageId, new_id
@@ -22,6 +23,12 @@ class Lanes(Protocol):
 
     def put(self, rows: Sequence[Queued]) -> None:
         """Rows that were just committed."""
+
+    def known(self, lane: str) -> bool:
+        """Whether it is known where the lane leads."""
+
+    def learn(self, address: Address, member: MemberId) -> None:
+        """Where a lane leads, so that it need not be read."""
 
     def free(self, lane: str) -> bool:
         """Whether the lane would send its next row at once."""
@@ -81,6 +88,8 @@ class Groups:
         coming = await self._elsewhere(turn, [seat.partner_lane for _, seat, _ in taken])
         for incoming, seat, message in taken:
             lanes |= {seat.member: seat.lane, seat.partner: seat.partner_lane}
+            if seat.reaches is not None and not self._lanes.known(seat.partner_lane):
+                self._lanes.learn(seat.reaches(), seat.partner)
             answers = links.get((seat.lane, incoming.reply_to)) if incoming.reply_to else None
             crowded = self._lanes.crowded(seat.partner_lane, coming[seat.partner_lane])
             for item in relay(_content(incoming), seat, message, answers, crowded):

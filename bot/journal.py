@@ -113,6 +113,12 @@ class Journal(Protocol):
     async def rows(self, lane: str, limit: int) -> Sequence[Queued]:
         """What a lane has to send next, in order, without what is being sent."""
 
+    async def first(self, lanes: Sequence[str], limit: int) -> dict[str, list[Queued]]:
+        """What each of these lanes has to send, in order, without what is being sent.
+
+        Lanes that have more than `limit` are missing, empty ones are not.
+        """
+
     async def link(self, originals: Sequence[Original], now: float) -> None:
         """Remember messages as their authors see them."""
 

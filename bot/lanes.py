@@ -179,6 +179,7 @@ class Lane:
                 return True  # withdrawn: its room has ended
         if not self._duty.sure():
             await self._duty.surely()
+        await self._gate.begin()
         self._idle.clear()
         try:
             return await self._send(row, photo)

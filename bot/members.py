@@ -3,7 +3,7 @@
 Native ids end here: beyond this port and the platforms, people are MemberIds.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, Protocol
@@ -75,7 +75,8 @@ class Member:
 class Seated:
     """Somebody who talks, as the relay needs to know them. `partner_lane` is where what they say goes.
 
-    `tag` is the room's name on their side.
+    `tag` is the room's name on their side. `reaches` tells the address of the partner's lane, for lanes that are not
+    known yet.
     """
 
     member: MemberId
@@ -84,6 +85,7 @@ class Seated:
     partner: MemberId
     partner_lane: str
     tag: str
+    reaches: Callable[[], Address] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,9 @@ class Members(Protocol):
 
         One look for a whole group.
         """
+
+    async def addresses(self, lanes: Sequence[str]) -> Sequence[tuple[Address, MemberId]]:
+        """Where these lanes lead, and whose they are; erased ones are missing."""
 
     async def address(self, lane: str) -> tuple[Address, MemberId] | None:
         """Where a lane leads; None once it is erased."""

@@ -33,10 +33,6 @@ Messenger = Telegram | Discord
 CHECKING_LASTS = 12.0
 """Seconds that the start waits for what messengers say about their tokens; each asks again before it receives."""
 
-HEADROOM = 0.98
-"""The share of Telegram's limit that is used: evenly sent messages arrive a little unevenly, and 31 within any second
-would be too many."""
-
 
 def telegram(settings: Settings, catalogue: Catalogue, metrics: Metrics, keys: KeyRing) -> Telegram | None:
     """All Telegram bots; None without a token."""
@@ -129,7 +125,7 @@ def paces(settings: Settings) -> Mapping[str, Pace]:
     """
     rate = settings.telegram_rate
     return {
-        "telegram": Pace(account=HEADROOM * rate, lane=1.0 if rate else 0.0, lane_burst=3),
+        "telegram": Pace(account=rate, lane=1.0 if rate else 0.0, lane_burst=3),
         "discord": Pace(account=settings.discord_rate),  # 45 by default, where 50 are allowed
     }
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.courier import Courier
 from bot.duty import ALONE, Duty
@@ -22,9 +21,12 @@ from bot.messages import Amended, Relayed
 from bot.metrics import Metrics
 from bot.pace import Pace
 from bot.places import Place
+from bot.posts import Address
+from bot.rings import Rings
 from bot.turn import OpenTurn
 from bot.turns import Turns
 from config.database import Database
+from config.ids import MemberId
 from config.trouble import in_trouble
 
 log = structlog.get_logger()
@@ -41,9 +43,6 @@ LATE = 60.0
 
 LOOK = 5.0
 """Seconds between two looks for what is late."""
-
-UNHEARD = 2.0
-"""Seconds between two looks for rows that other processes put into our lanes, should their ring have been missed."""
 
 ELSEWHERE = 100_000
 """Lanes of other processes that are remembered as such."""
@@ -81,6 +80,7 @@ class Outbox:
         self._answering = 0
         self._duty = duty
         self._elsewhere: OrderedDict[str, AccountName] = OrderedDict()
+        self._rings = Rings(database, open_turn, clock, duty, self)
 
     def put(self, rows: Sequence[Queued]) -> None:
         """Rows that were just committed. Before `run` began they wait in the database."""
@@ -137,13 +137,37 @@ class Outbox:
             return beside >= MOST_SAID
         return (place.behind and not place.unread) or place.held + beside >= MOST_SAID
 
+    def busy(self, lane: str) -> bool:
+        """Whether the lane is being sent."""
+        place = self._places.get(lane)
+        return place is not None and place.task is not None
+
     def elsewhere(self, lane: str) -> bool:
         """Whether another process sends this lane, as far as is known."""
         return lane in self._elsewhere
 
-    def free(self, lane: str) -> bool:
-        """Whether the next row of a lane would be sent at once."""
+    def known(self, lane: str) -> bool:
+        """Whether it is known where the lane leads."""
         place = self._places.get(lane)
+        return lane in self._elsewhere or (place is not None and place.lane is not None)
+
+    def learn(self, address: Address, member: MemberId) -> None:
+        """Where a lane leads, so that it need not be read."""
+        account = address.platform, address.account
+        if not self._duty.serves(account):
+            self._elsewhere[address.id] = account
+            while len(self._elsewhere) > ELSEWHERE:
+                self._elsewhere.popitem(last=False)
+            return
+        place = self._places.setdefault(address.id, Place())
+        if place.lane is None:
+            gate, bucket = self._gates.of(account), self._gates.bucket(address.platform, address.id)
+            parts = self._turns, self._courier, gate, bucket, self._metrics, place.answers, self._duty
+            place.lane = Lane(address, member, *parts)
+
+    def free(self, lane: str) -> bool:
+        """Whether the next row of a lane would be sent at once. Others may have put something before it."""
+        place = self._places.get(lane) if self._duty.accounts is None else None
         idle = place is not None and place.task is None and not place.behind and not place.held
         return idle and place is not None and place.lane is not None and place.lane.at_once()
 
@@ -161,33 +185,19 @@ class Outbox:
             self._group = group
             self._gates.start(group)
             group.create_task(self._look_for_late(), name="late")
+            self._rings.start(group)
             for name in lanes:
-                self._rung(name)
-            if self._duty.accounts is not None:
-                group.create_task(self._duty.bell.listen(list(self._duty.accounts), self._rung), name="bell")
-                group.create_task(self._look_for_unheard(self._duty.accounts), name="unheard")
+                self._rings.heard(name)
             await asyncio.Event().wait()
 
-    def _rung(self, name: str) -> None:
-        """Something may be in a lane that memory does not know of."""
+    def found(self, name: str, rows: list[Queued] | None) -> None:
+        """These are all rows of a lane that nobody began to send; None if that is not known."""
         place = self._places.setdefault(name, Place())
-        place.behind = place.unread = True
+        if rows is None or place.task or place.behind or place.held:
+            place.behind = place.unread = True
+        else:
+            place.waiting = rows
         self._start(name, place)
-
-    async def _look_for_unheard(self, accounts: Collection[AccountName]) -> None:
-        """What other processes put into our lanes is found, also where no bell is heard."""
-        while True:
-            await asyncio.sleep(UNHEARD)
-            try:
-                async with self._database.read() as unit:
-                    lanes = await self._open_turn(unit, self._clock()).journal.unsent(accounts)
-            except SQLAlchemyError as error:
-                log.warning("outbox.not_looked", error=type(error).__name__)
-                continue
-            for name in lanes:
-                place = self._places.get(name)
-                if place is None or place.task is None:
-                    self._rung(name)
 
     async def _look_for_late(self) -> None:
         """Tell, once while a lane is busy, whoever said what waits there for long."""
@@ -219,8 +229,9 @@ class Outbox:
         """Send what there is. False: it could not be read; it is safe in the database."""
         try:
             lane = await self._lane_of(name, place)
-            if name in self._elsewhere:
-                place.waiting, place.behind = [], False  # they are in the database, and whoever serves them was told
+            if (account := self._elsewhere.get(name)) is not None:
+                place.waiting, place.behind = [], False  # they are in the database
+                self._duty.bell.ring(account, name)
                 return True
             if lane is None:
                 place.waiting, place.behind = [], False
@@ -262,27 +273,15 @@ class Outbox:
     async def _lane(self, name: str) -> Lane | None:
         async with self._database.read() as unit:
             found = await self._open_turn(unit, self._clock()).members.address(name)
-        if found is None:
-            return None
-        address, member = found
-        account = address.platform, address.account
-        if not self._duty.serves(account):
-            self._hand_over(name, account)
-            return None
-        gate, bucket = self._gates.of(account), self._gates.bucket(address.platform, name)
-        answers = self._places.setdefault(name, Place()).answers
-        return Lane(address, member, self._turns, self._courier, gate, bucket, self._metrics, answers, self._duty)
-
-    def _hand_over(self, name: str, account: AccountName) -> None:
-        """Another process sends this lane."""
-        self._elsewhere[name] = account
-        while len(self._elsewhere) > ELSEWHERE:
-            self._elsewhere.popitem(last=False)
-        self._duty.bell.ring(account, name)
+        if found is not None:
+            self.learn(*found)
+        return self._places.setdefault(name, Place()).lane
 
     async def pace(self, platform: str, account: str) -> None:
         """Returns when the account may make one more request, beside the lanes."""
-        await self._gates.of((platform, account)).enter()
+        gate = self._gates.of((platform, account))
+        await gate.enter()
+        await gate.begin()
 
     def _tidy(self) -> None:
         if len(self._places) > IDLE_LANES:

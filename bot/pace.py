@@ -4,6 +4,7 @@ Rates are messages per second; 0 means no limit. Facts behind the figures: one m
 bursts, about 30 per second for a bot in all (Telegram's FAQ for bots).
 """
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -11,7 +12,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The rates of one platform's accounts. Accounts write evenly; a lane may write `lane_burst` messages at once."""
+    """The rates of one platform's accounts, which write evenly. A lane may write `lane_burst` messages at once."""
 
     account: float = 0.0
     lane: float = 0.0
@@ -90,3 +91,21 @@ class Bucket:
     async def wait(self) -> float:
         """As `reserve`; for whoever may be given a bucket that is shared with others."""
         return self.reserve()
+
+
+class Window:
+    """At most `count` in any `seconds`, however unevenly they come. `clock` is monotonic seconds."""
+
+    def __init__(self, count: int, seconds: float, clock: Callable[[], float]) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._begun: deque[float] = deque(maxlen=count)
+
+    def wait(self) -> float:
+        """Seconds until one more may begin."""
+        if len(self._begun) < (self._begun.maxlen or 0):
+            return 0.0
+        return max(0.0, self._begun[0] + self._seconds - self._clock())
+
+    def begin(self) -> None:
+        self._begun.append(self._clock())

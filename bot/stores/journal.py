@@ -183,6 +183,15 @@ class SqlJournal:
         query = select(outbox).where(outbox.c.lane == lane, outbox.c.state != "sending")
         return [self._queued(row) for row in await self._db.execute(query.order_by(outbox.c.seq).limit(limit))]
 
+    async def first(self, lanes: Sequence[str], limit: int) -> dict[str, list[Queued]]:
+        counts = await self.crowds(lanes)
+        few = [lane for lane in lanes if counts.get(lane, 0) <= limit]
+        found: dict[str, list[Queued]] = {lane: [] for lane in few}
+        query = select(outbox).where(outbox.c.lane.in_(few), outbox.c.state != "sending")
+        for row in await self._db.execute(query.order_by(outbox.c.seq)):
+            found[row.lane].append(self._queued(row))
+        return found
+
     def _link(self, original: Original, part: int, now: float, own: bool = False) -> dict[str, Any]:
         key = self._native(original.lane, original.native)
         return {

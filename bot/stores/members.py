@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -22,6 +23,7 @@ PROFILE = TypeAdapter(Profile)
 PENDING = TypeAdapter(Pending)
 
 _PARTNER = members.alias("partner")
+_REACHED = addresses.alias("reached")
 SEATED = (
     select(
         identities.c.hash,
@@ -31,11 +33,15 @@ SEATED = (
         seats.c.room,
         seats.c.partner,
         _PARTNER.c.lane.label("partner_lane"),
+        _REACHED.c.platform,
+        _REACHED.c.account,
+        _REACHED.c.chat,
     )
     .join(members, members.c.id == identities.c.member)
     .join(seats, seats.c.member == members.c.id)
     .join(_PARTNER, _PARTNER.c.id == seats.c.partner)
     .join(addresses, addresses.c.id == members.c.lane)
+    .join(_REACHED, _REACHED.c.id == _PARTNER.c.lane)
     .where(identities.c.hash.in_(bindparam("some", expanding=True)), members.c.pending.is_(None))
 )
 
@@ -143,7 +149,7 @@ class SqlMembers(SqlLeaving):
         found: dict[Sender, Seated] = {}
         for row in await self._db.execute(SEATED, {"some": list(wanted)}):
             sender = wanted[row.hash]
-            if row.place == self._place(sender) and row.partner_lane is not None:
+            if row.place == self._place(sender):
                 found[sender] = Seated(
                     MemberId(row.id),
                     row.lane,
@@ -151,12 +157,19 @@ class SqlMembers(SqlLeaving):
                     MemberId(row.partner),
                     row.partner_lane,
                     room_tag(self._keys, row.room, row.id),
+                    partial(self._reached, row.partner_lane, row.platform, row.account, row.chat),
                 )
         return found
 
+    def _reached(self, lane: str, platform: str, account: str, chat: bytes) -> Address:
+        return Address(lane, platform, account, self._keys.open("addresses.chat", lane, chat).decode())
+
     def _address(self, row: Any) -> Address:
-        chat = self._keys.open("addresses.chat", row.id, row.chat).decode()
-        return Address(row.id, row.platform, row.account, chat)
+        return self._reached(row.id, row.platform, row.account, row.chat)
+
+    async def addresses(self, lanes: Sequence[str]) -> Sequence[tuple[Address, MemberId]]:
+        rows = await self._db.execute(select(addresses).where(addresses.c.id.in_(lanes)))
+        return [(self._address(row), MemberId(row.member)) for row in rows]
 
     async def address(self, lane: str) -> tuple[Address, MemberId] | None:
         row = (await self._db.execute(select(addresses).where(addresses.c.id == lane))).one_or_none()

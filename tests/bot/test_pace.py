@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pace import Bucket
+from bot.pace import Bucket, Window
 from tests.bot.timeline import Timeline
 
 
@@ -84,3 +84,18 @@ def test_over_any_time_the_rate_is_kept(rate: float, burst: int, asked: list[flo
     for first, began in enumerate(sent):
         for last in range(first, len(sent)):
             assert last - first + 1 <= burst + rate * (sent[last] - began) + 1e-6 * rate + 1e-6
+
+
+@given(st.integers(1, 20), st.lists(st.floats(0, 2), min_size=1, max_size=80))
+def test_no_window_ever_sees_more_than_its_count(count: int, passes: list[float]) -> None:
+    clock = Timeline()
+    window = Window(count, 1.0, clock)
+    begun: list[float] = []
+    for seconds in passes:
+        clock.now += seconds
+        clock.now += window.wait()
+        assert window.wait() == pytest.approx(0, abs=1e-9)
+        window.begin()
+        begun.append(clock.now)
+    for first in begun:
+        assert sum(first <= moment < first + 1.0 - 1e-9 for moment in begun) <= count

@@ -70,7 +70,7 @@ class Pair:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def both(ground: Ground, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Pair]:
-    monkeypatch.setattr("bot.outbox.UNHEARD", 0.01)
+    monkeypatch.setattr("bot.rings.UNHEARD", 0.01)
     belfry = Belfry()
     line = MemoryLine(Policy(), Appraiser(Policy()))
     async with AsyncExitStack() as stack:

@@ -254,6 +254,13 @@ class Town:
         if self.outbox is not None:
             self.outbox.put(rows)
 
+    def known(self, lane: str) -> bool:
+        return self.outbox is None or self.outbox.known(lane)
+
+    def learn(self, address: Address, member: MemberId) -> None:
+        if self.outbox is not None:
+            self.outbox.learn(address, member)
+
     def free(self, lane: str) -> bool:
         return self.outbox is not None and self.outbox.free(lane)
 
