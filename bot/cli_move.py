@@ -1,5 +1,6 @@
 """`bauta move`: from SQLite into PostgreSQL, when a deployment outgrows one process."""
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ from pydantic import SecretStr
 from rich.table import Table
 
 from bot import opening
+from bot.stores.leases import SqlLeases
 from bot.terminal import Refused, execute, out, read_settings
 from config.database import metadata
 from config.moving import NotEmpty, move
@@ -44,7 +46,10 @@ async def _moved(settings: Settings, file: Path) -> Mapping[str, int]:
         try:
             target = await opening.open_database(settings, keys)
             try:
-                return await move(source, target, metadata, STAYS)
+                counts = await move(source, target, metadata, STAYS)
+                async with target.unit() as unit:
+                    await SqlLeases(unit).announce(time.time())
+                return counts
             except NotEmpty:
                 raise Refused(
                     f"The database {settings.database_name} is in use already: name an empty one in BAUTA_DATABASE_URL."

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from itertools import chain, repeat
@@ -48,6 +49,9 @@ FETCHED_WITHIN = 60.0
 """Seconds after which a picture that its platform does not hand out counts as undelivered."""
 
 
+RECENT = 20_000
+"""Messages remembered, with what they are called in the reader's chat."""
+
 LASTS = 24 * 3600.0
 """Seconds after which what a person said is worth nothing any more, wherever it was held."""
 
@@ -85,6 +89,7 @@ class Courier:
         self._catalogue = catalogue
         self._photos = photos
         self._clock = clock
+        self._recent: OrderedDict[tuple[MessageId, str], str] = OrderedDict()
         self._waiting = {name: each for name, each in platforms.items() if isinstance(each, KnowsPresence)}
         self._paced = {name: each for name, each in platforms.items() if isinstance(each, KeepsPace)}
 
@@ -186,7 +191,16 @@ class Courier:
             case Export():
                 return await self._export(item)
 
+    def arrived(self, row: Queued, receipt: Receipt) -> None:
+        """Remember what a message is called there: most replies are to what was said a moment ago."""
+        if isinstance(row.item, Relayed | Amended) and receipt.ids:
+            self._recent[row.item.of, row.lane] = receipt.ids[0]
+            while len(self._recent) > RECENT:
+                self._recent.popitem(last=False)
+
     async def _native(self, message: MessageId, to: Address) -> str | None:
+        if (recent := self._recent.get((message, to.id))) is not None:
+            return recent
         async with self._database.read() as unit:
             natives = await self._open_turn(unit, self._clock()).journal.natives(message, to.id)
         return natives[0] if natives else None

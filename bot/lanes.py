@@ -204,6 +204,7 @@ class Lane:
             return False
         except Exception as error:
             return await self._refused(row, error)
+        self._courier.arrived(row, receipt)
         self._made.update(made)
         self._made.discard(row.id)
         self._turns.finished(Delivered(row, receipt.ids))

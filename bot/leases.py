@@ -41,6 +41,9 @@ class Leases(Protocol):
         An account that is missing in `seen` was never served.
         """
 
+    async def announce(self, now: float) -> None:
+        """All accounts that people wrote to count as heard of: whoever serves them is about to start."""
+
     async def renew(self, held: Mapping[AccountName, int], now: float) -> bool:
         """Be heard of. False: at least one has another holder by now."""
 

@@ -7,7 +7,7 @@ from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.leases import AccountName, Lease
-from bot.stores.schema import leases
+from bot.stores.schema import addresses, leases
 from config.database import UnitOfWork, milliseconds, seconds
 
 
@@ -38,6 +38,24 @@ class SqlLeases:
             else:
                 await self._db.execute(insert(leases).values(platform=platform, account=account, **row))
         return taken
+
+    async def announce(self, now: float) -> None:
+        known = await self.all()
+        rows = await self._db.execute(select(addresses.c.platform, addresses.c.account).distinct())
+        new = [
+            {
+                "platform": row.platform,
+                "account": row.account,
+                "holder": "",
+                "fence": 0,
+                "renewals": 0,
+                "heard_at": milliseconds(now),
+            }
+            for row in rows
+            if (row.platform, row.account) not in known
+        ]
+        if new:
+            await self._db.execute(insert(leases), new)
 
     async def renew(self, held: Mapping[AccountName, int], now: float) -> bool:
         renewed = update(leases).where(_these(held)).values(renewals=leases.c.renewals + 1, heard_at=milliseconds(now))

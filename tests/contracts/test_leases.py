@@ -7,7 +7,7 @@ import pytest
 
 from bot.leases import Lease, Leases
 from bot.stores.leases import SqlLeases
-from tests.contracts.stores import NOW, Ground
+from tests.contracts.stores import NOW, Ground, people
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -60,3 +60,13 @@ async def test_what_is_given_up_has_no_holder_and_keeps_its_token(ground: Ground
             "what has another holder stays"
         )
         assert await store.take([ANN], "two", await store.all(), NOW) == {ANN: 2}
+
+
+async def test_what_people_wrote_to_counts_as_served_by_somebody_who_is_about_to_start(ground: Ground) -> None:
+    await people(ground, "ann", "bob")
+    async with leases(ground) as store:
+        await store.take([BOB], "one", {}, NOW)
+        await store.announce(NOW + 5)
+        await store.announce(NOW + 9)
+        assert await store.all() == {("telegram", "77"): Lease("", 0, 0, NOW + 5), BOB: Lease("one", 1, 0, NOW)}
+        assert await store.take([("telegram", "77")], "two", await store.all(), NOW) == {("telegram", "77"): 1}
