@@ -14,8 +14,13 @@ log = structlog.get_logger()
 
 HEADROOM = 0.98
 """The share of an account's rate that is used: what is sent evenly arrives a little unevenly."""
-CAUGHT_UP = 2
-"""Tokens in store: a loop that was held up for a moment makes up for it."""
+CAUGHT_UP = 1 / 3
+"""Seconds' worth of tokens in store: a process that was held up for a moment makes up for it."""
+
+
+def store(rate: float) -> int:
+    """The most tokens an account of this rate may save up."""
+    return max(2, round(CAUGHT_UP * rate))
 
 
 class AccountGate:
@@ -30,7 +35,7 @@ class AccountGate:
         self._clock = clock
         self._name = name
         self._throttle = Throttle(rate)
-        self._bucket = shared(":".join(("account", *name)), Bucket(HEADROOM * rate, CAUGHT_UP, clock))
+        self._bucket = shared(":".join(("account", *name)), Bucket(HEADROOM * rate, store(rate), clock))
         self._window = Window(max(1, round(rate)), max(1, round(rate)) / (HEADROOM * rate), clock) if rate else None
         self._paused_until = 0.0
         self._rota: Rota[asyncio.Future[None]] = Rota()
