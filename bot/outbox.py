@@ -190,13 +190,18 @@ class Outbox:
                 self._rings.heard(name)
             await asyncio.Event().wait()
 
+    def unread(self, name: str) -> None:
+        """The database may hold rows of a lane that memory does not: until they are read nothing overtakes them."""
+        place = self._places.setdefault(name, Place())
+        place.behind = place.unread = True
+
     def found(self, name: str, rows: list[Queued] | None) -> None:
         """These are all rows of a lane that nobody began to send; None if that is not known."""
         place = self._places.setdefault(name, Place())
-        if rows is None or place.task or place.behind or place.held:
+        if rows is None or place.task or place.held or not place.unread:
             place.behind = place.unread = True
         else:
-            place.waiting = rows
+            place.waiting, place.behind, place.unread = rows, False, False
         self._start(name, place)
 
     async def _look_for_late(self) -> None:
@@ -249,10 +254,10 @@ class Outbox:
     async def _next(self, name: str, place: Place, lane: Lane) -> bool:
         """Hand the lane its next rows; False if there are none."""
         if place.behind:
-            place.behind = False
+            place.behind = place.unread = False
             async with self._database.read() as unit:
                 loaded = await self._open_turn(unit, self._clock()).journal.rows(name, IN_MEMORY)
-            place.behind, place.unread = place.behind or len(loaded) == IN_MEMORY, False
+            place.behind = place.behind or len(loaded) == IN_MEMORY
             # What memory holds is among the rows loaded or beyond them, but for what is claimed already.
             known = {row.id for row in loaded}
             claimed = [row for row in (*lane.rows, *place.waiting) if row.claimed]

@@ -39,6 +39,9 @@ class Lanes(Protocol):
     def busy(self, lane: str) -> bool:
         """Whether the lane is being sent."""
 
+    def unread(self, name: str) -> None:
+        """The database may hold rows of a lane that memory does not: until they are read nothing overtakes them."""
+
     def found(self, name: str, rows: list[Queued] | None) -> None:
         """All rows of a lane that nobody began to send; None if that is not known."""
 
@@ -66,6 +69,7 @@ class Rings:
 
     def heard(self, lane: str) -> None:
         """Something may be in a lane that memory does not know of."""
+        self._lanes.unread(lane)
         self._heard[lane] = None
         self._ringing.set()
 
