@@ -15,7 +15,7 @@ from bot.answers import pointless_in_lane
 from bot.conversation import Conversation
 from bot.export import gather
 from bot.jobs import Deed
-from bot.journal import Queued
+from bot.journal import Delivered, Queued
 from bot.messages import Amended, Export, Notice, Outgoing, Photo, Relayed, Reworded
 from bot.platforms.base import (
     Answers,
@@ -240,13 +240,14 @@ class Courier:
         return Post(text, spans, document=file, host=True, topic=Text.EXPORT.value)
 
     async def failed(self, row: Queued, error: Exception) -> None:
-        """A row will never arrive: whoever wrote it is told, at the message itself."""
+        """A row will never arrive: it goes in the very turn that tells whoever wrote it, at the message itself."""
         item = row.item
-        if not isinstance(item, Relayed | Amended):
-            return
-        text, args = (error.text, error.args_of_text) if isinstance(error, NotPassed) else (_lost(item), {})
 
-        async def tell(_: Turn) -> list[Outgoing]:
+        async def tell(turn: Turn) -> list[Outgoing]:
+            await turn.journal.done([Delivered(row)], turn.now)
+            if not isinstance(item, Relayed | Amended):
+                return []
+            text, args = (error.text, error.args_of_text) if isinstance(error, NotPassed) else (_lost(item), {})
             return [Notice(item.author, text, dict(args), reply_to=item.of)]
 
         await self._insist(tell)

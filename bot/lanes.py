@@ -253,10 +253,13 @@ class Lane:
         return True
 
     def _worth_repeating(self, row: Queued) -> bool:
-        """What a person said is rather sent twice than lost; a notice of the bot rather lost than sent twice."""
+        """What a person said is rather sent twice than lost; a notice of the bot rather lost than sent twice.
+
+        What somebody is told about a message of theirs counts as much as the message does.
+        """
         if self._address.platform in SHOWS_NOTHING_TWICE:
             return True
-        if isinstance(row.item, Notice):
+        if isinstance(row.item, Notice) and row.item.reply_to is None:
             return False
         if isinstance(row.item, Amended):
             return True  # a change that was made changes nothing the second time
@@ -265,7 +268,6 @@ class Lane:
 
     async def _give_up(self, row: Queued, why: str, error: Exception) -> bool:
         self._metrics.undelivered.labels(self._address.platform, why).inc()
-        self._turns.finished(Delivered(row))
         await self._courier.failed(row, error)
         return True
 
