@@ -23,6 +23,7 @@ from bot.posts import Address, Attachment
 from bot.ranks import rank
 from bot.texts.keys import Text
 from bot.turns import Turns
+from config.failpoints import failpoint
 from config.ids import MemberId, MessageId
 from config.trouble import in_trouble
 
@@ -128,10 +129,13 @@ class Lane:
                     await self._idle.wait()
         if not await self._turns.claim(row.id):
             return None
+        failpoint("answer.before_request")
         try:
             async with asyncio.timeout(ANSWER_LASTS):
                 receipt = await self._courier.answer(row, self._address)
+            failpoint("answer.after_request")
         except Exception as error:  # whatever it is: down the lane it is told apart what to do about it
+            failpoint("answer.refused")
             log.info("lane.not_answered", platform=self._address.platform, error=type(error).__name__)
             if pointless_in_lane(row.item):
                 self._turns.finished(Delivered(row))
@@ -168,6 +172,7 @@ class Lane:
             await asyncio.sleep(pause)
         await self._gate.enter(self._address.id, rank(row.item))
         if not row.claimed:
+            failpoint("send.before_claim")
             try:
                 claimed = await self._turns.claim(row.id)
             except Exception as error:
@@ -191,12 +196,15 @@ class Lane:
         shown, made = self._as_it_reads(row)
         try:
             key = SendKey(row.id, attempt=row.attempt + 1, begun=row.created_at)
+            failpoint("send.before_request")
             receipt = await self._courier.deliver(shown, self._address, key, photo)
+            failpoint("send.after_request")
         except RetryLater as pause:
             return await self._later(row, pause)
         except Gone:
             return await self._gone()
         except Unsure as doubt:
+            failpoint("send.in_doubt")
             if row.doubts + 1 >= DOUBTS:
                 return await self._give_up(row, "unsure", doubt)
             self._turns.put_back(row.id, doubtful=True)
@@ -217,6 +225,7 @@ class Lane:
 
     async def _later(self, row: Queued, pause: RetryLater) -> bool:
         """Nothing was sent; the same row comes again after the pause."""
+        failpoint("send.asked_to_wait")
         self._turns.put_back(row.id, doubtful=row.doubtful)
         self.rows[0] = replace(row, claimed=False, attempt=row.attempt + 1)
         self._idle.set()  # waiting is not sending
@@ -249,6 +258,7 @@ class Lane:
     async def _gone(self) -> bool:
         self._metrics.undelivered.labels(self._address.platform, "gone").inc(len(self.rows))
         self.rows.clear()
+        failpoint("send.gone")
         await self._courier.gone(self._member, self._address.id)
         return True
 
@@ -260,14 +270,17 @@ class Lane:
         if self._address.platform in SHOWS_NOTHING_TWICE:
             return True
         if isinstance(row.item, Notice) and row.item.reply_to is None:
+            failpoint("doubt.dropped")
             return False
         if isinstance(row.item, Amended):
             return True  # a change that was made changes nothing the second time
         self._metrics.sent_again.labels(self._address.platform).inc()
+        failpoint("doubt.repeated")
         return True
 
     async def _give_up(self, row: Queued, why: str, error: Exception) -> bool:
         self._metrics.undelivered.labels(self._address.platform, why).inc()
+        failpoint("send.given_up")
         await self._courier.failed(row, error)
         return True
 

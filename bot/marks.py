@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.journal import Delivered
 from bot.turn import Turn
+from config.failpoints import failpoint
 
 
 @dataclass(slots=True)
@@ -26,12 +27,19 @@ class Marks:
     async def write(self, turn: Turn) -> frozenset[str]:
         if self.done:
             await turn.journal.done(self.done, turn.now)
+            failpoint("done.before_commit")
         if self.backs:
             await turn.journal.put_back(self.backs)
-        return await turn.journal.claim(list(self.claims)) if self.claims else frozenset()
+            failpoint("back.before_commit")
+        if not self.claims:
+            return frozenset()
+        claimed = await turn.journal.claim(list(self.claims))
+        failpoint("claim.before_commit")
+        return claimed
 
     def answer(self, claimed: Collection[str]) -> list[str]:
         """Tell those who asked, after the commit. What was claimed for somebody who no longer waits is returned."""
+        self._committed()
         forsaken = []
         for row, wanted in self.claims.items():
             if not wanted.done():
@@ -39,6 +47,14 @@ class Marks:
             elif row in claimed:
                 forsaken.append(row)
         return forsaken
+
+    def _committed(self) -> None:
+        if self.done:
+            failpoint("done.after_commit")
+        if self.backs:
+            failpoint("back.after_commit")
+        if self.claims:
+            failpoint("claim.after_commit")
 
     def failed(self, error: Exception) -> "Marks":
         """Nothing was written: what was asked fails; what has happened is returned, to be written later."""

@@ -26,6 +26,7 @@ from bot.rings import Rings
 from bot.turn import OpenTurn
 from bot.turns import Turns
 from config.database import Database
+from config.failpoints import failpoint
 from config.ids import MemberId
 from config.trouble import in_trouble
 
@@ -179,9 +180,11 @@ class Outbox:
         """Send until cancelled; begins with what an earlier run left."""
         self._turns, self._courier = turns, courier
         async with asyncio.TaskGroup() as group:
+            failpoint("start.before_interrupted")
             async with self._database.unit() as unit:
                 await self._duty.check(unit)
                 lanes = await self._open_turn(unit, self._clock()).journal.interrupted(self._duty.accounts)
+            failpoint("start.after_interrupted")
             self._group = group
             self._gates.start(group)
             group.create_task(self._look_for_late(), name="late")
@@ -218,6 +221,7 @@ class Outbox:
 
     async def drained(self) -> None:
         """Returns once no lane is sending any more."""
+        failpoint("stop.begun")
         while tasks := [task for place in self._places.values() for task in (place.task, *place.answers) if task]:
             await asyncio.wait(tasks)
 

@@ -25,6 +25,7 @@ from bot.metrics import Metrics
 from bot.platforms.base import Fatal
 from bot.turn import OpenTurn, Turn
 from config.database import Database
+from config.failpoints import failpoint
 from config.ids import MessageId, new_id
 from config.trouble import in_trouble
 
@@ -111,7 +112,9 @@ class Turns:
 
     async def drained(self) -> None:
         """Returns once nothing waits to be committed."""
+        failpoint("stop.sent")
         await self._idle.wait()
+        failpoint("stop.written")
 
     def _add(self, jobs: Sequence[Job]) -> None:
         self._jobs.add(jobs)
@@ -153,15 +156,19 @@ class Turns:
             claimed = await marks.write(turn)
             if jobs and not alone:
                 handled, queued = await self._groups.relay(turn, jobs, careful, self._claimable)
+                failpoint("group.before_commit")
             elif jobs:
                 queued = await self._alone(turn, jobs[0])
+                failpoint("alone.before_commit")
         self._jobs.back(jobs[len(handled) :])
         self._committed(marks, claimed, handled, queued)
 
     def _committed(self, marks: Marks, claimed: frozenset[str], handled: list[Job], queued: list[Queued]) -> None:
+        failpoint("turn.after_commit")
         for row in marks.answer(claimed):
             self.put_back(row)
         self._lanes.put(queued)
+        failpoint("turn.before_acknowledged")
         for job in handled:
             job.committed()
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from config import postgres, sqlite
+from config.failpoints import failpoint
 from config.keys import KeyRing
 from config.postgres_url import serves
 
@@ -100,6 +101,7 @@ class Database:
             try:
                 try:
                     yield unit
+                    failpoint("unit.before_commit")
                     await connection.commit()
                 except BaseException:
                     with suppress(DBAPIError):  # whoever lost the connection need not take anything back
@@ -108,6 +110,7 @@ class Database:
             except BaseException:
                 await _each(unit.after_rollback)
                 raise
+            failpoint("unit.after_commit")
             await _each(unit.after_commit)
 
     @asynccontextmanager

@@ -11,6 +11,7 @@ from bot.messages import Buttons, Notice, Outgoing, Reworded, Topics
 from bot.rooms import Seat, Waiting
 from bot.texts.keys import Text
 from bot.turn import Turn
+from config.failpoints import failpoint
 from config.ids import MemberId
 from matching.ticket import Match, Ticket
 
@@ -38,6 +39,7 @@ async def seek(call: Call, waiting: Waiting | None, quiet: bool = False) -> list
     ticket = await ticket_of(turn, call.member, waiting.ticket if waiting else None)
     out: list[Outgoing] = []
     while (match := await matchmaker.find(ticket, turn.now)) is not None:
+        failpoint("find.claimed")
         partner = (await turn.tickets.named([match.partner.id])).get(match.partner.id)
         if partner is None:
             await matchmaker.settle(match)  # their row is gone: they left meanwhile, and their claim goes with it
@@ -137,10 +139,12 @@ async def open_room(turn: Turn, house: House, match: Match, searches: Sequence[W
         for side, (ticket, seat) in enumerate(zip(match.tickets, seats, strict=True))
     ]
     done = [Reworded(each.ticket.member, each.notice, Text.SEARCH_DONE) for each in searches if each.notice]
+    failpoint("room.before_commit")
     return [*told, *done]
 
 
 async def _opened(house: House, match: Match) -> None:
+    failpoint("room.before_settled")
     await house.matchmaker.settle(match)
     house.metrics.matches.inc()
     for waited in match.waits:

@@ -9,6 +9,7 @@ from bot.messages import Buttons, Notice, Outgoing, Reworded
 from bot.rooms import Seat, Waiting
 from bot.texts.keys import Text
 from bot.turn import Turn
+from config.failpoints import failpoint
 from config.ids import MemberId
 
 FIND_NEW: Buttons = ((button(Text.B_FIND_NEW, "find"),),)
@@ -81,6 +82,7 @@ async def end_room(
     """
     await turn.rooms.close(seat.room, turn.now)
     await turn.journal.withdraw(seat.room, [leaver, seat.partner] if both_ways else [leaver])
+    failpoint("end.before_commit")
     if partner_hears is None:
         return []
     past = await turn.rooms.past(seat.partner, turn.now - REMEMBERED)

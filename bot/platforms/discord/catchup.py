@@ -17,6 +17,7 @@ from bot.platforms.discord.inbox import Inbox
 from bot.platforms.discord.markdown import Names
 from bot.platforms.discord.parse import Skip, moment, native_id, read_message, snowflake
 from bot.platforms.discord.rest import Refused, RestError, TooFast
+from config.failpoints import failpoint
 from config.trouble import AGAIN_SECONDS, in_trouble
 
 log = structlog.get_logger()
@@ -127,6 +128,7 @@ class CatchUp:
             if self._due.is_set():
                 continue
             self._inbox.hold_only(waiting)
+            failpoint("catchup.chats_known")
             count = len(waiting)
             if await self._read_all(waiting) and not self._due.is_set():
                 self._reading = False
@@ -165,6 +167,7 @@ class CatchUp:
                     await self._wait(each, error)
             else:
                 self._failures = 0
+                failpoint("catchup.chat_read")
                 self._inbox.resume(each.id, missed)
 
     def _next(self, waiting: Mapping[str, _Chat]) -> _Chat:

@@ -22,6 +22,7 @@ from bot.platforms.discord.slash import SUGGESTION_LENGTH, suggestions
 from bot.posts import Address, Post
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
+from config.failpoints import failpoint
 from moderation.model import WORDS_LIMIT
 
 log = structlog.get_logger()
@@ -88,7 +89,10 @@ class Desk:
             body: Mapping[str, Any] = {"type": LATER, "data": {"flags": EPHEMERAL}} if asked.aside else {"type": LATER}
         else:
             body = {"type": SILENTLY}
-        return await self._first(asked, body)
+        failpoint("interaction.before_acknowledged")
+        acknowledged = await self._first(asked, body)
+        failpoint("interaction.acknowledged")
+        return acknowledged
 
     async def _first(self, asked: Asked, body: Mapping[str, Any]) -> bool:
         try:
@@ -154,7 +158,9 @@ class Desk:
             return Door.OPEN
         words = self.catalogue.notice(Text.DIRECT_MESSAGES_HERE, self.catalogue.nearest(asked.locale), {})
         within = ELSEWHERE_LASTS if asked.aside else HERE_LASTS
-        return await self.doors.knock(chat, words, asked.id, within)
+        door = await self.doors.knock(chat, words, asked.id, within)
+        failpoint("door.knocked")
+        return door
 
     async def _say(self, asked: Asked, text: Text) -> None:
         """Answer without a turn: nothing changes."""

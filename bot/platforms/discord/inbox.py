@@ -12,6 +12,7 @@ import structlog
 from bot.messages import Incoming
 from bot.platforms.base import Accept
 from bot.platforms.discord.parse import place
+from config.failpoints import failpoint
 from config.trouble import AGAIN_SECONDS, in_trouble
 
 log = structlog.get_logger()
@@ -52,6 +53,7 @@ class Inbox:
 
     def put(self, *incoming: Incoming) -> None:
         """The next updates."""
+        failpoint("discord.received")
         for each in incoming:
             chat = each.sender.chat
             self._settle(each.sender.user, chat)
@@ -164,7 +166,9 @@ class Inbox:
                 continue
             batch = [self._waiting[place] for place in range(min(BATCH, len(self._waiting)))]
             try:
+                failpoint("discord.before_accept")
                 await accept(batch)
+                failpoint("discord.accepted")
             except Exception as error:
                 failures += 1
                 seconds = self._retry(failures)

@@ -15,6 +15,7 @@ from bot.platforms.base import Accept, Fatal
 from bot.platforms.telegram.account import Account
 from bot.platforms.telegram.reading import Reader
 from bot.platforms.telegram.request import TooFast
+from config.failpoints import failpoint
 from config.trouble import AGAIN_SECONDS, in_trouble
 
 log = structlog.get_logger()
@@ -105,7 +106,9 @@ class Poller:
             batch = self._read(updates)
             if batch.incoming:
                 try:
+                    failpoint("telegram.before_accept")
                     await accept(batch.incoming)
+                    failpoint("telegram.before_confirm")
                 except Exception as error:  # whatever it was, nothing may be acknowledged
                     failures += 1
                     seconds = self._patience.after(failures)

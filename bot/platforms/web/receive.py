@@ -17,6 +17,7 @@ from bot.platforms.web.pace import Bucket
 from bot.platforms.web.refresh import Refresh
 from bot.platforms.web.visitors import Visitor
 from bot.web.words import DEFAULT, Words
+from config.failpoints import failpoint
 from config.trouble import in_trouble
 
 log = structlog.get_logger()
@@ -203,7 +204,9 @@ class Visit:
 
     async def _accepted(self, heard: _Heard) -> bool:
         try:
+            failpoint("web.before_accept")
             await self._ears.accept([heard.incoming])
+            failpoint("web.accepted")
         except Exception as error:
             # nothing after it may be taken before it: the page comes back and sends all of it again, in order
             if not in_trouble(error):
