@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
+from config.failpoints import VARIABLE
 from tests.e2e.living import PATIENCE
 from tests.emulators.signals import Signal
 from tests.ports import free_port
@@ -79,9 +80,13 @@ class Process:
 
 
 class Spawner:
-    """Starts processes quickly. `with Spawner() as spawner:`, once for all tests."""
+    """Starts processes quickly. `with Spawner() as spawner:`, once for all tests.
 
-    def __init__(self) -> None:
+    `mortal`: with their failpoints in place (config/failpoints.py); each start names the file for them.
+    """
+
+    def __init__(self, *, mortal: bool = False) -> None:
+        self._mortal = mortal
         self._folder = tempfile.TemporaryDirectory(prefix="bauta-")
         self._path = str(Path(self._folder.name) / "s")
         self._process: subprocess.Popen[bytes] | None = None
@@ -90,7 +95,7 @@ class Spawner:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.e2e.spawner", self._path],
             cwd=ROOT,
-            env={**os.environ, **WIDTH},
+            env={**os.environ, **WIDTH, **({VARIABLE: ""} if self._mortal else {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,

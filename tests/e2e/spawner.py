@@ -100,7 +100,9 @@ if __name__ == "__main__":
     import uvloop  # noqa: F401 - the command imports it when it needs it
 
     from bot.cli import main
+    from matching.lexicon import lexicon
 
+    lexicon()  # read at every start, and the same at each
     gc.freeze()  # what is shared with the forked stays shared
     become(next_request(sys.argv[1]))
     main()

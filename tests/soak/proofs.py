@@ -18,8 +18,10 @@ from matching.lines.profiles import in_the_open
 from matching.lines.redis import RedisLine
 from tests.bot.throng import Throng as TownThrong
 from tests.bot.town import Town
+from tests.chaos.chaos import mortal, through
+from tests.chaos.deaths import anywhere
+from tests.chaos.outcome import Outcome
 from tests.contracts.stores import NOW, in_sqlite
-from tests.e2e import chaos
 from tests.e2e.processes import Spawner, deployment
 from tests.emulators.discord.remote import RemoteDiscord
 from tests.emulators.telegram.remote import RemoteTelegram
@@ -53,18 +55,25 @@ class Proof(Generic[O]):
 # --- kills
 
 
-def through_kills(seed: int, kills: int) -> chaos.Outcome:
+MESSAGES_OF_A_LIFE = 1000
+PAIRS_OF_A_KIND = 3
+IN_FLIGHT = 12
+
+
+def through_kills(seed: int, kills: int) -> Outcome:
     """One conversation through so many kills, on emulators and in a directory of its own."""
-    with Spawner() as spawner:
+    with Spawner(mortal=True) as spawner:
         return asyncio.run(_through_kills(spawner, seed, kills))
 
 
-async def _through_kills(spawner: Spawner, seed: int, kills: int) -> chaos.Outcome:
+async def _through_kills(spawner: Spawner, seed: int, kills: int) -> Outcome:
+    deaths = anywhere(seed, kills, MESSAGES_OF_A_LIFE)
     async with RemoteTelegram.spawned() as telegram, RemoteDiscord.spawned() as discord:
         with tempfile.TemporaryDirectory() as folder:
-            settings = chaos.killed_settings(telegram, discord)
-            async with deployment(spawner, Path(folder), **settings) as deployed:
-                outcome = await chaos.through_kills(telegram, discord, deployed, kills=kills, seed=seed)
+            async with deployment(spawner, Path(folder), **mortal(telegram, discord)) as deployed:
+                outcome = await through(
+                    telegram, discord, deployed, deaths, seed=seed, casts=PAIRS_OF_A_KIND, in_flight=IN_FLIGHT
+                )
         assert await telegram.violations() == []
         assert await discord.violations() == []
         assert await discord.unanswered() == []
@@ -160,10 +169,10 @@ RACE = Proof(
 KILLS = Proof(
     name="kills",
     unit="kills",
-    goal=200,
+    goal=1000,
     largest=25,
-    proven=("bot", "matching", "moderation", "config", "tests/e2e", "tests/emulators"),
-    kind=chaos.Outcome,
+    proven=("bot", "matching", "moderation", "config", "tests/chaos", "tests/e2e", "tests/emulators"),
+    kind=Outcome,
     count=lambda outcome: outcome.kills,
     run=through_kills,
 )

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.chaos import MOST_KILLS
-from tests.e2e.chaos import Outcome as Kills
+from tests.chaos.meetings import MOST
+from tests.chaos.outcome import Outcome as Kills
 from tests.matching.race.audit import Outcome as Race
 from tests.matching.throng import Outcome as Steps
 from tests.soak import __main__ as soak
@@ -36,11 +36,14 @@ def test_slices_add_up_in_a_file(tmp_path: Path) -> None:
     path = tmp_path / ".soak" / "kills.json"
     tally = resumed(path, "this code", Kills)
     assert tally == Tally("this code", Kills())
-    tally.add(Kills(kills=25, messages=100, repeats=3, most_of_a_kill=2, resent=1, seconds=1.5))
-    tally.add(Kills(kills=5, messages=20, repeats=1, most_of_a_kill=1, resent=0, seconds=0.5))
+    tally.add(Kills(kills=25, messages=100, repeats=3, most_of_a_kill=2, seconds=1.5, deaths={"outside": 24, "x": 1}))
+    tally.add(Kills(kills=5, messages=20, repeats=1, most_of_a_kill=1, seconds=0.5, deaths={"x": 5}))
     tally.save(path)
     assert resumed(path, "this code", Kills) == tally
-    assert tally.outcome == Kills(30, 120, 4, 2, 1, 2.0)
+    both = Kills(kills=30, messages=120, repeats=4, most_of_a_kill=2, seconds=2.0, deaths={"outside": 24, "x": 6})
+    assert tally.outcome == both
+    assert "30 kills in 2 s (1 failpoints, each at least 6 times)" in str(both)
+    assert "0 of 120 lost: fewer than 2.5e-02 at 95 %" in str(both)
     assert resumed(path, "other code", Kills) == Tally("other code", Kills())
 
 
@@ -74,7 +77,7 @@ def test_all_that_is_proven_is_there_and_a_slice_fits() -> None:
     for proof in soak.PROOFS:
         assert all((ROOT / part).exists() for part in proof.proven), proof.name
         assert proof.count(proof.kind()) == 0
-    assert KILLS.largest <= MOST_KILLS
+    assert KILLS.largest <= MOST - 1
 
 
 def test_a_proof_goes_on_where_it_stopped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

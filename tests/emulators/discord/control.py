@@ -93,7 +93,7 @@ class DiscordControl(Control[Entry]):
         """Every accepted message, edit, deletion and reaction."""
         if not entry.accepted or entry.method not in REPORTED:
             return None
-        return [entry.at, entry.bot, entry.method, entry.channel, entry.message_id, _text(entry)]
+        return [entry.at, entry.bot, entry.method, entry.channel, entry.message_id, _text(entry), entry.fault]
 
     def _bot(self, bot_id: int) -> BotAccount:
         return next(bot for bot in self._discord.world.bots.values() if bot.id == bot_id)

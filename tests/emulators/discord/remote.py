@@ -31,6 +31,8 @@ class Sent:
     channel: int | None
     message_id: int | None
     text: str | None
+    fault: str | None
+    """What befell the request, by the trouble's name."""
 
 
 class RemoteArrivals(Verbs):

@@ -79,7 +79,7 @@ class TelegramControl(Control[Entry]):
         answer = self._copy(entry) if entry.method == "copyMessage" else entry.answer
         answer = answer if isinstance(answer, dict) else {}
         text = answer.get("text") or answer.get("caption")
-        return [entry.at, entry.bot, entry.method, entry.chat, entry.message_id, text]
+        return [entry.at, entry.bot, entry.method, entry.chat, entry.message_id, text, entry.fault]
 
     def _copy(self, entry: Entry) -> Message:
         """The copy: the answer tells no more of it than its id."""

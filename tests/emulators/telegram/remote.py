@@ -25,6 +25,8 @@ class Sent:
     chat: int | None
     message_id: int | None
     text: str | None
+    fault: str | None
+    """What befell the request, by the trouble's name."""
 
 
 @dataclass(frozen=True, slots=True)
