@@ -64,6 +64,7 @@ bench: setup ## All benchmarks
 	@$(BIN)/python -m benchmarks.matching
 	@$(BIN)/python -m benchmarks.housekeeping
 	@$(BIN)/python -m benchmarks.catchup
+	@$(BIN)/python -m benchmarks.chaos
 
 clean: ## Remove the environment and caches (not ./data)
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

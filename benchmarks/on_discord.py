@@ -22,36 +22,36 @@ class DiscordAccount(Account):
     def __init__(self, discord: RemoteDiscord, bot: RemoteBot) -> None:
         self.name = _name(bot.id)
         self._discord = discord
-        self._bot = bot
+        self.bot = bot
         self._people: dict[str, RemotePerson] = {}
 
     async def ready(self, seconds: float) -> None:
-        await self._discord.connected(self._bot, timeout=seconds)
+        await self._discord.connected(self.bot, timeout=seconds)
 
     async def person(self, name: str) -> Person:
         self._people[name] = person = await self._discord.person(name)
-        await person.installs(self._bot)
-        return Person(self, name, (await person.dm(self._bot)).id)
+        await person.installs(self.bot)
+        return Person(self, name, (await person.dm(self.bot)).id)
 
     async def feed(self, said: Sequence[tuple[str, str]]) -> list[float]:
-        return [at for _, at in await self._discord.feed(self._bot, said)]
+        return [at for _, at in await self._discord.feed(self.bot, said)]
 
     async def press(self, person: Person, message: int, button: str) -> None:
         somebody = self._people[person.name]
-        await somebody.presses(await somebody.message(self._bot, message), button)
+        await somebody.presses(await somebody.message(self.bot, message), button)
 
     def shown(self, text: str) -> str:
         return "".join(parts(text, (), TEXT_LIMIT))
 
     def settings(self) -> Mapping[str, str]:
-        return {"BAUTA_DISCORD_TOKEN": self._bot.token, "BAUTA_DISCORD_API_URL": self._discord.api_url}
+        return {"BAUTA_DISCORD_TOKEN": self.bot.token, "BAUTA_DISCORD_API_URL": self._discord.api_url}
 
     def barest(self) -> Sequence[str]:
-        return "benchmarks.echo_discord", self._discord.api_url, self._discord.gateway_url, self._bot.token
+        return "benchmarks.echo_discord", self._discord.api_url, self._discord.gateway_url, self.bot.token
 
     async def refused(self) -> int:
         """How many of the bot's requests, since it began, were refused because they came too fast."""
-        calls = await self._discord.ledger.calls(bot=self._bot)
+        calls = await self._discord.ledger.calls(bot=self.bot)
         if len(calls) >= KEPT:
             raise RuntimeError("the ledger held too little to be counted")
         return sum(call.status == TOO_FAST for call in calls)
