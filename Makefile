@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Half of what tests do is to wait for something.
+WORKERS ?= 3
 UV := $(BIN)/uv
 export UV_PROJECT_ENVIRONMENT := .venv
 
@@ -31,7 +33,7 @@ run: .venv/run.stamp ## Set up and start Bauta
 	@exec $(BIN)/bauta run
 
 test: setup ## Set up and run the tests
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile
 
 check: lint types layers test ## What CI runs: lint, types, layers, tests
 

@@ -1,3 +1,3 @@
 """What all tests share: the emulators' fixtures and their report."""
 
-pytest_plugins = ["tests.emulators.plugin"]
+pytest_plugins = ["tests.emulators.plugin", "tests.telling"]

@@ -1,13 +1,11 @@
 """The outbox: what is committed is sent, in order, through every trouble a platform can make, and after a crash."""
 
-import asyncio
 import random
 from collections import Counter
 from collections.abc import Sequence
 
 import pytest
 
-from bot.courier import Courier
 from bot.journal import Queued
 from bot.outbox import IN_MEMORY, MOST_SAID
 from bot.platforms.base import Gone, Rejected, RetryLater, Scope, Unsure
@@ -166,27 +164,6 @@ async def test_what_somebody_is_told_of_their_own_message_is_sent_again_in_doubt
     await city.settled()
     assert ann.hears() == [Text.UNDELIVERED]
     assert ann.points_at() == "one"
-
-
-async def test_a_message_is_not_given_up_before_its_sender_is_told(
-    city: Town, talking: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ann, bob = talking
-    dying = asyncio.Event()
-
-    async def never(*_: object) -> None:
-        dying.set()
-        await asyncio.Event().wait()
-
-    city.mailbox.fails(bob.sender.chat, Rejected("no"))
-    with monkeypatch.context() as patch:
-        patch.setattr(Courier, "_insist", never)
-        await ann.says("one")
-        await dying.wait()
-        await city.turns.drained()
-    async with Town(city.database, city.catalogue, outbox=True, after=city) as again:
-        await again.settled()
-        assert bob.hears() == ["one"]
 
 
 async def test_what_the_undelivered_are_told_is_itself_no_cause_for_more(

@@ -1,14 +1,15 @@
 """What does not arrive in time: whoever said it is told once, at the message; nothing is tried for ever."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 
-from bot.courier import LASTS
+from bot.courier import LASTS, Courier
 from bot.messages import Notice, Outgoing, Reworded
 from bot.outbox import LATE, MOST_SAID
-from bot.platforms.base import RetryLater
+from bot.platforms.base import Rejected, RetryLater
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from bot.turn import Turn
@@ -109,6 +110,27 @@ async def test_nobody_is_told_of_a_notice_of_the_bots_that_is_late(city: Town) -
     await city.settled()
     assert ann.hears() == [Text.HELP]
     assert undelivered(city, "late") == 0
+
+
+async def test_a_message_is_not_given_up_before_its_sender_is_told(
+    city: Town, talking: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, bob = talking
+    dying = asyncio.Event()
+
+    async def never(*_: object) -> None:
+        dying.set()
+        await asyncio.Event().wait()
+
+    city.mailbox.fails(bob.sender.chat, Rejected("no"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Courier, "_insist", never)
+        await ann.says("one")
+        await dying.wait()
+        await city.turns.drained()
+    async with Town(city.database, city.catalogue, outbox=True, after=city) as again:
+        await again.settled()
+        assert bob.hears() == ["one"]
 
 
 async def test_what_could_not_be_delivered_for_a_day_is_not_delivered_any_more(

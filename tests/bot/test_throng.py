@@ -7,15 +7,15 @@ import pytest
 from config.ids import MemberId
 from tests.bot.throng import Throng
 from tests.bot.town import Town
+from tests.telling import Tell
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_no_room_opens_for_two_whom_a_rule_keeps_apart(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_no_room_opens_for_two_whom_a_rule_keeps_apart(town: Town, tell: Tell) -> None:
     throng = Throng(town, Random(1))
     await throng.steps(500)
-    with capsys.disabled():
-        print(f"\n{throng.outcome}.")  # noqa: T201 - a figure of the proof
+    tell(f"{throng.outcome}.")
     assert throng.outcome.rooms > 40
     assert min(throng.outcome.blocks, throng.outcome.bans) > 0
 

@@ -3,14 +3,13 @@
 from pathlib import Path
 from random import Random
 
-import pytest
-
 from config.failpoints import NAMES
 from tests.chaos.chaos import mortal, through
 from tests.chaos.deaths import everywhere
 from tests.e2e.processes import Spawner, deployment
 from tests.emulators.discord.remote import RemoteDiscord
 from tests.emulators.telegram.remote import RemoteTelegram
+from tests.telling import Tell
 
 OUTSIDE = 6
 SEED = 3
@@ -21,13 +20,12 @@ async def test_conversations_survive_a_death_at_each_failpoint_and_at_random_mom
     discord_process: RemoteDiscord,
     mortals: Spawner,
     tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
+    tell: Tell,
 ) -> None:
     deaths = everywhere(Random(SEED), OUTSIDE, after=20)
     async with deployment(mortals, tmp_path, **mortal(telegram_process, discord_process)) as deployed:
         outcome = await through(telegram_process, discord_process, deployed, deaths, seed=SEED)
-    with capsys.disabled():
-        print(f"\n{outcome}.")  # noqa: T201 - how often something was said twice is to be seen
+    tell(f"{outcome}.")
     assert outcome.kills == len(NAMES) + OUTSIDE >= 30
     assert {**outcome.deaths, "outside": 0} == {**dict.fromkeys(NAMES, 1), "outside": 0}
     assert outcome.messages > 20 * outcome.kills

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -69,11 +69,39 @@ async def discord_process(discord_checker: discord_conformance.Conformance | Non
             discord_checker.answers += answers
 
 
+_CHECKERS: Final[tuple[tuple[pytest.StashKey[Any], str, Any], ...]] = (
+    (_TELEGRAM, "Bot API schema", conformance),
+    (_DISCORD, "Discord schema", discord_conformance),
+)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of pytest-xdist hands in what it counted."""
+    output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+    if output is None:
+        return
+    for key, schema, _ in _CHECKERS:
+        checker = session.config.stash.get(key, None)
+        if checker is not None:
+            output[schema] = [checker.requests, checker.answers]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    for key, schema, module in _CHECKERS:
+        counted = getattr(node, "workeroutput", {}).get(schema)
+        if counted is None:
+            continue
+        checker = node.config.stash.setdefault(key, module.load())
+        if checker is not None:
+            checker.requests += counted[0]
+            checker.answers += counted[1]
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if _TELEGRAM in config.stash:
-        _tell(terminalreporter, "Bot API schema", conformance.SPEC.name, config.stash[_TELEGRAM])
-    if _DISCORD in config.stash:
-        _tell(terminalreporter, "Discord schema", discord_conformance.SPEC.name, config.stash[_DISCORD])
+    for key, schema, module in _CHECKERS:
+        if key in config.stash:
+            _tell(terminalreporter, schema, module.SPEC.name, config.stash[key])
 
 
 def _tell(

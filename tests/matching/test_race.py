@@ -10,39 +10,33 @@ import pytest
 from matching.lines.memory import MemoryLine
 from matching.policy import Policy
 from matching.ticket import Match
-from tests.matching.race.audit import Outcome, check_claims, check_line, check_rooms
+from tests.matching.race.audit import check_claims, check_line, check_rooms
 from tests.matching.race.course import race, storm
 from tests.matching.race.ledger import Given, Ledger, read
 from tests.matching.race.racer import EXPIRES
 from tests.matching.race.table import Table
 from tests.matching.tickets import ticket
 from tests.servers import redis_server
-
-
-def tell(outcome: Outcome, capsys: pytest.CaptureFixture[str]) -> None:
-    with capsys.disabled():
-        print(f"\n{outcome}.")  # noqa: T201 - a figure of the proof
+from tests.telling import Tell
 
 
 @pytest.mark.parametrize(("policy", "finds"), [("calm", 80_000), ("choosy", 20_000)])
 def test_processes_and_kills_leave_nobody_in_two_matches_and_nobody_lost(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], policy: str, finds: int
+    tmp_path: Path, tell: Tell, policy: str, finds: int
 ) -> None:
     with redis_server() as server:
         outcome = race(server, tmp_path, finds, policy=policy, seed=1, kills=2)
-    tell(outcome, capsys)
+    tell(f"{outcome}.")
     assert outcome.finds >= finds
     assert outcome.rooms > finds // 3
     assert outcome.kills == 2
     assert min(outcome.ticked, outcome.released, outcome.stale, outcome.left) > 0
 
 
-def test_a_redis_that_forgets_everything_and_is_killed_loses_nobody(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_redis_that_forgets_everything_and_is_killed_loses_nobody(tmp_path: Path, tell: Tell) -> None:
     with redis_server() as server:
         outcome = storm(server, tmp_path, 15_000, policy="calm", seed=1, outages=4)
-    tell(outcome, capsys)
+    tell(f"{outcome}.")
     assert outcome.finds >= 15_000
     assert outcome.rooms > 5_000
     assert outcome.outages == 4

@@ -14,20 +14,18 @@ from matching.ticket import ANY_GENDER, Match, Pool, Ticket
 from tests.contracts.lines import LINES, NOW
 from tests.matching.society import RULES, Person, Society, Traits, objection
 from tests.matching.throng import POLICIES, Throng
+from tests.telling import Tell
 
 STEPS = {"memory": 60_000, "redis": 6_000}
 
 
 @pytest.mark.parametrize("policy", list(POLICIES))
 @pytest.mark.parametrize("name", list(LINES))
-async def test_nobody_is_paired_whom_a_rule_keeps_apart(
-    name: str, policy: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_nobody_is_paired_whom_a_rule_keeps_apart(name: str, policy: str, tell: Tell) -> None:
     async with LINES[name](POLICIES[policy], Appraiser(POLICIES[policy])) as line:
         throng = Throng(line, Random(f"{name} {policy}"), NOW)
         await throng.steps(STEPS[name] // len(POLICIES))
-    with capsys.disabled():
-        print(f"\n{throng.outcome}.")  # noqa: T201 - a figure of the proof
+    tell(f"{throng.outcome}.")
     assert throng.outcome.pairs > throng.outcome.steps // 20
     assert throng.outcome.rooms > throng.outcome.pairs // 2
     if name == "memory":
