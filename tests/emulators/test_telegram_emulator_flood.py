@@ -135,6 +135,6 @@ async def test_a_copy_says_the_same_and_tells_only_its_id() -> None:
         (entry,) = telegram.ledger.accepted("copyMessage")
         assert entry.answer == {"message_id": copy.message_id}
         assert TelegramControl.attach(telegram).event(entry) == [
-            entry.at, bot.id, "copyMessage", bob.id, copy.message_id, "hi",
+            entry.at, bot.id, "copyMessage", bob.id, copy.message_id, "hi", None,
         ]  # fmt: skip
         assert telegram.violations == []
