@@ -56,6 +56,8 @@ NAMES: Final = (
     # what comes in: held in memory, committed, acknowledged
     "telegram.before_accept",
     "telegram.before_confirm",
+    "webhook.before_accept",
+    "webhook.before_answer",
     "discord.received",
     "discord.before_accept",
     "discord.accepted",

@@ -58,17 +58,17 @@ class Death:
         return self.name is not None and self.name.startswith(OF_DISCORD)
 
 
-def everywhere(random: Random, outside: int, after: int) -> list[Death]:
+def everywhere(random: Random, outside: int, after: int, names: Sequence[str] = NAMES) -> list[Death]:
     """Each failpoint once, and so many deaths from outside, in some order; none at a start comes first."""
-    deaths = [_at(name, random, random.randrange(after)) for name in NAMES]
+    deaths = [_at(name, random, random.randrange(after)) for name in names]
     deaths += [Death(None, random.randrange(after), held=number == 0) for number in range(outside)]
     return _begun(deaths, random)
 
 
-def anywhere(slice_: int, count: int, after: int) -> list[Death]:
+def anywhere(slice_: int, count: int, after: int, names: Sequence[str] = NAMES) -> list[Death]:
     """So many, a third of them from outside; slice by slice all failpoints in their turn."""
     random = Random(slice_)
-    names = list(NAMES)
+    names = list(names)
     Random(0).shuffle(names)
     inside = count - count // 3
     turn = [names[(slice_ * inside + place) % len(names)] for place in range(inside)]

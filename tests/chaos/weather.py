@@ -25,13 +25,51 @@ Trouble = Callable[[], Awaitable[object]]
 
 @dataclass(frozen=True, slots=True)
 class Receiving:
-    """A way for Telegram's updates to come: the settings for it, and the request with which they come."""
+    """A way for Telegram's updates to come: the settings for it, what befalls it, and failpoints that it never passes.
+
+    `method`: what the emulator's faults call the request with which they come.
+    """
 
     settings: Mapping[str, str]
     method: str
+    troubles: Mapping[str, telegram.Trouble]
+    avoids: str
+
+    def passes(self, failpoint: str) -> bool:
+        return not failpoint.startswith(self.avoids)
 
 
-POLLING: Final = Receiving({}, "getUpdates")
+POLLING: Final = Receiving(
+    {},
+    "getUpdates",
+    {
+        "poll 500": telegram.error(500, "Internal Server Error"),
+        "poll 502 in HTML": telegram.garbage(),
+        "poll 429": telegram.rate_limited(1),
+        "poll lost answer": telegram.lost_answer(),
+        "poll lost request": telegram.lost_request(),
+        "poll slow answer": telegram.slow_answer(0.3),
+        "poll conflict": telegram.error(409, "Conflict: terminated by other getUpdates"),
+    },
+    avoids="webhook.",
+)
+
+
+def webhook(port: int) -> Receiving:
+    """Telegram calls Bauta on this port."""
+    return Receiving(
+        {"BAUTA_TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}"},
+        "webhook",
+        {
+            "post twice at once": telegram.doubled(),
+            "post repeated": telegram.repeated(),
+            "post hung up": telegram.hung_up(),
+            "post overtaken": telegram.overtaken(),
+            "post lost": telegram.lost_request(),
+            "post late": telegram.delay(0.3),
+        },
+        avoids="telegram.",
+    )
 
 
 @dataclass(slots=True)
@@ -106,13 +144,7 @@ class Weather:
     def _on_the_way_in(self) -> list[tuple[str, Trouble]]:
         coming = self.receiving.method
         return [
-            ("poll 500", self._at(coming, telegram.error(500, "Internal Server Error"))),
-            ("poll 502 in HTML", self._at(coming, telegram.garbage())),
-            ("poll 429", self._at(coming, telegram.rate_limited(1))),
-            ("poll lost answer", self._at(coming, telegram.lost_answer())),
-            ("poll lost request", self._at(coming, telegram.lost_request())),
-            ("poll slow answer", self._at(coming, telegram.slow_answer(0.3))),
-            ("poll conflict", self._at(coming, telegram.error(409, "Conflict: terminated by other getUpdates"))),
+            *((name, self._at(coming, trouble)) for name, trouble in self.receiving.troubles.items()),
             ("history 500", self._in_history(discord.failed(500))),
             ("history 429", self._in_history(discord.rate_limited(0.3))),
             ("page cut off", self._page_cut),

@@ -11,6 +11,7 @@ from random import Random
 from typing import Generic
 
 from bot.texts.catalogue import Catalogue
+from config.failpoints import NAMES
 from matching.appraisal import Appraiser
 from matching.lines.calls import Calls
 from matching.lines.memory import MemoryLine
@@ -21,6 +22,7 @@ from tests.bot.town import Town
 from tests.chaos.chaos import mortal, through
 from tests.chaos.deaths import anywhere
 from tests.chaos.outcome import Outcome
+from tests.chaos.weather import POLLING, webhook
 from tests.contracts.stores import NOW, in_sqlite
 from tests.e2e.processes import Spawner, deployment
 from tests.emulators.discord.remote import RemoteDiscord
@@ -58,6 +60,8 @@ class Proof(Generic[O]):
 MESSAGES_OF_A_LIFE = 1000
 PAIRS_OF_A_KIND = 3
 IN_FLIGHT = 12
+BY_WEBHOOK = 3
+"""In one of so many slices Telegram calls, in the others it is asked."""
 
 
 def through_kills(seed: int, kills: int) -> Outcome:
@@ -67,12 +71,20 @@ def through_kills(seed: int, kills: int) -> Outcome:
 
 
 async def _through_kills(spawner: Spawner, seed: int, kills: int) -> Outcome:
-    deaths = anywhere(seed, kills, MESSAGES_OF_A_LIFE)
     async with RemoteTelegram.spawned() as telegram, RemoteDiscord.spawned() as discord:
         with tempfile.TemporaryDirectory() as folder:
             async with deployment(spawner, Path(folder), **mortal(telegram, discord)) as deployed:
+                receiving = webhook(deployed.port) if seed % BY_WEBHOOK == 0 else POLLING
+                deaths = anywhere(seed, kills, MESSAGES_OF_A_LIFE, list(filter(receiving.passes, NAMES)))
                 outcome = await through(
-                    telegram, discord, deployed, deaths, seed=seed, casts=PAIRS_OF_A_KIND, in_flight=IN_FLIGHT
+                    telegram,
+                    discord,
+                    deployed,
+                    deaths,
+                    seed=seed,
+                    casts=PAIRS_OF_A_KIND,
+                    in_flight=IN_FLIGHT,
+                    receiving=receiving,
                 )
         assert await telegram.violations() == []
         assert await discord.violations() == []

@@ -8,6 +8,7 @@ import structlog
 
 from bot.platforms.base import Accept
 from bot.platforms.telegram.reading import Read, Reader
+from config.failpoints import failpoint
 from config.trouble import in_trouble
 
 log = structlog.get_logger()
@@ -74,6 +75,7 @@ class Intake:
                 raise NotCommitted
         try:
             async with asyncio.timeout(COMMIT_SECONDS):
+                failpoint("webhook.before_accept")
                 await self._accept([found.incoming])
         except Exception as error:  # whatever it was, it may not be acknowledged
             if not in_trouble(error):  # that is told of by itself

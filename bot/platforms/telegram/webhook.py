@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.platforms.telegram.hook import SECRET_HEADER, Derive, Hook, hook
 from bot.platforms.telegram.intake import Intake, NotCommitted
+from config.failpoints import failpoint
 
 log = structlog.get_logger()
 
@@ -111,6 +112,7 @@ class Webhooks:
             return self._refusal(Refusal.NOT_COMMITTED)
         except ClientDisconnect:
             return Response(status_code=HTTPStatus.BAD_REQUEST)  # if anybody hears it: it comes again
+        failpoint("webhook.before_answer")
         return Response()
 
     def _admitted(self, request: Request) -> Intake:
