@@ -43,6 +43,9 @@ BEFORE_ANSWER = 2.0
 TROUBLE = 1.0
 """Seconds until the next try after the database failed."""
 
+RECOGNISES_BY_WORDS = frozenset({"discord"})
+"""Platforms that may have to find out by its words whether a message arrived: it has to keep them at every attempt."""
+
 SHOWS_NOTHING_TWICE = frozenset({"web", "discord"})
 """Platforms that recognise a repeated send: there a doubt costs nothing."""
 
@@ -109,10 +112,10 @@ class Lane:
     def _as_it_reads(self, row: Queued) -> tuple[Queued, list[str]]:
         """What a partner said with the changes to it that wait behind it; the ids of these.
 
-        Only where it certainly has not arrived yet: a platform that knows it already would show it as it was.
+        Only where it certainly has not arrived yet: who knows it already would not show it anew.
         """
         said = row.item
-        if not isinstance(said, Relayed) or row.doubtful:
+        if not isinstance(said, Relayed) or row.doubtful or self._address.platform in RECOGNISES_BY_WORDS:
             return row, []
         changes = [later for later in islice(self.rows, 1, None) if _changes(later, said.of)]
         if not changes or not isinstance(latest := changes[-1].item, Amended):

@@ -97,6 +97,8 @@ class Chaos:
         await cast.discord.connected(cast.discord_bot, timeout=PATIENCE)
         await cast.quits_searching()
         await cast.telegram.drained(cast.telegram_bot, timeout=PATIENCE)
+        for direction in cast.directions:
+            await direction.agreed()
         await judgement.counted(deployment.port, passes, before)
         self._running.send(signal.SIGTERM)
         assert await self._running.ended() == 0
@@ -114,6 +116,7 @@ class Chaos:
             after_faults=after_faults,
             most_of_a_kill=most,
             undelivered=not_arrived,
+            changed=sum(len(direction.wrote) for direction in cast.directions),
             resent=sum(page.visitor.repeats for page in cast.pages),
             recognised=cast.recognised,
             seconds=round(time.monotonic() - self._began, 1),

@@ -52,6 +52,8 @@ async def _heard(direction: Direction, told: set[str]) -> None:
             f"{whose}: {text!r} answers {answered!r} and points at {reads[text]!r}; "
             f"{direction.listener.about(text)}, {direction.speaker.about(answered)}"
         )
+    stale = await direction.stale()
+    assert not stale, f"{whose}: reads {stale}, and was last written as {[direction.wrote[text] for text in stale]}"
     assert await direction.listener.pictures() == direction.shown - missing
 
 

@@ -13,7 +13,7 @@ class Outcome:
     `repeats`: messages that somebody on Telegram read again. `after_faults`: those of them whose answer a fault had
     lost or delayed. `undelivered`: messages whose sender was told, at the message, that they did not arrive. `resent`:
     what pages were sent again, and showed once. `recognised`: the same on Discord. `deaths`: how often it died where.
-    `troubles`: how often what was laid.
+    `troubles`: how often what was laid. `changed`: messages that their authors changed, and that read so in the end.
     """
 
     kills: int = 0
@@ -27,6 +27,7 @@ class Outcome:
     seconds: float = 0.0
     deaths: dict[str, int] = field(default_factory=dict)
     troubles: dict[str, int] = field(default_factory=dict)
+    changed: int = 0
 
     def __add__(self, other: Outcome) -> Outcome:
         return Outcome(
@@ -41,6 +42,7 @@ class Outcome:
             round(self.seconds + other.seconds, 1),
             dict(Counter(self.deaths) + Counter(other.deaths)),
             dict(Counter(self.troubles) + Counter(other.troubles)),
+            self.changed + other.changed,
         )
 
     @property
@@ -54,7 +56,8 @@ class Outcome:
             f"{self.kills:,} kills in {self.seconds:,.0f} s ({len(places)} failpoints, each at least "
             f"{min(places, default=0)} times), {sum(self.troubles.values()):,} faults, {self.messages:,} messages: "
             f"0 of {self.messages:,} lost: fewer than {self.bound if self.messages else 1:.1e} at 95 %; order kept; "
-            f"{self.undelivered} told of as not arrived; on Telegram {self.repeats} were read twice "
+            f"{self.changed} were changed and read so in the end; {self.undelivered} told of as not arrived; "
+            f"on Telegram {self.repeats} were read twice "
             f"({self.after_faults} after faults; at most {self.most_of_a_kill} after one kill, one in a chat), on "
             f"Discord none ({self.recognised} were sent again), on the web none ({self.resent} were sent again)"
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 from typing import Protocol
@@ -15,12 +16,23 @@ from typing import Protocol
 from tests.e2e.living import PATIENCE
 from tests.emulators.signals import Signal
 
+RECENT = 5
+"""Of so many one may be changed."""
 LOST_ANSWER = "lost_answer"
 DELAY = "delay"
 LIFETIME = 600.0
 """Seconds after which a life of the server has lasted too long: a page that has said enough waits for the next."""
 NOT_ARRIVED = "This did not arrive."
 """What a sender is told of a message that could not be delivered, at the message."""
+
+
+VERSION = " v"
+"""Stands between a message as it was said and the number of its latest version."""
+
+
+def first(text: str) -> str:
+    """A message as it was said at first, whatever it reads like now: what it is known by here."""
+    return text.partition(VERSION)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +117,15 @@ class Voice(Protocol):
     async def reads(self) -> dict[str, str]:
         """The partner's messages as they read now, in order: what each points at in this one's own chat, or ""."""
 
+    async def versions(self) -> dict[str, set[str]]:
+        """How the partner's messages read now, those that came twice in both ways."""
+
+    def editable(self) -> Sequence[str]:
+        """Those of their own messages that they may change, the latest last. An edit must never get lost on its way."""
+
+    async def edits(self, text: str, version: str) -> None:
+        """Let one of their own messages read differently."""
+
     async def pictures(self) -> set[str]:
         """The captions of the partner's pictures."""
 
@@ -122,6 +143,8 @@ class Direction:
     said: list[str] = field(default_factory=list)
     replies: dict[str, str] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
+    wrote: dict[str, str] = field(default_factory=dict)
+    """What became of those that were changed."""
 
     def on_its_way(self) -> int:
         """At most so many: what did not arrive may have been told of, and have arrived all the same."""
@@ -141,7 +164,12 @@ class Direction:
             await changed.until(lambda: True if over.is_set() or self._room() > 0 else None, LIFETIME)
             if over.is_set():
                 return
-            if random.random() < 0.3:
+            if random.random() < 0.1 and (editable := self.speaker.editable()):
+                text = random.choice(editable[-RECENT:])
+                number = int(self.wrote.get(text, f"{text}{VERSION}0").rpartition(VERSION)[2]) + 1
+                self.wrote[text] = f"{text}{VERSION}{number}"
+                await self.speaker.edits(text, self.wrote[text])
+            elif random.random() < 0.3:
                 await self._says_one(random)
             else:
                 await self._says_some(random.randint(1, self._room()))
@@ -166,6 +194,18 @@ class Direction:
 
     def _room(self) -> int:
         return min(self.speaker.room(), self.in_flight - self.on_its_way())
+
+    async def stale(self) -> dict[str, set[str]]:
+        """What does not read as its author wrote it last, and how it reads; nothing where it did not arrive."""
+        shown = await self.listener.versions()
+        return {text: shown[text] for text, latest in self.wrote.items() if latest not in shown.get(text, {latest})}
+
+    async def agreed(self) -> None:
+        """Give the listener's chat time to read as the speaker wrote last."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while await self.stale():  # noqa: ASYNC110 - edits are no news of a listener's
+                    await asyncio.sleep(0.1)
 
     async def arrived(self, changed: Signal) -> None:
         """Wait until everything was heard, or its sender told that it was not."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from PIL import Image
 
-from tests.chaos.talk import DELAY, NOT_ARRIVED, Ears
+from tests.chaos.talk import DELAY, NOT_ARRIVED, Ears, first
 from tests.e2e.living import PATIENCE
 from tests.e2e.visitor import Shown, Visitor
 from tests.emulators.discord import kinds
@@ -61,6 +61,7 @@ class Listening:
         return True
 
     def hears(self, text: str, message: int, life: int, fault: str | None = None) -> None:
+        text = first(text)
         self._history.append((text, message, life, fault))
         if message in self._messages:
             self.recognised += 1
@@ -79,12 +80,25 @@ class Listening:
     async def _replies(self, *, of_the_bot: bool) -> list[tuple[str, str]]:
         """What was said here, and what it points at: by the bot itself, or by a partner through it."""
         chat = await self._chat()
-        by_id = {message.id: message.text for message in chat}
+        by_id = {message.id: first(message.text) for message in chat}
         return [
-            (message.text, by_id.get(message.reply_to or 0, ""))
+            (first(message.text), by_id.get(message.reply_to or 0, ""))
             for message in chat
             if message.from_bot and message.text.startswith(SIGN) == of_the_bot
         ]
+
+    async def versions(self) -> dict[str, set[str]]:
+        read: dict[str, set[str]] = {}
+        for message in await self._chat():
+            if message.from_bot and not message.text.startswith(SIGN):
+                read.setdefault(first(message.text), set()).add(message.text)
+        return read
+
+    def editable(self) -> Sequence[str]:
+        return ()
+
+    async def edits(self, text: str, version: str) -> None:
+        raise NotImplementedError
 
     async def not_arrived(self) -> set[str]:
         return {words for notice, words in await self._replies(of_the_bot=True) if NOT_ARRIVED in notice}
@@ -98,13 +112,20 @@ class OnTelegram(Listening):
         self.telegram = telegram
         self.bot = bot
         self.person = person
+        self._own: dict[str, int] = {}
 
     async def says(self, text: str, answering: str | None = None, *, shows: bool = False) -> None:
         reply = {} if answering is None else {"reply_to": self._ids[answering]}
         if shows:
-            await self.person.sends_photo(self.bot, picture(), caption=text, **reply)
+            self._own[text] = await self.person.sends_photo(self.bot, picture(), caption=text, **reply)
         else:
-            await self.person.says(self.bot, text, **reply)
+            self._own[text] = await self.person.says(self.bot, text, **reply)
+
+    def editable(self) -> Sequence[str]:
+        return list(self._own)
+
+    async def edits(self, text: str, version: str) -> None:
+        await self.person.edits(self.bot, self._own[text], version)
 
     async def says_all(self, texts: Sequence[str]) -> None:
         await self.telegram.feed(self.bot, [(self.name, text) for text in texts])
@@ -127,11 +148,14 @@ class OnTelegram(Listening):
         return read
 
     async def pictures(self) -> set[str]:
-        return {message.text for message in await self._chat() if message.from_bot and message.photo}
+        return {first(message.text) for message in await self._chat() if message.from_bot and message.photo}
 
 
 class OnDiscord(Listening):
-    """Somebody on Discord, in their direct messages. Nothing is ever read there twice."""
+    """Somebody on Discord, in their direct messages. Nothing is ever read there twice.
+
+    They change nothing: Discord tells nobody of an edit that was made while the bot was down.
+    """
 
     may_hear_twice = False
 
@@ -167,7 +191,7 @@ class OnDiscord(Listening):
         return dict(heard)
 
     async def pictures(self) -> set[str]:
-        return {message.text for message in await self._chat() if message.from_bot and message.attachments}
+        return {first(message.text) for message in await self._chat() if message.from_bot and message.attachments}
 
 
 class OnTheWeb:
@@ -196,8 +220,8 @@ class OnTheWeb:
             if each.host:
                 self._ears.told(each.text)
             else:
-                self._shown[each.text] = each
-                self._ears.hear(each.text, self.visitor.connections)
+                self._shown[first(each.text)] = each
+                self._ears.hear(first(each.text), self.visitor.connections)
         return self._ears
 
     def begins(self) -> None:
@@ -236,10 +260,19 @@ class OnTheWeb:
         await self.visitor.admitted()
 
     async def reads(self) -> dict[str, str]:
-        return {each.text: self._names.get(each.reply or "", "") for each in self.visitor.page if not each.host}
+        return {first(each.text): self._names.get(each.reply or "", "") for each in self.visitor.page if not each.host}
+
+    async def versions(self) -> dict[str, set[str]]:
+        return {first(each.text): {each.text} for each in self.visitor.page if not each.host}
+
+    def editable(self) -> Sequence[str]:
+        return ()  # the page changes nothing
+
+    async def edits(self, text: str, version: str) -> None:
+        raise NotImplementedError
 
     async def pictures(self) -> set[str]:
-        return {each.text for each in self.visitor.page if not each.host and each.photo}
+        return {first(each.text) for each in self.visitor.page if not each.host and each.photo}
 
     async def not_arrived(self) -> set[str]:
         told = [each for each in self.visitor.page if each.host and NOT_ARRIVED in each.text]

@@ -11,7 +11,7 @@ import json
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 from uuid import uuid4
 
@@ -257,6 +257,9 @@ class Visitor:
         self._news.append(shown)
         places = [place for place, old in enumerate(self.page) if old.id == shown.id]
         if places:
+            old = self.page[places[0]]
+            if not shown.host:  # only the words of what the partner said are told anew
+                shown = replace(shown, reply=old.reply, photo=old.photo, covered=old.covered)
             self.page[places[0]] = shown
         else:
             self.page.append(shown)
