@@ -37,6 +37,7 @@ class AccountGate:
         self._throttle = Throttle(rate)
         self._bucket = shared(":".join(("account", *name)), Bucket(HEADROOM * rate, store(rate), clock))
         self._window = Window(max(1, round(rate)), max(1, round(rate)) / (HEADROOM * rate), clock) if rate else None
+        self._bucket.pause(0.0)  # nothing is saved up at a start: whoever was here before may just have written
         self._paused_until = 0.0
         self._rota: Rota[asyncio.Future[None]] = Rota()
         self._somebody = asyncio.Event()
