@@ -4,13 +4,13 @@ One query finds their seats, one statement for each table writes them all.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from bot.jobs import Job
 from bot.journal import Original, Queued
 from bot.members import Seated
-from bot.messages import Content, Incoming, Notice, Outgoing, Said
+from bot.messages import Content, Incoming, Notice, Outgoing, Said, Sender
 from bot.metrics import Metrics
 from bot.posts import Address
 from bot.relay import relay
@@ -40,12 +40,36 @@ class Lanes(Protocol):
         """Whether so much waits in the lane, `beside` not yet counted, that nothing more should be put there."""
 
 
-class Groups:
-    """Relays what may be relayed together."""
+REMEMBERED = 50_000
+"""Seats known without asking."""
 
-    def __init__(self, lanes: Lanes, metrics: Metrics) -> None:
+
+class Groups:
+    """Relays what may be relayed together.
+
+    `alone`: no other process writes, so that seats change in turns of this one only. They are remembered from one group
+    to the next then, until `forget`: a turn that is not a group's may change who talks with whom.
+    """
+
+    def __init__(self, lanes: Lanes, metrics: Metrics, *, alone: bool) -> None:
         self._lanes = lanes
         self._metrics = metrics
+        self._alone = alone
+        self._seats: dict[Sender, Seated] = {}
+
+    def forget(self) -> None:
+        """Seats may have changed."""
+        self._seats.clear()
+
+    async def _seated(self, turn: Turn, senders: Sequence[Sender]) -> Mapping[Sender, Seated]:
+        if not self._alone:
+            return await turn.members.seated(senders)
+        if unknown := [sender for sender in senders if sender not in self._seats]:
+            if len(self._seats) > REMEMBERED:
+                self._seats.clear()
+                unknown = list(senders)
+            self._seats.update(await turn.members.seated(unknown))
+        return self._seats
 
     async def relay(
         self, turn: Turn, jobs: list[Job], careful: bool, free: Callable[[str], bool]
@@ -57,7 +81,7 @@ class Groups:
         """
         incomings = [job.incoming for job in jobs if job.incoming]
         seen = set(await turn.journal.seen([incoming.key for incoming in incomings])) if careful else set[str]()
-        seated = await turn.members.seated([incoming.sender for incoming in incomings])
+        seated = await self._seated(turn, [incoming.sender for incoming in incomings])
         taken: list[tuple[Incoming, Seated, MessageId]] = []
         handled = 0
         for incoming in incomings:

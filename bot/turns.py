@@ -60,7 +60,7 @@ class Turns:
         self._metrics = metrics
         self._clock = clock
         self._lanes = lanes
-        self._groups = Groups(lanes, metrics)
+        self._groups = Groups(lanes, metrics, alone=duty.accounts is None)
         self._duty = duty
         self._on_trouble = on_trouble
         self._jobs = Jobs()
@@ -150,6 +150,8 @@ class Turns:
         """One transaction. `careful`: look for events handled before, rather than trip over them."""
         handled, queued, claimed = jobs, list[Queued](), frozenset[str]()
         alone = bool(jobs) and not jobs[0].groupable
+        if alone:
+            self._groups.forget()  # none is read before this turn is over
         async with self._database.unit(shared=not alone) as unit:
             await self._duty.check(unit)
             turn = self._open_turn(unit, self._clock())

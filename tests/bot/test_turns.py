@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -14,7 +14,9 @@ from sqlalchemy.exc import OperationalError
 from bot.jobs import Job, Jobs
 from bot.journal import Delivered
 from bot.marks import Marks
-from bot.messages import Content, Notice, Outgoing, Said, Span, Style
+from bot.members import Seated
+from bot.messages import Content, Notice, Outgoing, Said, Sender, Span, Style
+from bot.stores.members import SqlMembers
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from bot.turn import Turn
@@ -269,3 +271,30 @@ async def test_a_claim_nobody_waits_for_any_more_is_returned(town: Town) -> None
     await asyncio.gather(forsaken, return_exceptions=True)
     await town.turns.drained()
     assert await town.turns.claim(row.id)
+
+
+# --- what need not be asked ---
+
+
+async def test_seats_are_asked_for_once_until_somebody_does_something_else(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, bob = await town.paired("ann", "bob")
+    asked, look = list[int](), SqlMembers.seated
+
+    async def seated(self: SqlMembers, senders: Sequence[Sender]) -> Mapping[Sender, Seated]:
+        asked.append(len(senders))
+        return await look(self, senders)
+
+    monkeypatch.setattr(SqlMembers, "seated", seated)
+    for text in ("one", "two", "three"):
+        await town.hand_in(*ann.lines(text), *bob.lines(text))
+    assert asked == [2]
+    await ann.says("/help")
+    await ann.says("four")
+    assert asked == [2, 1]
+    assert bob.hears() == ["one", "two", "three", "four"]
+    await bob.says("/stop")
+    await ann.says("five")
+    assert bob.hears() == [Text.YOU_LEFT]
+    assert ann.hears()[-1] == Text.NOT_TALKING
