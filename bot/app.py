@@ -275,6 +275,7 @@ class App:
         return Running(page, bots, self.settings.data_dir.resolve())
 
     async def _drain(self) -> None:
+        self.outbox.stop()
         for work, seconds in ((self.outbox.drained(), SENDING_LASTS), (self.turns.drained(), WRITING_LASTS)):
             with suppress(TimeoutError):
                 await asyncio.wait_for(work, seconds)

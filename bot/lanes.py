@@ -77,6 +77,7 @@ class Lane:
         self._idle = asyncio.Event()
         self._idle.set()
         self.rows: deque[Queued] = deque()
+        self.stopped = False  # nothing more is begun: what waits is for the next start
         self._made: set[str] = set()  # changes that went out with the message they change
 
     @property
@@ -90,7 +91,7 @@ class Lane:
 
     async def drain(self) -> None:
         """Send until no row is left; cancelled, it leaves the row in flight marked as being sent."""
-        while self.rows:
+        while self.rows and not self.stopped:
             row = self.rows[0]
             if self._outdated(row):
                 self._made.discard(row.id)
@@ -174,6 +175,8 @@ class Lane:
         while (pause := self._courier.pause(self._address)) > 0:  # noqa: ASYNC110 - it may have grown meanwhile
             await asyncio.sleep(pause)
         await self._gate.enter(self._address.id, rank(row.item))
+        if self.stopped:
+            return False  # whatever is begun now might be cut off
         if not row.claimed:
             failpoint("send.before_claim")
             try:

@@ -39,11 +39,9 @@ MOST_SAID = 100
 """Rows that may wait in a lane. Fewer would refuse what somebody wrote while Bauta was down; more would keep what they
 say now for minutes, at the message a second that a chat takes."""
 
-LATE = 60.0
-"""Seconds after which whoever said it is told that it has not arrived yet."""
+LATE = 60.0  # seconds after which whoever said it is told that it has not arrived yet
 
-LOOK = 5.0
-"""Seconds between two looks for what is late."""
+LOOK = 5.0  # seconds between two looks for what is late
 
 ELSEWHERE = 100_000
 """Lanes of other processes that are remembered as such."""
@@ -51,8 +49,7 @@ ELSEWHERE = 100_000
 TROUBLE = 1.0
 """Seconds until a lane whose rows could not be read is tried again."""
 
-ANSWERS = 200
-"""Direct answers under way at once; beyond that they go down their lanes."""
+ANSWERS = 200  # direct answers under way at once; beyond that they go down their lanes
 
 IDLE_LANES = 10_000
 """Lanes kept, with the state of their pace, although they have nothing to send."""
@@ -79,6 +76,7 @@ class Outbox:
         self._places: dict[str, Place] = {}
         self._group: asyncio.TaskGroup | None = None
         self._answering = 0
+        self._stopped = False
         self._duty = duty
         self._elsewhere: OrderedDict[str, AccountName] = OrderedDict()
         self._rings = Rings(database, open_turn, clock, duty, self)
@@ -165,12 +163,12 @@ class Outbox:
             gate, bucket = self._gates.of(account), self._gates.bucket(address.platform, address.id)
             parts = self._turns, self._courier, gate, bucket, self._metrics, place.answers, self._duty
             place.lane = Lane(address, member, *parts)
+            place.lane.stopped = self._stopped
 
     def free(self, lane: str) -> bool:
         """Whether the next row of a lane would be sent at once. Others may have put something before it."""
-        place = self._places.get(lane) if self._duty.accounts is None else None
-        idle = place is not None and place.task is None and not place.behind and not place.held
-        return idle and place is not None and place.lane is not None and place.lane.at_once()
+        place = self._places.get(lane)
+        return self._duty.accounts is None and place is not None and place.at_once()
 
     def _start(self, name: str, place: Place) -> None:
         if place.task is None and self._group is not None:
@@ -219,6 +217,12 @@ class Outbox:
                     self._metrics.undelivered.labels(place.lane.platform, "late").inc()
                     await self._courier.late(row)
 
+    def stop(self) -> None:
+        """Begin to send nothing more: what waits is for the next start, what is under way may end."""
+        self._stopped = True
+        for lane in [place.lane for place in self._places.values() if place.lane]:
+            lane.stopped = True
+
     async def drained(self) -> None:
         """Returns once no lane is sending any more."""
         failpoint("stop.begun")
@@ -246,7 +250,7 @@ class Outbox:
                 place.waiting, place.behind = [], False
                 await self._courier.abandoned(name)
                 return True
-            while await self._next(name, place, lane):
+            while not self._stopped and await self._next(name, place, lane):
                 await lane.drain()
         except Exception as error:
             if not in_trouble(error):

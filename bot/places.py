@@ -42,6 +42,10 @@ class Place:
         else:
             self.waiting.insert(place - taken, row)
 
+    def at_once(self) -> bool:
+        """Whether the next row would be sent at once."""
+        return not (self.task or self.behind or self.held) and self.lane is not None and self.lane.at_once()
+
     def oldest_said(self) -> Queued | None:
         """What a partner said that has been on its way for longest."""
         return next((row for row in self.rows if isinstance(row.item, Relayed)), None)

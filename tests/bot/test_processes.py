@@ -143,7 +143,7 @@ async def test_a_process_takes_up_only_what_its_own_accounts_left(
     await both.ann.says("in flight there")
     await until(lambda: both.here.mailbox.sending[both.bob.sender.chat])
     async with Town(ground.database, catalogue, outbox=True, duty=Duty(frozenset({HERE}), both.belfry)):
-        assert [row["state"] for row in both.here.rows("outbox")] == ["sending"]
+        assert [row["state"] for row in both.here.rows("outbox") if row["room"]] == ["sending"]
     both.here.mailbox.let_go(both.bob.sender.chat)
     await until(lambda: both.bob.post.text == "in flight there")
 

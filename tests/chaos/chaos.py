@@ -145,6 +145,7 @@ class Chaos:
             await asyncio.sleep(self._random.uniform(0, 0.01))
         assert self._running.code is None, f"it ended by itself: {self._running.err}"
         await self._running.kill()
+        await self._weather.clears()  # a ban that befell nobody would shut the next life out for a minute
 
     async def _dies_at(self, name: str, death: Death) -> None:
         """Of itself, at a failpoint."""

@@ -64,7 +64,6 @@ def webhook(port: int) -> Receiving:
             "post twice at once": telegram.doubled(),
             "post repeated": telegram.repeated(),
             "post hung up": telegram.hung_up(),
-            "post overtaken": telegram.overtaken(),
             "post lost": telegram.lost_request(),
             "post late": telegram.delay(0.3),
         },
