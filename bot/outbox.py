@@ -46,13 +46,11 @@ LOOK = 5.0  # seconds between two looks for what is late
 ELSEWHERE = 100_000
 """Lanes of other processes that are remembered as such."""
 
-TROUBLE = 1.0
-"""Seconds until a lane whose rows could not be read is tried again."""
+TROUBLE = 1.0  # seconds until a lane whose rows could not be read is tried again
 
 ANSWERS = 200  # direct answers under way at once; beyond that they go down their lanes
 
-IDLE_LANES = 10_000
-"""Lanes kept, with the state of their pace, although they have nothing to send."""
+IDLE_LANES = 10_000  # kept, with the state of their pace, although they have nothing to send
 
 
 class Outbox:
@@ -138,8 +136,7 @@ class Outbox:
 
     def busy(self, lane: str) -> bool:
         """Whether the lane is being sent."""
-        place = self._places.get(lane)
-        return place is not None and place.task is not None
+        return lane in self._places and self._places[lane].task is not None
 
     def elsewhere(self, lane: str) -> bool:
         """Whether another process sends this lane, as far as is known."""
