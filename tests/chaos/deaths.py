@@ -126,15 +126,14 @@ async def provoke(name: str, cast: Cast, meetings: Meetings, process: Process) -
 
 
 async def _loses_their_partner(cast: Cast, meetings: Meetings) -> None:
-    """Quinn talks to somebody who blocks the bot."""
+    """Quinn talks to somebody who closes their account, of which Telegram tells nobody."""
     await cast.until(lambda: meetings.over)
     ghost = await cast.on_telegram(f"ghost{cast.life}")
     await cast.admitted(ghost)
     await ghost.asks("find")
     await cast.quinn.asks("find")
     await cast.told(ghost, PAIRED)
-    blocked = telegram.error(403, "Forbidden: bot was blocked by the user")
-    await cast.telegram.faults.add(kind=blocked, method="sendMessage", chat=ghost.chat, times=2)
+    await ghost.person.leaves_telegram()  # for good, however often Bauta dies before it has taken note of that
     await cast.quinn.says(f"quinn to {ghost.name}")
 
 
