@@ -103,8 +103,7 @@ class Cast:
         near = {"setting": "near", "value": "platform"}
         await (await self.olga.person.uses(self.discord_bot, "settings", near)).answered("my platform", PATIENCE)
 
-    async def until(self, condition: Callable[[], bool], patience: float = 4 * PATIENCE) -> None:
-        """Telegram waits longer each time a post to a webhook failed: after some kills for a minute."""
+    async def until(self, condition: Callable[[], bool], patience: float = PATIENCE) -> None:
         await self.changed.until(lambda: True if condition() else None, patience)
 
     def begins(self) -> None:

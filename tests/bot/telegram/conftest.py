@@ -3,16 +3,18 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.messages import Incoming, What
 from bot.platforms.base import SendKey
 from bot.platforms.telegram.platform import Telegram
 from bot.platforms.telegram.receive import Patience
 from bot.posts import Address
+from tests.bot.town import until
 from tests.emulators.telegram import BotAccount, Person, TelegramEmulator
 
 TOKEN: Final = "123456:the-SECRET-part_of-it"
@@ -72,6 +74,16 @@ class Side:
             (outcome,) = await asyncio.gather(task, return_exceptions=True)
             if not isinstance(outcome, asyncio.CancelledError):
                 raise outcome if outcome else AssertionError("run ended")
+
+    async def starts_without(self, telegram: TelegramEmulator) -> set[str]:
+        """Begin to receive while Telegram is away, and end when something came; the events that were logged."""
+        with capture_logs() as logs:
+            async with AsyncExitStack() as running:
+                async with telegram.outage():
+                    await running.enter_async_context(self.running())
+                    await until(lambda: len(logs) >= 2)
+                await self.inside.hears(1)
+        return {entry["event"] for entry in logs}
 
 
 Open = Callable[..., Telegram]

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
 from structlog.testing import capture_logs
@@ -11,6 +10,7 @@ from bot.messages import Content, Departed, Edited, Pressed, Said, Unrelayable
 from bot.platforms.base import Fatal
 from bot.posts import Address, Label, Post
 from tests.bot.telegram.conftest import KEY, TOKEN, Inside, Side, platform_at
+from tests.bot.town import until
 from tests.emulators.telegram import BotAccount, Person, TelegramEmulator, faults, kinds
 
 
@@ -228,14 +228,7 @@ async def test_telegram_being_away_at_the_start_is_waited_out(
     telegram: TelegramEmulator, bot: BotAccount, ann: Person, side: Side
 ) -> None:
     await ann.says(bot, "hello")
-    with capture_logs() as logs:
-        async with telegram.outage():
-            running = side.running()
-            await running.__aenter__()
-            await until(lambda: len(logs) >= 2)
-        await side.inside.hears(1)
-        await running.__aexit__(None, None, None)
-    assert {entry["event"] for entry in logs} >= {"telegram.unreachable"}
+    assert "telegram.unreachable" in await side.starts_without(telegram)
 
 
 async def test_a_predecessor_that_is_just_going_down_is_outlasted(
@@ -287,10 +280,3 @@ async def test_a_token_revoked_meanwhile_is_fatal(telegram: TelegramEmulator, bo
     with pytest.raises(Fatal, match="token of bot 123456 is wrong") as fatal:
         await side.platform.run(side.inside.accept)
     assert "SECRET" not in str(fatal.value)
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for something that gives no signal of its own."""
-    async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110
-            await asyncio.sleep(0.001)

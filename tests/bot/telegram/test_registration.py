@@ -12,7 +12,8 @@ from structlog.testing import capture_logs
 from bot.messages import Content, Said
 from bot.platforms.base import Fatal
 from tests.bot.telegram.conftest import TOKEN, Inside, Side, platform_at
-from tests.bot.telegram.hooked import Hooked, hooked, until
+from tests.bot.telegram.hooked import Hooked, hooked
+from tests.bot.town import until
 from tests.emulators.telegram import BotAccount, Person, TelegramEmulator, faults
 from tests.emulators.telegram.world import Webhook
 
@@ -80,14 +81,7 @@ async def test_telegram_being_away_at_the_start_is_waited_out(
     telegram: TelegramEmulator, bot: BotAccount, ann: Person, side: Hooked
 ) -> None:
     await ann.says(bot, "hello")
-    with capture_logs() as logs:
-        async with telegram.outage():
-            running = side.running()
-            await running.__aenter__()
-            await until(lambda: len(logs) >= 2)
-        await side.inside.hears(1)
-        await running.__aexit__(None, None, None)
-    assert "telegram.unreachable" in events(logs)
+    assert "telegram.unreachable" in await side.starts_without(telegram)
 
 
 @pytest.mark.parametrize("method", ["getMe", "getWebhookInfo", "setWebhook"])

@@ -13,7 +13,8 @@ from bot.platforms.telegram.intake import Intake, NotCommitted
 from bot.platforms.telegram.reading import Reader
 from bot.posts import Address, Label, Post
 from tests.bot.telegram.conftest import KEY, Inside
-from tests.bot.telegram.hooked import Hooked, Slow, hooked, until
+from tests.bot.telegram.hooked import Hooked, Slow, hooked
+from tests.bot.town import until
 from tests.emulators.telegram import BotAccount, Person, TelegramEmulator, faults, kinds
 
 OTHER_TOKEN = "654321:another_SECRET"

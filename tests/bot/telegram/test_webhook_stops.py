@@ -7,7 +7,8 @@ import pytest
 
 from bot.messages import Content, Said, What
 from tests.bot.telegram.conftest import Inside, Side, platform_at
-from tests.bot.telegram.hooked import Slow, hooked, until
+from tests.bot.telegram.hooked import Slow, hooked
+from tests.bot.town import until
 from tests.emulators.telegram import BotAccount, Person, TelegramEmulator
 from tests.ports import free_port
 
