@@ -106,7 +106,7 @@ not-relayed = { $kind ->
     } passed on yet. Your partner did not get it. Text and photos work.
 edit-not-passed = This change could not be passed on: your partner still sees the earlier version. Send a correction if it matters.
 undelivered = This did not arrive. You can send it again.
-not-yet-delivered = This is still on its way: your partner can't be reached right now. It arrives as soon as they can.
+not-yet-delivered = This is still on its way: your partner can't be reached right now. It arrives as soon as that works again.
 too-long = This is too long: at most { $limit } characters pass. It was not passed on; send it in parts.
 photo-too-large = This photo is too large: at most { $megabytes } MB pass. It was not passed on; send a smaller one.
 photo-broken = This photo could not be read, so it was not passed on. Try another file (JPEG, PNG or WebP).

@@ -16,7 +16,9 @@ const SAID_ELSEWHERE = new Set(["search-done", "search-closed"]);
 /** Notices that may be answered in words. */
 const ASKING = /^(report-words$|settings)/;
 /** Notices that answer one message of ours and mean that it did not get through. */
-const FAILURES = new Set(["undelivered", "too-long", "photo-too-large", "photo-broken", "nothing-left", "not-relayed"]);
+const FAILURES = new Set([
+  "undelivered", "too-long", "photo-too-large", "photo-broken", "nothing-left", "not-relayed", "slow-down",
+]);
 
 export class Inbox {
   constructor({ page, connection, outbox, log, seen, quiet, actions, follow }) {
