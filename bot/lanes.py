@@ -86,7 +86,7 @@ class Lane:
 
     def at_once(self) -> bool:
         """Whether a row would be sent without waiting for anybody or anything: not where a pace is kept."""
-        there = self._courier.always_there(self._address) and not self._answers
+        there = self._courier.always_there(self._address) and not self._answers and not self.stopped
         return there and self._bucket.unlimited and self._gate.open() and not self._courier.pause(self._address)
 
     async def drain(self) -> None:
@@ -99,6 +99,9 @@ class Lane:
                 self.rows.popleft()
             elif await self._over(row) and self.rows:
                 self.rows.popleft()
+        for row in self.rows if self.stopped else ():
+            if row.claimed:  # as it was written, and never begun
+                self._turns.put_back(row.id, doubtful=row.doubtful)
         self._made.clear()
 
     def _outdated(self, row: Queued) -> bool:

@@ -32,8 +32,7 @@ from config.trouble import in_trouble
 
 log = structlog.get_logger()
 
-IN_MEMORY = 100
-"""Rows of one lane held in memory."""
+IN_MEMORY = 100  # rows of one lane held in memory
 
 MOST_SAID = 100
 """Rows that may wait in a lane. Fewer would refuse what somebody wrote while Bauta was down; more would keep what they
@@ -43,8 +42,7 @@ LATE = 60.0  # seconds after which whoever said it is told that it has not arriv
 
 LOOK = 5.0  # seconds between two looks for what is late
 
-ELSEWHERE = 100_000
-"""Lanes of other processes that are remembered as such."""
+ELSEWHERE = 100_000  # lanes of other processes that are remembered as such
 
 TROUBLE = 1.0  # seconds until a lane whose rows could not be read is tried again
 
@@ -247,8 +245,10 @@ class Outbox:
                 place.waiting, place.behind = [], False
                 await self._courier.abandoned(name)
                 return True
-            while not self._stopped and await self._next(name, place, lane):
+            while await self._next(name, place, lane):
                 await lane.drain()
+                if self._stopped:
+                    break
         except Exception as error:
             if not in_trouble(error):
                 log.error("outbox.lane_failed", exc_info=error)

@@ -192,3 +192,26 @@ async def test_of_several_changes_to_a_message_only_the_last_is_made(city: Town)
     assert ann.hears() == [Text.HELP, Text.NOTHING_TO_STOP]
     assert ann.sees_changed() == [Text.WELCOME_BACK, Text.SEARCH_LOST]
     assert city.rows("outbox") == []
+
+
+async def test_at_a_stop_what_is_under_way_ends_and_what_waits_is_for_the_next_start(
+    city: Town, talking: tuple[Person, Person]
+) -> None:
+    ann, bob = talking
+    assert city.outbox is not None
+    city.mailbox.hold(bob.sender.chat)
+    await ann.says("under way")
+    await held(city, bob)
+    await city.hand_in(*ann.lines("waits", "waits too"))
+    city.outbox.stop()
+    await bob.says("somebody who had nothing to hear until now")
+    city.mailbox.let_go(bob.sender.chat)
+    await city.outbox.drained()
+    await city.turns.drained()
+    assert (bob.hears(), ann.hears()) == (["under way"], [])
+    assert {row["state"] for row in city.rows("outbox")} == {"ready"}, "nothing is in doubt"
+    async with Town(city.database, city.catalogue, outbox=True, after=city) as again:
+        await again.settled()
+    assert bob.hears() == ["waits", "waits too"]
+    assert ann.hears() == ["somebody who had nothing to hear until now"]
+    assert city.metrics.sent_again.labels("telegram")._value.get() == 0
