@@ -23,7 +23,8 @@ import structlog
 from benchmarks.report import Report, Row, at_least, at_most
 from bot.housekeeping import Housekeeping
 from bot.journal import Delivered, Kept
-from bot.messages import Content, Incoming, Said
+from bot.content import Content
+from bot.messages import Incoming, Said
 from bot.stores.journal import SqlJournal
 from bot.texts.catalogue import Catalogue
 from tests.bot.town import Town

@@ -16,7 +16,8 @@ from bot.conversation import Conversation
 from bot.export import gather
 from bot.jobs import Deed
 from bot.journal import Delivered, Queued
-from bot.messages import Amended, Export, Notice, Outgoing, Photo, Relayed, Reworded
+from bot.content import Kind, Media
+from bot.messages import Amended, Export, Notice, Outgoing, Relayed, Reworded
 from bot.platforms.base import (
     Answers,
     DeliveryError,

@@ -10,7 +10,8 @@ from typing import Protocol
 from bot.jobs import Job
 from bot.journal import Original, Queued
 from bot.members import Seated
-from bot.messages import Content, Incoming, Notice, Outgoing, Said, Sender
+from bot.content import Content
+from bot.messages import Incoming, Notice, Outgoing, Said, Sender
 from bot.metrics import Metrics
 from bot.posts import Address
 from bot.relay import relay

@@ -9,59 +9,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from bot.content import Content, Kind
 from bot.texts.keys import Text
 from config.ids import MemberId, MessageId, RoomId
-
-
-class Style(StrEnum):
-    """The formatting that is relayed. What is not listed here does not pass."""
-
-    BOLD = "bold"
-    ITALIC = "italic"
-    UNDERLINE = "underline"
-    STRIKE = "strike"
-    SPOILER = "spoiler"
-    CODE = "code"
-    PRE = "pre"
-    QUOTE = "quote"
-    LINK = "link"
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A style over `text[start:end]`, counted in code points. `detail`: a link's address, a code block's language."""
-
-    style: Style
-    start: int
-    end: int
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FileRef:
-    """A file that still lies at a platform, or in the `files` table (platform "bauta") until it is delivered."""
-
-    platform: str
-    account: str
-    id: str = field(repr=False)
-    size: int = 0  # bytes, as far as the platform told; 0 when it did not
-
-
-@dataclass(frozen=True, slots=True)
-class Photo:
-    """A picture by reference. `spoiler`: covered until tapped."""
-
-    file: FileRef
-    spoiler: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What one member says to another: text (a photo's caption, if there is a photo) with its formatting."""
-
-    text: str = field(default="", repr=False)
-    spans: tuple[Span, ...] = field(default=(), repr=False)
-    photo: Photo | None = None
 
 
 # --- coming in ---------------------------------------------------------------------------------------------------
@@ -84,17 +34,34 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Something meant for the partner. `upload`: the photo's bytes where the platform has them at hand (the web)."""
+    """Something meant for the partner. `upload`: a file's bytes where the platform has them at hand (the web).
+
+    `uploaded`: what that file is.
+    """
 
     content: Content
     upload: bytes | None = field(default=None, repr=False)
+    uploaded: Kind = Kind.PHOTO
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message of the person's own reads differently now. `content` has its photo where it has one."""
+    """A message of the person's own reads differently now. `content` has its files where it has any."""
 
     content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A message of the person's own is gone (`Incoming.message`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """How the person feels about a message (`Incoming.message`): all emoji of theirs at it, and those taken back."""
+
+    emoji: tuple[str, ...]
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +107,7 @@ class Absent:
     stage: Absence
 
 
-What = Said | Edited | Command | Pressed | Unrelayable | Departed | Absent
+What = Said | Edited | Deleted | Reacted | Command | Pressed | Unrelayable | Departed | Absent
 
 
 class Spot(StrEnum):
@@ -277,7 +244,7 @@ class Relayed:
 class Amended:
     """What `author` said in `room` as message `of` reads differently now; on its way to the other seat.
 
-    The words change, and no picture does: `content.photo` only tells that they stand under one.
+    The words change, and no file does: `content.media` only tells what they stand under.
     """
 
     to: MemberId
@@ -297,4 +264,28 @@ class Export:
     kind: Literal["export"] = "export"
 
 
-Outgoing = Notice | Reworded | Relayed | Amended | Export
+@dataclass(frozen=True, slots=True)
+class Retracted:
+    """`author` took back what they said in `room` as message `of`: it goes from the other's chat, too."""
+
+    to: MemberId
+    of: MessageId
+    room: RoomId
+    author: MemberId
+    kind: Literal["retracted"] = "retracted"
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """How `author` feels about message `of` of their room: all their emoji at it, and those taken back."""
+
+    to: MemberId
+    of: MessageId
+    room: RoomId
+    author: MemberId
+    emoji: tuple[str, ...]
+    gone: tuple[str, ...] = ()
+    kind: Literal["reaction"] = "reaction"
+
+
+Outgoing = Notice | Reworded | Relayed | Amended | Retracted | Reaction | Export

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from bot.messages import Command, Content, Pressed, Span, What
+from bot.content import Content, Span
+from bot.messages import Command, Pressed, What
 
 LIMIT = 4096
 """Code points of a text; the most Telegram takes in one message."""

@@ -3,9 +3,11 @@
 Native ids are kept out of every repr, as in bot/messages.py.
 """
 
+import io
 from dataclasses import dataclass, field
+from typing import BinaryIO, Protocol
 
-from bot.messages import Span
+from bot.content import Kind, Poll, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +28,50 @@ class Label:
     data: str
 
 
+class Blob(Protocol):
+    """Bytes that can be read again and again; large ones lie on the disk, sealed. They go when nobody holds it."""
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+
+    def open(self) -> BinaryIO:
+        """A new reader at the beginning, which can seek. It never blocks for longer than a disk takes."""
+
+
+class Bytes:
+    """A Blob in memory."""
+
+    __slots__ = ("_data",)
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    @property
+    def size(self) -> int:
+        return len(self._data)
+
+    def open(self) -> BinaryIO:
+        return io.BytesIO(self._data)
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file's bytes, ready to be sent under a neutral name. A photo has been cleaned to its pixels."""
+    """A file ready to be sent under a neutral name, cleaned. `kind`: what it is to be shown as.
 
+    `seconds`: how long it plays; `waveform`: how loud a voice is along its way, at most 256 points of 0 to 255. Both,
+    and `width` and `height` in pixels, are 0 or empty where they mean nothing.
+    """
+
+    kind: Kind
     name: str
     mime: str
-    data: bytes = field(repr=False)
+    blob: Blob = field(repr=False, compare=False)
     spoiler: bool = False
+    seconds: float = 0.0
+    waveform: bytes = field(default=b"", repr=False)
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +80,17 @@ class Post:
 
     `host`: the bot speaks (the text already starts with its sign), not the partner. `topic`: which notice it is, for
     platforms that lay a page out by it; empty for what the partner said. `reply_to`: the native id of the message
-    this answers, in the reader's chat.
+    this answers, in the reader's chat; `quote`: the part of it that is meant.
     """
 
     text: str = field(default="", repr=False)
     spans: tuple[Span, ...] = field(default=(), repr=False)
-    photo: Attachment | None = None
-    document: Attachment | None = None
+    media: tuple[Attachment, ...] = ()
+    poll: Poll | None = None
     labels: tuple[tuple[Label, ...], ...] = ()
     reply_to: str | None = field(default=None, repr=False)
+    quote: str = field(default="", repr=False)
     host: bool = False
     topic: str = ""
+    previews: bool = False
+    """Links may be unfurled: both who talk want it so."""

@@ -2,7 +2,8 @@
 
 from bot import plain
 from bot.members import Seated
-from bot.messages import Amended, Content, Notice, Outgoing, Relayed
+from bot.content import Content
+from bot.messages import Amended, Notice, Outgoing, Relayed
 from bot.rooms import Seat
 from bot.texts.keys import Text
 from config.ids import MemberId, MessageId, RoomId

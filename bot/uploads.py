@@ -6,7 +6,8 @@ from dataclasses import replace
 import structlog
 
 from bot.media import BadPhoto, Photos, TooLarge
-from bot.messages import FileRef, Incoming, Outgoing, Photo, Relayed, Said, Unrelayable
+from bot.content import FileRef, Kind, Media
+from bot.messages import Incoming, Outgoing, Relayed, Said, Unrelayable
 from bot.turn import Turn
 
 log = structlog.get_logger()

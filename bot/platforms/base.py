@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol, runtime_checkable
 
-from bot.messages import FileRef, Incoming, Sender, Via
+from bot.content import FileRef
+from bot.messages import Incoming, Sender, Via
 from bot.posts import Address, Post
 
 Accept = Callable[[Sequence[Incoming]], Awaitable[None]]
@@ -166,9 +167,39 @@ class KeepsPace(Protocol):
         """
 
 
+Keep = Callable[[bytes], None]
+"""Takes a file piece by piece; raises what ends the fetch."""
+
+
 @runtime_checkable
 class HoldsFiles(Protocol):
     """A platform whose files are fetched when they are needed."""
 
-    async def fetch(self, file: FileRef, limit: int) -> bytes:
-        """The file's bytes. Raises Rejected if it is larger than `limit` bytes or no longer there, RetryLater else."""
+    async def fetch(self, file: FileRef, limit: int, keep: Keep) -> None:
+        """Hand over the file's bytes as they come.
+
+        Raises Rejected if there are more than `limit` or the file is no longer there, RetryLater else.
+        """
+
+
+@runtime_checkable
+class Deletes(Protocol):
+    """A platform that can take back what it sent."""
+
+    async def delete(self, to: Address, natives: Sequence[str], key: SendKey) -> None:
+        """Remove all messages of one post; silent where they are gone. Raises as `send` does.
+
+        Rejected where one can't be removed any more.
+        """
+
+
+@runtime_checkable
+class Reacts(Protocol):
+    """A platform that can show how the partner feels about a message."""
+
+    async def react(self, to: Address, native: str, emoji: Sequence[str], gone: Sequence[str]) -> bool:
+        """Show these emoji at a message, and those in `gone` no more; done twice it is done once.
+
+        False if the platform can't show the latest of them, nor one that means the same: say it in words then. Raises
+        as `send` does, Rejected if the message is gone.
+        """

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.messages import Span
+from bot.content import Span
 from bot.platforms.utf16 import Utf16
 
 _PARAGRAPH: Final = re.compile(r"\n[^\S\n]*\n")

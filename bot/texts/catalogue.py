@@ -9,7 +9,8 @@ from babel.core import Locale
 from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
 
-from bot.messages import Arg, Span, Style, Tongues, Topics, Word
+from bot.content import Span, Style
+from bot.messages import Arg, Tongues, Topics, Word
 from bot.texts.keys import Text
 from config.interests import shown
 

@@ -5,7 +5,7 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.messages import FileRef
+from bot.content import FileRef
 from bot.platforms.base import Accept, Receipt, Rejected, SendKey, Unsure
 from bot.posts import Address, Post
 

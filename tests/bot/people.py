@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.members import Member
-from bot.messages import Command, Content, FileRef, Incoming, Photo, Pressed, Said, Sender, Span, What
+from bot.content import Content, FileRef, Kind, Media, Span
+from bot.messages import Command, Incoming, Pressed, Said, Sender, What
 from bot.posts import Post
 from bot.texts.catalogue import SIGN
 from bot.texts.keys import Text

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers import CONVERSATION, OPEN_CHAT, directed
-from bot.messages import Amended, Content, Export, Notice, Outgoing, Relayed, Reworded, Spot, Via
+from bot.content import Content
+from bot.messages import Amended, Export, Notice, Outgoing, Relayed, Reworded, Spot, Via
 from bot.texts.keys import Text
 from config.ids import MemberId, MessageId, RoomId
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.messages import Content, Edited
+from bot.content import Content
+from bot.messages import Edited
 from bot.plain import LIMIT
 from bot.platforms.base import Rejected, RetryLater, Unsure
 from bot.texts.catalogue import Catalogue

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.messages import Content, FileRef, Photo, Said
+from bot.content import Content, FileRef, Kind, Media
+from bot.messages import Said
 from bot.platforms.base import RetryLater
 from bot.texts.keys import Text
 from tests.bot.mailbox import Mailbox

@@ -12,7 +12,8 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from bot import media, uploads
 from bot.media import BadPhoto, Photos, TooLarge, pixels_only
-from bot.messages import Content, Incoming, Said, Sender, Unrelayable
+from bot.content import Content
+from bot.messages import Incoming, Said, Sender, Unrelayable
 
 MARKER = b"MARKER-7f3a"
 TEXT = MARKER.decode()

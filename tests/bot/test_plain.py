@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot import plain
 from bot.members import Seated
-from bot.messages import Content, FileRef, Notice, Photo, Relayed, Span, Style
+from bot.content import Content, FileRef, Kind, Media, Span, Style
+from bot.messages import Notice, Relayed
 from bot.relay import relay
 from bot.texts.keys import Text
 from config.ids import MemberId, MessageId, RoomId

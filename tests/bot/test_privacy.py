@@ -11,7 +11,8 @@ import pytest
 import pytest_asyncio
 import structlog
 
-from bot.messages import Content, FileRef, Incoming, Photo, Pressed, Said, Sender
+from bot.content import Content, FileRef, Kind, Media
+from bot.messages import Incoming, Pressed, Said, Sender
 from bot.platforms.base import Rejected, Unsure
 from bot.texts.catalogue import Catalogue
 from config import logs

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import Content, Export, Notice, Relayed, Reworded
+from bot.content import Content
+from bot.messages import Export, Notice, Relayed, Reworded
 from bot.ranks import SAFETY, rank
 from bot.rota import Rank, Rota
 from bot.texts.keys import Text

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.messages import FileRef, Span, Style, Unrelayable
+from bot.content import FileRef, Span, Style
+from bot.messages import Unrelayable
 from bot.texts.keys import Text
 from tests.bot.keeping import keeping
 from tests.bot.mailbox import Mailbox

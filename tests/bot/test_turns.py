@@ -15,7 +15,8 @@ from bot.jobs import Job, Jobs
 from bot.journal import Delivered
 from bot.marks import Marks
 from bot.members import Seated
-from bot.messages import Content, Notice, Outgoing, Said, Sender, Span, Style
+from bot.content import Content, Span, Style
+from bot.messages import Notice, Outgoing, Said, Sender
 from bot.stores.members import SqlMembers
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text

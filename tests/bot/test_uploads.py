@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.messages import Content, Said
+from bot.content import Content
+from bot.messages import Said
 from bot.texts.keys import Text
 from tests.bot.town import Town, until
 

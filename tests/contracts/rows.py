@@ -1,7 +1,8 @@
 """What is put on the way in the journal's tests."""
 
 from bot.journal import Queued
-from bot.messages import Content, FileRef, Notice, Outgoing, Photo, Relayed
+from bot.content import Content, FileRef, Kind, Media
+from bot.messages import Notice, Outgoing, Relayed
 from bot.texts.keys import Text
 from bot.turn import Turn
 from config.ids import MemberId, MessageId, RoomId

@@ -6,22 +6,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.journal import Delivered
-from bot.messages import (
-    Button,
-    Content,
-    Export,
-    FileRef,
-    Notice,
-    Outgoing,
-    Photo,
-    Relayed,
-    Reworded,
-    Span,
-    Style,
-    Tongues,
-    Topics,
-    Word,
-)
+from bot.content import Content, FileRef, Kind, Media, Span, Style
+from bot.messages import Button, Export, Notice, Outgoing, Relayed, Reworded, Tongues, Topics, Word
 from bot.texts.keys import Text
 from config.ids import MemberId, MessageId, RoomId
 from tests.contracts.rows import ROOM, appended, lane_of, lane_of_in, notice, relayed

@@ -13,7 +13,8 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.messages import Sender, Span
+from bot.content import Span
+from bot.messages import Sender
 from bot.platforms.base import SendKey
 from bot.platforms.discord.account import Account
 from bot.platforms.discord.errors import CLOSED

@@ -10,7 +10,8 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Final
 
-from bot.messages import Command, Content, Edited, FileRef, Incoming, Photo, Said, Sender, Unrelayable, What
+from bot.content import Content, FileRef, Kind, Media
+from bot.messages import Command, Edited, Incoming, Said, Sender, Unrelayable, What
 from bot.platforms.discord.markdown import Names, parse
 
 PLATFORM: Final = "discord"

@@ -9,7 +9,8 @@ from typing import Final, Self
 
 import structlog
 
-from bot.messages import FileRef, Via
+from bot.content import FileRef
+from bot.messages import Via
 from bot.pace import Bucket
 from bot.platforms.base import Accept, Checked, Fatal, Gone, Receipt, Rejected, RetryLater, SendKey, innermost
 from bot.platforms.discord.account import Account

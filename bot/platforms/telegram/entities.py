@@ -5,7 +5,7 @@ from typing import Final
 
 from telegram import MessageEntity
 
-from bot.messages import Span, Style
+from bot.content import Span, Style
 from bot.platforms.utf16 import Utf16, well_formed
 
 _STYLES: Final = {

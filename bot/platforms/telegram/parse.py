@@ -5,20 +5,8 @@ from typing import Any, Final
 
 from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, MessageEntity, PhotoSize, Update, User
 
-from bot.messages import (
-    Command,
-    Content,
-    Departed,
-    Edited,
-    FileRef,
-    Incoming,
-    Photo,
-    Pressed,
-    Said,
-    Sender,
-    Unrelayable,
-    What,
-)
+from bot.content import Content, FileRef, Kind, Media
+from bot.messages import Command, Departed, Edited, Incoming, Pressed, Said, Sender, Unrelayable, What
 from bot.platforms.telegram.entities import spans
 from bot.platforms.utf16 import Utf16, well_formed
 

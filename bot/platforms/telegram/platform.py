@@ -12,7 +12,7 @@ import structlog
 from starlette.routing import BaseRoute
 from telegram.error import InvalidToken, TelegramError
 
-from bot.messages import FileRef
+from bot.content import FileRef
 from bot.platforms.base import Accept, Checked, Fatal, Receipt, Rejected, RetryLater, SendKey, Unsure, innermost
 from bot.platforms.telegram import send as sending
 from bot.platforms.telegram.account import Account

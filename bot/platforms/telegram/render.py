@@ -6,7 +6,7 @@ from typing import Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity
 
-from bot.messages import Span
+from bot.content import Span
 from bot.platforms.base import Rejected
 from bot.platforms.split import split
 from bot.platforms.telegram.entities import entities

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import structlog
 from starlette.websockets import WebSocket
 
-from bot.messages import Command, Content, Incoming, Pressed, Said, What
+from bot.content import Content
+from bot.messages import Command, Incoming, Pressed, Said, What
 from bot.platforms.base import Accept, Typing
 from bot.platforms.web import frames, render
 from bot.platforms.web.connection import Close, Connection

@@ -1,6 +1,7 @@
 """Small things several tests need: what came in as texts, and proof that more still does."""
 
-from bot.messages import Content, Said
+from bot.content import Content
+from bot.messages import Said
 from tests.bot.discord.conftest import Side
 from tests.bot.telegram.conftest import Inside
 from tests.emulators.discord import BotAccount, Person

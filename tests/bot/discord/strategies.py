@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from hypothesis import strategies as st
 from telegram import MessageEntity
 
-from bot.messages import Span, Style
+from bot.content import Span, Style
 from bot.platforms.discord.markdown import Names
 from bot.platforms.telegram import entities as telegram
 from tests.bot.telegram.strategies import texts

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.messages import FileRef
+from bot.content import FileRef
 from bot.posts import Post
 from bot.texts.catalogue import Catalogue
 from tests.bot.discord.conftest import KEY, Side, address, side_at

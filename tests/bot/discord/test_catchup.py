@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from bot.messages import Command, Content, Said
+from bot.content import Content
+from bot.messages import Command, Said
 from bot.platforms.discord.account import Account
 from bot.platforms.discord.catchup import REQUEST_SECONDS, SKEW_SECONDS, CatchUp, Open
 from bot.platforms.discord.inbox import Inbox

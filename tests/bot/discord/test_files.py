@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.messages import FileRef, Said, Unrelayable
+from bot.content import FileRef
+from bot.messages import Said, Unrelayable
 from bot.platforms.base import Rejected, RetryLater
 from bot.texts.catalogue import Catalogue
 from tests.bot.discord.conftest import Side, side_at

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import Span, Style
+from bot.content import Span, Style
 from bot.platforms.discord.markdown import parse
 from bot.platforms.discord.markdown.parse import DEEPEST, read
 from tests.bot.discord.strategies import NAMES, markdown

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from telegram import MessageEntity
 
-from bot.messages import Span, Style
+from bot.content import Span, Style
 from bot.platforms.discord.markdown import parse, parts, write
 from bot.platforms.discord.markdown.canon import canonical
 from bot.platforms.telegram.entities import entities, spans

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from bot.messages import Span, Style
+from bot.content import Span, Style
 from bot.platforms.discord.markdown import parse, write
 from tests.bot.discord.strategies import NAMES, overlapping, sight
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.messages import Command, Content, Incoming, Said
+from bot.content import Content
+from bot.messages import Command, Incoming, Said
 from bot.platforms.discord.catchup import Open
 from bot.posts import Post
 from bot.texts.catalogue import Catalogue

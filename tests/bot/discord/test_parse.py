@@ -8,20 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.messages import (
-    Command,
-    Content,
-    Edited,
-    FileRef,
-    Incoming,
-    Photo,
-    Said,
-    Sender,
-    Span,
-    Style,
-    Unrelayable,
-    What,
-)
+from bot.content import Content, FileRef, Kind, Media, Span, Style
+from bot.messages import Command, Edited, Incoming, Said, Sender, Unrelayable, What
 from bot.platforms.discord.parse import Skip, native_id, read_edit, read_message, read_typing
 from tests.bot.discord.conftest import NAMES
 from tests.bot.discord.messages import ANN, BOT, CDN, CHAT, IDS, MESSAGE, attachment, message

@@ -7,7 +7,8 @@ import time
 import pytest
 from structlog.testing import capture_logs
 
-from bot.messages import Content, Edited, Said
+from bot.content import Content
+from bot.messages import Edited, Said
 from bot.pace import Bucket
 from bot.platforms.base import (
     Answers,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.messages import Span, Style
+from bot.content import Span, Style
 from bot.platforms.base import Gone, Rejected, RetryLater, SendKey
 from bot.platforms.discord.send import nonce
 from bot.posts import Address, Attachment, Label, Post

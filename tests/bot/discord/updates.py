@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from bot.messages import Command, Content, Incoming, Said, Sender
+from bot.content import Content
+from bot.messages import Command, Incoming, Said, Sender
 
 TALKING: Final = ("ann", "bob")
 """Chats whose past is read; the other one's is not."""

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from bot.messages import Span, Style
+from bot.content import Span, Style
 
 # Astral characters, joined emoji, flags, skin tones, combining marks, Hangul letters, right-to-left text, ligatures.
 _PIECES = [

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import MessageEntity, User
 
-from bot.messages import Span, Style
+from bot.content import Span, Style
 from bot.platforms.telegram.entities import entities, spans
 from bot.platforms.utf16 import Utf16, well_formed
 from tests.bot.telegram.strategies import texts, texts_with_spans

@@ -4,20 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.messages import (
-    Command,
-    Content,
-    Departed,
-    Edited,
-    FileRef,
-    Incoming,
-    Photo,
-    Pressed,
-    Said,
-    Span,
-    Style,
-    Unrelayable,
-)
+from bot.content import Content, FileRef, Kind, Media, Span, Style
+from bot.messages import Command, Departed, Edited, Incoming, Pressed, Said, Unrelayable
 from bot.platforms.telegram import parse
 from bot.platforms.telegram.parse import Skip
 

@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 import pytest
 from structlog.testing import capture_logs
 
-from bot.messages import Content, Said
+from bot.content import Content
+from bot.messages import Said
 from bot.platforms.base import Checked, Edits, Fatal, HoldsFiles, Platform, ShowsTyping
 from bot.platforms.telegram.platform import Telegram
 from bot.posts import Address, Label, Post

@@ -6,7 +6,8 @@ from collections import Counter
 import pytest
 from structlog.testing import capture_logs
 
-from bot.messages import Content, Departed, Edited, Pressed, Said, Unrelayable
+from bot.content import Content
+from bot.messages import Departed, Edited, Pressed, Said, Unrelayable
 from bot.platforms.base import Fatal
 from bot.posts import Address, Label, Post
 from tests.bot.telegram.conftest import KEY, TOKEN, Inside, Side, platform_at

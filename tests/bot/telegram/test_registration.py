@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.messages import Content, Said
+from bot.content import Content
+from bot.messages import Said
 from bot.platforms.base import Fatal
 from tests.bot.telegram.conftest import TOKEN, Inside, Side, platform_at
 from tests.bot.telegram.hooked import Hooked, hooked

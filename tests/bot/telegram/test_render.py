@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.messages import Span, Style
+from bot.content import Span, Style
 from bot.platforms.base import Rejected
 from bot.platforms.telegram.render import PHOTO_LIMIT, Reply, keyboard, parts
 from bot.platforms.utf16 import Utf16

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.messages import Photo, Said, Span, Style
+from bot.content import Kind, Media, Span, Style
+from bot.messages import Said
 from bot.platforms.base import Rejected, RetryLater
 from bot.posts import Address, Attachment, Label, Post
 from tests.bot.telegram.conftest import KEY, Side

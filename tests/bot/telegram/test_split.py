@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import Span, Style
+from bot.content import Span, Style
 from bot.platforms.split import split
 from bot.platforms.utf16 import Utf16
 from tests.bot.telegram.strategies import texts, texts_with_spans

@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from bot.messages import FileRef, Said
+from bot.content import FileRef
+from bot.messages import Said
 from bot.platforms.base import DeliveryError, Gone, Rejected, RetryLater, Scope, SendKey, Unsure
 from bot.posts import Address, Post
 from tests.bot.telegram.conftest import KEY, TOKEN, Inside, Side, platform_at

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.messages import Content, Departed, Edited, Pressed, Said, Unrelayable
+from bot.content import Content
+from bot.messages import Departed, Edited, Pressed, Said, Unrelayable
 from bot.platforms.telegram.intake import Intake, NotCommitted
 from bot.platforms.telegram.reading import Reader
 from bot.posts import Address, Label, Post

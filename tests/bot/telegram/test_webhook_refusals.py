@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from bot.messages import Content, Said
+from bot.content import Content
+from bot.messages import Said
 from bot.platforms.telegram.hook import SECRET_HEADER
 from bot.platforms.telegram.webhook import LARGEST
 from tests.bot.telegram.conftest import TOKEN

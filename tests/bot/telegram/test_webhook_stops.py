@@ -5,7 +5,8 @@ from collections import Counter
 
 import pytest
 
-from bot.messages import Content, Said, What
+from bot.content import Content
+from bot.messages import Said, What
 from tests.bot.telegram.conftest import Inside, Side, platform_at
 from tests.bot.telegram.hooked import Slow, hooked
 from tests.bot.town import until

@@ -7,7 +7,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.messages import Content, Said
+from bot.content import Content
+from bot.messages import Said
 from bot.platforms.web.limits import USUAL_LIMITS, Rate
 from tests.bot.web.town import House, Middle
 

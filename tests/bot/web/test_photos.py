@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from bot.messages import Content, Said
+from bot.content import Content
+from bot.messages import Said
 from bot.platforms.web.limits import USUAL_LIMITS, Rate
 from tests.bot.web.conftest import Build
 from tests.bot.web.town import House, Middle, until

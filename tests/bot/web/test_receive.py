@@ -6,7 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from bot.messages import Command, Content, Pressed, Said, Sender
+from bot.content import Content
+from bot.messages import Command, Pressed, Said, Sender
 from bot.platforms.base import SendKey
 from bot.platforms.web.limits import USUAL_LIMITS, USUAL_TIMES, Rate
 from bot.platforms.web.state import At, State

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.messages import Span, Style
+from bot.content import Span, Style
 from bot.platforms.base import Edits, Gone, Platform, SendKey, ShowsTyping
 from bot.platforms.web.limits import USUAL_LIMITS, USUAL_TIMES
 from bot.platforms.web.state import At, State

@@ -19,7 +19,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final, NamedTuple, TypeVar
 
-from bot.messages import Span, Style
+from bot.content import Span, Style
 from bot.platforms.discord.markdown.addresses import encoded, ours
 from bot.platforms.discord.markdown.closers import WHITE
 from bot.platforms.utf16 import well_formed

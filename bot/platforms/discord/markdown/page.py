@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from bot.messages import Span, Style
+from bot.content import Span, Style
 from bot.platforms.discord.markdown.names import Names
 
 

@@ -24,7 +24,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from bot.messages import Span, Style
+from bot.content import Span, Style
 from bot.platforms.discord.markdown.addresses import bare, target
 from bot.platforms.discord.markdown.closers import WHITE, Closers
 from bot.platforms.discord.markdown.names import FORM, Names, holds_id, place, spoken, without_ids

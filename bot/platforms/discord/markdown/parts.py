@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import accumulate
 from typing import Final
 
-from bot.messages import Span, Style
+from bot.content import Span, Style
 from bot.platforms.discord.markdown.canon import Canon, canonical, visible
 from bot.platforms.discord.markdown.write import written
 from bot.platforms.split import cut

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Final
 
-from bot.messages import Span, Style
+from bot.content import Span, Style
 from bot.platforms.discord.markdown.addresses import ours
 from bot.platforms.discord.markdown.canon import Canon, Look, canonical, is_white, visible
 from bot.platforms.discord.markdown.names import FORM, is_message
