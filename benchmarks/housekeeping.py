@@ -21,9 +21,9 @@ from typing import Final
 import structlog
 
 from benchmarks.report import Report, Row, at_least, at_most
+from bot.content import Content
 from bot.housekeeping import Housekeeping
 from bot.journal import Delivered, Kept
-from bot.content import Content
 from bot.messages import Incoming, Said
 from bot.stores.journal import SqlJournal
 from bot.texts.catalogue import Catalogue

@@ -14,6 +14,7 @@ import structlog
 
 import moderation.stores.schema  # noqa: F401 - adds its tables to the metadata, as the stores of bot do
 from bot import messengers
+from bot.baggage import Baggage
 from bot.commands.base import House
 from bot.conversation import Conversation
 from bot.courier import Courier
@@ -22,7 +23,7 @@ from bot.duty import ALONE, Duty
 from bot.housekeeping import Housekeeping
 from bot.lines import open_line
 from bot.lookout import Lookout
-from bot.media import Photos
+from bot.media.photos import Photos
 from bot.messages import Outgoing
 from bot.messengers import Messenger, check_tokens
 from bot.metrics import Metrics
@@ -135,7 +136,7 @@ class App:
             self.conversation,
             self.moderation,
             self.catalogue,
-            photos,
+            Baggage(self.platforms, database, open_turn, photos, clock),
             clock,
         )
         self.rounds = Rounds(database, open_turn, self.turns, self.house, clock, hears)

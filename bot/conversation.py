@@ -4,27 +4,29 @@ from dataclasses import replace
 
 from bot import plain
 from bot.answers import directed
-from bot.commands import account, alerts, profile, safety, search, settings, waiting
+from bot.commands import account, alerts, changes, profile, safety, search, settings, waiting
 from bot.commands import help as helping
 from bot.commands.base import Call, Handler, House
 from bot.commands.pairing import seek
-from bot.media import PHOTO_MEGABYTES
+from bot.media.photos import PHOTO_MEGABYTES
 from bot.members import Member, Seated
 from bot.messages import (
     Absence,
     Absent,
     Command,
+    Deleted,
     Departed,
     Edited,
     Incoming,
     Notice,
     Outgoing,
     Pressed,
+    Reacted,
     Said,
     Sender,
     Unrelayable,
 )
-from bot.relay import Link, amend, relay
+from bot.relay import Link, relay
 from bot.texts.keys import Text
 from bot.turn import Turn
 from config.ids import MemberId, MessageId
@@ -45,6 +47,7 @@ COMMANDS: dict[str, Handler] = {
     "delete": account.ask_delete,
     "language": profile.language,
     "help": helping.help_,
+    **changes.COMMANDS,
 }
 
 TAPS: dict[str, Handler] = {
@@ -80,6 +83,8 @@ class Conversation:
         if isinstance(incoming.what, Departed | Absent):
             known = await turn.members.known(incoming.sender)
             return [] if known is None else await self._away(known, incoming.sender, incoming.what, turn)
+        if isinstance(incoming.what, Deleted | Reacted):
+            return await self._touched(incoming, incoming.what, turn, message)
         language = self._house.catalogue.nearest(incoming.sender.language)
         member = await turn.members.meet(incoming.sender, language, turn.now)
         bearer = await self._link(incoming.message, member, turn) if isinstance(incoming.what, Pressed) else None
@@ -164,7 +169,7 @@ class Conversation:
     async def _said(self, call: Call, incoming: Incoming) -> list[Outgoing]:
         turn, member, what = call.turn, call.member, incoming.what
         if isinstance(what, Edited):
-            return await self._edited(call, incoming, what)
+            return await changes.edited(call, incoming.message, what)
         seat = await turn.rooms.seat(member.id)
         pending = member.pending
         if isinstance(what, Said) and pending and pending.kind == "words" and turn.now < pending.until:
@@ -186,15 +191,18 @@ class Conversation:
         answers = await self._link(incoming.reply_to, member, turn)
         return relay(what.content, seated, call.message, answers, self._house.crowded(partner.lane))
 
-    async def _edited(self, call: Call, incoming: Incoming, edited: Edited) -> list[Outgoing]:
-        """What was passed on in the room they talk in changes there, too; all else is nobody's business any more."""
-        seat = await call.turn.rooms.seat(call.member.id)
-        link = await self._link(incoming.message, call.member, call.turn)
-        if seat is None or link is None or link[1] != seat.room:
+    async def _touched(
+        self, incoming: Incoming, what: Deleted | Reacted, turn: Turn, message: MessageId
+    ) -> list[Outgoing]:
+        """Something done to a message: nobody is met by it. Whose doing it was, Discord may tell by the chat alone."""
+        sender = incoming.sender
+        member = await turn.members.known(sender) if sender.user else await turn.members.living_at(sender)
+        if member is None:
             return []
-        partner = await call.turn.members.get(seat.partner)
-        crowded = partner is not None and partner.lane is not None and self._house.crowded(partner.lane)
-        return amend(edited.content, seat, call.member.id, link[0], crowded)
+        call = Call(member, "", message, turn, self._house)
+        if isinstance(what, Deleted):
+            return await changes.deleted(call, incoming.message, what)
+        return await changes.reacted(call, incoming.message, what)
 
     def _not_relayed(self, call: Call, kind: str) -> Outgoing:
         self._house.metrics.not_relayed.labels(kind).inc()
@@ -207,10 +215,7 @@ class Conversation:
                 return call.about(Text.NOT_RELAYED, {"kind": kind})
 
     async def _link(self, native: str | None, member: Member, turn: Turn) -> Link | None:
-        if native is None or member.lane is None:
-            return None
-        found = await turn.journal.originals([(member.lane, native)])
-        return found.get((member.lane, native))
+        return None if native is None or member.lane is None else await turn.journal.original(member.lane, native)
 
     async def _away(self, member: Member, sender: Sender, what: Departed | Absent, turn: Turn) -> list[Outgoing]:
         if isinstance(what, Departed):

@@ -1,46 +1,44 @@
-"""One row of the outbox, worded, filled and handed to its platform; and what is done when that fails for good."""
+"""One row of the outbox, worded, filled and handed to its platform; with its files."""
 
-import asyncio
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from itertools import chain, repeat
+from dataclasses import replace
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
-from bot import media
 from bot.answers import pointless_in_lane
+from bot.baggage import Baggage, NotPassed
+from bot.content import Kind, Span, Style
 from bot.conversation import Conversation
 from bot.export import gather
-from bot.jobs import Deed
-from bot.journal import Delivered, Queued
-from bot.content import Kind, Media
-from bot.messages import Amended, Export, Notice, Outgoing, Relayed, Reworded
+from bot.journal import Queued
+from bot.messages import Amended, Export, Notice, Reaction, Relayed, Retracted, Reworded
 from bot.platforms.base import (
     Answers,
+    Deletes,
     DeliveryError,
     Edits,
-    HoldsFiles,
     KeepsPace,
     KnowsPresence,
     Platform,
+    Reacts,
     Receipt,
     Rejected,
     RetryLater,
     Revises,
     SendKey,
 )
-from bot.posts import Address, Attachment, Post
+from bot.posts import Address, Attachment, Bytes, Post
+from bot.regrets import Regrets
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from bot.texts.wording import post
-from bot.turn import OpenTurn, Turn
+from bot.turn import OpenTurn
 from bot.turns import Turns
 from config.database import Database
 from config.ids import MemberId, MessageId
-from config.trouble import AGAIN_SECONDS, in_trouble
 from moderation.service import Moderation
 
 log = structlog.get_logger()
@@ -57,15 +55,6 @@ LASTS = 24 * 3600.0
 """Seconds after which what a person said is worth nothing any more, wherever it was held."""
 
 
-class NotPassed(Rejected):
-    """Refused by us, with the text that tells the sender why."""
-
-    def __init__(self, text: Text, args: Mapping[str, int] | None = None) -> None:
-        super().__init__(text.value)
-        self.text = text
-        self.args_of_text = dict(args or {})
-
-
 class Courier:
     """Brings rows to platforms. Raises as `Platform.send` does."""
 
@@ -78,17 +67,16 @@ class Courier:
         conversation: Conversation,
         moderation: Moderation,
         catalogue: Catalogue,
-        photos: media.Photos,
+        baggage: Baggage,
         clock: Callable[[], float],
     ) -> None:
         self._platforms = platforms
         self._database = database
         self._open_turn = open_turn
-        self._turns = turns
-        self._conversation = conversation
         self._moderation = moderation
         self._catalogue = catalogue
-        self._photos = photos
+        self._baggage = baggage
+        self.regrets = Regrets(turns, conversation)
         self._clock = clock
         self._recent: OrderedDict[tuple[MessageId, str], str] = OrderedDict()
         self._waiting = {name: each for name, each in platforms.items() if isinstance(each, KnowsPresence)}
@@ -117,32 +105,37 @@ class Courier:
         """Answer somebody directly. Raises a DeliveryError when that way is closed."""
         platform: object = self._platforms.get(to.platform)
         item = row.item
-        if isinstance(item, Relayed | Amended) or item.via is None or item.via.until <= self._clock():
+        if not isinstance(item, Notice | Reworded | Export) or item.via is None or item.via.until <= self._clock():
             raise Rejected("too late for a direct answer")
         if not isinstance(platform, Answers):
             raise Rejected("no direct answers there")
         return await platform.answer(to, item.via, await self._post(item, to))
 
-    async def fetched(self, row: Queued) -> Attachment | None:
-        """The picture of a row, cleaned, which may take a while; None where there is none. Raises as `deliver` does."""
+    async def fetched(self, row: Queued, to: Address) -> tuple[Attachment, ...]:
+        """The files of a row, cleaned, which may take a while. Raises as `deliver` does."""
         item = row.item
-        if not isinstance(item, Relayed) or item.content.photo is None:
-            return None
+        if not isinstance(item, Relayed) or not item.content.media:
+            return ()
         try:
-            return await self._photo(item.content.photo)
+            return await self._baggage.fetched(item.content.media)
         except RetryLater as error:
             if self._clock() - row.created_at < FETCHED_WITHIN:
                 raise
             raise NotPassed(Text.UNDELIVERED) from error  # so that the rest of the lane need not wait any longer
 
-    async def deliver(self, row: Queued, to: Address, key: SendKey, photo: Attachment | None = None) -> Receipt:
+    async def deliver(self, row: Queued, to: Address, key: SendKey, files: Sequence[Attachment] = ()) -> Receipt:
         """Send one row with what `fetched` gave. A notice that can't be changed any more is silently left as it was."""
         platform = self._platforms.get(to.platform)
         if platform is None:
             raise RetryLater(60.0)  # not running in this deployment right now
         item = row.item
-        if isinstance(item, Amended):
-            return await self._revise(platform, item, to, key)
+        match item:
+            case Amended():
+                return await self._revise(platform, item, to, key)
+            case Retracted():
+                return await self._take_back(platform, item, to, key)
+            case Reaction():
+                return await self._react(platform, item, to, key)
         if not isinstance(item, Relayed) and item.via is not None:  # left by an earlier run
             with suppress(DeliveryError):
                 return await self.answer(row, to)
@@ -150,7 +143,7 @@ class Courier:
                 return Receipt(())
         if isinstance(item, Reworded):
             return await self._edit(platform, item, to, key)
-        return await platform.send(to, await self._post(item, to, photo), key)
+        return await platform.send(to, await self._post(item, to, files), key)
 
     async def _edit(self, platform: Platform, item: Reworded, to: Address, key: SendKey) -> Receipt:
         native = await self._native(item.of, to)
@@ -164,20 +157,52 @@ class Courier:
 
     async def _revise(self, platform: Platform, item: Amended, to: Address, key: SendKey) -> Receipt:
         """Change what arrived; what never did changes nothing."""
-        async with self._database.read() as unit:
-            natives = await self._open_turn(unit, self._clock()).journal.natives(item.of, to.id)
+        natives = await self._natives(item.of, to)
         if not natives:
             return Receipt(())
         if not isinstance(platform, Revises):
             raise NotPassed(Text.EDIT_NOT_PASSED)
-        under = None if item.content.photo is None else Attachment("", "", b"")
+        under = tuple(Attachment(each.kind, "", "", Bytes(b"")) for each in item.content.media)
         try:
-            return await platform.revise(to, natives, Post(item.content.text, item.content.spans, under), key)
+            return await platform.revise(to, natives, await self._post(item, to, under), key)
         except Rejected as error:
             log.info("courier.edit_refused", platform=to.platform)
             raise NotPassed(Text.EDIT_NOT_PASSED) from error
 
-    async def _post(self, item: Outgoing, to: Address, photo: Attachment | None = None) -> Post:
+    async def _take_back(self, platform: Platform, item: Retracted, to: Address, key: SendKey) -> Receipt:
+        """Remove what arrived; what never did need not be removed."""
+        natives = await self._natives(item.of, to)
+        if not natives:
+            return Receipt(())
+        if not isinstance(platform, Deletes):
+            raise NotPassed(Text.DELETE_NOT_PASSED)
+        try:
+            await platform.delete(to, natives, key)
+        except Rejected as error:
+            log.info("courier.delete_refused", platform=to.platform)
+            raise NotPassed(Text.DELETE_NOT_PASSED) from error
+        self._recent.pop((item.of, to.id), None)
+        return Receipt(())
+
+    async def _react(self, platform: Platform, item: Reaction, to: Address, key: SendKey) -> Receipt:
+        """Show a feeling at the message; in words where the platform has no such sign. Of no message: nothing."""
+        native = await self._native(item.of, to)
+        if native is None:
+            return Receipt(())
+        try:
+            shown = isinstance(platform, Reacts) and await platform.react(to, native, item.emoji, item.gone)
+        except Rejected:
+            log.info("courier.reaction_refused", platform=to.platform)
+            return Receipt(())
+        if shown or not item.emoji:
+            return Receipt(())
+        told = Notice(item.to, Text.REACTED, {"emoji": " ".join(item.emoji)})
+        await platform.send(to, post(self._catalogue, told, await self._language(item.to), native), key)
+        return Receipt(())
+
+    async def _post(
+        self, item: Notice | Reworded | Relayed | Amended | Export, to: Address, files: Sequence[Attachment] = ()
+    ) -> Post:
         match item:
             case Reworded():
                 return post(self._catalogue, item, await self._language(item.to))
@@ -186,9 +211,12 @@ class Courier:
                 return post(self._catalogue, item, await self._language(item.to), native)
             case Relayed():
                 native = None if item.reply_to is None else await self._native(item.reply_to, to)
-                return Post(item.content.text, item.content.spans, photo, reply_to=native)
+                quote = item.content.quote if native else ""
+                text, spans = await self._words(item)
+                return Post(text, spans, tuple(files), item.content.poll, reply_to=native, quote=quote)
             case Amended():
-                return Post(item.content.text, item.content.spans)
+                text, spans = await self._words(item)
+                return Post(text, spans, tuple(files))
             case Export():
                 return await self._export(item)
 
@@ -202,95 +230,32 @@ class Courier:
     async def _native(self, message: MessageId, to: Address) -> str | None:
         if (recent := self._recent.get((message, to.id))) is not None:
             return recent
-        async with self._database.read() as unit:
-            natives = await self._open_turn(unit, self._clock()).journal.natives(message, to.id)
+        natives = await self._natives(message, to)
         return natives[0] if natives else None
+
+    async def _natives(self, message: MessageId, to: Address) -> tuple[str, ...]:
+        """How a message is called in somebody's chat, part by part."""
+        async with self._database.read() as unit:
+            return await self._open_turn(unit, self._clock()).journal.natives(message, to.id)
+
+    async def _words(self, item: Relayed | Amended) -> tuple[str, tuple[Span, ...]]:
+        """What is said, and that it is somebody else's where it was passed on."""
+        content = item.content
+        if not content.forwarded:
+            return content.text, content.spans
+        head = self._catalogue.word(Text.FORWARDED, await self._language(item.to)) + "\n" * bool(content.text)
+        moved = [replace(span, start=span.start + len(head), end=span.end + len(head)) for span in content.spans]
+        return head + content.text, (Span(Style.ITALIC, 0, len(head.rstrip())), *moved)
 
     async def _language(self, reader: MemberId) -> str:
         async with self._database.read() as unit:
             member = await self._open_turn(unit, self._clock()).members.get(reader)
         return self._catalogue.nearest(member.language if member else None)
 
-    async def _photo(self, photo: Photo) -> Attachment:
-        """The photo's pixels. What lies with us was cleaned when it came in."""
-        if photo.file.platform == "bauta":
-            async with self._database.read() as unit:
-                data = await self._open_turn(unit, self._clock()).journal.file(photo.file.id)
-            if data is None:
-                raise NotPassed(Text.UNDELIVERED)
-            return media.attachment(data, photo.spoiler)
-        source: object = self._platforms.get(photo.file.platform)
-        if not isinstance(source, HoldsFiles):
-            raise NotPassed(Text.UNDELIVERED)
-        if photo.file.size > media.PHOTO_BYTES:
-            raise NotPassed(Text.PHOTO_TOO_LARGE, {"megabytes": media.PHOTO_MEGABYTES})
-        try:
-            clean = await self._photos.clean(await source.fetch(photo.file, media.PHOTO_BYTES))
-        except media.TooLarge:
-            raise NotPassed(Text.PHOTO_TOO_LARGE, {"megabytes": media.PHOTO_MEGABYTES}) from None
-        except media.BadPhoto:
-            raise NotPassed(Text.PHOTO_BROKEN) from None
-        return media.attachment(clean, photo.spoiler)
-
     async def _export(self, item: Export) -> Post:
         async with self._database.read() as unit:
             stored = await gather(item.to, self._open_turn(unit, self._clock()), self._moderation)
         data = json.dumps(stored, ensure_ascii=False, indent=2).encode()
         text, spans = self._catalogue.notice(Text.EXPORT, await self._language(item.to), {})
-        file = Attachment("bauta-export.json", "application/json", data)
-        return Post(text, spans, document=file, host=True, topic=Text.EXPORT.value)
-
-    async def failed(self, row: Queued, error: Exception) -> None:
-        """A row will never arrive: it goes in the very turn that tells whoever wrote it, at the message itself."""
-        item = row.item
-
-        async def tell(turn: Turn) -> list[Outgoing]:
-            await turn.journal.done([Delivered(row)], turn.now)
-            if not isinstance(item, Relayed | Amended):
-                return []
-            text, args = (error.text, error.args_of_text) if isinstance(error, NotPassed) else (_lost(item), {})
-            return [Notice(item.author, text, dict(args), reply_to=item.of)]
-
-        await self._insist(tell)
-
-    async def late(self, row: Queued) -> None:
-        """What somebody said has been on its way for long: they are told at the message, unless it has arrived."""
-        item = row.item
-        if not isinstance(item, Relayed):
-            return
-
-        async def tell(turn: Turn) -> list[Outgoing]:
-            waits = await turn.journal.waits(row.id)
-            return [Notice(item.author, Text.NOT_YET_DELIVERED, reply_to=item.of)] if waits else []
-
-        await self._insist(tell)
-
-    async def gone(self, member: MemberId, lane: str) -> None:
-        """Nothing can be sent to this address any more: if it is the member's latest, their room and search end."""
-        await self._insist(lambda turn: self._conversation.unreachable(member, lane, turn))
-
-    async def abandoned(self, lane: str) -> None:
-        """A lane whose address was erased."""
-
-        async def empty(turn: Turn) -> list[Outgoing]:
-            await turn.journal.empty(lane)
-            return []
-
-        await self._insist(empty)
-
-    async def _insist(self, deed: Deed) -> None:
-        """Carry out a deed, however long the database is in trouble."""
-        for wait in chain((0.2, 1.0), repeat(AGAIN_SECONDS)):
-            try:
-                await self._turns.act(deed)
-            except DBAPIError as error:
-                if not in_trouble(error):
-                    log.error("courier.deed_lost", exc_info=error)
-                    return
-                await asyncio.sleep(wait)
-            else:
-                return
-
-
-def _lost(item: Relayed | Amended) -> Text:
-    return Text.UNDELIVERED if isinstance(item, Relayed) else Text.EDIT_NOT_PASSED
+        file = Attachment(Kind.DOCUMENT, "bauta-export.json", "application/json", Bytes(data))
+        return Post(text, spans, (file,), host=True, topic=Text.EXPORT.value)

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from bot.content import Content
 from bot.jobs import Job
 from bot.journal import Original, Queued
 from bot.members import Seated
-from bot.content import Content
 from bot.messages import Incoming, Notice, Outgoing, Said, Sender
 from bot.metrics import Metrics
 from bot.posts import Address

@@ -127,6 +127,12 @@ class Journal(Protocol):
     ) -> Mapping[tuple[str, str], tuple[MessageId, RoomId | None]]:
         """What the messages (lane, native id) stand for; unknown ones are missing."""
 
+    async def original(self, lane: str, native: str) -> tuple[MessageId, RoomId | None] | None:
+        """What one message stands for."""
+
+    async def authored(self, lane: str, native: str) -> tuple[MessageId, RoomId | None] | None:
+        """The same, but only for a message that was written in the lane's own chat."""
+
     async def natives(self, message: MessageId, lane: str) -> tuple[str, ...]:
         """How a message is called in a lane's chat, part by part; empty if it isn't there."""
 

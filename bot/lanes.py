@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
@@ -11,20 +11,22 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers import pointless_in_lane
-from bot.courier import Courier, NotPassed
+from bot.baggage import NotPassed
+from bot.courier import Courier
 from bot.duty import Duty
 from bot.gate import AccountGate
 from bot.journal import Delivered, Queued
-from bot.messages import Amended, Notice, Relayed, Reworded
+from bot.messages import Amended, Notice, Reaction, Relayed, Retracted
 from bot.metrics import Metrics
 from bot.pace import Tokens
 from bot.platforms.base import Gone, Rejected, RetryLater, Scope, SendKey, Unsure
 from bot.posts import Address, Attachment
 from bot.ranks import rank
+from bot.supersede import as_it_reads, outdated
 from bot.texts.keys import Text
 from bot.turns import Turns
 from config.failpoints import failpoint
-from config.ids import MemberId, MessageId
+from config.ids import MemberId
 from config.trouble import in_trouble
 
 log = structlog.get_logger()
@@ -93,7 +95,7 @@ class Lane:
         """Send until no row is left; cancelled, it leaves the row in flight marked as being sent."""
         while self.rows and not self.stopped:
             row = self.rows[0]
-            if self._outdated(row):
+            if row.id in self._made or outdated(row, self._behind()):
                 self._made.discard(row.id)
                 self._turns.finished(Delivered(row))
                 self.rows.popleft()
@@ -104,28 +106,8 @@ class Lane:
                 self._turns.put_back(row.id, doubtful=row.doubtful)
         self._made.clear()
 
-    def _outdated(self, row: Queued) -> bool:
-        """A change that a later one in this lane replaces need not be made."""
-        change = row.item
-        if isinstance(change, Reworded):
-            return change.via is None and any(_changes(later, change.of) for later in islice(self.rows, 1, None))
-        if isinstance(change, Amended):
-            return row.id in self._made or any(_changes(later, change.of) for later in islice(self.rows, 1, None))
-        return False
-
-    def _as_it_reads(self, row: Queued) -> tuple[Queued, list[str]]:
-        """What a partner said with the changes to it that wait behind it; the ids of these.
-
-        Only where it certainly has not arrived yet: who knows it already would not show it anew.
-        """
-        said = row.item
-        if not isinstance(said, Relayed) or row.doubtful or self._address.platform in RECOGNISES_BY_WORDS:
-            return row, []
-        changes = [later for later in islice(self.rows, 1, None) if _changes(later, said.of)]
-        if not changes or not isinstance(latest := changes[-1].item, Amended):
-            return row, []
-        content = replace(said.content, text=latest.content.text, spans=latest.content.spans)
-        return replace(row, item=replace(said, content=content)), [each.id for each in changes]
+    def _behind(self) -> list[Queued]:
+        return list(islice(self.rows, 1, None))
 
     async def answer(self, row: Queued) -> Queued | None:
         """Send a direct answer, beside the others. If that way is closed: the row as it goes down the lane instead."""
@@ -167,7 +149,7 @@ class Lane:
         if self.rows[0] is not row:  # one of the answers failed, and comes before it
             return False
         try:
-            photo = await self._courier.fetched(row)
+            files = await self._courier.fetched(row, self._address)
         except RetryLater as pause_asked:
             return await self._later(row, pause_asked)
         except Exception as error:
@@ -196,17 +178,18 @@ class Lane:
         await self._gate.begin()
         self._idle.clear()
         try:
-            return await self._send(row, photo)
+            return await self._send(row, files)
         finally:
             self._idle.set()
 
-    async def _send(self, row: Queued, photo: Attachment | None) -> bool:
+    async def _send(self, row: Queued, files: Sequence[Attachment]) -> bool:
         platform = self._address.platform
-        shown, made = self._as_it_reads(row)
+        by_words = platform in RECOGNISES_BY_WORDS
+        shown, made = (row, []) if by_words else as_it_reads(row, self._behind())
         try:
             key = SendKey(row.id, attempt=row.attempt + 1, begun=row.created_at)
             failpoint("send.before_request")
-            receipt = await self._courier.deliver(shown, self._address, key, photo)
+            receipt = await self._courier.deliver(shown, self._address, key, files)
             failpoint("send.after_request")
         except RetryLater as pause:
             return await self._later(row, pause)
@@ -268,7 +251,7 @@ class Lane:
         self._metrics.undelivered.labels(self._address.platform, "gone").inc(len(self.rows))
         self.rows.clear()
         failpoint("send.gone")
-        await self._courier.gone(self._member, self._address.id)
+        await self._courier.regrets.gone(self._member, self._address.id)
         return True
 
     def _worth_repeating(self, row: Queued) -> bool:
@@ -281,7 +264,7 @@ class Lane:
         if isinstance(row.item, Notice) and row.item.reply_to is None:
             failpoint("doubt.dropped")
             return False
-        if isinstance(row.item, Amended):
+        if isinstance(row.item, Amended | Retracted | Reaction):
             return True  # a change that was made changes nothing the second time
         self._metrics.sent_again.labels(self._address.platform).inc()
         failpoint("doubt.repeated")
@@ -290,9 +273,5 @@ class Lane:
     async def _give_up(self, row: Queued, why: str, error: Exception) -> bool:
         self._metrics.undelivered.labels(self._address.platform, why).inc()
         failpoint("send.given_up")
-        await self._courier.failed(row, error)
+        await self._courier.regrets.failed(row, error)
         return True
-
-
-def _changes(row: Queued, message: MessageId) -> bool:
-    return isinstance(row.item, Reworded | Amended) and row.item.of == message

@@ -135,6 +135,9 @@ class Members(Protocol):
     async def lane(self, sender: Sender) -> str | None:
         """The lane to where the sender writes from, the latest or not; None if they never did."""
 
+    async def living_at(self, sender: Sender) -> Member | None:
+        """The member who is reached where the sender wrote from, whoever the sender says they are."""
+
     async def chat(self, sender: Sender) -> str | None:
         """The chat in which the sender's bot reached them before; what chat the sender names does not matter."""
 

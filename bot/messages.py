@@ -13,7 +13,6 @@ from bot.content import Content, Kind
 from bot.texts.keys import Text
 from config.ids import MemberId, MessageId, RoomId
 
-
 # --- coming in ---------------------------------------------------------------------------------------------------
 
 
@@ -53,7 +52,9 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """A message of the person's own is gone (`Incoming.message`)."""
+    """A message of the person's own is to be gone (`Incoming.message`). `still_here`: it stands in their own chat."""
+
+    still_here: bool = False
 
 
 @dataclass(frozen=True, slots=True)

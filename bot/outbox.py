@@ -17,7 +17,7 @@ from bot.gate import Gates
 from bot.journal import Queued
 from bot.lanes import Lane
 from bot.leases import AccountName
-from bot.messages import Amended, Relayed
+from bot.messages import Export, Notice, Reworded
 from bot.metrics import Metrics
 from bot.pace import Pace
 from bot.places import Place
@@ -121,7 +121,7 @@ class Outbox:
                 log.error("outbox.answer_failed", exc_info=error)
         finally:
             self._answering -= 1
-        if left is not None and not isinstance(left.item, Relayed | Amended):
+        if left is not None and isinstance(left.item, Notice | Reworded | Export):
             place.insert(replace(left, item=replace(left.item, via=None)), ahead)
             self._start(row.lane, place)
 
@@ -210,7 +210,7 @@ class Outbox:
                 if row is not None and place.lane is not None and row.created_at <= before:
                     place.late = True
                     self._metrics.undelivered.labels(place.lane.platform, "late").inc()
-                    await self._courier.late(row)
+                    await self._courier.regrets.late(row)
 
     def stop(self) -> None:
         """Begin to send nothing more: what waits is for the next start, what is under way may end."""
@@ -243,7 +243,7 @@ class Outbox:
                 return True
             if lane is None:
                 place.waiting, place.behind = [], False
-                await self._courier.abandoned(name)
+                await self._courier.regrets.abandoned(name)
                 return True
             while await self._next(name, place, lane):
                 await lane.drain()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.content import Content, Span
 from bot.messages import Command, Pressed, What
@@ -37,7 +38,7 @@ HOSTS_SIGN = re.compile(rf"^((?:[^\S\n]|[{INVISIBLE}])*)[◆⬥⯁]", re.MULTILI
 
 def readable(content: Content) -> bool:
     """Whether anything is left to see."""
-    return content.photo is not None or READABLE.search(content.text) is not None
+    return bool(content.media or content.poll) or READABLE.search(content.text) is not None
 
 
 def typed(text: str) -> str:
@@ -65,7 +66,7 @@ def cleaned(content: Content) -> Content:
         text, spans = _without(text, content.spans)
     text = HOSTS_SIGN.sub(r"\1◇", text)
     kept = tuple(span for span in spans if 0 <= span.start < span.end <= len(text))[:MOST_SPANS]
-    return Content(text, kept, content.photo)
+    return replace(content, text=text, spans=kept)
 
 
 def _without(text: str, spans: Iterable[Span]) -> tuple[str, list[Span]]:

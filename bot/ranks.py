@@ -1,6 +1,6 @@
 """Which messages go first where an account cannot send all at once. Pure."""
 
-from bot.messages import Amended, Outgoing, Relayed, Reworded
+from bot.messages import Amended, Outgoing, Reaction, Relayed, Retracted, Reworded
 from bot.rota import Rank
 from bot.texts.keys import Text
 
@@ -31,7 +31,7 @@ def rank(item: Outgoing) -> Rank:
     match item:
         case Relayed():
             return Rank.CONTENT
-        case Reworded() | Amended():
+        case Reworded() | Amended() | Retracted() | Reaction():
             return Rank.CHANGE
         case _:
             return Rank.SAFETY if getattr(item, "text", None) in SAFETY else Rank.NOTICE

@@ -1,8 +1,8 @@
 """One person's message becomes the other's: built anew from what may pass. Pure."""
 
 from bot import plain
-from bot.members import Seated
 from bot.content import Content
+from bot.members import Seated
 from bot.messages import Amended, Notice, Outgoing, Relayed
 from bot.rooms import Seat
 from bot.texts.keys import Text

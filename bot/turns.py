@@ -19,7 +19,7 @@ from bot.groups import Groups, Lanes
 from bot.jobs import Deed, Job, Jobs
 from bot.journal import Delivered, Original, Queued
 from bot.marks import Marks
-from bot.media import Photos
+from bot.media.photos import Photos
 from bot.messages import Edited, Incoming, Notice, Outgoing, Relayed
 from bot.metrics import Metrics
 from bot.platforms.base import Fatal

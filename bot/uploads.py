@@ -1,12 +1,12 @@
-"""Photos that come with their bytes (from the web page): cleaned before their turn, stored within it."""
+"""Files that come with their bytes (from the web page): cleaned before their turn, stored within it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
 
-from bot.media import BadPhoto, Photos, TooLarge
-from bot.content import FileRef, Kind, Media
+from bot.content import FileRef, Media
+from bot.media.photos import BadPhoto, Photos, TooLarge
 from bot.messages import Incoming, Outgoing, Relayed, Said, Unrelayable
 from bot.turn import Turn
 
@@ -19,7 +19,7 @@ async def cleaned(incoming: Incoming, photos: Photos) -> Incoming:
     if not isinstance(what, Said) or what.upload is None:
         return incoming
     try:
-        return replace(incoming, what=Said(what.content, await photos.clean(what.upload)))
+        return replace(incoming, what=replace(what, upload=await photos.clean(what.upload)))
     except TooLarge:
         return replace(incoming, what=Unrelayable("photo-too-large"))
     except BadPhoto:
@@ -32,11 +32,10 @@ async def cleaned(incoming: Incoming, photos: Photos) -> Incoming:
 async def dropped(incoming: Incoming, items: Sequence[Outgoing], turn: Turn) -> None:
     """What `stored` kept goes at once if nothing that is sent carries it."""
     what = incoming.what
-    photo = what.content.photo if isinstance(what, Said) else None
-    if photo is None or photo.file.platform != "bauta":
-        return
-    if not any(isinstance(item, Relayed) and item.content.photo == photo for item in items):
-        await turn.journal.drop_file(photo.file.id)
+    for each in what.content.media if isinstance(what, Said) else ():
+        carried = any(isinstance(item, Relayed) and each in item.content.media for item in items)
+        if each.file.platform == "bauta" and not carried:
+            await turn.journal.drop_file(each.file.id)
 
 
 async def stored(incoming: Incoming, turn: Turn) -> Incoming:
@@ -45,5 +44,5 @@ async def stored(incoming: Incoming, turn: Turn) -> Incoming:
     if not isinstance(what, Said) or what.upload is None:
         return incoming
     name = await turn.journal.keep_file(what.upload, turn.now)
-    photo = Photo(FileRef("bauta", "", name, len(what.upload)))
-    return replace(incoming, what=Said(replace(what.content, photo=photo)))
+    media = Media(what.uploaded, FileRef("bauta", "", name, len(what.upload)))
+    return replace(incoming, what=Said(replace(what.content, media=(media,))))

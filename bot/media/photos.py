@@ -10,7 +10,8 @@ import warnings
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from bot.posts import Attachment
+from bot.content import Kind
+from bot.posts import Attachment, Bytes
 
 PHOTO_MEGABYTES = 10
 PHOTO_BYTES = PHOTO_MEGABYTES * 1_000_000
@@ -106,4 +107,4 @@ def _encoded(bare: Image.Image) -> bytes:
 
 def attachment(data: bytes, spoiler: bool) -> Attachment:
     """A cleaned photo under a name that tells nothing."""
-    return Attachment("photo.jpg", "image/jpeg", data, spoiler)
+    return Attachment(Kind.PHOTO, "photo.jpg", "image/jpeg", Bytes(data), spoiler)

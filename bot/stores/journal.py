@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.journal import Delivered, Kept, Original, Queued
 from bot.leases import AccountName
-from bot.messages import Amended, Outgoing, Relayed, Reworded
+from bot.messages import Amended, Outgoing, Reaction, Relayed, Retracted, Reworded
 from bot.stores.schema import addresses, events, files, links, members, outbox, rooms
 from config.database import UnitOfWork, milliseconds, seconds
 from config.ids import MemberId, MessageId, RoomId, new_id
@@ -84,8 +84,8 @@ class SqlJournal:
             lane = known.get(item.to)
             if lane is None:
                 continue
-            # A picture has to be fetched first, and may be withdrawn meanwhile.
-            ready = isinstance(item, Relayed) and item.content.photo is None
+            # A file has to be fetched first, and may be withdrawn meanwhile.
+            ready = isinstance(item, Relayed) and not item.content.media
             claimed = ready and lane not in begun and free(lane)
             begun.add(lane)
             queued.append(Queued(new_id(), lane, item, now, claimed))
@@ -101,7 +101,7 @@ class SqlJournal:
         return {
             "id": queued.id,
             "lane": queued.lane,
-            "room": queued.item.room if isinstance(queued.item, Relayed | Amended) else None,
+            "room": queued.item.room if isinstance(queued.item, Relayed | Amended | Retracted | Reaction) else None,
             "body": self._keys.seal("outbox.body", queued.id, ITEM.dump_json(queued.item)),
             "state": "sending" if queued.claimed else "ready",
             "attempt": int(queued.claimed),
@@ -137,8 +137,9 @@ class SqlJournal:
     async def done(self, deliveries: Sequence[Delivered], now: float) -> None:
         await self._delete([delivery.row for delivery in deliveries])
         for each in deliveries:
-            if isinstance(each.row.item, Amended) and each.natives:  # it has more parts now, or fewer
-                old = delete(links).where(links.c.message == each.row.item.of, links.c.lane == each.row.lane)
+            item = each.row.item
+            if isinstance(item, Retracted) or (isinstance(item, Amended) and each.natives):  # other parts now, or none
+                old = delete(links).where(links.c.message == item.of, links.c.lane == each.row.lane)
                 await self._db.execute(old)
         copies = [
             self._link(Original(each.row.lane, native, message, room), part, now)
@@ -152,7 +153,7 @@ class SqlJournal:
     def _stands_for(item: Outgoing) -> list[tuple[MessageId, RoomId | None]]:
         if isinstance(item, Relayed | Amended):
             return [(item.of, item.room)]
-        if isinstance(item, Reworded):
+        if isinstance(item, Reworded | Retracted | Reaction):
             return []  # the link of the first wording still stands
         name = getattr(item, "id", None)
         return [(name, None)] if name else []
@@ -161,8 +162,8 @@ class SqlJournal:
         if not rows:
             return
         await self._db.execute(DELETE, {"some": [row.id for row in rows]})
-        photos = [row.item.content.photo for row in rows if isinstance(row.item, Relayed) and row.item.content.photo]
-        held = [photo.file.id for photo in photos if photo.file.platform == "bauta"]
+        carried = [each.file for row in rows if isinstance(row.item, Relayed) for each in row.item.content.media]
+        held = [file.id for file in carried if file.platform == "bauta"]
         if held:
             await self._db.execute(delete(files).where(files.c.id.in_(held)))
 
@@ -221,6 +222,15 @@ class SqlJournal:
             wanted[row.hash]: (MessageId(row.message), None if row.room is None else RoomId(row.room))
             for row in await self._db.execute(query)
         }
+
+    async def original(self, lane: str, native: str) -> tuple[MessageId, RoomId | None] | None:
+        return (await self.originals([(lane, native)])).get((lane, native))
+
+    async def authored(self, lane: str, native: str) -> tuple[MessageId, RoomId | None] | None:
+        hashed = self._native(lane, native)
+        query = select(links.c.message, links.c.room).where(links.c.hash == hashed, links.c.own)
+        row = (await self._db.execute(query)).one_or_none()
+        return None if row is None else (MessageId(row.message), None if row.room is None else RoomId(row.room))
 
     async def natives(self, message: MessageId, lane: str) -> tuple[str, ...]:
         query = select(links.c.hash, links.c.native).where(links.c.message == message, links.c.lane == lane)

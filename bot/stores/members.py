@@ -179,6 +179,11 @@ class SqlMembers(SqlLeaving):
         query = select(addresses.c.id).where(addresses.c.hash == self._place(sender))
         return (await self._db.execute(query)).scalar_one_or_none()
 
+    async def living_at(self, sender: Sender) -> Member | None:
+        query = select(addresses.c.member).where(addresses.c.hash == self._place(sender))
+        found = (await self._db.execute(query)).scalar_one_or_none()
+        return None if found is None else await self.get(MemberId(found))
+
     async def chat(self, sender: Sender) -> str | None:
         query = (
             select(addresses)

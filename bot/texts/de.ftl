@@ -105,6 +105,9 @@ not-relayed = { $kind ->
        *[other] Diese Art von Nachricht wird
     } noch nicht weitergegeben. Dein Gegenüber hat nichts davon bekommen. Text und Fotos kommen an.
 edit-not-passed = Diese Änderung kam nicht durch: Dein Gegenüber sieht weiter die frühere Fassung. Schick eine Korrektur, wenn es wichtig ist.
+delete-not-passed = Das ließ sich nicht zurücknehmen: Dein Gegenüber sieht es noch.
+delete-what = Antworte mit /del auf eine deiner Nachrichten aus diesem Gespräch, dann verschwindet sie auf beiden Seiten.
+reacted = Dein Gegenüber reagiert darauf: { $emoji }
 undelivered = Das kam nicht an. Du kannst es noch einmal schicken.
 not-yet-delivered = Das ist noch unterwegs: Dein Gegenüber ist gerade nicht zu erreichen. Es kommt an, sobald es geht.
 too-long = Das ist zu lang: Höchstens { $limit } Zeichen sind möglich. Es wurde nicht weitergegeben; schick es in Teilen.
@@ -268,3 +271,7 @@ command-export = Alles über dich als Datei
 command-delete = Dein Konto löschen
 command-language = Sprache dieses Bots
 command-help = Alles, was du tun kannst
+
+## Worte anderer, weitergeleitet
+
+forwarded = ↪ weitergeleitet

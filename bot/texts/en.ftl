@@ -103,8 +103,11 @@ not-relayed = { $kind ->
         [story] Stories aren't
         [game] Games aren't
        *[other] This kind of message isn't
-    } passed on yet. Your partner did not get it. Text and photos work.
+    } passed on. Your partner did not get it.
 edit-not-passed = This change could not be passed on: your partner still sees the earlier version. Send a correction if it matters.
+delete-not-passed = This could not be taken back: your partner still sees it.
+delete-what = Answer one of your messages of this chat with /del, and it is taken back on both sides.
+reacted = Your partner feels about this: { $emoji }
 undelivered = This did not arrive. You can send it again.
 not-yet-delivered = This is still on its way: your partner can't be reached right now. It arrives as soon as that works again.
 too-long = This is too long: at most { $limit } characters pass. It was not passed on; send it in parts.
@@ -268,3 +271,7 @@ command-export = Everything about you, as a file
 command-delete = Erase your account
 command-language = Language of this bot
 command-help = Everything you can do
+
+## Somebody else's words, passed on
+
+forwarded = ↪ forwarded

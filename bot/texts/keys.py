@@ -62,6 +62,9 @@ class Text(StrEnum):
     # What could not be relayed
     NOT_RELAYED = "not-relayed"
     EDIT_NOT_PASSED = "edit-not-passed"
+    DELETE_NOT_PASSED = "delete-not-passed"
+    DELETE_WHAT = "delete-what"
+    REACTED = "reacted"
     UNDELIVERED = "undelivered"
     NOT_YET_DELIVERED = "not-yet-delivered"
     TOO_LONG = "too-long"
@@ -159,6 +162,7 @@ class Text(StrEnum):
     NEAR_ANY = "near-any"
     NEAR_PLATFORM = "near-platform"
     NEAR_SERVER = "near-server"
+    FORWARDED = "forwarded"
     SOMEONE = "someone"
     SOME_ROLE = "some-role"
     SOME_CHANNEL = "some-channel"

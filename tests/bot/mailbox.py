@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.content import FileRef
-from bot.platforms.base import Accept, Receipt, Rejected, SendKey, Unsure
+from bot.platforms.base import Accept, Keep, Receipt, Rejected, SendKey, Unsure
 from bot.posts import Address, Post
 
 
@@ -87,15 +87,22 @@ class Letterbox:
         finally:
             self.sending[chat] -= 1
 
-    async def fetch(self, file: FileRef, limit: int) -> bytes:
+    async def fetch(self, file: FileRef, limit: int, keep: Keep) -> None:
         data = self.files.get(file.id)
         if data is None or len(data) > limit:
             raise Rejected("no such file")
-        return data
+        keep(data)
 
 
 class Mailbox(Letterbox):
-    """One that can change what it sent."""
+    """One that can change what it sent, take it back, and show feelings about it."""
+
+    def __init__(self, name: str = "telegram") -> None:
+        super().__init__(name)
+        self.deleted: list[tuple[str, str]] = []
+        """Chats and the numbers of messages in them."""
+        self.reactions: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.unknown_emoji: frozenset[str] = frozenset()
 
     async def edit(self, to: Address, native: str, item: Post, key: SendKey) -> None:
         if all(sent.native != native for sent in self.ledger if sent.chat == to.chat):
@@ -105,6 +112,15 @@ class Mailbox(Letterbox):
     async def revise(self, to: Address, natives: Sequence[str], item: Post, key: SendKey) -> Receipt:
         await self.edit(to, natives[0], item, key)
         return Receipt(())
+
+    async def delete(self, to: Address, natives: Sequence[str], key: SendKey) -> None:
+        self.deleted += [(to.chat, native) for native in natives]
+
+    async def react(self, to: Address, native: str, emoji: Sequence[str], gone: Sequence[str]) -> bool:
+        if self.unknown_emoji & set(emoji):
+            return False
+        self.reactions[to.chat, native] = tuple(emoji)
+        return True
 
 
 class Arrived(Unsure):

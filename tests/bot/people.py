@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.members import Member
 from bot.content import Content, FileRef, Kind, Media, Span
+from bot.members import Member
 from bot.messages import Command, Incoming, Pressed, Said, Sender, What
 from bot.posts import Post
 from bot.texts.catalogue import SIGN
@@ -22,7 +22,7 @@ def said(text: str, *spans: Span) -> Said:
 
 def photo(name: str, caption: str = "", *, account: str = "77", size: int = 0, spoiler: bool = False) -> Said:
     """A photo that lies at the platform."""
-    return Said(Content(caption, photo=Photo(FileRef("telegram", account, name, size), spoiler)))
+    return Said(Content(caption, media=(Media(Kind.PHOTO, FileRef("telegram", account, name, size), spoiler),)))
 
 
 class Person:

@@ -52,7 +52,7 @@ async def pair(city: Town, shelf: Shelf) -> tuple[Person, Person]:
 
 
 def look(shelf: Shelf) -> Said:
-    return Said(Content("look", photo=Photo(FileRef(shelf.name, "77", "pic"))))
+    return Said(Content("look", media=(Media(Kind.PHOTO, FileRef(shelf.name, "77", "pic")),)))
 
 
 @pytest.mark.parametrize("who", ["ann", "bob"])

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
 from bot import media, uploads
-from bot.media import BadPhoto, Photos, TooLarge, pixels_only
 from bot.content import Content
+from bot.media import BadPhoto, Photos, TooLarge, pixels_only
 from bot.messages import Incoming, Said, Sender, Unrelayable
 
 MARKER = b"MARKER-7f3a"

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import plain
-from bot.members import Seated
 from bot.content import Content, FileRef, Kind, Media, Span, Style
+from bot.members import Seated
 from bot.messages import Notice, Relayed
 from bot.relay import relay
 from bot.texts.keys import Text
@@ -92,7 +92,7 @@ def test_a_reply_across_rooms_points_nowhere(room: RoomId | None) -> None:
 
 
 def test_a_photo_needs_no_words_but_its_caption_has_a_limit_too() -> None:
-    photo = Photo(FileRef("telegram", "77", "f"))
+    photo = Media(Kind.PHOTO, FileRef("telegram", "77", "f"))
     (out,) = relay(Content("\u200b", photo=photo), SEATED, MessageId("m1"))
     assert isinstance(out, Relayed)
     assert out.content.photo == photo

@@ -173,7 +173,7 @@ async def test_no_native_id_and_no_word_shows_in_a_repr() -> None:
     update = Incoming(
         secret,
         Sender("telegram", "77", secret, secret, "en"),
-        Said(Content(secret, photo=Photo(FileRef("telegram", "77", secret))), secret.encode()),
+        Said(Content(secret, media=(Media(Kind.PHOTO, FileRef("telegram", "77", secret)),)), secret.encode()),
         secret,
         secret,
         secret,

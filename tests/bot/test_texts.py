@@ -14,8 +14,8 @@ from bot.commands.languages import OFFERED
 from bot.commands.menu import ORDER, menus
 from bot.commands.safety import REASONS
 from bot.commands.waiting import ALONE_BUTTONS, OVER_BUTTONS, STILL_BUTTONS
-from bot.conversation import COMMANDS
 from bot.content import Span, Style
+from bot.conversation import COMMANDS
 from bot.messages import Arg, Button, Notice, Tongues, Topics, Word
 from bot.texts.catalogue import SIGN, Catalogue, own_name, tongue
 from bot.texts.keys import Text

@@ -11,11 +11,11 @@ import pytest_asyncio
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
+from bot.content import Content, Span, Style
 from bot.jobs import Job, Jobs
 from bot.journal import Delivered
 from bot.marks import Marks
 from bot.members import Seated
-from bot.content import Content, Span, Style
 from bot.messages import Notice, Outgoing, Said, Sender
 from bot.stores.members import SqlMembers
 from bot.texts.catalogue import Catalogue

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from bot.baggage import Baggage
 from bot.commands.base import House
 from bot.commands.pairing import open_room
 from bot.commands.tickets import ADULTS
@@ -21,7 +22,7 @@ from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.duty import ALONE, Duty
 from bot.journal import Delivered, Queued
-from bot.media import Photos
+from bot.media.photos import Photos
 from bot.members import Profile
 from bot.messages import Incoming, Outgoing, Sender
 from bot.metrics import Metrics
@@ -104,7 +105,7 @@ class Town:
             self.conversation,
             self.moderation,
             catalogue,
-            photos,
+            Baggage(self.platforms, self.database, sql_turn, photos, self.clock),
             self.clock,
         )
         self.rounds = Rounds(self.database, sql_turn, self.turns, self.house, self.clock)
@@ -214,8 +215,9 @@ class Town:
                 self._given_out += 1
                 if getattr(row.item, "reply_to", None):
                     await self.turns.drained()  # what it answers may have been delivered a moment ago
-                photo = await self.courier.fetched(row)
-                receipt = await self.courier.deliver(row, await self._address(row.lane), SendKey(row.id), photo)
+                to = await self._address(row.lane)
+                files = await self.courier.fetched(row, to)
+                receipt = await self.courier.deliver(row, to, SendKey(row.id), files)
                 self.turns.finished(Delivered(row, receipt.ids))
             await self.turns.drained()
 

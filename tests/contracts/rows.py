@@ -1,7 +1,7 @@
 """What is put on the way in the journal's tests."""
 
-from bot.journal import Queued
 from bot.content import Content, FileRef, Kind, Media
+from bot.journal import Queued
 from bot.messages import Notice, Outgoing, Relayed
 from bot.texts.keys import Text
 from bot.turn import Turn
@@ -16,7 +16,7 @@ def notice(to: MemberId) -> Notice:
 
 
 def relayed(to: MemberId, text: str, *, room: RoomId = ROOM, file: str = "", author: str = "author") -> Relayed:
-    photo = Photo(FileRef("bauta", "", file)) if file else None
+    photo = Media(Kind.PHOTO, FileRef("bauta", "", file)) if file else None
     return Relayed(to, Content(text, photo=photo), MessageId(f"of {text}"), room, MemberId(author))
 
 

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.journal import Delivered
 from bot.content import Content, FileRef, Kind, Media, Span, Style
+from bot.journal import Delivered
 from bot.messages import Button, Export, Notice, Outgoing, Relayed, Reworded, Tongues, Topics, Word
 from bot.texts.keys import Text
 from config.ids import MemberId, MessageId, RoomId
@@ -77,7 +77,7 @@ async def test_every_kind_of_item_comes_back_as_it_went_in(ground: Ground) -> No
             Content(
                 "hi \U0001f600 \u202a",
                 (Span(Style.LINK, 0, 2, "https://e.org"), Span(Style.SPOILER, 3, 4)),
-                Photo(FileRef("telegram", "77", "file", 10), spoiler=True),
+                Media(Kind.PHOTO, FileRef("telegram", "77", "file", 10), spoiler=True),
             ),
             MessageId("m2"),
             ROOM,

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
+from bot.platforms.base import Keep
 from bot.platforms.discord.breaker import Breaker
 from bot.platforms.discord.rest import Refused, Rest, Route, Unclear
 from bot.posts import Attachment
@@ -86,14 +87,19 @@ class Account:
         return Route("POST", "/channels/{chat}/messages", {"chat": chat}, major=chat)
 
     async def send(
-        self, chat: str, body: Payload, *, nonce: str, file: Attachment | None = None, reply_to: str | None = None
+        self, chat: str, body: Payload, *, nonce: str, files: Sequence[Attachment] = (), reply_to: str | None = None
     ) -> str:
         """Send a message; its id. The same nonce again within minutes gives the same message again."""
-        payload = {**body, "allowed_mentions": NOBODY, "nonce": nonce, "enforce_nonce": True}
-        payload["flags"] = NO_EMBEDS
+        payload = {"flags": NO_EMBEDS, **body, "allowed_mentions": NOBODY, "nonce": nonce, "enforce_nonce": True}
         if reply_to is not None:
             payload["message_reference"] = {"message_id": reply_to, "fail_if_not_exists": False}
-        return _id(await self.rest.ask(self.posting(chat), payload, file=file))
+        return _id(await self.rest.ask(self.posting(chat), payload, files=files))
+
+    async def react(self, chat: str, message: str, emoji: str, *, on: bool) -> None:
+        """Show a feeling at a message, or show it no more."""
+        values = {"chat": chat, "message": message, "emoji": quote(emoji)}
+        path = "/channels/{chat}/messages/{message}/reactions/{emoji}/@me"
+        await self.rest.ask(Route("PUT" if on else "DELETE", path, values, major=chat))
 
     async def edit(self, chat: str, message: str, body: Payload) -> None:
         route = Route("PATCH", "/channels/{chat}/messages/{message}", {"chat": chat, "message": message}, major=chat)
@@ -121,15 +127,15 @@ class Account:
         route = Route("POST", "/channels/{chat}/typing", {"chat": chat}, major=chat)
         await self.rest.ask(route, seconds=TYPING_SECONDS)
 
-    async def download(self, url: str, limit: int) -> bytes | None:
-        """A file somebody sent; None if it is larger than `limit` bytes."""
+    async def download(self, url: str, limit: int, keep: Keep) -> bool:
+        """Hand over a file somebody sent; False if it is larger than `limit` bytes."""
         try:
             place = urlsplit(url)
         except ValueError:
             raise Refused(404) from None
         if place.netloc not in self._hosts or place.scheme not in ("http", "https"):
             raise Refused(404)
-        return await self.rest.download(url, limit)
+        return await self.rest.download(url, limit, keep)
 
     # --- interactions: their own endpoints, with a token in place of ours -----------------------------------------
 
@@ -139,19 +145,19 @@ class Account:
         route = Route("POST", "/interactions/{interaction}/{token}/callback", values, major=interaction, exempt=True)
         await self.rest.ask(route, body, seconds=ACKNOWLEDGE_SECONDS)
 
-    async def answer(self, via: str, body: Payload, *, file: Attachment | None = None) -> str:
+    async def answer(self, via: str, body: Payload, *, files: Sequence[Attachment] = ()) -> str:
         """Fill in the answer to an interaction, or change the message whose button was tapped; its id."""
         values = {"via": via, "message": "@original"}
         route = Route("PATCH", "/webhooks/{via}/messages/{message}", values, major=via, exempt=True)
         answer = {**body, "allowed_mentions": NOBODY}
-        return _id(await self.rest.ask(route, answer, file=file, seconds=ANSWER_SECONDS))
+        return _id(await self.rest.ask(route, answer, files=files, seconds=ANSWER_SECONDS))
 
-    async def follow_up(self, via: str, body: Payload, *, aside: bool, file: Attachment | None = None) -> str:
+    async def follow_up(self, via: str, body: Payload, *, aside: bool, files: Sequence[Attachment] = ()) -> str:
         """A further answer in a message of its own; its id."""
         flags = NO_EMBEDS | (EPHEMERAL if aside else 0)
         route = Route("POST", "/webhooks/{via}", {"via": via}, major=via, exempt=True)
         answer = {**body, "allowed_mentions": NOBODY, "flags": flags}
-        return _id(await self.rest.ask(route, answer, file=file, seconds=ANSWER_SECONDS))
+        return _id(await self.rest.ask(route, answer, files=files, seconds=ANSWER_SECONDS))
 
 
 def _id(made: Any) -> str:

@@ -7,7 +7,8 @@ from enum import Enum
 from typing import Any, Final
 
 from bot.messages import Command, Incoming, Pressed, Sender, Via
-from bot.platforms.discord.parse import PLATFORM, moment
+from bot.platforms.discord.kinds import PLATFORM
+from bot.platforms.discord.parse import moment
 
 TOKEN: Final = re.compile("[A-Za-z0-9._=-]{1,1000}")
 LOCALE: Final = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,4})?")

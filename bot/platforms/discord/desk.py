@@ -185,9 +185,11 @@ class Desk:
         sent = []
         for number, message in enumerate(shown):
             if number == 0 and via.spot is Spot.ANSWER:
-                sent.append(await self._tried(partial(self.account.answer, via.token, message.body, file=message.file)))
+                sent.append(
+                    await self._tried(partial(self.account.answer, via.token, message.body, files=message.files))
+                )
             else:
-                beside = partial(self.account.follow_up, via.token, message.body, aside=via.aside, file=message.file)
+                beside = partial(self.account.follow_up, via.token, message.body, aside=via.aside, files=message.files)
                 sent.append(await self._tried(beside, again=False))
         return Receipt(tuple(name for name in sent if name))
 

@@ -24,7 +24,7 @@ from bot.platforms.discord.rest import Refused, RestError, TooFast
 
 log = structlog.get_logger()
 
-INTENTS: Final = discord.Intents(dm_messages=True, dm_typing=True)
+INTENTS: Final = discord.Intents(dm_messages=True, dm_reactions=True, dm_typing=True)
 """What we want to hear of; none of it is privileged."""
 
 CONNECT_SECONDS: Final = 30.0

@@ -12,16 +12,29 @@ import structlog
 from bot.content import FileRef
 from bot.messages import Via
 from bot.pace import Bucket
-from bot.platforms.base import Accept, Checked, Fatal, Gone, Receipt, Rejected, RetryLater, SendKey, innermost
+from bot.platforms.base import (
+    Accept,
+    Checked,
+    Fatal,
+    Gone,
+    Keep,
+    Receipt,
+    Rejected,
+    RetryLater,
+    SendKey,
+    innermost,
+)
 from bot.platforms.discord.account import Account
 from bot.platforms.discord.breaker import Breaker
 from bot.platforms.discord.check import check, invitations
 from bot.platforms.discord.errors import UNREACHABLE_SECONDS, delivery_error
-from bot.platforms.discord.parse import PLATFORM, native_id
+from bot.platforms.discord.kinds import PLATFORM
+from bot.platforms.discord.parse import native_id
 from bot.platforms.discord.presence import Presence, Surroundings
+from bot.platforms.discord.reactions import react
 from bot.platforms.discord.render import messages
 from bot.platforms.discord.rest import Refused, RestError
-from bot.platforms.discord.revise import revise
+from bot.platforms.discord.revise import revise, taken_away
 from bot.platforms.discord.send import Known, Sending
 from bot.posts import Address, Post
 
@@ -37,7 +50,7 @@ TYPING_BURST: Final = 2
 
 
 class Discord:
-    """The Platform (and Edits, Revises, ShowsTyping, HoldsFiles, Answers, KeepsPace) for the bots with these `tokens`.
+    """The Platform for the bots with these `tokens`, with all abilities but KnowsPresence.
 
     `async with` opens and closes. `known` tells which messages stand for something already. `clock`: epoch seconds.
     Raises ValueError for a token that cannot be one or that comes twice.
@@ -119,7 +132,7 @@ class Discord:
     async def edit(self, to: Address, native: str, item: Post, key: SendKey) -> None:
         """Change the words and buttons of a message."""
         shown = messages(item, to.chat)
-        if len(shown) > 1 or shown[0].file is not None:
+        if len(shown) > 1 or shown[0].files:
             raise Rejected("only a text that fits one message can be changed")
         try:
             await self._bot(to.account).account.edit(to.chat, native_id(native), shown[0].body)
@@ -156,24 +169,38 @@ class Discord:
         except RestError as error:
             log.debug("discord.typing_not_shown", error=type(error).__name__)
 
-    async def fetch(self, file: FileRef, limit: int) -> bytes:
-        """The bytes of a picture somebody sent to one of the bots."""
+    async def delete(self, to: Address, natives: Sequence[str], key: SendKey) -> None:
+        """Take back what a person said."""
+        account = self._bot(to.account).account
+        try:
+            for native in dict.fromkeys(map(native_id, natives)):
+                await taken_away(account, to.chat, native)
+        except RestError as error:
+            raise delivery_error(error) from error
+
+    async def react(self, to: Address, native: str, emoji: Sequence[str], gone: Sequence[str]) -> bool:
+        """Show how the partner feels."""
+        return await react(self._bot(to.account).account, to.chat, native_id(native), emoji, gone)
+
+    async def fetch(self, file: FileRef, limit: int, keep: Keep) -> None:
+        """The bytes of a file somebody sent to one of the bots."""
         if file.size > limit:
             raise Rejected("the file is too large")
         account = self._bot(file.account).account
         chat, message, place, url = file.id.split(" ", 3)
         try:
             try:
-                data = await account.download(url, limit)
+                fits = await account.download(url, limit, keep)
             except Refused:  # the address has run out: Discord gives another one with the message
-                data = await account.download(await self._anew(account, chat, message, int(place)), limit)
+                if not message:
+                    raise  # a sticker's, which has no other
+                fits = await account.download(await self._anew(account, chat, message, int(place)), limit, keep)
         except Refused as error:
             raise Rejected("the file is no longer there") from error
         except RestError as error:
             raise RetryLater(UNREACHABLE_SECONDS) from error
-        if data is None:
+        if not fits:
             raise Rejected("the file is too large")
-        return data
 
     @staticmethod
     async def _anew(account: Account, chat: str, message: str, place: int) -> str:

@@ -7,23 +7,33 @@ from typing import Any, Final
 
 import structlog
 
-from bot.messages import Sender
+from bot.messages import Incoming, Sender
 from bot.platforms.base import Accept, Fatal, Typing
 from bot.platforms.discord import asked
 from bot.platforms.discord.account import Account, Payload
 from bot.platforms.discord.catchup import CatchUp, OpenChats
 from bot.platforms.discord.desk import Desk, MaySearch, WellKnown
 from bot.platforms.discord.doors import Doors, KnownChat
+from bot.platforms.discord.feelings import Feelings
 from bot.platforms.discord.gateway import Gateway, Patience, wrong_token
 from bot.platforms.discord.inbox import Inbox
 from bot.platforms.discord.markdown import Names
-from bot.platforms.discord.parse import Skip, read_edit, read_message, read_typing
+from bot.platforms.discord.parse import Skip, read_delete, read_edit, read_message, read_reaction, read_typing
 from bot.platforms.discord.rest import Refused, RestError, TooFast
 from bot.texts.catalogue import Catalogue
 
 log = structlog.get_logger()
 
-EVENTS: Final = ("READY", "MESSAGE_CREATE", "MESSAGE_UPDATE", "INTERACTION_CREATE", "TYPING_START")
+REACTIONS: Final = {"MESSAGE_REACTION_ADD": True, "MESSAGE_REACTION_REMOVE": False}
+EVENTS: Final = (
+    "READY",
+    "MESSAGE_CREATE",
+    "MESSAGE_UPDATE",
+    "MESSAGE_DELETE",
+    *REACTIONS,
+    "INTERACTION_CREATE",
+    "TYPING_START",
+)
 TYPING_AT_ONCE: Final = 50
 """Signs that somebody writes being passed on at once; more are dropped."""
 SHARD_OF_CHATS: Final = 0
@@ -77,6 +87,7 @@ class Presence:
         )
         self._tasks: set[asyncio.Task[Any]] = set()
         self._typing = 0
+        self._feelings = Feelings()
         self._register_in = 0.0
         self.desk = Desk(
             account, self.doors, self._inbox, around.catalogue, around.interests, around.may_search, self._spawn
@@ -170,11 +181,13 @@ class Presence:
                 self.doors.seen(found[0].sender.user, found[0].sender.chat)
                 self._inbox.put(*found)
             case "MESSAGE_UPDATE":
-                edited = read_edit(data, self.account.id, self._around.names)
-                if isinstance(edited, Skip):
-                    self._skip(edited)
-                else:
-                    self._inbox.put(edited)
+                self._put(read_edit(data, self.account.id, self._around.names))
+            case "MESSAGE_DELETE":
+                self._put(read_delete(data, self.account.id))
+            case "MESSAGE_REACTION_ADD" | "MESSAGE_REACTION_REMOVE":
+                moment = int(self._around.clock() * 1e6)
+                on = REACTIONS[name]
+                self._put(read_reaction(data, self.account.id, self._feelings, moment, on=on))
             case "INTERACTION_CREATE":
                 wanted = asked.read(data)
                 if wanted is None:
@@ -186,6 +199,12 @@ class Presence:
                 if isinstance(writer, Sender) and self._typing < TYPING_AT_ONCE:
                     self._typing += 1
                     self._spawn(self._pass_on(writer))
+
+    def _put(self, found: Incoming | Skip) -> None:
+        if isinstance(found, Skip):
+            self._skip(found)
+        else:
+            self._inbox.put(found)
 
     async def _pass_on(self, writer: Sender) -> None:
         try:

@@ -1,10 +1,13 @@
 """A Post as the messages Discord takes: markdown, buttons and menus, limits. Pure."""
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, Final
 
+from bot import polls
+from bot.content import Kind, Poll, Span, Style
 from bot.platforms.base import Rejected
 from bot.platforms.discord.asked import CHOOSE
 from bot.platforms.discord.markdown import parts
@@ -25,42 +28,110 @@ CHAT: Final = "chat"
 """The action of the button that leads to the chat with the bot."""
 
 
+VOICE: Final = 1 << 13
+"""The flag of a message that is a voice and nothing else."""
+FILES: Final = 10
+"""Files of one message."""
+REQUEST_LIMIT: Final = 24_000_000
+"""Bytes of all of them together."""
+_POLL: Final = polls.Limits(question=300, options=10, option=55)
+POLL_HOURS: Final = 24
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of Discord's. `body` holds content and components."""
+    """One message of Discord's. `body` holds content and components, and what makes it a voice or a poll."""
 
     body: dict[str, Any] = field(repr=False)
-    file: Attachment | None = None
+    files: tuple[Attachment, ...] = ()
 
     @property
     def content(self) -> str:
         return str(self.body["content"])
 
+    @property
+    def editable(self) -> bool:
+        """Neither voices nor polls are."""
+        return "poll" not in self.body and not self.body.get("flags", 0) & VOICE
+
 
 def messages(item: Post, chat: str) -> list[Message]:
-    """The messages to send, in order; the first bears the file, the last the buttons.
+    """The messages to send, in order; the first with words bears the files, the last the buttons.
 
-    Raises Rejected when nothing would be seen, a button holds too much or the file is too large.
+    Raises Rejected when nothing would be seen, a button holds too much or a file is too large.
     """
-    file = _covered(item.photo) if item.photo is not None else item.document
-    if file is not None and len(file.data) > FILE_LIMIT:
+    if any(file.blob.size > FILE_LIMIT for file in item.media):
         raise Rejected("the file is too large")
-    texts = parts(item.text, item.spans, TEXT_LIMIT)
-    if not texts:
-        if file is None:
-            raise Rejected("there is nothing to show")
-        texts = [""]
-    shown = components(item.labels, chat)
-    last = len(texts) - 1
-    return [
-        Message({"content": text, "components": shown if at == last else []}, file if at == 0 else None)
-        for at, text in enumerate(texts)
-    ]
+    text, spans, poll = item.text, item.spans, item.poll
+    if poll is not None and not _POLL.fits(poll):
+        text, poll = polls.in_words(poll), None
+    if item.quote:
+        text, spans = _quoted(item.quote, text, spans)
+    voices = [_voice(file) for file in item.media if file.kind is Kind.VOICE]
+    loads = _loads([_covered(file) for file in item.media if file.kind is not Kind.VOICE])
+    texts = parts(text, spans, TEXT_LIMIT)
+    made = [*voices]
+    for at in range(max(len(loads), len(texts))):
+        files = loads[at] if at < len(loads) else ()
+        made.append(_message(texts[at] if at < len(texts) else "", files, item.previews))
+    if poll is not None:
+        made.append(_poll(poll))
+    if not made:
+        raise Rejected("there is nothing to show")
+    made[-1].body["components"] = components(item.labels, chat)
+    return made
 
 
-def _covered(photo: Attachment) -> Attachment:
-    """A picture is covered until tapped when its name says so."""
-    return replace(photo, name=f"SPOILER_{photo.name}") if photo.spoiler else photo
+def _message(text: str, files: tuple[Attachment, ...], previews: bool) -> Message:
+    return Message({"content": text, "components": [], **({"flags": 0} if previews else {})}, files)
+
+
+def _voice(file: Attachment) -> Message:
+    """Discord shows it as a voice if it is told how long and how loud it is, and nothing else stands in the message."""
+    told = {
+        "id": 0,
+        "filename": file.name,
+        "duration_secs": file.seconds,
+        "waveform": base64.b64encode(file.waveform or b"\0").decode(),
+    }
+    return Message({"content": "", "components": [], "flags": VOICE, "attachments": [told]}, (file,))
+
+
+def _poll(poll: Poll) -> Message:
+    answers = [{"poll_media": {"text": option}} for option in poll.options]
+    made = {
+        "question": {"text": poll.question},
+        "answers": answers,
+        "duration": POLL_HOURS,
+        "allow_multiselect": poll.several,
+        "layout_type": 1,
+    }
+    return Message({"content": "", "components": [], "poll": made})
+
+
+def _quoted(quote: str, text: str, spans: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
+    """The part that is answered, above the answer: Discord knows only whole messages."""
+    head = f"{quote}\n"
+    moved = [replace(span, start=span.start + len(head), end=span.end + len(head)) for span in spans]
+    return head + text, (Span(Style.QUOTE, 0, len(quote)), *moved)
+
+
+def _loads(files: Sequence[Attachment]) -> list[tuple[Attachment, ...]]:
+    """Files in messages as full as may be."""
+    found: list[list[Attachment]] = []
+    size = 0
+    for file in files:
+        if not found or len(found[-1]) == FILES or size + file.blob.size > REQUEST_LIMIT:
+            found.append([])
+            size = 0
+        found[-1].append(file)
+        size += file.blob.size
+    return [tuple(each) for each in found]
+
+
+def _covered(file: Attachment) -> Attachment:
+    """A file is covered until tapped when its name says so."""
+    return replace(file, name=f"SPOILER_{file.name}") if file.spoiler else file
 
 
 def components(labels: Sequence[Sequence[Label]], chat: str) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ as being sent. Here a bucket that is used up is known beforehand (`pause`), and 
 import asyncio
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,8 +15,10 @@ import aiohttp
 import structlog
 from discord.http import HTTPClient
 
+from bot.platforms.base import Keep
 from bot.platforms.discord.breaker import WINDOW, Breaker
 from bot.platforms.discord.sockets import RememberingSocket
+from bot.platforms.uploading import FilePayload
 from bot.posts import Attachment
 
 log = structlog.get_logger()
@@ -155,7 +157,7 @@ class Rest:
         route: Route,
         body: object = None,
         *,
-        file: Attachment | None = None,
+        files: Sequence[Attachment] = (),
         query: Mapping[str, str] | None = None,
         seconds: float = READ_SECONDS,
     ) -> Any:
@@ -166,8 +168,8 @@ class Rest:
         session = _open(self._urgent if route.exempt else self._usual)
         headers = {"Authorization": f"Bot {self.token}"}
         data: object = None
-        if file is not None:
-            data, seconds = _form(body, file), UPLOAD_SECONDS
+        if files:
+            data, seconds = _form(body, files), UPLOAD_SECONDS
         elif body is not None:
             data = _dumped(body)
             headers["Content-Type"] = "application/json"
@@ -193,8 +195,8 @@ class Rest:
         self._count(response)
         raise self._failure(route, response, answer)
 
-    async def download(self, url: str, limit: int) -> bytes | None:
-        """The bytes of a public file, without our token; None beyond `limit`. Raises RestError."""
+    async def download(self, url: str, limit: int, keep: Keep) -> bool:
+        """Hand over a public file, fetched without our token; False beyond `limit` bytes. Raises RestError."""
         timeout = aiohttp.ClientTimeout(total=UPLOAD_SECONDS, sock_connect=CONNECT_SECONDS)
         session = _open(self._files)
         try:
@@ -203,12 +205,13 @@ class Rest:
                     raise Unreached(f"HTTP status {response.status}")
                 if response.status != 200:
                     raise Refused(response.status)
-                data = bytearray()
+                read = 0
                 async for piece in response.content.iter_chunked(65536):
-                    data += piece
-                    if len(data) > limit:
-                        return None
-                return bytes(data)
+                    read += len(piece)
+                    if read > limit:
+                        return False
+                    keep(piece)
+                return True
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unreached(type(error).__name__) from None
 
@@ -272,10 +275,12 @@ def _dumped(body: object) -> bytes:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
 
 
-def _form(body: object, file: Attachment) -> aiohttp.FormData:
+def _form(body: object, files: Sequence[Attachment]) -> aiohttp.FormData:
     form = aiohttp.FormData(quote_fields=False)
     form.add_field("payload_json", _dumped(body).decode(), content_type="application/json")
-    form.add_field("files[0]", file.data, filename=file.name, content_type=file.mime)
+    for number, file in enumerate(files):
+        part = FilePayload(file.blob.open(), file.name, file.mime)
+        form.add_field(f"files[{number}]", part, filename=file.name, content_type=file.mime)
     return form
 
 

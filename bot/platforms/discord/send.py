@@ -68,7 +68,7 @@ class Sending:
     @staticmethod
     async def _sent(account: Account, chat: str, message: Message, nonce: str, reply_to: str | None) -> str:
         try:
-            return await account.send(chat, message.body, nonce=nonce, file=message.file, reply_to=reply_to)
+            return await account.send(chat, message.body, nonce=nonce, files=message.files, reply_to=reply_to)
         except Refused as error:
             if error.code == GONE_MESSAGE:  # it arrived at an earlier attempt, and was deleted since
                 return ""
@@ -103,7 +103,7 @@ def _author(raw: Mapping[str, Any]) -> str:
 def _same(raw: Mapping[str, Any], message: Message) -> bool:
     """Whether a message of the chat is what we would send: its words, its files, and what its buttons do."""
     files = len(raw.get("attachments") or ())
-    alike = str(raw.get("content") or "") == message.content.strip() and files == (message.file is not None)
+    alike = str(raw.get("content") or "") == message.content.strip() and files == len(message.files)
     return alike and _held(raw.get("components") or ()) == _held(message.body["components"])
 
 

@@ -9,11 +9,14 @@ from typing import Any, Final
 
 from telegram import Bot
 
+from bot.platforms.base import Keep
 from bot.platforms.telegram.request import AiohttpRequest, MaybeSent, Missing, TooLarge
 
 LIMIT: Final = 100
 """Updates per answer, the most Telegram gives."""
-ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES: Final = ("message", "edited_message", "message_reaction", "callback_query", "my_chat_member")
+PIECE: Final = 65_536
+"""Bytes of a file read at once."""
 POLL_MARGIN: Final = 10.0
 """Seconds a long poll's answer may be late before the connection counts as dead."""
 
@@ -54,11 +57,18 @@ class Account(Bot):
         The library's own forms of these methods make an object of all that was just written: a third of a send's time.
         Raises MaybeSent when the answer has no number, or another TelegramError.
         """
+        return _number(await self._post(method, fields))
+
+    async def deliver_all(self, method: str, **fields: object) -> list[str]:
+        """The same for a method that answers with several messages."""
         result = await self._post(method, fields)
-        number = result.get("message_id") if isinstance(result, dict) else None
-        if not isinstance(number, int):
+        if not isinstance(result, list) or not result:
             raise MaybeSent("unreadable answer")
-        return str(number)
+        return [_number(each) for each in result]
+
+    async def do(self, method: str, **fields: object) -> None:
+        """Call a method whose answer says nothing more than that it was done. Raises TelegramError."""
+        await self._post(method, fields)
 
     async def updates(self, offset: int | None, timeout: float) -> Sequence[Any]:
         """The next updates as Telegram sent them, unparsed; an answer of another form counts as no updates.
@@ -72,8 +82,8 @@ class Account(Bot):
         )
         return result if isinstance(result, list) else ()
 
-    async def download(self, file_id: str, limit: int) -> bytes:
-        """The file's bytes. Raises TooLarge beyond `limit` bytes, Missing, or another TelegramError."""
+    async def download(self, file_id: str, limit: int, keep: Keep) -> None:
+        """Hand over the file's bytes. Raises TooLarge beyond `limit` bytes, Missing, or another TelegramError."""
         answer = await self._post("getFile", {"file_id": file_id})
         if not isinstance(answer, dict):
             raise Missing("no such file")
@@ -84,16 +94,24 @@ class Account(Bot):
             raise Missing("no such file")
         if path.startswith("/"):
             # A self-hosted server in --local mode keeps its files on a disk shared with us and tells the place.
-            return await asyncio.to_thread(_read, Path(path), limit)
-        return await self._sending.download(f"{self.base_file_url}/{path}", limit)
+            await asyncio.to_thread(_read, Path(path), limit, keep)
+        else:
+            await self._sending.download(f"{self.base_file_url}/{path}", limit, keep)
 
 
-def _read(path: Path, limit: int) -> bytes:
+def _number(sent: object) -> str:
+    number = sent.get("message_id") if isinstance(sent, dict) else None
+    if not isinstance(number, int):
+        raise MaybeSent("unreadable answer")
+    return str(number)
+
+
+def _read(path: Path, limit: int, keep: Keep) -> None:
     try:
         with path.open("rb") as file:
-            data = file.read(limit + 1)
+            if path.stat().st_size > limit:
+                raise TooLarge("file too large")
+            while piece := file.read(PIECE):
+                keep(piece)
     except OSError:
         raise Missing("no such file") from None
-    if len(data) > limit:
-        raise TooLarge("file too large")
-    return data

@@ -1,16 +1,41 @@
 """An update, read by python-telegram-bot, becomes an Incoming or is skipped for a reason."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, Final
 
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, MessageEntity, PhotoSize, Update, User
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatMember,
+    ChatMemberUpdated,
+    Message,
+    MessageEntity,
+    MessageReactionUpdated,
+    ReactionType,
+    ReactionTypeEmoji,
+    Update,
+    User,
+)
 
-from bot.content import Content, FileRef, Kind, Media
-from bot.messages import Command, Departed, Edited, Incoming, Pressed, Said, Sender, Unrelayable, What
-from bot.platforms.telegram.entities import spans
+from bot.messages import (
+    Command,
+    Deleted,
+    Departed,
+    Edited,
+    Incoming,
+    Pressed,
+    Reacted,
+    Said,
+    Sender,
+    Unrelayable,
+    What,
+)
+from bot.platforms.telegram.kinds import PLATFORM, content
 from bot.platforms.utf16 import Utf16, well_formed
 
-PLATFORM: Final = "telegram"
+DELETE: Final = "del"
+"""The command that takes back the message it answers: Telegram tells bots nothing of what people delete."""
 
 
 class Skip(StrEnum):
@@ -22,25 +47,6 @@ class Skip(StrEnum):
     UNASKED = "unasked"
     RETURNED = "returned"
 
-
-# Which field a message of a kind that is not relayed has; the first that is set names it. Some messages set a second
-# field for the sake of older programs (an animation is also a document, a venue also a location).
-_KINDS: Final = {
-    "sticker": "sticker",
-    "voice": "voice",
-    "video_note": "video-note",
-    "video": "video",
-    "animation": "animation",
-    "audio": "audio",
-    "document": "document",
-    "location": "location",
-    "contact": "contact",
-    "poll": "poll",
-    "dice": "dice",
-    "story": "story",
-    "game": "game",
-    "invoice": "invoice",
-}
 
 # What Telegram's apps say by themselves about a chat: nobody wrote it, so nobody is told that it isn't relayed.
 _SERVICE: Final = frozenset(
@@ -109,6 +115,8 @@ def _incoming(update: Update, account: str) -> Incoming | Skip:
         return _message(update.message, key, account)
     if update.edited_message is not None:
         return _edited(update.edited_message, key, account)
+    if update.message_reaction is not None:
+        return _reacted(update.message_reaction, key, account)
     if update.callback_query is not None:
         return _pressed(update.callback_query, key, account)
     if update.my_chat_member is not None:
@@ -123,56 +131,46 @@ def _message(message: Message, key: str, account: str) -> Incoming | Skip:
     answered = message.reply_to_message
     same_chat = answered is not None and answered.chat.id == message.chat.id
     reply_to = _id(answered.message_id) if answered is not None and same_chat else None
-    return Incoming(key, sender, _what(message, account), _id(message.message_id), reply_to)
+    what = _what(message, account)
+    if isinstance(what, Command) and what.name == DELETE and reply_to is not None:
+        return Incoming(key, sender, Deleted(still_here=True), reply_to)
+    return Incoming(key, sender, what, _id(message.message_id), reply_to)
 
 
 def _what(message: Message, account: str) -> What:
-    if message.text is not None:
-        return _written(message, message.text)
-    if message.photo:
-        caption = well_formed(message.caption or "")
-        return Said(Content(caption, spans(caption, message.caption_entities), _photo(message, account)))
-    for field, kind in _KINDS.items():
-        if getattr(message, field) is not None:
-            return Unrelayable(kind)
-    # Telegram adds kinds faster than anybody follows; none may vanish without a word.
-    return Unrelayable("unknown")
-
-
-def _written(message: Message, text: str) -> Said | Command:
-    text = well_formed(text)
+    said = content(message, account)
+    if isinstance(said, Unrelayable):
+        return said
     first = next((entity for entity in message.entities if entity.offset == 0), None)
     # Somebody else's command, passed on, is something to show the partner and not an order.
-    if first is not None and first.type == MessageEntity.BOT_COMMAND and message.forward_origin is None:
-        end = Utf16(text).point(first.length)
-        return Command(text[1:end].partition("@")[0].lower(), text[end:].strip())
-    return Said(Content(text, spans(text, message.entities)))
-
-
-def _photo(message: Message, account: str) -> Photo:
-    return Photo(_largest(message.photo, account), spoiler=bool(message.has_media_spoiler))
-
-
-def _largest(sizes: tuple[PhotoSize, ...], account: str) -> FileRef:
-    best = max(sizes, key=lambda size: size.width * size.height)
-    return FileRef(PLATFORM, account, str(best.file_id), best.file_size or 0)
+    if first is not None and first.type == MessageEntity.BOT_COMMAND and not said.forwarded:
+        end = Utf16(said.text).point(first.length)
+        return Command(said.text[1:end].partition("@")[0].lower(), said.text[end:].strip())
+    return Said(said)
 
 
 def _edited(message: Message, key: str, account: str) -> Incoming | Skip:
     sender = _sender(message.from_user, message.chat, account)
     if isinstance(sender, Skip):
         return sender
-    if message.location is not None:
-        return Skip.SERVICE  # a live location moves by itself, every few seconds
-    if message.text is not None:
-        text = well_formed(message.text)
-        content = Content(text, spans(text, message.entities))
-    elif message.photo:
-        caption = well_formed(message.caption or "")
-        content = Content(caption, spans(caption, message.caption_entities), _photo(message, account))
-    else:
-        return Skip.SERVICE  # of a kind that was not passed on, and its sender was told so
-    return Incoming(key, sender, Edited(content), _id(message.message_id))
+    said = content(message, account)
+    if isinstance(said, Unrelayable) or message.poll is not None or message.dice is not None:
+        return Skip.SERVICE  # a live location moves by itself, a poll is voted in; other kinds were not passed on
+    return Incoming(key, sender, Edited(said), _id(message.message_id))
+
+
+def _reacted(change: MessageReactionUpdated, key: str, account: str) -> Incoming | Skip:
+    sender = _sender(change.user, change.chat, account)
+    if isinstance(sender, Skip):
+        return sender
+    now, before = _emoji(change.new_reaction), _emoji(change.old_reaction)
+    gone = tuple(each for each in before if each not in now)
+    return Incoming(key, sender, Reacted(now, gone), _id(change.message_id))
+
+
+def _emoji(reactions: Sequence[ReactionType]) -> tuple[str, ...]:
+    """Only the plain ones: the set of a custom emoji can tell who made it."""
+    return tuple(well_formed(each.emoji) for each in reactions if isinstance(each, ReactionTypeEmoji))
 
 
 def _pressed(query: CallbackQuery, key: str, account: str) -> Incoming | Skip:

@@ -13,12 +13,24 @@ from starlette.routing import BaseRoute
 from telegram.error import InvalidToken, TelegramError
 
 from bot.content import FileRef
-from bot.platforms.base import Accept, Checked, Fatal, Receipt, Rejected, RetryLater, SendKey, Unsure, innermost
+from bot.platforms.base import (
+    Accept,
+    Checked,
+    Fatal,
+    Keep,
+    Receipt,
+    Rejected,
+    RetryLater,
+    SendKey,
+    Unsure,
+    innermost,
+)
 from bot.platforms.telegram import send as sending
 from bot.platforms.telegram.account import Account
 from bot.platforms.telegram.intake import Intake
-from bot.platforms.telegram.parse import PLATFORM
+from bot.platforms.telegram.kinds import PLATFORM
 from bot.platforms.telegram.presses import Presses
+from bot.platforms.telegram.reactions import nearest
 from bot.platforms.telegram.reading import Reader
 from bot.platforms.telegram.receive import Patience, Poller, wrong_token
 from bot.platforms.telegram.registration import Reception, Registration, reception
@@ -39,7 +51,7 @@ UNFINISHED: Final = 1000
 
 
 class Telegram:
-    """The Platform (and Edits, Revises, ShowsTyping, HoldsFiles) for the bots with these `tokens`.
+    """The Platform (and Edits, Revises, Deletes, Reacts, ShowsTyping, HoldsFiles) for the bots with these `tokens`.
 
     `async with` opens and closes.
 
@@ -140,8 +152,11 @@ class Telegram:
         name = (key.id, key.part)
         ids = self._unfinished.pop(name, [])
         try:
-            for part in shown[len(ids) :]:
-                ids.append(await sending.send(bot, to.chat, part, _answered(part, item, ids)))
+            begun = 0
+            for part in shown:
+                begun += part.messages
+                if begun > len(ids):
+                    ids += await sending.send(bot, to.chat, part, _answered(part, item, ids), _quoted(part, item))
         except (RetryLater, Unsure):
             if ids:
                 self._unfinished[name] = ids
@@ -174,11 +189,23 @@ class Telegram:
         except TelegramError as error:
             log.debug("telegram.typing_not_shown", error=type(error).__name__)
 
-    async def fetch(self, file: FileRef, limit: int) -> bytes:
+    async def delete(self, to: Address, natives: Sequence[str], key: SendKey) -> None:
+        """Take back what a person said."""
+        await sending.delete(self._bot(to.account), to.chat, natives)
+
+    async def react(self, to: Address, native: str, emoji: Sequence[str], gone: Sequence[str]) -> bool:
+        """Show how the partner feels, in Telegram's own signs: one, the latest that it knows."""
+        shown = next((found for each in reversed(emoji) if (found := nearest(each))), None)
+        if shown is None and emoji:
+            return False
+        await sending.react(self._bot(to.account), to.chat, native, shown)
+        return True
+
+    async def fetch(self, file: FileRef, limit: int, keep: Keep) -> None:
         """The bytes of a file somebody sent to one of the bots."""
         if file.size > limit:
             raise Rejected("the file is too large")
-        return await sending.fetch(self._bot(file.account), file.id, limit)
+        await sending.fetch(self._bot(file.account), file.id, limit, keep)
 
     def _bot(self, account: str) -> Account:
         bot = self._bots.get(account)
@@ -218,6 +245,10 @@ class Telegram:
     async def _prepare(self, bot: Account) -> None:
         self._usernames[bot.account] = await introduced(bot, self._patience)
         await set_menus(bot, self._menus)
+
+
+def _quoted(part: Part, item: Post) -> str:
+    return item.quote if part.reply is Reply.ASKED else ""
 
 
 def _answered(part: Part, item: Post, ids: Sequence[str]) -> str | None:

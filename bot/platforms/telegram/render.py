@@ -1,12 +1,15 @@
-"""A Post as the messages Telegram takes: entities, keyboards and limits. Pure."""
+"""A Post as the messages Telegram takes: entities, albums, keyboards and limits. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import groupby
 from typing import Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity
 
-from bot.content import Span
+from bot import polls
+from bot.content import Kind, Poll
 from bot.platforms.base import Rejected
 from bot.platforms.split import split
 from bot.platforms.telegram.entities import entities
@@ -18,11 +21,16 @@ TEXT_LIMIT: Final = 4096
 CAPTION_LIMIT: Final = 1024
 DATA_LIMIT: Final = 64
 """Bytes that come back when a button is tapped."""
-PHOTO_LIMIT: Final = 10_000_000
-"""Bytes that can be sent as a photo; more go as a document."""
+ALBUM_LIMIT: Final = 10
 
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 """A preview makes Telegram fetch the page, and its title may tell who shared it."""
+
+# What may stand in one album, and with what; everything else stands alone.
+_ALBUMS: Final = {Kind.PHOTO: "seen", Kind.VIDEO: "seen", Kind.AUDIO: "heard", Kind.DOCUMENT: "read"}
+WITHOUT_CAPTION: Final = frozenset({Kind.STICKER, Kind.VIDEO_NOTE})
+
+_POLL: Final = polls.Limits(question=300, options=12, option=100)
 
 
 class Reply(Enum):
@@ -37,43 +45,64 @@ class Reply(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message of Telegram's: a text, or an attachment with the text as its caption."""
+    """One message of Telegram's: a text, a poll, or a file with the text as its caption; or an album of several."""
 
-    text: str = field(repr=False)
+    text: str = field(default="", repr=False)
     entities: tuple[MessageEntity, ...] = field(default=(), repr=False)
-    attachment: Attachment | None = None
-    as_photo: bool = False
+    files: tuple[Attachment, ...] = ()
+    poll: Poll | None = None
     keyboard: InlineKeyboardMarkup | None = None
     reply: Reply = Reply.NOTHING
+    previews: bool = False
+
+    @property
+    def messages(self) -> int:
+        """How many messages it becomes in the chat."""
+        return max(1, len(self.files))
 
 
 def parts(item: Post) -> list[Part]:
     """The messages to send, in order; the first answers what the post answers, the last bears the buttons.
 
-    A post has a photo or a document, not both. Raises Rejected when nothing would be seen or a button holds too much.
+    Raises Rejected when nothing would be seen or a button holds too much.
     """
-    text = well_formed(item.text)
-    attachment = item.photo or item.document
-    bodies: list[tuple[str, tuple[Span, ...], Attachment | None]]
-    if attachment is not None and Utf16(text).size <= CAPTION_LIMIT:
-        bodies = [(text, item.spans, attachment)]
+    text, spans, poll = well_formed(item.text), item.spans, item.poll
+    if poll is not None and not _POLL.fits(poll):
+        text, poll = polls.in_words(poll), None
+    albums = _albums(item.media)
+    captioned = next((at for at, files in enumerate(albums) if files[0].kind not in WITHOUT_CAPTION), None)
+    bodies = [Part(files=files) for files in albums]
+    if poll is not None:
+        bodies.append(Part(poll=poll))
+    if captioned is not None and Utf16(text).size <= CAPTION_LIMIT:
+        bodies[captioned] = Part(text, tuple(entities(text, spans)), albums[captioned])
     else:
-        bodies = [] if attachment is None else [("", (), attachment)]
-        bodies += [(words, spans, None) for words, spans in split(text, item.spans, TEXT_LIMIT) if words.strip()]
+        bodies += [
+            Part(words, tuple(entities(words, share)))
+            for words, share in split(text, spans, TEXT_LIMIT)
+            if words.strip()
+        ]
     if not bodies:
         raise Rejected("there is nothing to show")
     markup = keyboard(item.labels)
-    return [
-        Part(
-            words,
-            tuple(entities(words, spans)),
-            carried,
-            as_photo=carried is not None and carried is item.photo and len(carried.data) <= PHOTO_LIMIT,
-            keyboard=markup if at == len(bodies) - 1 else None,
-            reply=Reply.ASKED if at == 0 else Reply.FIRST if at == 1 and attachment is not None else Reply.NOTHING,
-        )
-        for at, (words, spans, carried) in enumerate(bodies)
-    ]
+    return [_placed(body, at, bodies, markup, item) for at, body in enumerate(bodies)]
+
+
+def _placed(body: Part, at: int, bodies: Sequence[Part], markup: InlineKeyboardMarkup | None, item: Post) -> Part:
+    last = at == len(bodies) - 1
+    words_apart = at > 0 and bodies[0].files and not body.files and not bodies[at - 1].text
+    reply = Reply.ASKED if at == 0 else Reply.FIRST if words_apart else Reply.NOTHING
+    return Part(body.text, body.entities, body.files, body.poll, markup if last else None, reply, item.previews)
+
+
+def _albums(media: Sequence[Attachment]) -> list[tuple[Attachment, ...]]:
+    """Files that follow each other in albums as large as may be."""
+    found: list[tuple[Attachment, ...]] = []
+    for sort, files in groupby(media, lambda each: _ALBUMS.get(each.kind)):
+        run = tuple(files)
+        size = ALBUM_LIMIT if sort else 1
+        found += [run[at : at + size] for at in range(0, len(run), size)]
+    return found
 
 
 def keyboard(labels: tuple[tuple[Label, ...], ...]) -> InlineKeyboardMarkup | None:

@@ -12,6 +12,9 @@ import aiohttp
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
+from bot.platforms.base import Keep
+from bot.platforms.uploading import FilePayload
+
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
 TRANSFER_SECONDS = 120.0
@@ -102,14 +105,14 @@ class AiohttpRequest(BaseRequest):
             raise failure
         return code, payload
 
-    async def download(self, url: str, limit: int) -> bytes:
-        """The file at `url`. Raises TooLarge beyond `limit` bytes, Missing, or NotSent when it could not be read."""
+    async def download(self, url: str, limit: int, keep: Keep) -> None:
+        """Hand over the file at `url`. Raises TooLarge beyond `limit` bytes, Missing, else NotSent."""
         if self._session is None:
             raise NotSent("the connection is closed")
         limits = aiohttp.ClientTimeout(
             total=TRANSFER_SECONDS, connect=2 * CONNECT_SECONDS, sock_connect=CONNECT_SECONDS, sock_read=READ_SECONDS
         )
-        data = bytearray()
+        read = 0
         failure: NetworkError | None = None
         try:
             async with self._session.get(url, timeout=limits, allow_redirects=False) as response:
@@ -120,15 +123,15 @@ class AiohttpRequest(BaseRequest):
                     failure = TooLarge("file too large")
                 else:
                     async for chunk in response.content.iter_any():
-                        data += chunk
-                        if len(data) > limit:
+                        read += len(chunk)
+                        if read > limit:
                             failure = TooLarge("file too large")
                             break
-        except Exception as error:
+                        keep(chunk)
+        except (aiohttp.ClientError, OSError, ValueError) as error:
             failure = NotSent(type(error).__name__)
         if failure is not None:
             raise failure
-        return bytes(data)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -153,7 +156,8 @@ def _body(request_data: RequestData | None) -> dict[str, Any]:
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (file_name, content, mime) in request_data.multipart_data.items():
-        form.add_field(name, content, filename=file_name, content_type=mime)
+        body = content if isinstance(content, bytes) else FilePayload(content, file_name, mime)
+        form.add_field(name, body, filename=file_name, content_type=mime)
     return {"data": form}
 
 

@@ -7,7 +7,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.platforms.base import RetryLater, Unsure
 from bot.platforms.telegram import send as sending
 from bot.platforms.telegram.account import Account
-from bot.platforms.telegram.render import NO_PREVIEW, Part, parts
+from bot.platforms.telegram.render import NO_PREVIEW, WITHOUT_CAPTION, Part, parts
 from bot.platforms.telegram.request import MaybeSent
 from bot.platforms.telegram.send import UNCHANGED, UNREACHABLE_SECONDS, delivery_error
 from bot.posts import Post
@@ -21,25 +21,31 @@ async def revise(
     `added`: parts that an earlier attempt added, extended by those of this one; `keep` is called before it fails.
     """
     shown = parts(item)
-    for part, native in zip(shown, natives, strict=False):
+    standing, there = [], 0  # the parts that stand in the chat already, each with its first message
+    for part in shown:
+        if there < len(natives):
+            standing.append((part, natives[there]))
+        there += part.messages
+    for part, native in standing:
         await _changed(account, chat, native, part)
     try:
-        for part in shown[len(natives) + len(added) :]:
-            new = await sending.send(account, chat, part, natives[0])
-            added.append(new)
+        for part in shown[len(standing) + len(added) :]:  # a part that is added is words: one message
+            added += await sending.send(account, chat, part, natives[0])
     except (RetryLater, Unsure):
         keep()
         raise
-    for native in natives[len(shown) :]:
+    for native in natives[there:]:
         await _taken_away(account, chat, native)
-    return () if len(shown) == len(natives) else (*natives[: len(shown)], *added)
+    return () if there == len(natives) else (*natives[:there], *added)
 
 
 async def _changed(account: Account, chat: str, native: str, part: Part) -> None:
-    """Change the words of a message, or those under its picture; it may read so already."""
+    """Change the words of a message, or those under its file; it may read so already."""
+    if part.poll is not None or (part.files and part.files[0].kind in WITHOUT_CAPTION):
+        return
     about = {"chat_id": int(chat), "message_id": int(native)}
     try:
-        if part.attachment is not None:
+        if part.files:
             await account.deliver(
                 "editMessageCaption", **about, caption=part.text, caption_entities=part.entities or None
             )
@@ -49,7 +55,7 @@ async def _changed(account: Account, chat: str, native: str, part: Part) -> None
             **about,
             text=part.text,
             entities=part.entities or None,
-            link_preview_options=NO_PREVIEW,
+            link_preview_options=None if part.previews else NO_PREVIEW,
         )
     except MaybeSent as error:
         raise RetryLater(UNREACHABLE_SECONDS) from error  # made twice it is made once

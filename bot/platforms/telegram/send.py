@@ -1,14 +1,17 @@
 """Sends, edits and fetches for one account, and says in the port's words what went wrong."""
 
+from collections.abc import Sequence
 from typing import Final
 
-from telegram import InputFile, ReplyParameters
+from telegram import ReplyParameters
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
 
-from bot.platforms.base import DeliveryError, Gone, Rejected, RetryLater, Scope, Unsure
+from bot.content import Kind
+from bot.platforms.base import DeliveryError, Gone, Keep, Rejected, RetryLater, Scope, Unsure
 from bot.platforms.telegram.account import Account
-from bot.platforms.telegram.render import NO_PREVIEW, Part, parts
+from bot.platforms.telegram.files import METHODS, album, described, uploaded
+from bot.platforms.telegram.render import NO_PREVIEW, WITHOUT_CAPTION, Part, parts
 from bot.platforms.telegram.request import MaybeSent, Missing, NotSent, TooFast, TooLarge
 from bot.posts import Post
 
@@ -22,6 +25,7 @@ TYPING_SECONDS: Final = 5.0
 # Telegram's descriptions may quote what was sent, so none is passed on; these say the same in words of our own.
 _ABSENT: Final = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "user_deactivated")
 UNCHANGED: Final = "message is not modified"
+GONE: Final = "message to delete not found"
 _NO_PHOTO: Final = (
     "photo_invalid",
     "image_process_failed",
@@ -40,10 +44,42 @@ _REASONS: Final = (
 )
 
 
-async def send(account: Account, chat: str, part: Part, reply_to: str | None) -> str:
-    """Send one message; its native id. Raises Gone, RetryLater, Rejected or Unsure."""
+async def send(account: Account, chat: str, part: Part, reply_to: str | None, quote: str = "") -> list[str]:
+    """Send one message, or one album; the native ids. Raises Gone, RetryLater, Rejected or Unsure."""
     try:
-        return await _send(account, int(chat), part, _reply(reply_to))
+        return await _send(account, int(chat), part, _reply(reply_to, quote))
+    except BadRequest as error:
+        if not quote or "quote" not in error.message.lower():
+            raise delivery_error(error) from error
+    except TelegramError as error:
+        raise delivery_error(error) from error
+    return await send(account, chat, part, reply_to)  # what is quoted reads differently there by now
+
+
+async def delete(account: Account, chat: str, natives: Sequence[str]) -> None:
+    """Remove messages, all that can be; those that are gone already count. Raises as `send` does, but never Unsure."""
+    refused: DeliveryError | None = None
+    for native in natives:
+        try:
+            await account.do("deleteMessage", chat_id=int(chat), message_id=int(native))
+        except MaybeSent as error:
+            raise RetryLater(UNREACHABLE_SECONDS) from error
+        except TelegramError as error:
+            if not (isinstance(error, BadRequest) and GONE in error.message.lower()):
+                refused = delivery_error(error)
+                if not isinstance(refused, Rejected):
+                    raise refused from error
+    if refused is not None:
+        raise refused
+
+
+async def react(account: Account, chat: str, native: str, emoji: str | None) -> None:
+    """Show one feeling at a message, or none. Raises as `send` does, but never Unsure."""
+    shown = [] if emoji is None else [{"type": "emoji", "emoji": emoji}]
+    try:
+        await account.do("setMessageReaction", chat_id=int(chat), message_id=int(native), reaction=shown)
+    except MaybeSent as error:
+        raise RetryLater(UNREACHABLE_SECONDS) from error
     except TelegramError as error:
         raise delivery_error(error) from error
 
@@ -51,7 +87,7 @@ async def send(account: Account, chat: str, part: Part, reply_to: str | None) ->
 async def edit(account: Account, chat: str, native: str, item: Post) -> None:
     """Change the text and buttons of message `native`. Raises Gone, RetryLater or Rejected; never Unsure."""
     shown = parts(item)
-    if len(shown) > 1 or shown[0].attachment is not None:
+    if len(shown) > 1 or shown[0].files or shown[0].poll is not None:
         raise Rejected("only a text that fits one message can be changed")
     try:
         await account.deliver(
@@ -76,10 +112,10 @@ async def typing(account: Account, chat: str) -> None:
     await account.send_chat_action(int(chat), ChatAction.TYPING, read_timeout=TYPING_SECONDS)
 
 
-async def fetch(account: Account, file_id: str, limit: int) -> bytes:
-    """The bytes of a file. Raises Rejected beyond `limit` bytes or when it is no longer there, RetryLater else."""
+async def fetch(account: Account, file_id: str, limit: int, keep: Keep) -> None:
+    """Hand over a file's bytes. Raises Rejected beyond `limit` bytes or when it is no longer there, else RetryLater."""
     try:
-        return await account.download(file_id, limit)
+        await account.download(file_id, limit, keep)
     except MaybeSent as error:
         raise RetryLater(UNREACHABLE_SECONDS) from error  # asking twice does no harm
     except TelegramError as error:
@@ -113,35 +149,39 @@ def delivery_error(error: TelegramError) -> DeliveryError:
     return Rejected("refused by Telegram")
 
 
-async def _send(account: Account, chat: int, part: Part, reply: ReplyParameters | None) -> str:
-    if part.attachment is None:
-        return await account.deliver(
-            "sendMessage",
-            chat_id=chat,
-            text=part.text,
-            entities=part.entities or None,
-            link_preview_options=NO_PREVIEW,
-            reply_parameters=reply,
-            reply_markup=part.keyboard,
-        )
-    file = InputFile(part.attachment.data, part.attachment.name)
-    file.mimetype = part.attachment.mime
-    about = {
-        "chat_id": chat,
-        "caption": part.text or None,
-        "caption_entities": part.entities or None,
-        "reply_parameters": reply,
-        "reply_markup": part.keyboard,
-    }
-    if part.as_photo:
-        try:
-            return await account.deliver("sendPhoto", photo=file, has_spoiler=part.attachment.spoiler or None, **about)
-        except BadRequest as error:
-            # Too long and thin for a photo, for instance: as a document anything goes.
-            if not any(words in error.message.lower() for words in _NO_PHOTO):
-                raise
-    return await account.deliver("sendDocument", document=file, disable_content_type_detection=True, **about)
+async def _send(account: Account, chat: int, part: Part, reply: ReplyParameters | None) -> list[str]:
+    about: dict[str, object] = {"chat_id": chat, "reply_parameters": reply}
+    if len(part.files) > 1:
+        return await account.deliver_all("sendMediaGroup", media=album(part), **about)
+    about["reply_markup"] = part.keyboard
+    if part.poll is not None:
+        options = [{"text": option} for option in part.poll.options]
+        several = part.poll.several or None
+        fields: dict[str, object] = {
+            "question": part.poll.question,
+            "options": options,
+            "allows_multiple_answers": several,
+        }
+        return [await account.deliver("sendPoll", is_anonymous=True, **fields, **about)]
+    if not part.files:
+        preview = None if part.previews else NO_PREVIEW
+        text: dict[str, object] = {"text": part.text, "entities": part.entities or None}
+        return [await account.deliver("sendMessage", **text, link_preview_options=preview, **about)]
+    file = part.files[0]
+    if file.kind not in WITHOUT_CAPTION:
+        about |= {"caption": part.text or None, "caption_entities": part.entities or None}
+    method, field = METHODS[file.kind]
+    try:
+        return [await account.deliver(method, **{field: uploaded(file)}, **described(file), **about)]
+    except BadRequest as error:
+        # Too long and thin for a photo, for instance: as a document anything goes.
+        if file.kind is not Kind.PHOTO or not any(words in error.message.lower() for words in _NO_PHOTO):
+            raise
+    document = {"document": uploaded(file), "disable_content_type_detection": True}
+    return [await account.deliver("sendDocument", **document, **about)]
 
 
-def _reply(native: str | None) -> ReplyParameters | None:
-    return None if native is None else ReplyParameters(int(native), allow_sending_without_reply=True)
+def _reply(native: str | None, quote: str) -> ReplyParameters | None:
+    if native is None:
+        return None
+    return ReplyParameters(int(native), allow_sending_without_reply=True, quote=quote or None)

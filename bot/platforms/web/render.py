@@ -7,6 +7,7 @@ import base64
 import json
 from typing import Any
 
+from bot.content import Kind
 from bot.platforms.web.state import State
 from bot.posts import Attachment, Post
 
@@ -75,12 +76,13 @@ def _post(item: Post) -> dict[str, Any]:
         "buttons": [[{"text": label.text, "data": label.data} for label in row] for row in item.labels],
         "reply": item.reply_to,
     }
-    if item.photo:
-        fields["photo"] = {"mime": item.photo.mime, "spoiler": item.photo.spoiler, "data": _base64(item.photo)}
-    if item.document:
-        fields["file"] = {"name": item.document.name, "mime": item.document.mime, "data": _base64(item.document)}
+    for each in item.media:
+        if each.kind is Kind.PHOTO:
+            fields["photo"] = {"mime": each.mime, "spoiler": each.spoiler, "data": _base64(each)}
+        else:
+            fields["file"] = {"name": each.name, "mime": each.mime, "data": _base64(each)}
     return fields
 
 
 def _base64(attachment: Attachment) -> str:
-    return base64.b64encode(attachment.data).decode("ascii")
+    return base64.b64encode(attachment.blob.open().read()).decode("ascii")

@@ -12,8 +12,8 @@ from typing import Any, cast
 
 import pytest
 
-from bot.gate import AccountGate
 from bot.content import Content
+from bot.gate import AccountGate
 from bot.messages import Incoming, Said, Sender
 from bot.platforms.discord import catchup
 from bot.platforms.discord.account import Account

@@ -29,8 +29,8 @@ def whats(raw: dict[str, Any]) -> list[What]:
     return [each.what for each in read(raw)]
 
 
-def photo(place: int = 0, *, spoiler: bool = False, size: int = 900) -> Photo:
-    return Photo(FileRef("discord", BOT, f"{CHAT} {MESSAGE} {place} {CDN}", size), spoiler)
+def photo(place: int = 0, *, spoiler: bool = False, size: int = 900) -> Media:
+    return Media(Kind.PHOTO, FileRef("discord", BOT, f"{CHAT} {MESSAGE} {place} {CDN}", size), spoiler)
 
 
 # --- what people send ---

@@ -85,13 +85,13 @@ def test_a_photo_is_its_largest_size() -> None:
     ]
     mark = {"type": "italic", "offset": 0, "length": 2}
     found = said(photo=sizes, caption="😀 see", caption_entities=[mark], has_media_spoiler=True, media_group_id="5")
-    photo = Photo(FileRef("telegram", "1000", "large", 90_000), spoiler=True)
+    photo = Media(Kind.PHOTO, FileRef("telegram", "1000", "large", 90_000), spoiler=True)
     assert found.what == Said(Content("😀 see", (Span(Style.ITALIC, 0, 1),), photo))
 
 
 def test_a_photo_of_unknown_size_counts_as_zero() -> None:
     found = said(photo=[{"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}])
-    assert found.what == Said(Content(photo=Photo(FileRef("telegram", "1000", "f"))))
+    assert found.what == Said(Content(media=(Media(Kind.PHOTO, FileRef("telegram", "1000", "f")),)))
 
 
 FILE = {"file_id": "f", "file_unique_id": "u"}

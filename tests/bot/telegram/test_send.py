@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.content import Kind, Media, Span, Style
+from bot.content import Media, Span, Style
 from bot.messages import Said
 from bot.platforms.base import Rejected, RetryLater
 from bot.posts import Address, Attachment, Label, Post
@@ -71,7 +71,7 @@ async def test_photos_go_up_and_down_unchanged(bot: BotAccount, ann: Person, sid
         (incoming,) = await side.inside.hears(1)
     assert isinstance(incoming.what, Said)
     photo = incoming.what.content.photo
-    assert isinstance(photo, Photo)
+    assert isinstance(photo, Media)
     assert (photo.spoiler, photo.file.size) == (True, len(picture()))
     data = await side.platform.fetch(photo.file, 20_000_000)
     assert data == picture()
