@@ -47,7 +47,6 @@ COMMANDS: dict[str, Handler] = {
     "delete": account.ask_delete,
     "language": profile.language,
     "help": helping.help_,
-    **changes.COMMANDS,
 }
 
 TAPS: dict[str, Handler] = {
@@ -128,7 +127,7 @@ class Conversation:
         return await account.ask_rules(call, what if isinstance(what, Command) else None)
 
     async def _command(self, call: Call, command: Command) -> list[Outgoing]:
-        handler = COMMANDS.get(command.name)
+        handler = COMMANDS.get(command.name) or changes.UNLISTED.get(command.name)
         if handler is None:
             return helping.unknown(call, command)
         said = await handler(_with(call, command.argument))

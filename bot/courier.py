@@ -82,6 +82,10 @@ class Courier:
         self._waiting = {name: each for name, each in platforms.items() if isinstance(each, KnowsPresence)}
         self._paced = {name: each for name, each in platforms.items() if isinstance(each, KeepsPace)}
 
+    def now(self) -> float:
+        """Epoch seconds."""
+        return self._clock()
+
     async def reachable(self, to: Address) -> None:
         """Return once the address can be reached at all. Raises Gone."""
         platform = self._waiting.get(to.platform)

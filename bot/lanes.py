@@ -1,27 +1,27 @@
 """One lane: everything on its way to one address, strictly in order, one request in flight."""
 
 import asyncio
-from collections import deque
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import islice
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
+from bot import albums
 from bot.answers import pointless_in_lane
 from bot.baggage import NotPassed
 from bot.courier import Courier
 from bot.duty import Duty
 from bot.gate import AccountGate
 from bot.journal import Delivered, Queued
-from bot.messages import Amended, Notice, Reaction, Relayed, Retracted
+from bot.messages import Amended, Notice, Reaction, Retracted
 from bot.metrics import Metrics
+from bot.outcomes import TROUBLE, Outcomes
 from bot.pace import Tokens
-from bot.platforms.base import Gone, Rejected, RetryLater, Scope, SendKey, Unsure
+from bot.platforms.base import Gone, Rejected, RetryLater, SendKey, Unsure
 from bot.posts import Address, Attachment
 from bot.ranks import rank
+from bot.rows import Rows
 from bot.supersede import as_it_reads, outdated
 from bot.texts.keys import Text
 from bot.turns import Turns
@@ -31,19 +31,11 @@ from config.trouble import in_trouble
 
 log = structlog.get_logger()
 
-DOUBTS = 2
-"""A message whose arrival is in doubt is sent again, once; in doubt so many times, its sender is told instead."""
-
-LONGEST_PAUSE = 300.0
-
 ANSWER_LASTS = 20.0
 """Seconds that a direct answer may take; the lane waits for it."""
 
 BEFORE_ANSWER = 2.0
 """Seconds that a direct answer in the chat waits for what is being sent there."""
-
-TROUBLE = 1.0
-"""Seconds until the next try after the database failed."""
 
 RECOGNISES_BY_WORDS = frozenset({"discord"})
 """Platforms that may have to find out by its words whether a message arrived: it has to keep them at every attempt."""
@@ -68,7 +60,6 @@ class Lane:
         duty: Duty,
     ) -> None:
         self._address = address
-        self._member = member
         self._turns = turns
         self._courier = courier
         self._gate = gate
@@ -78,7 +69,10 @@ class Lane:
         self._duty = duty
         self._idle = asyncio.Event()
         self._idle.set()
-        self.rows: deque[Queued] = deque()
+        self.rows = Rows()
+        self._outcomes = Outcomes(address, member, self.rows, turns, courier, gate, bucket, metrics)
+        self.gathering = asyncio.Event()  # set: there is another row for an album that waits for more
+        self.gathering.set()
         self.stopped = False  # nothing more is begun: what waits is for the next start
         self._made: set[str] = set()  # changes that went out with the message they change
 
@@ -95,19 +89,32 @@ class Lane:
         """Send until no row is left; cancelled, it leaves the row in flight marked as being sent."""
         while self.rows and not self.stopped:
             row = self.rows[0]
-            if row.id in self._made or outdated(row, self._behind()):
-                self._made.discard(row.id)
-                self._turns.finished(Delivered(row))
-                self.rows.popleft()
-            elif await self._over(row) and self.rows:
-                self.rows.popleft()
+            if row.id in self._made or outdated(row, self.rows.behind()):
+                self._drop(row)
+                continue
+            group = albums.leading(self.rows)
+            if dropped := [each for each in group[1:] if outdated(each, self.rows.behind())]:
+                self._drop(dropped[0])
+            elif (pause := albums.pause(self.rows, group, self._courier.now())) > 0:
+                await self._more(pause)
+            else:
+                await self._over(group)
         for row in self.rows if self.stopped else ():
             if row.claimed:  # as it was written, and never begun
                 self._turns.put_back(row.id, doubtful=row.doubtful)
         self._made.clear()
 
-    def _behind(self) -> list[Queued]:
-        return list(islice(self.rows, 1, None))
+    def _drop(self, row: Queued) -> None:
+        """It need not be sent."""
+        self._made.discard(row.id)
+        self._outcomes.settled([row])
+
+    async def _more(self, seconds: float) -> None:
+        """Wait for another row, or so long."""
+        self.gathering.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.gathering.wait()
 
     async def answer(self, row: Queued) -> Queued | None:
         """Send a direct answer, beside the others. If that way is closed: the row as it goes down the lane instead."""
@@ -133,27 +140,29 @@ class Lane:
         self._turns.finished(Delivered(row, receipt.ids))
         return None
 
-    async def _over(self, row: Queued) -> bool:
-        """One try. False: the row is still the first to be sent."""
+    async def _over(self, group: Sequence[Queued]) -> bool:
+        """One try. False: the rows are still the first to be sent."""
+        row = group[0]
         if row.doubtful and not self._worth_repeating(row):
-            self._turns.finished(Delivered(row))
-            return True
+            return self._outcomes.settled(group)
         if self._courier.expired(row):
-            return await self._give_up(row, "expired", NotPassed(Text.UNDELIVERED))
+            return await self._outcomes.give_up(group, "expired", NotPassed(Text.UNDELIVERED))
         try:
             await self._courier.reachable(self._address)
         except Gone:
-            return await self._gone()
+            return await self._outcomes.gone()
         while self._answers:
             await asyncio.wait(self._answers)
         if self.rows[0] is not row:  # one of the answers failed, and comes before it
             return False
         try:
-            files = await self._courier.fetched(row, self._address)
+            group, files = await self._fetched(group)
         except RetryLater as pause_asked:
-            return await self._later(row, pause_asked)
+            return await self._outcomes.later(group, pause_asked)
         except Exception as error:
-            return await self._refused(row, error)
+            return await self._outcomes.refused(group, error)
+        if not group:
+            return False  # nothing is left of the album
         pause = await self._bucket.wait()
         if pause:
             await asyncio.sleep(pause)
@@ -162,96 +171,78 @@ class Lane:
         await self._gate.enter(self._address.id, rank(row.item))
         if self.stopped:
             return False  # whatever is begun now might be cut off
-        if not row.claimed:
-            failpoint("send.before_claim")
-            try:
-                claimed = await self._turns.claim(row.id)
-            except Exception as error:
-                if not in_trouble(error):
-                    log.warning("lane.claim_failed", platform=self._address.platform, exc_info=error)
-                await asyncio.sleep(TROUBLE)
-                return False
-            if not claimed:
-                return True  # withdrawn: its room has ended
+        claimed = await self._claimed(group)
+        if len(claimed) < len(group):
+            return False  # the database is in trouble, or the room has ended and these were withdrawn
         if not self._duty.sure():
             await self._duty.surely()
         await self._gate.begin()
         self._idle.clear()
         try:
-            return await self._send(row, files)
+            return await self._send(claimed, files)
         finally:
             self._idle.set()
 
-    async def _send(self, row: Queued, files: Sequence[Attachment]) -> bool:
+    async def _fetched(self, group: Sequence[Queued]) -> tuple[Sequence[Queued], list[Sequence[Attachment]]]:
+        """The rows with their files. What of an album does not pass is given up alone."""
+        if len(group) == 1:
+            return group, [await self._courier.fetched(group[0], self._address)]
+        kept, files = [], list[Sequence[Attachment]]()
+        for row in group:
+            try:
+                files.append(await self._courier.fetched(row, self._address))
+                kept.append(row)
+            except Rejected as error:
+                await self._outcomes.refused([row], error)
+                self.rows.forget([row])
+        return kept, files
+
+    async def _claimed(self, group: Sequence[Queued]) -> list[Queued]:
+        """Those of the rows that are to be sent, marked as being sent. Withdrawn ones are forgotten."""
+        if all(row.claimed for row in group):
+            return list(group)
+        failpoint("send.before_claim")
+        open_rows = [row for row in group if not row.claimed]
+        got = await asyncio.gather(*(self._turns.claim(row.id) for row in open_rows), return_exceptions=True)
+        claimed = {row.id for row, answer in zip(open_rows, got, strict=True) if answer is True}
+        errors = [answer for answer in got if isinstance(answer, BaseException)]
+        withdrawn = [row for row, answer in zip(open_rows, got, strict=True) if answer is False]
+        if not errors and not withdrawn:
+            return list(group)
+        for name in claimed:  # they wait for the others
+            self._turns.put_back(name, doubtful=group[0].doubtful)
+        self.rows.forget(withdrawn)
+        for error in errors:
+            if not isinstance(error, Exception):
+                raise error
+            if not in_trouble(error):
+                log.warning("lane.claim_failed", platform=self._address.platform, exc_info=error)
+        if errors:
+            await asyncio.sleep(TROUBLE)
+        return []
+
+    async def _send(self, group: Sequence[Queued], files: Sequence[Sequence[Attachment]]) -> bool:
         platform = self._address.platform
+        row, joined = albums.joined(group, files)
         by_words = platform in RECOGNISES_BY_WORDS
-        shown, made = (row, []) if by_words else as_it_reads(row, self._behind())
+        shown, made = (row, []) if by_words else as_it_reads(row, self.rows.behind())
         try:
             key = SendKey(row.id, attempt=row.attempt + 1, begun=row.created_at)
             failpoint("send.before_request")
-            receipt = await self._courier.deliver(shown, self._address, key, files)
+            receipt = await self._courier.deliver(shown, self._address, key, joined)
             failpoint("send.after_request")
         except RetryLater as pause:
-            return await self._later(row, pause)
+            self._idle.set()  # waiting is not sending
+            return await self._outcomes.later(group, pause)
         except Gone:
-            return await self._gone()
+            return await self._outcomes.gone()
         except Unsure as doubt:
-            failpoint("send.in_doubt")
-            if row.doubts + 1 >= DOUBTS:
-                return await self._give_up(row, "unsure", doubt)
-            self._turns.put_back(row.id, doubtful=True)
-            self.rows[0] = replace(row, claimed=False, attempt=row.attempt + 1, doubts=row.doubts + 1)
-            return False
+            return await self._outcomes.unsure(group, doubt)
         except Exception as error:
-            return await self._refused(row, error)
-        self._courier.arrived(row, receipt)
+            return await self._outcomes.refused(group, error)
         self._made.update(made)
         self._made.discard(row.id)
-        self._turns.finished(Delivered(row, receipt.ids))
-        messages = max(1, len(receipt.ids))
-        self._gate.sent(self._address.id, rank(row.item), messages)
-        self._bucket.charge(messages - 1)
-        if isinstance(row.item, Relayed):
-            self._metrics.relayed.labels(platform).inc()
-        return True
-
-    async def _later(self, row: Queued, pause: RetryLater) -> bool:
-        """Nothing was sent; the same row comes again after the pause."""
-        failpoint("send.asked_to_wait")
-        self._turns.put_back(row.id, doubtful=row.doubtful)
-        self.rows[0] = replace(row, claimed=False, attempt=row.attempt + 1)
-        self._idle.set()  # waiting is not sending
-        seconds = min(pause.seconds, LONGEST_PAUSE)
-        self._bucket.pause(seconds)
-        if pause.scope is Scope.ACCOUNT:
-            self._gate.pause(seconds)
-        elif pause.too_fast:
-            self._gate.refused(self._address.id)
-        await asyncio.sleep(seconds)
-        return False
-
-    async def _refused(self, row: Queued, error: Exception) -> bool:
-        """Nothing was sent, and it will not pass; unless only the database is in trouble."""
-        platform = self._address.platform
-        if isinstance(error, SQLAlchemyError):
-            if not in_trouble(error):
-                log.warning("lane.read_failed", platform=platform, exc_info=error)
-            self._turns.put_back(row.id, doubtful=row.doubtful)
-            self.rows[0] = replace(row, claimed=False)
-            await asyncio.sleep(TROUBLE)
-            return False
-        if isinstance(error, Rejected):
-            log.warning("lane.rejected", platform=platform, reason=str(error), item=row.item.kind)
-            return await self._give_up(row, "rejected", error)
-        # A mistake of ours while wording or rendering.
-        log.error("lane.failed", platform=platform, item=row.item.kind, exc_info=error)
-        return await self._give_up(row, "failed", error)
-
-    async def _gone(self) -> bool:
-        self._metrics.undelivered.labels(self._address.platform, "gone").inc(len(self.rows))
-        self.rows.clear()
-        failpoint("send.gone")
-        await self._courier.regrets.gone(self._member, self._address.id)
+        self._outcomes.delivered(group, receipt)
         return True
 
     def _worth_repeating(self, row: Queued) -> bool:
@@ -268,10 +259,4 @@ class Lane:
             return True  # a change that was made changes nothing the second time
         self._metrics.sent_again.labels(self._address.platform).inc()
         failpoint("doubt.repeated")
-        return True
-
-    async def _give_up(self, row: Queued, why: str, error: Exception) -> bool:
-        self._metrics.undelivered.labels(self._address.platform, why).inc()
-        failpoint("send.given_up")
-        await self._courier.regrets.failed(row, error)
         return True

@@ -95,7 +95,7 @@ class Outbox:
         if not row.claimed and (place.behind or place.held >= IN_MEMORY):  # what is claimed is not read again
             place.behind = True
         else:
-            place.waiting.append(row)
+            place.append(row)
         self._start(row.lane, place)
 
     def _answer(self, row: Queued, place: Place, group: asyncio.TaskGroup) -> None:

@@ -33,6 +33,14 @@ class Place:
     def held(self) -> int:
         return len(self.waiting) + (len(self.lane.rows) if self.lane else 0)
 
+    def append(self, row: Queued) -> None:
+        """Put a row at the end; a lane that waits for another file of an album takes it at once."""
+        self.waiting.append(row)
+        if self.lane is not None and not self.lane.gathering.is_set():
+            self.lane.rows.extend(self.waiting)
+            self.waiting.clear()
+            self.lane.gathering.set()
+
     def insert(self, row: Queued, ahead: Collection[str]) -> None:
         """Put a row behind those `ahead` of it, what is being sent among them, and before all others."""
         taken = len(self.lane.rows) if self.lane else 0

@@ -55,5 +55,5 @@ async def _in_room(call: Call, native: str | None, *, own: bool) -> tuple[Seat, 
     return None if link is None or link[1] != seat.room else (seat, link)
 
 
-COMMANDS: dict[str, Handler] = {"del": how_to_delete}
+UNLISTED: dict[str, Handler] = {"del": how_to_delete}
 """Not in the menus: only where a platform does not tell what people delete."""

@@ -1,0 +1,95 @@
+"""Files that came one by one and belong together: gathered in the lane, sent as one, and told apart again. Pure.
+
+Telegram neither says how many there are nor which is the last. But what comes from one chat comes in order, so whatever
+follows in the lane ends an album at once; else a moment without another file does. What comes later still is sent as an
+album of its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+
+from bot.journal import Queued
+from bot.messages import Relayed
+from bot.posts import Attachment
+
+IDLE = 1.2
+"""Seconds without another file after which an album counts as whole."""
+LONGEST = 12.0
+"""Seconds after its first file by which it is sent in any case."""
+MOST = 10
+"""Files of an album, on both messengers."""
+
+
+def leading(rows: Sequence[Queued]) -> list[Queued]:
+    """The first row, and those that go with it as one message.
+
+    Only the first of them has words, so that each still stands for its own message when one of them is changed; and
+    they have fared alike so far, so that what was perhaps sent is sent again as it was.
+    """
+    first = rows[0]
+    album = _album(first)
+    found = [first]
+    if album is None:
+        return found
+    for row in islice(rows, 1, MOST):
+        item = row.item
+        if (
+            _album(row) != album
+            or row.doubtful is not first.doubtful
+            or (isinstance(item, Relayed) and item.content.text)
+        ):
+            break
+        found.append(row)
+    return found
+
+
+def pause(rows: Sequence[Queued], group: Sequence[Queued], now: float) -> float:
+    """Seconds to wait for more files of the album that `group` begins; 0 if nothing more belongs to it.
+
+    `rows`: all that waits in the lane.
+    """
+    if _album(group[0]) is None or group[0].doubtful or len(rows) > len(group) or len(group) >= MOST:
+        return 0.0
+    return max(0.0, min(group[-1].created_at + IDLE, group[0].created_at + LONGEST) - now)
+
+
+def joined(group: Sequence[Queued], files: Sequence[Sequence[Attachment]]) -> tuple[Queued, tuple[Attachment, ...]]:
+    """All of them in one row, that of the first, and their files: numbered, so that one of them can be found again."""
+    if len(group) == 1:
+        return group[0], tuple(files[0])
+    numbered = [_numbered(each, at) for at, several in enumerate(files) for each in several]
+    return group[0], tuple(numbered)
+
+
+def natives(group: Sequence[Queued], sent: Sequence[str]) -> list[tuple[str, ...]]:
+    """How each row is called in the chat, by the ids of the messages that all of them became.
+
+    Where each file is a message these are the first ids, and words that did not fit belong to the first row. Where they
+    share one, all but the first have its id with their place: `id#1`…
+    """
+    if len(group) == 1 or not sent:
+        return [tuple(sent)] * len(group)
+    if len(sent) >= len(group):
+        return [(sent[0], *sent[len(group) :]), *((each,) for each in sent[1 : len(group)])]
+    return [tuple(sent), *((f"{sent[0]}#{at}",) for at in range(1, len(group)))]
+
+
+def place(name: str) -> int | None:
+    """Which file of its album it is, from 0, by the name it was sent under; None for any other file."""
+    stem, _, number = name.rpartition(".")[0].rpartition("-")
+    return int(number) - 1 if stem and number.isdecimal() else None
+
+
+def _numbered(file: Attachment, at: int) -> Attachment:
+    stem, dot, suffix = file.name.rpartition(".")
+    return replace(file, name=f"{stem}-{at + 1}{dot}{suffix}")
+
+
+def _has_words(row: Queued) -> bool:
+    return isinstance(row.item, Relayed) and bool(row.item.content.text)
+
+
+def _album(row: Queued) -> tuple[object, str] | None:
+    item = row.item
+    return (item.author, item.content.album) if isinstance(item, Relayed) and item.content.album else None
