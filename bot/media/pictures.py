@@ -16,6 +16,9 @@ from bot.content import Kind
 from bot.media.goals import PHOTO_BYTES, Goal, Made, NotClean, Refusal
 
 LONGEST_SIDE: Final = 2560
+SMALLER: Final = Image.Resampling.HAMMING
+"""Nearly as sharp as bicubic, at two thirds of its time: this is the greater part of cleaning a photo."""
+
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "MPO")
 
 PIXELS: Final = 50_000_000
@@ -93,7 +96,7 @@ def with_alpha(source: BinaryIO, side: int) -> Image.Image:
         turn = _measured(picture, side)
         clear = has_alpha(picture)
         made = picture.convert("RGBA" if clear else "RGB")
-        made.thumbnail((side, side))
+        made.thumbnail((side, side), SMALLER)
         bare = Image.new("RGBA", made.size)
         bare.paste(made)
         return bare if turn is None else bare.transpose(turn)
@@ -108,18 +111,18 @@ def _on_white(source: BinaryIO) -> Image.Image:
     with Image.open(source, formats=FORMATS) as picture:
         turn = _measured(picture, LONGEST_SIDE)
         small = _flat(picture)
-    small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    if turn is not None:
-        small = small.transpose(turn)
-    bare = Image.new("RGB", small.size)
-    bare.paste(small)
+        small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), SMALLER)
+        if turn is not None:
+            small = small.transpose(turn)
+        bare = Image.new("RGB", small.size)
+        bare.paste(small)
     return bare
 
 
 def _flat(picture: Image.Image) -> Image.Image:
     """RGB, white where it was transparent."""
     if not has_alpha(picture):
-        return picture.convert("RGB")
+        return picture if picture.mode == "RGB" else picture.convert("RGB")
     clear = picture.convert("RGBA")
     clear.paste("white", mask=ImageChops.invert(clear.getchannel("A")))
     return clear.convert("RGB")
