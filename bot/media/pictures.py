@@ -33,6 +33,9 @@ WEBP_PIXELS: Final = 10_000_000
 DECODED_BYTES: Final = 120_000_000
 """What a picture may take while it is decoded; when it is made smaller, less than as much again is added."""
 
+_SMOOTH: Final = ("RGB", "CMYK", "YCbCr", "L")
+"""Pixels that can be made fewer as they are, and without another copy."""
+
 _CLEAR: Final = ("RGBA", "LA", "PA", "La", "RGBa")
 
 # Orientations of EXIF, and how a picture is turned back.
@@ -110,20 +113,28 @@ def _on_white(source: BinaryIO) -> Image.Image:
     """Made smaller before it is turned, and turned before it is copied: the large one is never there twice."""
     with Image.open(source, formats=FORMATS) as picture:
         turn = _measured(picture, LONGEST_SIDE)
+        if picture.mode in _SMOOTH:
+            picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), SMALLER)
         small = _flat(picture)
-        small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), SMALLER)
-        if turn is not None:
-            small = small.transpose(turn)
-        bare = Image.new("RGB", small.size)
-        bare.paste(small)
+        picture.close()
+    small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), SMALLER)
+    if turn is not None:
+        small = small.transpose(turn)
+    bare = Image.new("RGB", small.size)
+    bare.paste(small)
     return bare
 
 
 def _flat(picture: Image.Image) -> Image.Image:
-    """RGB, white where it was transparent."""
+    """RGB, white where it was transparent. What it had is given away on the way."""
+    if picture.mode.startswith("I"):  # sixteen bits of grey, which Pillow would cut off instead of scaling them
+        return picture.point(lambda value: value * (1 / 257)).convert("L").convert("RGB")
     if not has_alpha(picture):
-        return picture if picture.mode == "RGB" else picture.convert("RGB")
-    clear = picture.convert("RGBA")
+        return picture.convert("RGB")
+    picture.load()
+    clear = picture if picture.mode == "RGBA" else picture.convert("RGBA")
+    if clear is not picture:
+        picture.close()
     clear.paste("white", mask=ImageChops.invert(clear.getchannel("A")))
     return clear.convert("RGB")
 

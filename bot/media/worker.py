@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from typing import BinaryIO
 
@@ -11,6 +10,7 @@ from bot.content import Kind
 from bot.media import confine, jobs
 from bot.media.goals import Goal, Made, NotClean, Refusal
 from bot.media.pieces import END, LENGTH, Garbled, framed, length, pieces
+from bot.media.unnamed import unnamed
 
 
 def main() -> None:
@@ -35,13 +35,6 @@ def main() -> None:
             else:
                 _hand_over(answers, made)
         answers.flush()
-
-
-def unnamed() -> BinaryIO:
-    """A file without a name: in memory where the system has such files, else on the disk."""
-    if hasattr(os, "memfd_create"):
-        return os.fdopen(os.memfd_create("", os.MFD_CLOEXEC), "w+b")
-    return tempfile.TemporaryFile()
 
 
 def _frame(given: BinaryIO) -> bytes:
