@@ -23,7 +23,7 @@ from bot.duty import ALONE, Duty
 from bot.housekeeping import Housekeeping
 from bot.lines import open_line
 from bot.lookout import Lookout
-from bot.media.photos import Photos
+from bot.media.cleaner import Cleaner, Spool
 from bot.messages import Outgoing
 from bot.messengers import Messenger, check_tokens
 from bot.metrics import Metrics
@@ -60,6 +60,9 @@ from moderation.service import Moderation
 log = structlog.get_logger()
 
 USUAL_POLICY = Policy()
+
+SPOOL_BYTES = 400_000_000
+"""Files on their way take no more room than that together, on the disk and in memory; more have to wait."""
 
 SENDING_LASTS, WRITING_LASTS = 2.0, 1.0  # seconds that a stop waits for what is being sent, and then written
 
@@ -110,20 +113,12 @@ class App:
             self.matchmaker, policy, self.moderation, self.catalogue, self.metrics, crowded=self.outbox.crowded
         )
         self.conversation = Conversation(self.house)
-        photos = Photos()
+        spool = Spool(settings.data_dir / "spool", SPOOL_BYTES)
+        self.cleaner = Cleaner(spool)
         self.wellbeing = Wellbeing(partial(database_trouble, settings, then=BY_ITSELF), time.monotonic)
         hears = self.wellbeing.failed
-        self.turns = Turns(
-            database,
-            open_turn,
-            self.conversation,
-            photos,
-            self.metrics,
-            clock,
-            self.outbox,
-            duty,
-            self.wellbeing.failed,
-        )
+        parts = (open_turn, self.conversation, self.cleaner, self.metrics, clock, self.outbox, duty, hears)
+        self.turns = Turns(database, *parts)
         self.lookout = Lookout(database, open_turn, self.matchmaker, self.moderation, clock)
         self.platforms: dict[str, Platform] = {}
         self.messengers = self._messengers(discord_patience)
@@ -136,7 +131,7 @@ class App:
             self.conversation,
             self.moderation,
             self.catalogue,
-            Baggage(self.platforms, database, open_turn, photos, clock),
+            Baggage(self.platforms, database, open_turn, spool, self.cleaner, clock),
             clock,
         )
         self.rounds = Rounds(database, open_turn, self.turns, self.house, clock, hears)
@@ -186,6 +181,7 @@ class App:
         await self.server.open()
         try:
             async with AsyncExitStack() as stack:
+                await stack.enter_async_context(self.cleaner)
                 for messenger in self.messengers:
                     await stack.enter_async_context(messenger)
                 await check_tokens(self.messengers, stop)

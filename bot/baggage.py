@@ -1,15 +1,21 @@
 """The files that go with what somebody said: fetched from where they lie, cleaned, and ready to be sent."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from bot.content import FileRef, Kind, Media
-from bot.media import photos
-from bot.media.photos import Photos
-from bot.platforms.base import HoldsFiles, Platform, Rejected
-from bot.posts import Attachment
+from bot.media.cleaner import GOALS, Cleans, NotClean, Refusal, Spool
+from bot.media.goals import MEGABYTE, SOURCE_BYTES
+from bot.media.spool import Full
+from bot.platforms.base import HoldsFiles, Platform, Rejected, RetryLater, TooLarge
+from bot.posts import Attachment, Blob, Bytes
+from bot.refusals import told
 from bot.texts.keys import Text
 from bot.turn import OpenTurn
 from config.database import Database
+
+BUSY_SECONDS: Final = 3.0
+"""The pause when there is no room for another file, or nobody free to clean it."""
 
 
 class NotPassed(Rejected):
@@ -29,39 +35,47 @@ class Baggage:
         platforms: Mapping[str, Platform],
         database: Database,
         open_turn: OpenTurn,
-        photos: Photos,
+        spool: Spool,
+        cleaner: Cleans,
         clock: Callable[[], float],
     ) -> None:
         self._platforms = platforms
         self._database = database
         self._open_turn = open_turn
-        self._photos = photos
+        self._spool = spool
+        self._cleaner = cleaner
         self._clock = clock
 
-    async def fetched(self, media: Sequence[Media]) -> tuple[Attachment, ...]:
-        """The files, cleaned, in their order."""
-        return tuple([await self._one(each) for each in media])
+    async def fetched(self, media: Sequence[Media], platform: str) -> tuple[Attachment, ...]:
+        """The files as they can be sent on a platform, in their order."""
+        return tuple([await self._one(each, platform) for each in media])
 
-    async def _one(self, media: Media) -> Attachment:
-        """One file, cleaned. What lies with us was cleaned when it came in."""
-        if media.kind is not Kind.PHOTO:
-            raise NotPassed(Text.NOT_RELAYED, {"kind": media.kind.value})
+    async def _one(self, media: Media, platform: str) -> Attachment:
+        try:
+            source = await self._source(media)
+            if media.file.platform == "bauta" and media.kind is Kind.PHOTO:  # there is nothing more to be done to it
+                return Attachment(Kind.PHOTO, "photo.jpg", "image/jpeg", source, media.spoiler)
+            return await self._cleaner.clean(source, media.kind, GOALS[platform], spoiler=media.spoiler)
+        except Full:
+            raise RetryLater(BUSY_SECONDS) from None
+        except NotClean as refusal:
+            if refusal.refusal is Refusal.BUSY:
+                raise RetryLater(BUSY_SECONDS) from None
+            raise NotPassed(*told(refusal, media.kind)) from None
+
+    async def _source(self, media: Media) -> Blob:
+        """The file as it came."""
         if media.file.platform == "bauta":
-            return photos.attachment(await self._kept(media.file), media.spoiler)
+            return Bytes(await self._kept(media.file))
         source: object = self._platforms.get(media.file.platform)
         if not isinstance(source, HoldsFiles):
             raise NotPassed(Text.UNDELIVERED)
-        if media.file.size > photos.PHOTO_BYTES:
-            raise NotPassed(Text.PHOTO_TOO_LARGE, {"megabytes": photos.PHOTO_MEGABYTES})
-        data = bytearray()
-        await source.fetch(media.file, photos.PHOTO_BYTES, data.extend)
+        writer = self._spool.new()
         try:
-            clean = await self._photos.clean(bytes(data))
-        except photos.TooLarge:
-            raise NotPassed(Text.PHOTO_TOO_LARGE, {"megabytes": photos.PHOTO_MEGABYTES}) from None
-        except photos.BadPhoto:
-            raise NotPassed(Text.PHOTO_BROKEN) from None
-        return photos.attachment(clean, media.spoiler)
+            await source.fetch(media.file, SOURCE_BYTES, writer.write)
+        except TooLarge as error:
+            raise NotClean(Refusal.TOO_LARGE, (error.limit or SOURCE_BYTES) // MEGABYTE) from None
+        return writer.done()
 
     async def _kept(self, file: FileRef) -> bytes:
         async with self._database.read() as unit:

@@ -8,7 +8,6 @@ from bot.commands import account, alerts, changes, profile, safety, search, sett
 from bot.commands import help as helping
 from bot.commands.base import Call, Handler, House
 from bot.commands.pairing import seek
-from bot.media.photos import PHOTO_MEGABYTES
 from bot.members import Member, Seated
 from bot.messages import (
     Absence,
@@ -178,7 +177,7 @@ class Conversation:
                 return [call.say(Text.STILL_SEARCHING, buttons=waiting.SEARCH_BUTTONS)]
             return [call.say(Text.NOT_TALKING, buttons=waiting.FIND_BUTTONS)]
         if not isinstance(what, Said):
-            return [self._not_relayed(call, what.kind if isinstance(what, Unrelayable) else "unknown")]
+            return [self._not_relayed(call, what if isinstance(what, Unrelayable) else Unrelayable("unknown"))]
         partner = await turn.members.get(seat.partner)
         if partner is None or partner.lane is None or member.lane is None:
             return await search.end_room(turn, seat.partner, seat, partner_hears=None) + [
@@ -203,15 +202,9 @@ class Conversation:
             return await changes.deleted(call, incoming.message, what)
         return await changes.reacted(call, incoming.message, what)
 
-    def _not_relayed(self, call: Call, kind: str) -> Outgoing:
-        self._house.metrics.not_relayed.labels(kind).inc()
-        match kind:
-            case "photo-too-large":
-                return call.about(Text.PHOTO_TOO_LARGE, {"megabytes": PHOTO_MEGABYTES})
-            case "photo-broken":
-                return call.about(Text.PHOTO_BROKEN)
-            case _:
-                return call.about(Text.NOT_RELAYED, {"kind": kind})
+    def _not_relayed(self, call: Call, what: Unrelayable) -> Outgoing:
+        self._house.metrics.not_relayed.labels(what.kind).inc()
+        return call.about(what.why, {"kind": what.kind, **what.args})
 
     async def _link(self, native: str | None, member: Member, turn: Turn) -> Link | None:
         return None if native is None or member.lane is None else await turn.journal.original(member.lane, native)

@@ -121,7 +121,7 @@ class Courier:
         if not isinstance(item, Relayed) or not item.content.media:
             return ()
         try:
-            return await self._baggage.fetched(item.content.media)
+            return await self._baggage.fetched(item.content.media, to.platform)
         except RetryLater as error:
             if self._clock() - row.created_at < FETCHED_WITHIN:
                 raise

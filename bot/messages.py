@@ -35,12 +35,13 @@ class Sender:
 class Said:
     """Something meant for the partner. `upload`: a file's bytes where the platform has them at hand (the web).
 
-    `uploaded`: what that file is.
+    `uploaded`: what that file is; `covered`: it is covered until tapped.
     """
 
     content: Content
     upload: bytes | None = field(default=None, repr=False)
     uploaded: Kind = Kind.PHOTO
+    covered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,11 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Unrelayable:
-    """Something of a kind that is not relayed (yet); `kind` names it in the catalogue (`kind-sticker`…)."""
+    """Something that is not relayed; `kind` names it in the catalogue, `why` is what its sender is told."""
 
     kind: str
+    why: Text = Text.NOT_RELAYED
+    args: Mapping[str, int | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

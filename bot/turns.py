@@ -19,7 +19,7 @@ from bot.groups import Groups, Lanes
 from bot.jobs import Deed, Job, Jobs
 from bot.journal import Delivered, Original, Queued
 from bot.marks import Marks
-from bot.media.photos import Photos
+from bot.media.cleaner import Cleans
 from bot.messages import Edited, Incoming, Notice, Outgoing, Relayed
 from bot.metrics import Metrics
 from bot.platforms.base import Fatal
@@ -46,7 +46,7 @@ class Turns:
         database: Database,
         open_turn: OpenTurn,
         conversation: Conversation,
-        photos: Photos,
+        cleaner: Cleans,
         metrics: Metrics,
         clock: Callable[[], float],
         lanes: Lanes,
@@ -56,7 +56,7 @@ class Turns:
         self._database = database
         self._open_turn = open_turn
         self._conversation = conversation
-        self._photos = photos
+        self._cleaner = cleaner
         self._metrics = metrics
         self._clock = clock
         self._lanes = lanes
@@ -73,7 +73,7 @@ class Turns:
 
     async def accept(self, batch: Sequence[Incoming]) -> None:
         """Handle updates in order; returns when all are committed. Raises if one was not: it may be asked again."""
-        ready = [await uploads.cleaned(incoming, self._photos) for incoming in batch]
+        ready = [await uploads.cleaned(incoming, self._cleaner) for incoming in batch]
         jobs: list[Job] = []
         for incoming in ready:
             jobs.append(Job(asyncio.get_running_loop().create_future(), incoming, batch=jobs))

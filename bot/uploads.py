@@ -6,27 +6,38 @@ from dataclasses import replace
 import structlog
 
 from bot.content import FileRef, Media
-from bot.media.photos import BadPhoto, Photos, TooLarge
+from bot.media.cleaner import GOALS, Cleans, NotClean, Refusal
 from bot.messages import Incoming, Outgoing, Relayed, Said, Unrelayable
+from bot.posts import Bytes
+from bot.refusals import told
 from bot.turn import Turn
 
 log = structlog.get_logger()
 
+GOAL = GOALS["web"]
+"""As they are kept until it is known where they go."""
 
-async def cleaned(incoming: Incoming, photos: Photos) -> Incoming:
+
+async def cleaned(incoming: Incoming, cleaner: Cleans) -> Incoming:
     """The same with clean bytes, or with the reason why they can't be; so that the writer never waits for pixels."""
     what = incoming.what
     if not isinstance(what, Said) or what.upload is None:
         return incoming
     try:
-        return replace(incoming, what=replace(what, upload=await photos.clean(what.upload)))
-    except TooLarge:
-        return replace(incoming, what=Unrelayable("photo-too-large"))
-    except BadPhoto:
-        return replace(incoming, what=Unrelayable("photo-broken"))
+        clean = await cleaner.clean(Bytes(what.upload), what.uploaded, GOAL)
+    except NotClean as refusal:
+        return replace(incoming, what=_refused(refusal, what))
     except Exception as error:  # a decoder's mistake: it would fail again however often the page sent it
         log.error("upload.failed", exc_info=error)
-        return replace(incoming, what=Unrelayable("photo-broken"))
+        return replace(incoming, what=_refused(NotClean(Refusal.BROKEN), what))
+    with clean.blob.open() as file:
+        data = file.read()
+    return replace(incoming, what=replace(what, upload=data, uploaded=clean.kind))
+
+
+def _refused(refusal: NotClean, what: Said) -> Unrelayable:
+    text, args = told(refusal, what.uploaded)
+    return Unrelayable(what.uploaded.value, text, args)
 
 
 async def dropped(incoming: Incoming, items: Sequence[Outgoing], turn: Turn) -> None:
@@ -44,5 +55,5 @@ async def stored(incoming: Incoming, turn: Turn) -> Incoming:
     if not isinstance(what, Said) or what.upload is None:
         return incoming
     name = await turn.journal.keep_file(what.upload, turn.now)
-    media = Media(what.uploaded, FileRef("bauta", "", name, len(what.upload)))
+    media = Media(what.uploaded, FileRef("bauta", "", name, len(what.upload)), what.covered)
     return replace(incoming, what=Said(replace(what.content, media=(media,))))

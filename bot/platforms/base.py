@@ -48,6 +48,14 @@ class Rejected(DeliveryError):
     """This message will never pass, others will: tell its sender. The argument is the reason, free of content."""
 
 
+class TooLarge(Rejected):
+    """A file has more bytes than are handed over: more than `limit`, or than was asked for where that is 0."""
+
+    def __init__(self, limit: int = 0) -> None:
+        super().__init__("the file is too large")
+        self.limit = limit
+
+
 class Unsure(DeliveryError):
     """The request may or may not have arrived."""
 
@@ -178,7 +186,8 @@ class HoldsFiles(Protocol):
     async def fetch(self, file: FileRef, limit: int, keep: Keep) -> None:
         """Hand over the file's bytes as they come.
 
-        Raises Rejected if there are more than `limit` or the file is no longer there, RetryLater else.
+        Raises TooLarge if there are more than `limit` or the platform hands out, Rejected if the file is no longer
+        there, RetryLater else.
         """
 
 

@@ -105,14 +105,9 @@ not-relayed = { $kind ->
        *[other] Diese Art von Nachricht wird
     } noch nicht weitergegeben. Dein Gegenüber hat nichts davon bekommen. Text und Fotos kommen an.
 edit-not-passed = Diese Änderung kam nicht durch: Dein Gegenüber sieht weiter die frühere Fassung. Schick eine Korrektur, wenn es wichtig ist.
-delete-not-passed = Das ließ sich nicht zurücknehmen: Dein Gegenüber sieht es noch.
-delete-what = Antworte mit /del auf eine deiner Nachrichten aus diesem Gespräch, dann verschwindet sie auf beiden Seiten.
-reacted = Dein Gegenüber reagiert darauf: { $emoji }
 undelivered = Das kam nicht an. Du kannst es noch einmal schicken.
 not-yet-delivered = Das ist noch unterwegs: Dein Gegenüber ist gerade nicht zu erreichen. Es kommt an, sobald es geht.
 too-long = Das ist zu lang: Höchstens { $limit } Zeichen sind möglich. Es wurde nicht weitergegeben; schick es in Teilen.
-photo-too-large = Dieses Foto ist zu groß: Höchstens { $megabytes } MB sind möglich. Es wurde nicht weitergegeben; schick ein kleineres.
-photo-broken = Dieses Foto ließ sich nicht lesen, darum wurde es nicht weitergegeben. Versuch es mit einer anderen Datei (JPEG, PNG oder WebP).
 slow-down = Du schreibst schneller, als dein Gegenüber zu erreichen ist. Das wurde nicht weitergegeben; warte einen Moment und sende es noch einmal.
 room-over = Der Chat, für den das geschrieben war, ist zu Ende, darum wurde es nicht weitergegeben.
 nothing-left = In dieser Nachricht war nichts Lesbares, darum wurde sie nicht weitergegeben.
@@ -271,7 +266,3 @@ command-export = Alles über dich als Datei
 command-delete = Dein Konto löschen
 command-language = Sprache dieses Bots
 command-help = Alles, was du tun kannst
-
-## Worte anderer, weitergeleitet
-
-forwarded = ↪ weitergeleitet

@@ -105,14 +105,9 @@ not-relayed = { $kind ->
        *[other] This kind of message isn't
     } passed on. Your partner did not get it.
 edit-not-passed = This change could not be passed on: your partner still sees the earlier version. Send a correction if it matters.
-delete-not-passed = This could not be taken back: your partner still sees it.
-delete-what = Answer one of your messages of this chat with /del, and it is taken back on both sides.
-reacted = Your partner feels about this: { $emoji }
 undelivered = This did not arrive. You can send it again.
 not-yet-delivered = This is still on its way: your partner can't be reached right now. It arrives as soon as that works again.
 too-long = This is too long: at most { $limit } characters pass. It was not passed on; send it in parts.
-photo-too-large = This photo is too large: at most { $megabytes } MB pass. It was not passed on; send a smaller one.
-photo-broken = This photo could not be read, so it was not passed on. Try another file (JPEG, PNG or WebP).
 slow-down = You write faster than your partner can be reached. This was not passed on; wait a moment and send it again.
 room-over = The chat this was written for has ended, so it was not passed on.
 nothing-left = There was nothing readable in this message, so it was not passed on.
@@ -271,7 +266,3 @@ command-export = Everything about you, as a file
 command-delete = Erase your account
 command-language = Language of this bot
 command-help = Everything you can do
-
-## Somebody else's words, passed on
-
-forwarded = ↪ forwarded

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.duty import ALONE, Duty
 from bot.journal import Delivered, Queued
-from bot.media.photos import Photos
+from bot.media.cleaner import InProcess, Spool
 from bot.members import Profile
 from bot.messages import Incoming, Outgoing, Sender
 from bot.metrics import Metrics
@@ -93,8 +94,9 @@ class Town:
         )
         self.house = House(self.matchmaker, self.policy, self.moderation, catalogue, self.metrics, crowded=self.crowded)
         self.conversation = Conversation(self.house)
-        photos = Photos()
-        self.turns = Turns(self.database, sql_turn, self.conversation, photos, self.metrics, self.clock, self, duty)
+        spool = Spool(Path(gettempdir()), 100_000_000)
+        cleaner = InProcess(spool)
+        self.turns = Turns(self.database, sql_turn, self.conversation, cleaner, self.metrics, self.clock, self, duty)
         self.mailbox: Mailbox = after.mailbox if after else Mailbox()
         self.platforms: dict[str, Platform] = {self.mailbox.name: self.mailbox}
         self.courier = Courier(
@@ -105,7 +107,7 @@ class Town:
             self.conversation,
             self.moderation,
             catalogue,
-            Baggage(self.platforms, self.database, sql_turn, photos, self.clock),
+            Baggage(self.platforms, self.database, sql_turn, spool, cleaner, self.clock),
             self.clock,
         )
         self.rounds = Rounds(self.database, sql_turn, self.turns, self.house, self.clock)

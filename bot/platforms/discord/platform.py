@@ -22,6 +22,7 @@ from bot.platforms.base import (
     Rejected,
     RetryLater,
     SendKey,
+    TooLarge,
     innermost,
 )
 from bot.platforms.discord.account import Account
@@ -185,7 +186,7 @@ class Discord:
     async def fetch(self, file: FileRef, limit: int, keep: Keep) -> None:
         """The bytes of a file somebody sent to one of the bots."""
         if file.size > limit:
-            raise Rejected("the file is too large")
+            raise TooLarge
         account = self._bot(file.account).account
         chat, message, place, url = file.id.split(" ", 3)
         try:
@@ -200,7 +201,7 @@ class Discord:
         except RestError as error:
             raise RetryLater(UNREACHABLE_SECONDS) from error
         if not fits:
-            raise Rejected("the file is too large")
+            raise TooLarge
 
     @staticmethod
     async def _anew(account: Account, chat: str, message: str, place: int) -> str:

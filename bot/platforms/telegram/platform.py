@@ -22,6 +22,7 @@ from bot.platforms.base import (
     Rejected,
     RetryLater,
     SendKey,
+    TooLarge,
     Unsure,
     innermost,
 )
@@ -204,7 +205,7 @@ class Telegram:
     async def fetch(self, file: FileRef, limit: int, keep: Keep) -> None:
         """The bytes of a file somebody sent to one of the bots."""
         if file.size > limit:
-            raise Rejected("the file is too large")
+            raise TooLarge
         await sending.fetch(self._bot(file.account), file.id, limit, keep)
 
     def _bot(self, account: str) -> Account:

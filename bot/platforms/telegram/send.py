@@ -9,12 +9,15 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, Telegr
 
 from bot.content import Kind
 from bot.platforms.base import DeliveryError, Gone, Keep, Rejected, RetryLater, Scope, Unsure
+from bot.platforms.base import TooLarge as TooLargeFile
 from bot.platforms.telegram.account import Account
 from bot.platforms.telegram.files import METHODS, album, described, uploaded
 from bot.platforms.telegram.render import NO_PREVIEW, WITHOUT_CAPTION, Part, parts
 from bot.platforms.telegram.request import MaybeSent, Missing, NotSent, TooFast, TooLarge
 from bot.posts import Post
 
+DOWNLOAD_LIMIT: Final = 20_000_000
+"""Bytes of a file that Telegram's own servers hand out to bots."""
 UNREACHABLE_SECONDS: Final = 2.0
 """The pause after a request that did not get through."""
 REVOKED_SECONDS: Final = 30.0
@@ -39,7 +42,6 @@ _REASONS: Final = (
     ("too long", "the text is too long"),
     ("text is empty", "there is nothing to show"),
     ("text must be non-empty", "there is nothing to show"),
-    ("file is too big", "the file is too large"),
     ("file", "the file is no longer there"),
 )
 
@@ -136,9 +138,11 @@ def delivery_error(error: TelegramError) -> DeliveryError:
         case Forbidden():
             return Gone("refused by the person")
         case TooLarge():
-            return Rejected("the file is too large")
+            return TooLargeFile(DOWNLOAD_LIMIT)
         case Missing():
             return Rejected("the file is no longer there")
+        case BadRequest() if "file is too big" in error.message.lower():
+            return TooLargeFile(DOWNLOAD_LIMIT)
         case BadRequest() if any(words in error.message.lower() for words in _ABSENT):
             return Gone("no such chat")
         case BadRequest():
