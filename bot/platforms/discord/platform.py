@@ -35,7 +35,8 @@ from bot.platforms.discord.presence import Presence, Surroundings
 from bot.platforms.discord.reactions import react
 from bot.platforms.discord.render import messages
 from bot.platforms.discord.rest import Refused, RestError
-from bot.platforms.discord.revise import revise, taken_away
+from bot.platforms.discord.retract import retract
+from bot.platforms.discord.revise import revise
 from bot.platforms.discord.send import Known, Sending
 from bot.posts import Address, Post
 
@@ -142,7 +143,8 @@ class Discord:
 
     async def revise(self, to: Address, natives: Sequence[str], item: Post, key: SendKey) -> Receipt:
         """Change what a person said, in as many messages as it takes now."""
-        return Receipt(await revise(self._bot(to.account).account, to.chat, natives, item, key))
+        account = self._bot(to.account).account
+        return Receipt(await revise(account, to.chat, natives, item, key, self._sending.shown))
 
     async def answer(self, to: Address, via: Via, item: Post) -> Receipt:
         """Answer an interaction."""
@@ -172,12 +174,7 @@ class Discord:
 
     async def delete(self, to: Address, natives: Sequence[str], key: SendKey) -> None:
         """Take back what a person said."""
-        account = self._bot(to.account).account
-        try:
-            for native in dict.fromkeys(map(native_id, natives)):
-                await taken_away(account, to.chat, native)
-        except RestError as error:
-            raise delivery_error(error) from error
+        await retract(self._bot(to.account).account, to.chat, natives)
 
     async def react(self, to: Address, native: str, emoji: Sequence[str], gone: Sequence[str]) -> bool:
         """Show how the partner feels."""

@@ -12,6 +12,7 @@ from bot.platforms.discord.errors import GONE_MESSAGE, delivery_error
 from bot.platforms.discord.parse import native_id, snowflake
 from bot.platforms.discord.render import Message, messages
 from bot.platforms.discord.rest import Refused, RestError
+from bot.platforms.shown import Shown
 from bot.posts import Address, Post
 
 NONCE_SECONDS: Final = 60.0
@@ -41,6 +42,7 @@ class Sending:
     def __init__(self, known: Known, clock: Callable[[], float]) -> None:
         self._known = known
         self._clock = clock
+        self.shown = Shown()
         self._unfinished: OrderedDict[str, list[str]] = OrderedDict()
         self._finished: OrderedDict[str, None] = OrderedDict()  # messages of posts that are over
 
@@ -54,6 +56,7 @@ class Sending:
             for number, message in enumerate(shown[len(sent) :], len(sent)):
                 reply_to = native_id(item.reply_to) if item.reply_to is not None and number == 0 else None
                 sent.append(await self._sent(account, to.chat, message, nonce(key, number), reply_to))
+                self.shown.reads(to.chat, sent[-1], message.content)
         except RestError as error:
             if sent:
                 self._unfinished[key.id] = sent

@@ -26,6 +26,7 @@ from bot.platforms.base import (
     Unsure,
     innermost,
 )
+from bot.platforms.shown import Shown
 from bot.platforms.telegram import send as sending
 from bot.platforms.telegram.account import Account
 from bot.platforms.telegram.intake import Intake
@@ -89,6 +90,7 @@ class Telegram:
         self._webhooks = Webhooks(webhook, tokens) if webhook else None
         self._usernames: dict[str, str] = {}
         self._unfinished: OrderedDict[tuple[str, int], list[str]] = OrderedDict()
+        self._shown = Shown()
 
     async def open(self) -> None:
         """Before anything is sent or received."""
@@ -157,7 +159,9 @@ class Telegram:
             for part in shown:
                 begun += part.messages
                 if begun > len(ids):
-                    ids += await sending.send(bot, to.chat, part, _answered(part, item, ids), _quoted(part, item))
+                    new = await sending.send(bot, to.chat, part, _answered(part, item, ids), _quoted(part, item))
+                    self._shown.reads(to.chat, new[0], part.words)
+                    ids += new
         except (RetryLater, Unsure):
             if ids:
                 self._unfinished[name] = ids
@@ -178,7 +182,8 @@ class Telegram:
         def keep() -> None:
             self._unfinished[name] = added
 
-        return Receipt(await revise(self._bot(to.account), to.chat, natives, item, added, keep))
+        bot = self._bot(to.account)
+        return Receipt(await revise(bot, to.chat, natives, item, self._shown, added, keep))
 
     async def typing(self, to: Address) -> None:
         """Show that the partner is writing, if Telegram lets us right now."""

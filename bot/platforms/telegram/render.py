@@ -1,6 +1,6 @@
 """A Post as the messages Telegram takes: entities, albums, keyboards and limits. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import groupby
@@ -54,6 +54,11 @@ class Part:
     keyboard: InlineKeyboardMarkup | None = None
     reply: Reply = Reply.NOTHING
     previews: bool = False
+
+    @property
+    def words(self) -> Hashable:
+        """What of it an edit could change."""
+        return self.text, tuple((each.type, each.offset, each.length, each.url) for each in self.entities)
 
     @property
     def messages(self) -> int:

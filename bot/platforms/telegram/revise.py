@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from telegram.error import BadRequest, TelegramError
 
 from bot.platforms.base import RetryLater, Unsure
+from bot.platforms.shown import Shown
 from bot.platforms.telegram import send as sending
 from bot.platforms.telegram.account import Account
 from bot.platforms.telegram.render import NO_PREVIEW, WITHOUT_CAPTION, Part, parts
@@ -14,11 +15,17 @@ from bot.posts import Post
 
 
 async def revise(
-    account: Account, chat: str, natives: Sequence[str], item: Post, added: list[str], keep: Callable[[], None]
+    account: Account,
+    chat: str,
+    natives: Sequence[str],
+    item: Post,
+    memory: Shown,
+    added: list[str],
+    keep: Callable[[], None],
 ) -> tuple[str, ...]:
     """The ids of the parts afterwards; none if they are the same. Raises as sends do.
 
-    `added`: parts that an earlier attempt added, extended by those of this one; `keep` is called before it fails.
+    `memory`: how messages read; what reads so already is left alone. `added`: parts that an earlier attempt added, extended by those of this one; `keep` is called before it fails.
     """
     shown = parts(item)
     standing, there = [], 0  # the parts that stand in the chat already, each with its first message
@@ -27,7 +34,10 @@ async def revise(
             standing.append((part, natives[there]))
         there += part.messages
     for part, native in standing:
-        await _changed(account, chat, native, part)
+        if not memory.already(chat, native, part.words):
+            memory.changing(chat, native)
+            await _changed(account, chat, native, part)
+            memory.reads(chat, native, part.words)
     try:
         for part in shown[len(standing) + len(added) :]:  # a part that is added is words: one message
             added += await sending.send(account, chat, part, natives[0])
