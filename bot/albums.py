@@ -51,7 +51,8 @@ def pause(rows: Sequence[Queued], group: Sequence[Queued], now: float) -> float:
     """
     if _album(group[0]) is None or group[0].doubtful or len(rows) > len(group) or len(group) >= MOST:
         return 0.0
-    return max(0.0, min(group[-1].created_at + IDLE, group[0].created_at + LONGEST) - now)
+    until = min(group[-1].created_at + IDLE, group[0].created_at + LONGEST)
+    return min(IDLE, max(0.0, until - now))  # never longer, should the clock have been set back
 
 
 def joined(group: Sequence[Queued], files: Sequence[Sequence[Attachment]]) -> tuple[Queued, tuple[Attachment, ...]]:

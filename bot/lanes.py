@@ -95,9 +95,9 @@ class Lane:
             group = albums.leading(self.rows)
             if dropped := [each for each in group[1:] if outdated(each, self.rows.behind())]:
                 self._drop(dropped[0])
-            elif (pause := albums.pause(self.rows, group, self._courier.now())) > 0:
-                await self._more(pause)
-            else:
+                continue
+            pause = albums.pause(self.rows, group, self._courier.now())
+            if not (pause and await self._more(pause)):
                 await self._over(group)
         for row in self.rows if self.stopped else ():
             if row.claimed:  # as it was written, and never begun
@@ -109,12 +109,16 @@ class Lane:
         self._made.discard(row.id)
         self._outcomes.settled([row])
 
-    async def _more(self, seconds: float) -> None:
-        """Wait for another row, or so long."""
+    async def _more(self, seconds: float) -> bool:
+        """Whether another row comes within so many seconds."""
         self.gathering.clear()
-        with suppress(TimeoutError):
+        try:
             async with asyncio.timeout(seconds):
                 await self.gathering.wait()
+        except TimeoutError:
+            self.gathering.set()
+            return False
+        return True
 
     async def answer(self, row: Queued) -> Queued | None:
         """Send a direct answer, beside the others. If that way is closed: the row as it goes down the lane instead."""

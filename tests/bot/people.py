@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.content import Content, FileRef, Kind, Media, Span
 from bot.members import Member
-from bot.messages import Command, Incoming, Pressed, Said, Sender, What
+from bot.messages import Command, Deleted, Incoming, Pressed, Reacted, Said, Sender, What
 from bot.posts import Post
 from bot.texts.catalogue import SIGN
 from bot.texts.keys import Text
@@ -67,6 +67,14 @@ class Person:
         number = self._mailbox.number(self.sender.chat)
         self._own[number] = what.content.text if isinstance(what, Said) else ""
         return number
+
+    async def takes_back(self, number: str, *, still_here: bool = False) -> None:
+        """Delete a message by its number."""
+        await self.town.hand_in(self.update(Deleted(still_here), message=number))
+
+    async def feels(self, number: str, *emoji: str, gone: tuple[str, ...] = ()) -> None:
+        """React to a message by its number in the own chat."""
+        await self.town.hand_in(self.update(Reacted(emoji, gone), message=number))
 
     async def happens(self, what: What) -> None:
         """Something about them that is no message: they blocked the bot, or lost the connection."""

@@ -18,7 +18,8 @@ async def revise(
 ) -> tuple[str, ...]:
     """The ids of the parts afterwards; none if they are the same. Raises as sends do.
 
-    `memory`: how messages read; what reads so already is left alone. Made twice it is made once: a part that an earlier attempt added is recognised by its nonce.
+    `memory`: how messages read; what reads so already is left alone. Made twice it is made once: a part that an
+    earlier attempt added is recognised by its nonce.
     """
     shown = messages(item, chat)
     if any("#" in native for native in natives):

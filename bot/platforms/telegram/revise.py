@@ -25,7 +25,8 @@ async def revise(
 ) -> tuple[str, ...]:
     """The ids of the parts afterwards; none if they are the same. Raises as sends do.
 
-    `memory`: how messages read; what reads so already is left alone. `added`: parts that an earlier attempt added, extended by those of this one; `keep` is called before it fails.
+    `memory`: how messages read; what reads so already is left alone. `added`: parts that an earlier attempt added,
+    extended by those of this one; `keep` is called before it fails.
     """
     shown = parts(item)
     standing, there = [], 0  # the parts that stand in the chat already, each with its first message
