@@ -134,7 +134,7 @@ async def test_a_copy_says_the_same_and_tells_only_its_id() -> None:
         assert bob.heard(bot) == ["hi"]
         (entry,) = telegram.ledger.accepted("copyMessage")
         assert entry.answer == {"message_id": copy.message_id}
-        assert TelegramControl.attach(telegram).event(entry) == [
-            entry.at, bot.id, "copyMessage", bob.id, copy.message_id, "hi", None,
-        ]  # fmt: skip
+        assert TelegramControl.attach(telegram).events(entry) == [
+            [entry.at, bot.id, "copyMessage", bob.id, copy.message_id, "hi", None]
+        ]
         assert telegram.violations == []

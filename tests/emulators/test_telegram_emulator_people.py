@@ -78,7 +78,7 @@ async def test_a_file_too_large_to_download_is_refused(client: Bot, bot: BotAcco
 
 
 async def test_an_album_shares_its_group(client: Bot, bot: BotAccount, ann: Person) -> None:
-    await ann.sends_album(bot, [picture(60, 60), picture(61, 61)], caption="two")
+    await ann.sends_album(bot, picture(60, 60), picture(61, 61), caption="two")
     first, second = [update.message for update in await client.get_updates()]
     assert first is not None
     assert second is not None

@@ -65,7 +65,7 @@ async def test_everything_can_be_done_from_another_process(telegram_process: Rem
         assert requests >= answers
 
         bob = await telegram.person("Bob")
-        first, second = await bob.sends_album(bot, [picture(60, 60), picture(61, 61)])
+        first, second = await bob.sends_album(bot, picture(60, 60), picture(61, 61))
         await bob.reacts(bot, first, "👍")
         await bob.blocks(bot)
         await bob.unblocks(bot)

@@ -89,11 +89,11 @@ class DiscordControl(Control[Entry]):
                 return getattr(self._discord, of)
         return self._discord
 
-    def event(self, entry: Entry) -> list[Any] | None:
+    def events(self, entry: Entry) -> list[list[Any]]:
         """Every accepted message, edit, deletion and reaction."""
         if not entry.accepted or entry.method not in REPORTED:
-            return None
-        return [entry.at, entry.bot, entry.method, entry.channel, entry.message_id, _text(entry), entry.fault]
+            return []
+        return [[entry.at, entry.bot, entry.method, entry.channel, entry.message_id, _text(entry), entry.fault]]
 
     def _bot(self, bot_id: int) -> BotAccount:
         return next(bot for bot in self._discord.world.bots.values() if bot.id == bot_id)
