@@ -21,6 +21,7 @@ class Upload:
 
     filename: str
     content: bytes = field(repr=False)
+    mime: str = ""
 
 
 @dataclass(slots=True)
@@ -64,7 +65,7 @@ async def _read_multipart(request: web.BaseRequest) -> Read:
         if part.name == "payload_json":
             found.json = _parsed(content)
         elif (name := _FILE.fullmatch(part.name)) and part.filename:
-            found.uploads[int(name[1])] = Upload(part.filename, content)
+            found.uploads[int(name[1])] = Upload(part.filename, content, part.headers.get("Content-Type", ""))
         else:
             raise Violation(f"a multipart body with a part {part.name}")
     return found
