@@ -106,7 +106,7 @@ async def test_a_refused_album_leaves_nothing_behind(
         ([{**one, "media": "https://a.example/b.jpg"}] * 2, "files by address are not spoken here"),
         ([{**one, "media": "AgACnothing"}] * 2, 'failed to send message #1 with the error message "wrong file ident'),
     ):
-        body = {"chat_id": ann.id} | ({} if media is None else {"media": media})
+        body: dict[str, Any] = {"chat_id": ann.id} | ({} if media is None else {"media": media})
         assert (await refusal(session, url, body)).startswith(f"Bad Request: {expected}")
     with pytest.raises(BadRequest, match="An audio file with a title: names are not passed on"):
         await client.send_media_group(ann.id, [audio(), audio(title="My song")])

@@ -143,7 +143,7 @@ async def test_people_pick_out_what_they_answer(client: Bot, bot: BotAccount, an
     quote = update.message.quote
     assert quote is not None
     assert (quote.text, quote.position, quote.is_manual) == ("all ships", 4, True)
-    assert [(each.type, each.offset, each.length) for each in quote.entities] == [("bold", 0, 3)]
+    assert [(each.type, each.offset, each.length) for each in quote.entities or ()] == [("bold", 0, 3)]
     assert ann.chat(bot)[-1].quote == "all ships"
     with pytest.raises(CannotDo, match="'short' does not stand in the message"):
         await ann.says(bot, "no", reply_to=sent.message_id, quote="short")

@@ -257,14 +257,6 @@ class _Call:
                 return web.Response(status=trouble.status, text=page, content_type="text/html")
         raise Refused(trouble.status, trouble.code, trouble.message, trouble.errors)
 
-    def _payload(self) -> bytes:
-        """Everything said, for searching: the address, the JSON with its escapes undone, the files and their names."""
-        body = json.dumps(self._body.json, ensure_ascii=False)
-        said = [self._request.rel_url.path_qs.encode(), body.encode("utf-8", "replace")]
-        for upload in self._body.uploads.values():
-            said += [upload.filename.encode(), upload.mime.encode(), upload.content]
-        return b"\n".join(said)
-
     def _record(self, status: int, answer: Any) -> None:
         self._server.ledger.record(
             at=self._world.monotonic(),
@@ -276,7 +268,7 @@ class _Call:
             parameters=self._body.json,
             files=len(self._body.uploads),
             uploads=self._body.uploads,
-            payload=self._payload() if self._server.keep_payloads else None,
+            payload=self._body.payload(self._request.rel_url) if self._server.keep_payloads else None,
             status=status,
             answer=answer,
             fault=self._trouble.name if self._trouble else None,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from aiohttp import BodyPartReader, MultipartReader, web
+from yarl import URL
 
 from tests.emulators.discord.errors import INVALID_JSON, TOO_LARGE, Refused, Violation
 
@@ -30,6 +31,14 @@ class Read:
 
     json: Any = None
     uploads: dict[int, Upload] = field(default_factory=dict)
+
+    def payload(self, address: URL) -> bytes:
+        """Everything said, for searching: the address, the JSON with its escapes undone, the files and their names."""
+        body = json.dumps(self.json, ensure_ascii=False)
+        said = [address.raw_path_qs.encode(), address.path_qs.encode(), body.encode("utf-8", "replace")]
+        for upload in self.uploads.values():
+            said += [upload.filename.encode(), upload.mime.encode(), upload.content]
+        return b"\n".join(said)
 
 
 class _TooLarge(Refused):
