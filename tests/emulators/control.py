@@ -35,8 +35,8 @@ class Control(ABC, Generic[Entry]):
         """The thing a call is for."""
 
     @abstractmethod
-    def event(self, entry: Entry) -> list[Any] | None:
-        """What followers are told of a request; None: nothing."""
+    def events(self, entry: Entry) -> list[list[Any]]:
+        """What followers are told of a request."""
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         if request.path == "/control/events":
@@ -80,5 +80,5 @@ class Control(ABC, Generic[Entry]):
             gathered = [await queue.get()]
             while not queue.empty():
                 gathered.append(queue.get_nowait())
-            if events := [event for entry in gathered if (event := self.event(entry)) is not None]:
+            if events := [event for entry in gathered for event in self.events(entry)]:
                 await socket.send_str(json.dumps(events))

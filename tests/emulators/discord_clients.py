@@ -72,6 +72,15 @@ class Client(discord.Client):
     async def on_raw_reaction_remove(self, reaction: discord.RawReactionActionEvent) -> None:
         self.events.put_nowait(("unreacted", reaction))
 
+    async def on_raw_poll_vote_add(self, vote: discord.RawPollVoteActionEvent) -> None:
+        self.events.put_nowait(("voted", vote))
+
+    async def on_raw_poll_vote_remove(self, vote: discord.RawPollVoteActionEvent) -> None:
+        self.events.put_nowait(("unvoted", vote))
+
+    async def on_raw_bulk_message_delete(self, deletion: discord.RawBulkMessageDeleteEvent) -> None:
+        self.events.put_nowait(("bulk_delete", deletion))
+
     async def on_resumed(self) -> None:
         self.events.put_nowait(("resumed", None))
 

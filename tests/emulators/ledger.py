@@ -1,4 +1,4 @@
-"""A ledger: every request a bot made, in the order they were decided, and waiting for more."""
+"""A ledger: every request a bot made, in the order they were decided, waiting for more, and what the requests said."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from itertools import takewhile
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 from tests.emulators.signals import Signal
 
@@ -24,6 +24,24 @@ class Numbered(Protocol):
 
 
 Entry = TypeVar("Entry", bound=Numbered)
+
+
+class Request(Numbered, Protocol):
+    """What a bot asked. `payload`: all it said, if that is kept."""
+
+    @property
+    def method(self) -> str: ...
+
+    @property
+    def accepted(self) -> bool: ...
+
+    @property
+    def payload(self) -> bytes | None: ...
+
+
+Asking = TypeVar("Asking", bound=Request)
+ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be")
+"""How a marker may stand in a file: plainly, or as some formats write their texts."""
 
 
 class Entries(Generic[Entry]):
@@ -72,6 +90,37 @@ class Entries(Generic[Entry]):
         queue: asyncio.Queue[Entry] = asyncio.Queue()
         self._followers.add(queue)
         return queue, lambda: self._followers.discard(queue)
+
+
+class Requests(Entries[Asking]):
+    """Entries that are requests of bots."""
+
+    def payloads(self) -> list[bytes]:
+        """Of each accepted request everything the bot said: names and values of fields, names and bytes of files.
+
+        ValueError unless the emulator was made with `keep_payloads`.
+        """
+        return [payload for _, payload in self._said()]
+
+    def leaks(self, *markers: str | bytes) -> list[str]:
+        """Which accepted requests hold which of these markers, in any of the usual encodings, as sentences."""
+        return [
+            f"{entry.method} (number {entry.number}) holds {marker!r}"
+            for entry, payload in self._said()
+            for marker in markers
+            if any(written in payload for written in _written(marker))
+        ]
+
+    def _said(self) -> list[tuple[Asking, bytes]]:
+        accepted = [entry for entry in self if entry.accepted]
+        said = [(entry, entry.payload) for entry in accepted if entry.payload is not None]
+        if len(said) < len(accepted):
+            raise ValueError("the emulator keeps no payloads: it was made without keep_payloads")
+        return said
+
+
+def _written(marker: str | bytes) -> list[bytes]:
+    return [marker] if isinstance(marker, bytes) else [marker.encode(encoding) for encoding in ENCODINGS]
 
 
 def id_of(of: HasId | int | None) -> int | None:

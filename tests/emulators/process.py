@@ -16,6 +16,7 @@ def arguments(module: str, description: str) -> argparse.ArgumentParser:
     parser.add_argument("--bot", action="append", default=[], metavar="TOKEN", help="a bot to begin with; repeatable")
     parser.add_argument("--no-check", dest="check", action="store_false", help="hold nothing against the schema")
     parser.add_argument("--keep", type=int, default=None, metavar="N", help="ledger entries to hold (default: all)")
+    parser.add_argument("--keep-payloads", action="store_true", help="hold with each entry all that was said")
     parser.add_argument("--seed", type=int, default=1, help="decides all ids")
     parser.add_argument("--leash", action="store_true", help="stop when stdin closes, so as not to outlive the parent")
     return parser

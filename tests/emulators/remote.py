@@ -145,6 +145,16 @@ class RemoteLedger(Verbs, Generic[Entry]):
         entries: list[Entry] = await self._call("reaches", count, method, timeout=timeout, **_ids(of))
         return entries
 
+    async def payloads(self) -> list[bytes]:
+        """All that bots said in accepted requests; the emulator has to run with `--keep-payloads`."""
+        payloads: list[bytes] = await self._call("payloads")
+        return payloads
+
+    async def leaks(self, *markers: str | bytes) -> list[str]:
+        """Which accepted requests hold which of these markers, as sentences."""
+        sentences: list[str] = await self._call("leaks", *markers)
+        return sentences
+
     async def counts(self) -> Counter[str]:
         return Counter(await self._call("counts"))
 

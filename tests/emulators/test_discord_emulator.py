@@ -83,7 +83,7 @@ async def test_files_keep_their_bytes_both_ways(discord: DiscordEmulator, app: B
         assert (seen.content, seen.filename, seen.spoiler, seen.description) == (
             picture, "SPOILER_p.png", True, "a picture",
         )  # fmt: skip
-        await sent.edit(attachments=[*sent.attachments, library.File(io.BytesIO(b"more"), "more.txt")])
+        await sent.edit(attachments=[*sent.attachments, library.File(io.BytesIO(b"more"), "file-2.txt")])
         assert [file.content for file in dora.message(app, sent.id).attachments] == [picture, b"more"]
 
         discord.expires_attachments()

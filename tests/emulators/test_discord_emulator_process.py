@@ -171,3 +171,35 @@ async def test_telegram_and_discord_are_emulated_side_by_side(
     await ann.says(here, "hi")
     assert [message.text for message in await ann.chat(here)] == ["hi"]
     assert [message.text for message in telegram.person("Ann").chat(there)] == ["hi"]
+
+
+async def test_every_kind_of_message_can_be_sent_from_another_process(discord_process: RemoteDiscord) -> None:
+    discord = discord_process
+    bot = await discord.add_bot(token())
+    ann = await discord.person("Ann")
+    sticker = await discord.add_sticker(b"{}", name="Fox", format_type=3)
+    await ann.sends(bot, **sticker)
+    file, how = kinds.voice(seconds=2.0)
+    await ann.sends(bot, file, **how)
+    path = f"/channels/{(await ann.dm(bot)).id}/messages"
+    async with Rest(discord.api_url, bot.token) as rest:
+        number = sticker["sticker_items"][0]["id"]
+        async with rest.session.get(f"{discord.url}/stickers/{number}.json") as answer:
+            assert await answer.read() == b"{}"
+        assert await discord.fetched() == [int(number)]
+        asked = {"question": {"text": "Tea?"}, "answers": [{"poll_media": {"text": each}} for each in ("Yes", "No")]}
+        await rest("POST", path, {"poll": asked, **NOBODY})
+        await rest("POST", path, NOBODY, files={"photo.png": kinds.picture()})
+    heard = await ann.hears(bot)
+    await ann.votes(bot, heard, "Yes")
+    counted = (await ann.message(bot, heard)).poll
+    assert counted is not None
+    assert counted.answers == (("Yes", 1), ("No", 0))
+    spoken = (await ann.chat(bot))[1]
+    assert (spoken.voice, spoken.attachments[0].content, spoken.attachments[0].seconds) == (True, file.content, 2.0)
+    entry = (await discord.ledger.accepted("create_message"))[-1]
+    assert {number: upload.content for number, upload in entry.uploads.items()} == {0: kinds.picture()}
+    await ann.reacts(bot, heard, "🔥", burst=True)
+    own = [message for message in await ann.chat(bot) if not message.from_bot]
+    await ann.deletes_all(bot, *own)
+    assert [message.from_bot for message in await ann.chat(bot)] == [True, True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from telegram import Bot
 from tests.emulators.conformance import SPEC, Conformance, load
 from tests.emulators.telegram import BotAccount, Person, TelegramEmulator
 from tests.emulators.telegram.methods import METHODS
+from tests.emulators.telegram.reactions import REACTIONS
 from tests.emulators.telegram.updates import KINDS
 from tests.emulators.telegram.wire import Wire
 
@@ -80,6 +82,12 @@ def test_every_method_spoken_here_knows_all_its_parameters() -> None:
         assert set(method.parameters) == {field["name"] for field in described[method.name].get("fields", ())}
         required = {field["name"] for field in described[method.name].get("fields", ()) if field["required"]}
         assert not [name for name in required if method.parameters[name] is Wire.UNSPOKEN]
+
+
+@needs_schema
+def test_the_emoji_to_react_with_are_those_of_the_schema() -> None:
+    described = next(field for field in checker()._types["ReactionTypeEmoji"]["fields"] if field["name"] == "emoji")
+    assert set(re.findall(r'"([^"]+)"', described["description"])) == REACTIONS
 
 
 @needs_schema

@@ -26,6 +26,8 @@ KINDS: dict[str, Any] = {
     "dice": kinds.dice(),
     "poll": kinds.poll(),
     "story": kinds.story(),
+    "checklist": {"title": "To do", "tasks": [{"id": 1, "text": "sail"}]},
+    "game": {"title": "Snake", "description": "Eat", "photo": []},
 }
 
 
@@ -75,15 +77,6 @@ async def test_a_file_too_large_to_download_is_refused(client: Bot, bot: BotAcco
     assert (message.caption, message.document.file_size) == ("a film", 2_000_000_000)
     with pytest.raises(BadRequest, match="File is too big"):
         await message.document.get_file()
-
-
-async def test_an_album_shares_its_group(client: Bot, bot: BotAccount, ann: Person) -> None:
-    await ann.sends_album(bot, [picture(60, 60), picture(61, 61)], caption="two")
-    first, second = [update.message for update in await client.get_updates()]
-    assert first is not None
-    assert second is not None
-    assert first.media_group_id == second.media_group_id is not None
-    assert (first.caption, second.caption) == ("two", None)
 
 
 async def test_an_edit_arrives_as_one(client: Bot, bot: BotAccount, ann: Person) -> None:

@@ -6,8 +6,8 @@ import asyncio
 import time
 
 import pytest
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.error import NetworkError
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, InputMediaPhoto
+from telegram.error import BadRequest, NetworkError
 from telegram.request import HTTPXRequest
 
 from tests.emulators.conftest import TOKEN, picture
@@ -65,7 +65,7 @@ async def test_everything_can_be_done_from_another_process(telegram_process: Rem
         assert requests >= answers
 
         bob = await telegram.person("Bob")
-        first, second = await bob.sends_album(bot, [picture(60, 60), picture(61, 61)])
+        first, second = await bob.sends_album(bot, picture(60, 60), picture(61, 61))
         await bob.reacts(bot, first, "👍")
         await bob.blocks(bot)
         await bob.unblocks(bot)
@@ -106,3 +106,47 @@ async def test_sends_are_reported_with_a_clock_both_processes_share() -> None:
         times = [began, fed[0][1], fed[1][1], sent.at, deleted.at, ended]
         assert times == sorted(times)
         assert await telegram.checked() == (0, 0)
+
+
+async def test_every_kind_of_message_can_be_sent_from_another_process(telegram_process: RemoteTelegram) -> None:
+    telegram = telegram_process
+    bot = await telegram.add_bot(TOKEN)
+    ann = await telegram.person("Ann")
+    async with client_of(telegram) as client:
+        small = picture(90, 90)
+        album = await ann.sends_album(bot, picture(60, 60), kinds.video(b"\0\0\0\x18ftyp", thumbnail=small))
+        await ann.sends_straggler(bot, album[0], kinds.photo(picture(61, 61)), caption="late")
+        await ann.edits_media(bot, album[0], document=kinds.document(b"%PDF"), caption="instead")
+        place = await ann.sends(bot, location=kinds.location(live_period=60))
+        await ann.moves(bot, place, **kinds.location(1.0, 2.0))
+        first, second, *_ = await ann.chat(bot)
+        assert (first.kind, first.document, first.text) == ("document", b"%PDF", "instead")
+        assert second.file is not None
+        assert (second.file.content, second.file.thumbnail, second.album) == (b"\0\0\0\x18ftyp", small, first.album)
+        await ann.reacts(bot, album[1], "👍", kinds.custom_reaction())
+        await ann.says(bot, "so", reply_to=album[0], quote="instead")
+
+        async with telegram.events() as events:
+            await client.set_message_reaction(ann.id, album[1], "🔥")
+            files = [InputFile(each, "photo.jpg", attach=True) for each in (picture(), picture(60, 60))]
+            await client.send_media_group(ann.id, [InputMediaPhoto(file, caption="both") for file in files])
+            async with asyncio.timeout(5):
+                told = [await anext(events) for _ in range(3)]
+        assert [each.method for each in told] == ["setMessageReaction", "sendMediaGroup", "sendMediaGroup"]
+        assert [each.text for each in told] == [None, "both", "both"]
+        assert told[2].message_id == (told[1].message_id or 0) + 1
+        assert (await ann.message(bot, album[1])).reactions == ({"type": "emoji", "emoji": "🔥"},)
+        (entry,) = await telegram.ledger.accepted("sendMediaGroup")
+        assert {each.content for each in entry.files.values()} == {picture(), picture(60, 60)}
+
+        await client.send_poll(ann.id, "Tea?", ["Yes", "No"])
+        asked = await ann.hears(bot, timeout=1.0)
+        while asked.poll is None:
+            asked = await ann.hears(bot, timeout=1.0)
+        await ann.votes(bot, asked, "No")
+        counted = (await ann.message(bot, asked)).poll
+        assert counted is not None
+        assert counted.options == (("Yes", 0), ("No", 1))
+        await ann.forbids_voices()
+        with pytest.raises(BadRequest, match="Voice_messages_forbidden"):
+            await client.send_voice(ann.id, InputFile(kinds.OPUS, "voice.ogg"))

@@ -56,8 +56,8 @@ async def test_what_the_bot_must_never_say_is_a_violation(
         assert text.startswith(f"Bad Request: {expected}")
         assert telegram.violations[-1].startswith(f"{method}: Bad Request: {expected}")
         telegram.violations.clear()
-    assert await refusal(session, f"{telegram.base_url}{bot.token}/sendSticker", {}) == "Not Found"
-    assert telegram.violations == ["sendSticker is no method that is spoken here"]
+    assert await refusal(session, f"{telegram.base_url}{bot.token}/forwardMessage", {}) == "Not Found"
+    assert telegram.violations == ["forwardMessage is no method that is spoken here"]
     telegram.violations.clear()
 
 

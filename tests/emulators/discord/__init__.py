@@ -21,7 +21,7 @@ from tests.emulators.discord.ledger import Entry, Ledger
 from tests.emulators.discord.people import Person
 from tests.emulators.discord.settings import Settings
 from tests.emulators.discord.snowflakes import token
-from tests.emulators.discord.views import Button, ChatMessage, Field, File, Modal, Select
+from tests.emulators.discord.views import Button, ChatMessage, Field, File, Modal, Poll, Select
 from tests.emulators.discord.world import BotAccount, Guild
 from tests.emulators.errors import CannotDo
 
@@ -42,6 +42,7 @@ __all__ = [
     "Ledger",
     "Modal",
     "Person",
+    "Poll",
     "Select",
     "Settings",
     "faults",

@@ -22,7 +22,7 @@ async def _run(options: argparse.Namespace) -> None:
     settings = Settings(shards=options.shards, strict=set(STRICTNESS) - set(options.lenient))
     async with DiscordEmulator(
         port=options.port, limits=LIMITS[options.limits], check=options.check, seed=options.seed, keep=options.keep,
-        settings=settings,
+        settings=settings, keep_payloads=options.keep_payloads,
     ) as discord:  # fmt: skip
         DiscordControl.attach(discord)
         for token in options.bot:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
@@ -31,6 +31,7 @@ class Message:
     seen_by: int | None = None  # the one person who sees it, if it is ephemeral
     edits: int = 0
     reactions: dict[str, list[int]] = field(default_factory=dict)  # by emoji: who
+    votes: dict[int, list[int]] = field(default_factory=dict)  # by answer of its poll: who
 
     @property
     def ephemeral(self) -> bool:
@@ -71,6 +72,8 @@ class Channel:
         raw = message.raw
         if message.reactions:
             raw = {**raw, "reactions": [_reaction(emoji, who, viewer) for emoji, who in message.reactions.items()]}
+        if message.votes:
+            raw = {**raw, "poll": counted(raw["poll"], message.votes, viewer)}
         if raw["type"] == REPLY:
             answered = self.messages.get(int(raw["message_reference"]["message_id"]))
             raw = {**raw, "referenced_message": answered.raw if answered else None}
@@ -100,10 +103,18 @@ def _reaction(emoji: str, who: list[int], viewer: int | None) -> Object:
     }
 
 
+def counted(poll: Object, votes: Mapping[int, Sequence[int]], viewer: int | None) -> Object:
+    """The poll with what was chosen so far, as `viewer` sees it."""
+    counts = [
+        {"id": answer, "count": len(who), "me_voted": viewer in who} for answer, who in sorted(votes.items()) if who
+    ]
+    return {**poll, "results": {**poll["results"], "answer_counts": counts}}
+
+
 def emoji_object(emoji: str) -> Object:
-    """An emoji as given: itself, or `name:id` for a guild's own."""
-    name, _, emoji_id = emoji.partition(":")
-    return {"id": emoji_id or None, "name": name}
+    """An emoji as given: itself, `name:id` for a guild's own, `a:name:id` for one that moves."""
+    *moves, name, emoji_id = emoji.split(":") if ":" in emoji else (emoji, "")
+    return {"id": emoji_id or None, "name": name, **({"animated": True} if moves else {})}
 
 
 def ephemeral_flags(flags: int) -> int:

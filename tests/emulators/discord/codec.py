@@ -10,6 +10,7 @@ from tests.emulators.discord.faults import Trouble
 from tests.emulators.discord.files import Attachment
 from tests.emulators.discord.ledger import Entry
 from tests.emulators.discord.views import ChatMessage, Field, Modal, view
+from tests.emulators.discord.wire import Upload
 
 
 def _message(message: ChatMessage) -> dict[str, Any]:
@@ -31,9 +32,14 @@ def _read_arrival(parts: dict[str, Any]) -> Arrival:
     return Arrival(**{**parts, "shard": parts["shard"] and tuple(parts["shard"])})
 
 
-CODEC: Final = Codec.plain(Arrival, Attachment, Entry, Field, Modal, Trouble).also(
+def _read_entry(parts: dict[str, Any]) -> Entry:
+    return Entry(**{**parts, "uploads": {int(number): upload for number, upload in parts["uploads"].items()}})
+
+
+CODEC: Final = Codec.plain(Arrival, Attachment, Entry, Field, Modal, Trouble, Upload).also(
     {ChatMessage: _message},
     {
+        "Entry": _read_entry,
         "ChatMessage": _read_message,
         "Arrival": _read_arrival,
         "Modal": lambda parts: Modal(parts["custom_id"], parts["title"], tuple(parts["fields"])),

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tests.emulators.discord import polls, voices
 from tests.emulators.discord.channels import Channel
 from tests.emulators.discord.components import message_rows
 from tests.emulators.discord.errors import (
     EMPTY_MESSAGE,
+    POLL_FIXED,
     TOO_LARGE,
     TOO_MANY_ATTACHMENTS,
+    VOICE_FIXED,
     Refused,
     Violation,
     bad_length,
@@ -20,7 +23,7 @@ from tests.emulators.discord.errors import (
     too_long,
 )
 from tests.emulators.discord.files import Attachment
-from tests.emulators.discord.objects import IS_VOICE_MESSAGE, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS, Object
+from tests.emulators.discord.objects import IS_VOICE_MESSAGE, LOADING, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS, Object
 from tests.emulators.discord.wire import Upload
 from tests.emulators.discord.world import World
 
@@ -30,9 +33,9 @@ FILES: Final = 10
 NONCE_LIMIT: Final = 25
 FLAGS: Final = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | IS_VOICE_MESSAGE
 _COMMON: Final = frozenset({"content", "embeds", "allowed_mentions", "components", "flags", "attachments", "tts"})
-CREATED: Final = _COMMON | {"message_reference", "nonce", "enforce_nonce"}
+CREATED: Final = _COMMON | {"message_reference", "nonce", "enforce_nonce", "poll"}
 EDITED: Final = _COMMON
-HOOKED: Final = _COMMON
+HOOKED: Final = _COMMON | {"poll"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ def composed(
     """
     body, path = said.body, said.path
     fields: Object = {}
+    if old is not None:
+        _check_changeable(body, old)
     if "content" in body:
         fields["content"] = _content(body["content"], path)
     if "embeds" in body:
@@ -77,13 +82,26 @@ def composed(
     kept, new = _attachments(said, old)
     if old is None:
         fields["tts"] = bool(body.get("tts"))
+        if voices.is_voice(body.get("flags")):
+            voices.check(body, new, path)
+    if body.get("poll") is not None:
+        fields["poll"] = polls.created(body["poll"], world.clock(), path)
     standing = {**(old or {"content": "", "embeds": [], "components": []}), **fields}
-    if not (standing["content"] or standing["embeds"] or kept or new):
+    if not (standing["content"] or standing["embeds"] or standing.get("poll") or kept or new):
         raise Refused(*EMPTY_MESSAGE)
     if new or "attachments" in body:
         made = [world.files.add(channel.id, attachment, ephemeral=ephemeral) for attachment in new]
         fields["attachments"] = [*kept, *made]
     return fields
+
+
+def _check_changeable(body: Mapping[str, Any], old: Object) -> None:
+    if voices.is_voice(old["flags"]):
+        raise Refused(*VOICE_FIXED)
+    if "poll" in old:
+        raise Refused(*POLL_FIXED)
+    if "poll" in body and not old["flags"] & LOADING:
+        raise Violation("a poll in an edit")
 
 
 def _content(given: Any, path: tuple[str, ...]) -> str:
@@ -140,12 +158,14 @@ def _attachments(said: Said, old: Object | None) -> tuple[list[Object], list[Att
 
 
 def _attachment(upload: Upload, named: Mapping[str, Any]) -> Attachment:
+    """A new file. Its content type is what its bytes and name say; what the request says of it does not count."""
     more = tuple((key, named[key]) for key in ("duration_secs", "waveform", "title") if named.get(key) is not None)
     return Attachment(
         filename=named.get("filename") or upload.filename,
         content=upload.content,
         spoiler=bool(named.get("is_spoiler")),
         description=named.get("description"),
+        content_type=voices.AUDIO if upload.content[:4] == b"OggS" else None,
         fields=more,
     )
 

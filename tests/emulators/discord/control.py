@@ -20,19 +20,19 @@ VERBS: Final = {
     "discord": {
         "add_bot", "person", "guild", "feed", "feed_raw", "feed_event", "connected", "disconnected", "reconnects",
         "invalidates", "asks_heartbeat", "closes", "drops", "goes_down", "comes_back", "sets", "limits",
-        "expires_attachments", "checked", "violations", "unanswered",
+        "expires_attachments", "add_sticker", "fetched", "checked", "violations", "unanswered",
     },
     "person": {
-        "says", "sends", "edits", "unfurls", "deletes", "types", "reacts", "unreacts", "uses", "autocompletes",
-        "presses", "chooses", "submits", "closes_dms", "opens_dms", "blocks", "unblocks", "installs", "uninstalls",
-        "dm", "chat", "message", "heard", "hears", "sees_typing",
+        "says", "sends", "edits", "unfurls", "deletes", "deletes_all", "votes", "types", "reacts", "unreacts", "uses",
+        "autocompletes", "presses", "chooses", "submits", "closes_dms", "opens_dms", "blocks", "unblocks", "installs",
+        "uninstalls", "dm", "chat", "message", "heard", "hears", "sees_typing",
     },
     "interaction": {
         "answered", "acknowledged", "asked", "offered", "too_late", "expire", "callback", "deferred", "settled",
         "ephemeral", "answer", "followups", "modal", "choices",
     },
     "guild": {"add", "remove", "mutes_bots"},
-    "ledger": {"calls", "accepted", "reaches", "counts"},
+    "ledger": {"calls", "accepted", "reaches", "counts", "payloads", "leaks"},
     "arrivals": {"of", "reach"},
     "faults": {"add", "clear"},
     "fault": {"befell", "hits"},
@@ -89,11 +89,11 @@ class DiscordControl(Control[Entry]):
                 return getattr(self._discord, of)
         return self._discord
 
-    def event(self, entry: Entry) -> list[Any] | None:
+    def events(self, entry: Entry) -> list[list[Any]]:
         """Every accepted message, edit, deletion and reaction."""
         if not entry.accepted or entry.method not in REPORTED:
-            return None
-        return [entry.at, entry.bot, entry.method, entry.channel, entry.message_id, _text(entry), entry.fault]
+            return []
+        return [[entry.at, entry.bot, entry.method, entry.channel, entry.message_id, _text(entry), entry.fault]]
 
     def _bot(self, bot_id: int) -> BotAccount:
         return next(bot for bot in self._discord.world.bots.values() if bot.id == bot_id)

@@ -12,6 +12,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.emulators import discord_conformance
+from tests.emulators.discord import kinds
 from tests.emulators.discord.arrivals import Arrivals
 from tests.emulators.discord.faults import Faults
 from tests.emulators.discord.gateway import Raw
@@ -31,20 +32,23 @@ class DiscordEmulator:
     `limits`: None sends limiting headers with room for everything; True holds real limits; False sends no such
     headers. `check`: hold requests, answers and events against the published schema where it is at hand (turn it off
     for benchmarks); `checker`: count them there rather than in a checker of its own. `keep`: how many ledger entries
-    to hold. `clock` gives epoch seconds, `monotonic` the ledger's seconds; `seed` decides ids and tokens.
+    to hold; `keep_payloads`: with all that was said. `clock` gives epoch seconds, `monotonic` the ledger's seconds;
+    `seed` decides ids and tokens.
     """
 
     def __init__(
         self, *, port: int = 0, limits: bool | None = None, check: bool = True,
         checker: discord_conformance.Conformance | None = None, seed: int = 1, keep: int | None = None,
-        settings: Settings | None = None, clock: Callable[[], float] = time.time,
+        keep_payloads: bool = False, settings: Settings | None = None, clock: Callable[[], float] = time.time,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
         self.port = port
         self.settings = settings or Settings()
         self.world = World(clock, monotonic, Random(seed), self.settings)
         self.conformance = (checker or discord_conformance.load()) if check else None
-        self.server = Server(self.world, self.conformance, Ledger(keep), Limits(monotonic, limits))
+        self.server = Server(
+            self.world, self.conformance, Ledger(keep), Limits(monotonic, limits), keep_payloads=keep_payloads
+        )
         if self.conformance is not None:
             checking, violations = self.conformance, self.server.violations
             self.world.check_event = lambda event, data: violations.extend(checking.event(event, data))
@@ -147,6 +151,17 @@ class DiscordEmulator:
         """As the argument of the same name when the emulator was made; from now on."""
         self.server.limits.enforced = enforced
         self.arrivals.limited = enforced is True
+
+    def add_sticker(self, content: bytes, *, name: str = "Wave", format_type: int = 1) -> dict[str, Any]:
+        """A sticker people can send: `ann.sends(bot, **discord.add_sticker(png))`.
+
+        `format_type`: 1 PNG, 2 APNG, 3 Lottie, 4 GIF. The bytes are had from `url` + /stickers/ID.png, .json or .gif.
+        """
+        return kinds.sticker(name, self.world.files.add_sticker(content, format_type), format_type)
+
+    def fetched(self) -> list[int]:
+        """Ids of the attachments and stickers that were downloaded, in order."""
+        return self.world.files.fetched
 
     def expires_attachments(self) -> None:
         """The addresses of all attachments so far are good for nothing."""

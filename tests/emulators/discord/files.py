@@ -1,4 +1,4 @@
-"""Attachments: their bytes, the addresses they are fetched from, and how these expire."""
+"""Attachments and stickers: their bytes, the addresses they are fetched from, and how these expire."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ from urllib.parse import parse_qs, quote
 from PIL import Image
 
 SPOILER: Final = 1 << 3  # a flag of an attachment
+STICKERS: Final = {
+    1: ("png", "image/png"),
+    2: ("png", "image/png"),
+    3: ("json", "application/json"),
+    4: ("gif", "image/gif"),
+}
+"""By format (PNG, APNG, Lottie, GIF): the ending a sticker is fetched by, and its content type."""
 LIFETIME: Final = 24 * 3600.0  # seconds an address holds good
 
 
@@ -40,9 +47,10 @@ class Files:
         self._clock = clock
         self._mint = mint
         self._stored: dict[int, tuple[str, bytes]] = {}
+        self._stickers: dict[str, tuple[int, str, bytes]] = {}  # by path: id, content type, bytes
         self._expired_before = 0.0
         self.origin = ""
-        self.fetched: list[int] = []  # ids of attachments downloaded, in order
+        self.fetched: list[int] = []  # ids of attachments and stickers downloaded, in order
 
     def add(self, channel: int, attachment: Attachment, *, ephemeral: bool = False) -> dict[str, Any]:
         """Keep the bytes; the attachment object as messages carry it."""
@@ -67,6 +75,21 @@ class Files:
             **_sides(attachment.content),
             **dict(attachment.fields),
         }
+
+    def add_sticker(self, content: bytes, format_type: int) -> int:
+        """Keep a sticker's bytes; its id, under which they can be fetched as long as the emulator lives."""
+        sticker_id = self._mint()
+        ending, kind = STICKERS[format_type]
+        self._stickers[f"/stickers/{sticker_id}.{ending}"] = sticker_id, kind, content
+        return sticker_id
+
+    def sticker(self, raw_path: str) -> tuple[str, bytes] | None:
+        """Content type and bytes behind a sticker's address; None when there is none, or not in that format."""
+        found = self._stickers.get(raw_path)
+        if found is None:
+            return None
+        self.fetched.append(found[0])
+        return found[1:]
 
     def content(self, attachment_id: int) -> bytes | None:
         stored = self._stored.get(attachment_id)

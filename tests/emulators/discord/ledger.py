@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from tests.emulators.ledger import Entries, HasId, id_of
+from tests.emulators.discord.wire import Upload
+from tests.emulators.ledger import HasId, Requests, id_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Entry:
     status: int
     answer: Any
     fault: str | None = None  # the fault that befell it, if any
+    uploads: Mapping[int, Upload] = field(default_factory=dict)  # by their number
+    payload: bytes | None = field(default=None, repr=False)  # all that was said, if the emulator keeps payloads
 
     @property
     def accepted(self) -> bool:
@@ -51,7 +54,7 @@ class Entry:
         return int(self.path["message_id"]) if "message_id" in self.path else None
 
 
-class Ledger(Entries[Entry]):
+class Ledger(Requests[Entry]):
     """Entries in the order they were decided. Channels, people's DMs and bots are given as they are, or by id."""
 
     def record(self, **what: Any) -> None:

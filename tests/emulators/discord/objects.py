@@ -11,6 +11,7 @@ Object = dict[str, Any]
 DEFAULT: Final = 0  # message types
 REPLY: Final = 19
 CHAT_INPUT_COMMAND: Final = 20
+POLL_RESULT: Final = 46
 CROSSPOSTED: Final = 1 << 0  # message flags
 SUPPRESS_EMBEDS: Final = 1 << 2
 EPHEMERAL: Final = 1 << 6

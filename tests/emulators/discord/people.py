@@ -9,6 +9,7 @@ from tests.emulators.discord import objects
 from tests.emulators.discord.channels import Channel, Kind, Message
 from tests.emulators.discord.files import Attachment
 from tests.emulators.discord.objects import Object
+from tests.emulators.discord.polls import vote
 from tests.emulators.discord.routes.channels import react
 from tests.emulators.discord.using import Using
 from tests.emulators.discord.views import ChatMessage
@@ -80,6 +81,19 @@ class Person(Using):
         """Delete one's own message for everybody."""
         self._world.remove(*self._own(bot, message, place))
 
+    async def deletes_all(self, bot: BotAccount, *messages: Wanted, place: Guild | None = None) -> None:
+        """Several messages of one's own vanish at once, as if a moderator had cleaned up: MESSAGE_DELETE_BULK.
+
+        The real service does so in servers only; a bot that hears of it in a DM should understand it all the same.
+        """
+        owned = [self._own(bot, message, place) for message in messages]
+        self._world.remove_all(self._channel(bot, place), [message for _, message in owned])
+
+    async def votes(self, bot: BotAccount, message: Wanted, *answers: str | int, place: Guild | None = None) -> None:
+        """Choose answers of a poll, by text or answer id; none takes one's vote back."""
+        channel, seen = self._seen(bot, message, place)
+        vote(self._world, channel, seen, self.id, answers)
+
     async def types(self, bot: BotAccount, *, place: Guild | None = None) -> None:
         channel = self._channel(bot, place, begin=True)
         event: Object = {"channel_id": str(channel.id), "user_id": str(self.id), "timestamp": int(self._world.clock())}
@@ -87,10 +101,15 @@ class Person(Using):
             event |= {"member": place.member(self.id)}
         self._world.dispatch(channel, "TYPING_START", event)
 
-    async def reacts(self, bot: BotAccount, message: Wanted, emoji: str, *, place: Guild | None = None) -> None:
-        """Add a reaction: an emoji, or `name:id` for a guild's own."""
+    async def reacts(
+        self, bot: BotAccount, message: Wanted, emoji: str, *, burst: bool = False, place: Guild | None = None
+    ) -> None:
+        """Add a reaction: an emoji, `name:id` for a guild's own, `a:name:id` for one that moves.
+
+        `burst`: a super reaction, as subscribers have them.
+        """
         channel, seen = self._seen(bot, message, place)
-        react(self._world, channel, seen, emoji, self.id, add=True)
+        react(self._world, channel, seen, emoji, self.id, add=True, burst=burst)
 
     async def unreacts(self, bot: BotAccount, message: Wanted, emoji: str, *, place: Guild | None = None) -> None:
         channel, seen = self._seen(bot, message, place)
@@ -192,7 +211,8 @@ class Person(Using):
         mentioned = [int(found) for found in _MENTION.findall(fields["content"])]
         users = [world.user(one) for one in mentioned if one in world.people or world.bot(one)]
         message_id = world.snowflakes.mint()
-        raw = objects.message(message_id, channel.id, self._account.user, world.clock(), **fields, mentions=users)
+        fields = {"mentions": users, **fields}
+        raw = objects.message(message_id, channel.id, self._account.user, world.clock(), **fields)
         world.post(channel, Message(message_id, self.id, False, raw), nonce=str(world.random.getrandbits(63)))
         return message_id
 

@@ -127,6 +127,15 @@ class RemoteDiscord(RemoteEmulator):
     async def expires_attachments(self) -> None:
         await self._discord("expires_attachments")
 
+    async def add_sticker(self, content: bytes, **how: Any) -> dict[str, Any]:
+        fields: dict[str, Any] = await self._discord("add_sticker", content, **how)
+        return fields
+
+    async def fetched(self) -> list[int]:
+        """Ids of the attachments and stickers that were downloaded, in order."""
+        numbers: list[int] = await self._discord("fetched")
+        return numbers
+
     async def sets(self, **settings: Any) -> None:
         await self._discord("sets", **settings)
 

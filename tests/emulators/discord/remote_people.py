@@ -116,6 +116,12 @@ class RemotePerson(Verbs):
     async def deletes(self, bot: RemoteBot, message: int | ChatMessage, **how: Any) -> None:
         await self._call("deletes", bot, message, **how)
 
+    async def deletes_all(self, bot: RemoteBot, *messages: int | ChatMessage, **how: Any) -> None:
+        await self._call("deletes_all", bot, *messages, **how)
+
+    async def votes(self, bot: RemoteBot, message: int | ChatMessage, *answers: str | int, **how: Any) -> None:
+        await self._call("votes", bot, message, *answers, **how)
+
     async def types(self, bot: RemoteBot, **how: Any) -> None:
         await self._call("types", bot, **how)
 

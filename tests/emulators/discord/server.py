@@ -20,6 +20,7 @@ from tests.emulators.discord.routes.base import Answer, Asked, Route
 from tests.emulators.discord.wire import Read, read
 from tests.emulators.discord.world import BotAccount, World
 from tests.emulators.discord_conformance import Conformance
+from tests.emulators.names import is_neutral
 
 API: Final = "/api/v10"
 TOKENLESS: Final = frozenset({"get_gateway"})
@@ -45,13 +46,17 @@ class _HungUp(Exception):
 class Server:
     """Answers every request of every bot. `violations` collects what must not be."""
 
-    def __init__(self, world: World, conformance: Conformance | None, ledger: Ledger, limits: Limits) -> None:
+    def __init__(
+        self, world: World, conformance: Conformance | None, ledger: Ledger, limits: Limits, *,
+        keep_payloads: bool = False,
+    ) -> None:  # fmt: skip
         self.world = world
         self.conformance = conformance
         self.ledger = ledger
         self.limits = limits
         self.faults = Faults()
         self.down = False
+        self.keep_payloads = keep_payloads
         self.violations: list[str] = []
         self.gateway = Gateway(world, self.violations)
         self.other: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]] | None = None  # paths that are no API's
@@ -72,10 +77,19 @@ class Server:
             if content is None:
                 return web.Response(status=404, text="This content is no longer available.")
             return web.Response(body=content, content_type="application/octet-stream")
+        if path.startswith("/stickers/"):
+            return self._sticker(path)
         if self.other is not None:
             return await self.other(request)
         self.violations.append(f"{request.method} outside the API")
         return web.Response(status=404)
+
+    def _sticker(self, path: str) -> web.Response:
+        found = self.world.files.sticker(path)
+        if found is None:
+            return web.Response(status=404)
+        kind, content = found
+        return web.Response(body=content, content_type=kind)
 
     async def _route(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
         steps = path.split("/")
@@ -131,6 +145,7 @@ class _Call:
         """The ledger has it in any case."""
         try:
             self._body = await read(self._request)
+            self._check_names()
             self._trouble = self._server.faults.take(
                 self._route.name, self._channel, self._bot.id if self._bot else None
             )
@@ -150,6 +165,12 @@ class _Call:
             self._scold(f"the emulator failed: {failure!r}")
             self._record(500, None)
             return _refusal(Refused(500, 0, "500: Internal Server Error"), self._headers)
+
+    def _check_names(self) -> None:
+        if "names" in self._world.settings.strict:
+            for upload in self._body.uploads.values():
+                if not is_neutral(upload.filename):
+                    self._scold(f"a file is called {upload.filename!r}, no neutral name")
 
     def _scold(self, text: str) -> None:
         self._server.violations.append(f"{self._route.name}: {text}")
@@ -246,6 +267,8 @@ class _Call:
             query=self._query,
             parameters=self._body.json,
             files=len(self._body.uploads),
+            uploads=self._body.uploads,
+            payload=self._body.payload(self._request.rel_url) if self._server.keep_payloads else None,
             status=status,
             answer=answer,
             fault=self._trouble.name if self._trouble else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-STRICTNESS: Final = frozenset({"mentions", "cold_dms", "unanswered"})
+STRICTNESS: Final = frozenset({"mentions", "cold_dms", "unanswered", "names"})
 
 
 @dataclass(slots=True)
@@ -14,7 +14,8 @@ class Settings:
 
     `strict` says what is kept as a violation besides what no bot may ever say: "mentions": content sent or edited
     without an allowed_mentions that allows nobody; "cold_dms": a DM opened with somebody who never wrote nor used a
-    command; "unanswered": an interaction that was delivered and never answered.
+    command; "unanswered": an interaction that was delivered and never answered; "names": a file whose name may tell of
+    its maker.
     """
 
     answer_within: float = 3.0  # until an interaction must be answered

@@ -1,13 +1,15 @@
-"""What a person sees: a chat message with its text, files and buttons."""
+"""What a person sees: a chat message with its text, files, poll and buttons."""
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tests.emulators.discord.files import SPOILER
-from tests.emulators.discord.objects import EPHEMERAL, LOADING, Object
+from tests.emulators.discord.objects import EPHEMERAL, IS_VOICE_MESSAGE, LOADING, SUPPRESS_NOTIFICATIONS, Object
+from tests.emulators.ledger import HasId
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,26 @@ class File:
     spoiler: bool
     description: str | None
     raw: Mapping[str, Any]
+
+    @property
+    def seconds(self) -> float | None:
+        """How long a voice message plays."""
+        return self.raw.get("duration_secs")
+
+    @property
+    def waveform(self) -> bytes | None:
+        """How loud a voice message is along its way."""
+        return base64.b64decode(self.raw["waveform"]) if "waveform" in self.raw else None
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A question as it stands. `answers`: each with how many chose it."""
+
+    question: str
+    answers: tuple[tuple[str, int], ...]
+    several: bool
+    expiry: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +105,13 @@ class ChatMessage:
     thinking: bool  # deferred, and not resolved yet
     reactions: Mapping[str, tuple[int, ...]]  # by emoji: ids of who
     raw: Mapping[str, Any]  # the message object
+    voice: bool = False
+    poll: Poll | None = None
+    silent: bool = False  # sent without a sound
+
+    def reacted(self, who: HasId) -> list[str]:
+        """What this person or bot reacted with."""
+        return [emoji for emoji, people in self.reactions.items() if who.id in people]
 
     @property
     def buttons(self) -> list[Button]:
@@ -127,6 +156,19 @@ def view(
         thinking=bool(raw["flags"] & LOADING),
         reactions=reactions,
         raw=raw,
+        voice=bool(raw["flags"] & IS_VOICE_MESSAGE),
+        poll=_poll(raw["poll"]) if "poll" in raw else None,
+        silent=bool(raw["flags"] & SUPPRESS_NOTIFICATIONS),
+    )
+
+
+def _poll(raw: Object) -> Poll:
+    counts = {each["id"]: each["count"] for each in raw["results"]["answer_counts"]}
+    return Poll(
+        question=raw["question"]["text"],
+        answers=tuple((each["poll_media"]["text"], counts.get(each["answer_id"], 0)) for each in raw["answers"]),
+        several=raw["allow_multiselect"],
+        expiry=raw["expiry"],
     )
 
 

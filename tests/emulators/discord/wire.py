@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from aiohttp import BodyPartReader, MultipartReader, web
+from yarl import URL
 
 from tests.emulators.discord.errors import INVALID_JSON, TOO_LARGE, Refused, Violation
 
@@ -21,6 +22,7 @@ class Upload:
 
     filename: str
     content: bytes = field(repr=False)
+    mime: str = ""
 
 
 @dataclass(slots=True)
@@ -29,6 +31,14 @@ class Read:
 
     json: Any = None
     uploads: dict[int, Upload] = field(default_factory=dict)
+
+    def payload(self, address: URL) -> bytes:
+        """Everything said, for searching: the address, the JSON with its escapes undone, the files and their names."""
+        body = json.dumps(self.json, ensure_ascii=False)
+        said = [address.raw_path_qs.encode(), address.path_qs.encode(), body.encode("utf-8", "replace")]
+        for upload in self.uploads.values():
+            said += [upload.filename.encode(), upload.mime.encode(), upload.content]
+        return b"\n".join(said)
 
 
 class _TooLarge(Refused):
@@ -64,7 +74,7 @@ async def _read_multipart(request: web.BaseRequest) -> Read:
         if part.name == "payload_json":
             found.json = _parsed(content)
         elif (name := _FILE.fullmatch(part.name)) and part.filename:
-            found.uploads[int(name[1])] = Upload(part.filename, content)
+            found.uploads[int(name[1])] = Upload(part.filename, content, part.headers.get("Content-Type", ""))
         else:
             raise Violation(f"a multipart body with a part {part.name}")
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -264,6 +264,14 @@ class World:
         channel.changed.notify()
         if not message.ephemeral:
             self.dispatch(channel, "MESSAGE_DELETE", {"id": str(message.id), "channel_id": str(channel.id)})
+
+    def remove_all(self, channel: Channel, messages: Sequence[Message]) -> None:
+        """Take several messages away at once: one event tells of all of them."""
+        for message in messages:
+            del channel.messages[message.id]
+        channel.changed.notify()
+        ids = [str(message.id) for message in messages]
+        self.dispatch(channel, "MESSAGE_DELETE_BULK", {"ids": ids, "channel_id": str(channel.id)})
 
 
 def _unread(message: Object) -> Object:

@@ -17,7 +17,7 @@ from tests.emulators.telegram.emulator import TelegramEmulator
 from tests.emulators.telegram.ledger import Entry, Ledger
 from tests.emulators.telegram.people import Person
 from tests.emulators.telegram.postman import Post, Postman
-from tests.emulators.telegram.views import Button, ChatMessage
+from tests.emulators.telegram.views import Button, ChatMessage, File, Poll
 from tests.emulators.telegram.world import BotAccount, Press, PressAnswer
 
 __all__ = [
@@ -26,8 +26,10 @@ __all__ = [
     "CannotDo",
     "ChatMessage",
     "Entry",
+    "File",
     "Ledger",
     "Person",
+    "Poll",
     "Post",
     "Postman",
     "Press",

@@ -16,7 +16,12 @@ from tests.emulators.telegram.emulator import TelegramEmulator
 
 async def _run(options: argparse.Namespace) -> None:
     async with TelegramEmulator(
-        port=options.port, check=options.check, copying=options.copying, seed=options.seed, keep=options.keep
+        port=options.port,
+        check=options.check,
+        copying=options.copying,
+        seed=options.seed,
+        keep=options.keep,
+        keep_payloads=options.keep_payloads,
     ) as telegram:
         TelegramControl.attach(telegram)
         for token in options.bot:

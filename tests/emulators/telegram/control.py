@@ -20,18 +20,21 @@ VERBS: Final = {
         "violations",
     },
     "person": {
-        "says", "sends_photo", "sends_album", "sends", "edits", "deletes", "reacts", "presses", "blocks", "unblocks",
-        "leaves_telegram", "chat", "message", "heard", "hears",
+        "says", "sends_photo", "sends_album", "sends_straggler", "sends", "edits", "edits_media", "moves", "deletes",
+        "reacts", "votes", "presses", "blocks", "unblocks", "forbids_voices", "leaves_telegram", "chat", "message",
+        "heard", "hears",
     },
-    "ledger": {"calls", "accepted", "reaches", "counts"},
+    "ledger": {"calls", "accepted", "reaches", "counts", "payloads", "leaks"},
     "faults": {"add", "clear"},
     "fault": {"befell", "hits"},
     "press": {"answered", "expire"},
 }  # fmt: skip
 REPORTED: Final = frozenset(
     {
-        "sendMessage", "sendPhoto", "sendDocument", "copyMessage", "editMessageText", "editMessageReplyMarkup",
-        "deleteMessage", "answerCallbackQuery", "setMessageReaction",
+        "sendMessage", "sendPhoto", "sendVideo", "sendVideoNote", "sendVoice", "sendAudio", "sendAnimation",
+        "sendSticker", "sendDocument", "sendMediaGroup", "sendPoll", "copyMessage", "editMessageText",
+        "editMessageCaption", "editMessageMedia", "editMessageReplyMarkup", "deleteMessage", "deleteMessages",
+        "answerCallbackQuery", "setMessageReaction",
     }
 )  # fmt: skip
 
@@ -72,14 +75,18 @@ class TelegramControl(Control[Entry]):
                 return next(bot.presses[which] for bot in self._telegram.world.bots.values() if which in bot.presses)
         return self._telegram
 
-    def event(self, entry: Entry) -> list[Any] | None:
-        """Every accepted message, edit and deletion."""
+    def events(self, entry: Entry) -> list[list[Any]]:
+        """Every accepted message, edit and deletion; of an album each message."""
         if not entry.accepted or entry.method not in REPORTED:
-            return None
+            return []
         answer = self._copy(entry) if entry.method == "copyMessage" else entry.answer
-        answer = answer if isinstance(answer, dict) else {}
+        if not isinstance(answer, list):
+            return [self._event(entry, entry.message_id, answer if isinstance(answer, dict) else {})]
+        return [self._event(entry, each["message_id"], each) for each in answer]
+
+    def _event(self, entry: Entry, message_id: int | None, answer: Message) -> list[Any]:
         text = answer.get("text") or answer.get("caption")
-        return [entry.at, entry.bot, entry.method, entry.chat, entry.message_id, text, entry.fault]
+        return [entry.at, entry.bot, entry.method, entry.chat, message_id, text, entry.fault]
 
     def _copy(self, entry: Entry) -> Message:
         """The copy: the answer tells no more of it than its id."""

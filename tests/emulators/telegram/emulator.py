@@ -27,7 +27,7 @@ class TelegramEmulator:
 
     `check`: hold requests and answers against the published schema where it is at hand (turn it off for benchmarks);
     `checker`: count them there rather than in a checker of its own. `copying`: speak copyMessage, which Bauta must not
-    use; bots it is compared with do. `keep`: how many ledger entries to hold.
+    use; bots it is compared with do. `keep`: how many ledger entries to hold; `keep_payloads`: with all that was said.
     `clock` gives epoch seconds, `monotonic` the ledger's seconds; `seed` decides all ids. `second`: how long, in
     seconds, one of those lasts that pass before a webhook is called again.
     """
@@ -35,13 +35,13 @@ class TelegramEmulator:
     def __init__(
         self, *, port: int = 0, check: bool = True, copying: bool = False,
         checker: conformance.Conformance | None = None, seed: int = 1,
-        keep: int | None = None, clock: Callable[[], float] = time.time,
+        keep: int | None = None, keep_payloads: bool = False, clock: Callable[[], float] = time.time,
         monotonic: Callable[[], float] = time.monotonic, second: float = 0.01,
     ) -> None:  # fmt: skip
         self.port = port
         self.world = World(clock, Random(seed), copying=copying)
         self.conformance = (checker or conformance.load()) if check else None
-        self.server = Server(self.world, self.conformance, monotonic, Ledger(keep))
+        self.server = Server(self.world, self.conformance, monotonic, Ledger(keep), keep_payloads=keep_payloads)
         self.postman = Postman(self.server, second)
         self._monotonic = monotonic
         self._people: dict[str, Person] = {}

@@ -26,15 +26,15 @@ class FloodControl:
     def limit_accounts(self, per_second: int) -> None:
         self._accounts = AccountLimit(per_second)
 
-    def check(self, bot: int, chat: int) -> None:
-        """Count a message; raises Refused (429), and counts nothing, when one of the limits does not let it pass."""
+    def check(self, bot: int, chat: int, messages: int = 1) -> None:
+        """Count so many messages; raises Refused (429), and counts nothing, when a limit does not let them pass."""
         now = self._clock()
-        waits = [limit.wait(bot, chat, now) for limit in (self._chats, self._accounts) if limit is not None]
+        waits = [limit.wait(bot, chat, now, messages) for limit in (self._chats, self._accounts) if limit is not None]
         if longest := max(waits, default=0.0):
             raise refusal(longest)
         for limit in (self._chats, self._accounts):
             if limit is not None:
-                limit.count(bot, chat, now)
+                limit.count(bot, chat, now, messages)
 
 
 class ChatLimit:
@@ -45,12 +45,12 @@ class ChatLimit:
         self._burst = burst
         self._chats: dict[tuple[int, int], tuple[float, float]] = {}  # by bot and chat: tokens, and when
 
-    def wait(self, bot: int, chat: int, now: float) -> float:
-        """Seconds until there is room; 0 now."""
-        return max(0.0, (1 - self._tokens(bot, chat, now)) / self._per_second)
+    def wait(self, bot: int, chat: int, now: float, messages: int) -> float:
+        """Seconds until there is room; 0 now. More than the burst need the whole of it, and are owed."""
+        return max(0.0, (min(messages, self._burst) - self._tokens(bot, chat, now)) / self._per_second)
 
-    def count(self, bot: int, chat: int, now: float) -> None:
-        self._chats[bot, chat] = self._tokens(bot, chat, now) - 1, now
+    def count(self, bot: int, chat: int, now: float, messages: int) -> None:
+        self._chats[bot, chat] = self._tokens(bot, chat, now) - messages, now
 
     def _tokens(self, bot: int, chat: int, now: float) -> float:
         tokens, then = self._chats.get((bot, chat), (float(self._burst), now))
@@ -64,15 +64,16 @@ class AccountLimit:
         self._per_second = per_second
         self._sent: dict[int, deque[float]] = {}  # by bot: when its latest messages passed
 
-    def wait(self, bot: int, _: int, now: float) -> float:
+    def wait(self, bot: int, _: int, now: float, messages: int) -> float:
         """Seconds until there is room; 0 now."""
-        sent = self._sent.get(bot)
-        if sent is None or len(sent) < self._per_second:
+        sent = self._sent.get(bot, ())
+        over = len(sent) + min(messages, self._per_second) - self._per_second
+        if over <= 0:
             return 0.0
-        return max(0.0, sent[0] + 1.0 - now)  # the oldest of so many has to lie a whole second back
+        return max(0.0, sent[over - 1] + 1.0 - now)  # so many of the oldest have to lie a whole second back
 
-    def count(self, bot: int, _: int, now: float) -> None:
-        self._sent.setdefault(bot, deque(maxlen=self._per_second)).append(now)
+    def count(self, bot: int, _: int, now: float, messages: int) -> None:
+        self._sent.setdefault(bot, deque(maxlen=self._per_second)).extend([now] * messages)
 
 
 def refusal(seconds: float) -> Refused:

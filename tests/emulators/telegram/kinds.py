@@ -1,77 +1,137 @@
 """Everything people can send besides text: `await ann.sends(bot, sticker=sticker(), …)`.
 
 An Attachment has bytes (or only a size) behind it that the bot can download; the other helpers return plain fields.
+`more` are further fields of the object itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+OPUS: Final = b"OggS" + bytes(24) + b"OpusHead" + bytes(64)
+MP4: Final = b"\0\0\0\x18ftypmp42" + bytes(32)
+"""As much of a voice message and of a film as shows what they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """Fields of a media object, and the file behind it. `size` alone (bytes) stands for a file too large to keep."""
+    """Fields of a media object, and the file behind it. `size` alone (bytes) stands for a file too large to keep.
 
-    folder: str
+    `kind`: the field of the message it stands in. `thumbnail`: the bytes of a JPEG. `parts`: further files within the
+    object, by field (a sticker's premium animation). `also`: further fields of the message, which get the file's id.
+    """
+
+    kind: str
     suffix: str
     fields: Mapping[str, Any]
     content: bytes = b""
     size: int | None = None
-    also: Mapping[str, Any] = field(default_factory=dict)  # further fields of the message itself
+    thumbnail: bytes | None = None
+    parts: Mapping[str, bytes] = field(default_factory=dict)
+    also: Mapping[str, Any] = field(default_factory=dict)
+
+
+def photo(content: bytes) -> Attachment:
+    """A photo as albums and edits take it; `content` are the bytes of an image."""
+    return Attachment("photo", ".jpg", {}, content)
 
 
 def sticker(
-    emoji: str = "🙂", *, set_name: str | None = "PlainFaces", animated: bool = False, video: bool = False
-) -> Attachment:
+    emoji: str = "🙂", *, set_name: str | None = "PlainFaces", animated: bool = False, video: bool = False,
+    content: bytes = b"RIFF\0\0\0\0WEBP", thumbnail: bytes | None = None, premium: bytes | None = None, **more: Any,
+) -> Attachment:  # fmt: skip
+    """`content`: a WEBP, a TGS if it is `animated`, a WEBM if it is a `video`. `premium`: the animation around it."""
     fields = {
         "type": "regular", "width": 512, "height": 512, "is_animated": animated, "is_video": video, "emoji": emoji,
+        **more,
     }  # fmt: skip
     if set_name:
         fields["set_name"] = set_name
-    return Attachment("stickers", ".tgs" if animated else ".webp", fields, b"RIFF\0\0\0\0WEBP")
+    suffix = ".tgs" if animated else ".webm" if video else ".webp"
+    parts = {"premium_animation": premium} if premium is not None else {}
+    return Attachment("sticker", suffix, fields, content, thumbnail=thumbnail, parts=parts)
 
 
-def voice(content: bytes = b"OggS" + bytes(64), *, seconds: int = 3) -> Attachment:
-    return Attachment("voice", ".oga", {"duration": seconds, "mime_type": "audio/ogg"}, content)
+def voice(content: bytes = OPUS, *, seconds: int = 3, **more: Any) -> Attachment:
+    return Attachment("voice", ".oga", {"duration": seconds, "mime_type": "audio/ogg", **more}, content)
 
 
-def video(content: bytes = b"\0\0\0\x18ftypmp42", *, seconds: int = 5, file_name: str = "IMG_0001.MOV") -> Attachment:
-    fields = {"duration": seconds, "width": 640, "height": 480, "file_name": file_name, "mime_type": "video/mp4"}
-    return Attachment("videos", ".mp4", fields, content)
-
-
-def video_note(content: bytes = b"\0\0\0\x18ftypmp42", *, seconds: int = 5) -> Attachment:
-    return Attachment("video_notes", ".mp4", {"length": 240, "duration": seconds}, content)
-
-
-def animation(content: bytes = b"\0\0\0\x18ftypmp42", *, seconds: int = 2) -> Attachment:
-    """A GIF as Telegram keeps it. The message also has `document`, which older bots look at."""
-    fields = {"duration": seconds, "width": 320, "height": 240, "file_name": "mp4.mp4", "mime_type": "video/mp4"}
-    document = {"file_name": "mp4.mp4", "mime_type": "video/mp4"}
-    return Attachment("animations", ".mp4", fields, content, also={"document": document})
-
-
-def audio(content: bytes = b"ID3" + bytes(32), *, title: str = "Song", performer: str = "Somebody") -> Attachment:
+def video(
+    content: bytes = MP4, *, seconds: int = 5, file_name: str = "IMG_0001.MOV", width: int = 640, height: int = 480,
+    thumbnail: bytes | None = None, **more: Any,
+) -> Attachment:  # fmt: skip
     fields = {
-        "duration": 180, "performer": performer, "title": title, "file_name": f"{performer} - {title}.mp3",
-        "mime_type": "audio/mpeg",
+        "duration": seconds, "width": width, "height": height, "file_name": file_name, "mime_type": "video/mp4", **more,
     }  # fmt: skip
-    return Attachment("music", ".mp3", fields, content)
+    return Attachment("video", ".mp4", fields, content, thumbnail=thumbnail)
+
+
+def video_note(
+    content: bytes = MP4, *, seconds: int = 5, length: int = 240, thumbnail: bytes | None = None
+) -> Attachment:
+    return Attachment("video_note", ".mp4", {"length": length, "duration": seconds}, content, thumbnail=thumbnail)
+
+
+def animation(
+    content: bytes = MP4, *, seconds: int = 2, file_name: str = "mp4.mp4", thumbnail: bytes | None = None, **more: Any
+) -> Attachment:
+    """A GIF as Telegram keeps it. The message also has `document`, which older bots look at."""
+    document = {"file_name": file_name, "mime_type": "video/mp4"}
+    fields = {"duration": seconds, "width": 320, "height": 240, **document, **more}
+    return Attachment("animation", ".mp4", fields, content, thumbnail=thumbnail, also={"document": document})
+
+
+def audio(
+    content: bytes = b"ID3" + bytes(32), *, title: str = "Song", performer: str = "Somebody", seconds: int = 180,
+    file_name: str | None = None, thumbnail: bytes | None = None, **more: Any,
+) -> Attachment:  # fmt: skip
+    """`thumbnail`: the cover of the album."""
+    fields = {
+        "duration": seconds, "performer": performer, "title": title, "mime_type": "audio/mpeg",
+        "file_name": file_name or f"{performer} - {title}.mp3", **more,
+    }  # fmt: skip
+    return Attachment("audio", ".mp3", fields, content, thumbnail=thumbnail)
 
 
 def document(
     content: bytes = b"%PDF-1.4", *, file_name: str = "letter.pdf", mime_type: str = "application/pdf",
-    size: int | None = None,
+    size: int | None = None, thumbnail: bytes | None = None,
 ) -> Attachment:  # fmt: skip
     """`size`: pretend to be this large; above 20 MB the bot cannot download it."""
     suffix = "." + file_name.rpartition(".")[2]
-    return Attachment("documents", suffix, {"file_name": file_name, "mime_type": mime_type}, content, size)
+    fields = {"file_name": file_name, "mime_type": mime_type}
+    return Attachment("document", suffix, fields, content, size, thumbnail)
 
 
-def location(latitude: float = 45.4342, longitude: float = 12.3388) -> dict[str, Any]:
-    return {"latitude": latitude, "longitude": longitude}
+def photo_as_file(content: bytes, *, file_name: str = "IMG_0001.JPG", thumbnail: bytes | None = None) -> Attachment:
+    """A photo sent uncompressed, with all its metadata."""
+    return document(content, file_name=file_name, mime_type="image/jpeg", thumbnail=thumbnail)
+
+
+def quote(text: str, position: int = 0, *, manual: bool = True, **more: Any) -> dict[str, Any]:
+    """A TextQuote, for replies to messages that are not in the chat; `position` in UTF-16 code units."""
+    return {"text": text, "position": position, **({"is_manual": True} if manual else {}), **more}
+
+
+def external_reply(origin: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    """What a message answers that stands in another chat; `origin` as of a forward, `more` what it is."""
+    return {"origin": origin, **more}
+
+
+def custom_reaction(custom_emoji_id: str = "5312345678901234567") -> dict[str, str]:
+    """A reaction that only subscribers have."""
+    return {"type": "custom_emoji", "custom_emoji_id": custom_emoji_id}
+
+
+def paid_reaction() -> dict[str, str]:
+    return {"type": "paid"}
+
+
+def location(latitude: float = 45.4342, longitude: float = 12.3388, **live: int) -> dict[str, Any]:
+    """`live`: of a live location, live_period (seconds), heading, proximity_alert_radius."""
+    return {"latitude": latitude, "longitude": longitude, **live}
 
 
 def venue(title: str = "Florian", address: str = "Piazza San Marco") -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from PIL import Image
 
 from tests.emulators.telegram.errors import bad_request
+from tests.emulators.telegram.wire import Upload
 
 LARGEST_PHOTO: Final = 10 * 1024 * 1024  # bytes
 LARGEST_DOWNLOAD: Final = 20 * 1024 * 1024
@@ -36,6 +37,8 @@ class StoredFile:
     path: str
     size: int
     content: bytes | None
+    name: str = ""  # as it was uploaded; empty if it was not
+    mime: str = ""
 
     def fields(self) -> dict[str, Any]:
         return {"file_id": self.id, "file_unique_id": self.unique_id, "file_size": self.size}
@@ -49,11 +52,17 @@ class Files:
         self._by_id: dict[tuple[int, str], StoredFile] = {}
         self._by_path: dict[tuple[int, str], StoredFile] = {}
 
-    def add(self, bot: int, folder: str, suffix: str, content: bytes | None, size: int | None = None) -> StoredFile:
+    def add(
+        self, bot: int, folder: str, suffix: str, content: bytes | None, size: int | None = None,
+        source: Upload | str | None = None,
+    ) -> StoredFile:  # fmt: skip
+        """`source`: the upload it comes from, if a bot sent it."""
         body = content or b""
         digest = hashlib.blake2s(body, digest_size=9).hexdigest() if content else self._token(18)
         name = f"{folder}/file_{len(self._by_id)}{suffix}"
-        stored = StoredFile("AgACAgIAAxkB" + self._token(44), "AQAD" + digest, name, size or len(body), content)
+        given = (source.name, source.mime) if isinstance(source, Upload) else ("", "")
+        number = "AgACAgIAAxkB" + self._token(44)
+        stored = StoredFile(number, "AQAD" + digest, name, size or len(body), content, *given)
         self._by_id[bot, stored.id] = stored
         return stored
 
@@ -70,7 +79,7 @@ class Files:
         stored = self._by_path.get((bot, path))
         return stored.content if stored else None
 
-    def photo(self, bot: int, content: bytes) -> list[dict[str, Any]]:
+    def photo(self, bot: int, content: bytes, source: Upload | str | None = None) -> list[dict[str, Any]]:
         """PhotoSize objects, smallest first. The largest holds the very bytes that were sent, metadata and all,
         though Telegram would re-encode them: what a bot lets through must show."""
         image = opened(content)
@@ -78,8 +87,13 @@ class Files:
             {**self.add(bot, "thumbnails", ".jpg", small).fields(), "width": width, "height": height}
             for small, width, height in _thumbnails(image)
         ]
-        full = self.add(bot, "photos", ".jpg", content)
+        full = self.add(bot, "photos", ".jpg", content, source=source)
         return [*sizes, {**full.fields(), "width": image.width, "height": image.height}]
+
+    def thumbnail(self, bot: int, content: bytes, source: Upload | None = None) -> dict[str, Any]:
+        """The PhotoSize object of a small picture that goes with another file."""
+        stored = self.add(bot, "thumbnails", ".jpg", content, source=source)
+        return {**stored.fields(), "width": THUMBNAIL_SIDES[-1], "height": THUMBNAIL_SIDES[-1]}
 
     def _token(self, length: int) -> str:
         return "".join(self._random.choices(_ALPHABET, k=length))

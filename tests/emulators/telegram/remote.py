@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from tests.emulators.remote import RemoteEmulator, RemoteFault, RemoteFaults, RemoteLedger, Verbs
 from tests.emulators.telegram.codec import CODEC
 from tests.emulators.telegram.faults import Trouble
+from tests.emulators.telegram.kinds import Attachment
 from tests.emulators.telegram.ledger import Entry
 from tests.emulators.telegram.views import ChatMessage
 from tests.emulators.telegram.world import PressAnswer
@@ -68,9 +69,14 @@ class RemotePerson(Verbs):
     async def sends_photo(self, bot: RemoteBot, content: bytes, **how: Any) -> int:
         return int(await self._call("sends_photo", bot, content, **how))
 
-    async def sends_album(self, bot: RemoteBot, contents: Sequence[bytes], *, caption: str = "") -> list[int]:
-        numbers: list[int] = await self._call("sends_album", bot, list(contents), caption=caption)
+    async def sends_album(self, bot: RemoteBot, *parts: bytes | Attachment, **how: Any) -> list[int]:
+        numbers: list[int] = await self._call("sends_album", bot, *parts, **how)
         return numbers
+
+    async def sends_straggler(
+        self, bot: RemoteBot, album: int | ChatMessage, part: bytes | Attachment, **how: Any
+    ) -> int:
+        return int(await self._call("sends_straggler", bot, album, part, **how))
 
     async def sends(self, bot: RemoteBot, **fields: Any) -> int:
         return int(await self._call("sends", bot, **fields))
@@ -78,11 +84,20 @@ class RemotePerson(Verbs):
     async def edits(self, bot: RemoteBot, message: int | ChatMessage, text: str, **how: Any) -> None:
         await self._call("edits", bot, message, text, **how)
 
+    async def edits_media(self, bot: RemoteBot, message: int | ChatMessage, **fields: Any) -> None:
+        await self._call("edits_media", bot, message, **fields)
+
+    async def moves(self, bot: RemoteBot, message: int | ChatMessage, **location: Any) -> None:
+        await self._call("moves", bot, message, **location)
+
     async def deletes(self, bot: RemoteBot, message: int | ChatMessage) -> None:
         await self._call("deletes", bot, message)
 
-    async def reacts(self, bot: RemoteBot, message: int | ChatMessage, *emoji: str) -> None:
-        await self._call("reacts", bot, message, *emoji)
+    async def reacts(self, bot: RemoteBot, message: int | ChatMessage, *reactions: str | Mapping[str, Any]) -> None:
+        await self._call("reacts", bot, message, *reactions)
+
+    async def votes(self, bot: RemoteBot, message: int | ChatMessage, *options: str | int) -> None:
+        await self._call("votes", bot, message, *options)
 
     async def presses(self, bot: RemoteBot, message: int | ChatMessage, button: str) -> RemotePress:
         press: RemotePress = await self._call("presses", bot, message, button)
@@ -93,6 +108,9 @@ class RemotePerson(Verbs):
 
     async def unblocks(self, bot: RemoteBot) -> None:
         await self._call("unblocks", bot)
+
+    async def forbids_voices(self, forbidden: bool = True) -> None:
+        await self._call("forbids_voices", forbidden)
 
     async def leaves_telegram(self) -> None:
         await self._call("leaves_telegram")

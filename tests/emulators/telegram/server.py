@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from aiohttp import web
 
 from tests.emulators.conformance import Conformance
+from tests.emulators.names import is_neutral
 from tests.emulators.telegram.errors import Refused, Violation
 from tests.emulators.telegram.faults import Faults, Trouble
 from tests.emulators.telegram.flood import FloodControl
@@ -35,8 +36,9 @@ class Server:
     """Answers every request of every bot. `monotonic` stamps the ledger; `violations` collects what must not be."""
 
     def __init__(
-        self, world: World, conformance: Conformance | None, monotonic: Callable[[], float], ledger: Ledger
-    ) -> None:
+        self, world: World, conformance: Conformance | None, monotonic: Callable[[], float], ledger: Ledger,
+        *, keep_payloads: bool = False,
+    ) -> None:  # fmt: skip
         self.world = world
         self.conformance = conformance
         self.monotonic = monotonic
@@ -44,6 +46,8 @@ class Server:
         self.faults = Faults()
         self.flood = FloodControl(monotonic)
         self.violations: list[str] = []
+        self.keep_payloads = keep_payloads
+        self.neutral_names = not world.copying  # the bots that copy pass names on
         self._outliving: set[asyncio.Task[Any]] = set()
         self.other: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]] | None = None  # paths that are no bot's
 
@@ -81,7 +85,11 @@ class Server:
             raise _NOT_FOUND
         call = _Call(self, bot, method)
         try:
-            body = await call.answer(await read(request))
+            raw = await read(request)
+            if self.neutral_names:
+                named = [upload.name for upload in raw.files.values() if not is_neutral(upload.name)]
+                self.violations += [f"{method.name}: a file is called {each!r}, no neutral name" for each in named]
+            body = await call.answer(raw)
         except _HungUp:
             if request.transport is not None:
                 request.transport.close()
@@ -121,6 +129,7 @@ class _Call:
         self._bot = bot
         self._method = method
         self._parameters: dict[str, Any] = {}
+        self._raw = Raw({}, {})
         self._chat: int | None = None
         self._trouble: Trouble | None = None
 
@@ -139,6 +148,7 @@ class _Call:
 
     def _understand(self, raw: Raw) -> None:
         server, method = self._server, self._method
+        self._raw = raw
         self._parameters = typed(raw, method.parameters)
         chat = self._parameters.get("chat_id")
         self._chat = chat if isinstance(chat, int) else None
@@ -172,13 +182,18 @@ class _Call:
     async def _carry_out(self) -> bytes:
         server, method = self._server, self._method
         if method.messages and self._chat is not None:
-            server.flood.check(self._bot.id, self._chat)
-        result = method.run(Asked(server.world, self._bot, self._parameters))
+            server.flood.check(self._bot.id, self._chat, self._messages())
+        result = method.run(Asked(server.world, self._bot, self._parameters, self._raw.files))
         if inspect.isawaitable(result):
             result = await result
         result = self._checked(result)
         self._record(200, result)
         return b'{"ok":true,"result":%b}' % json.dumps(result, separators=(",", ":")).encode()
+
+    def _messages(self) -> int:
+        """How many messages it makes: flood control counts those of an album one by one."""
+        media = self._parameters.get("media")
+        return max(1, len(media)) if isinstance(media, list) else 1
 
     def _checked(self, result: Any) -> Any:
         """The result as it goes out; updates that a test made malformed are not held against the schema."""
@@ -202,6 +217,8 @@ class _Call:
             status=status,
             answer=answer,
             fault=self._trouble.name if self._trouble else None,
+            files=self._raw.files,
+            payload=self._raw.payload() if self._server.keep_payloads else None,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, Final
@@ -22,6 +23,7 @@ class Upload:
 
     name: str
     content: bytes = field(repr=False)
+    mime: str = ""
 
 
 class Wire(Enum):
@@ -33,6 +35,7 @@ class Wire(Enum):
     JSON = auto()  # an object or array, JSON-encoded unless the whole body is JSON
     CHAT = auto()  # an integer, or a @name
     FILE = auto()  # an upload (named like the parameter, or by attach://), a file_id, or an address
+    MEDIA = auto()  # JSON of one or several InputMedia, whose attach:// names other parts
     UNSPOKEN = auto()  # the real service knows it; the bots tested here must not use it
 
 
@@ -47,6 +50,15 @@ class Raw:
 
     values: dict[str, Any]
     files: dict[str, Upload]
+
+    def payload(self) -> bytes:
+        """Everything said, for searching: JSON both as it came and with its escapes undone."""
+        said: list[bytes] = []
+        for name, value in self.values.items():
+            said += [name.encode(), *_searchable(value)]
+        for name, upload in self.files.items():
+            said += [each.encode() for each in (name, upload.name, upload.mime)] + [upload.content]
+        return b"\n".join(said)
 
 
 async def read(request: web.BaseRequest) -> Raw:
@@ -88,7 +100,7 @@ async def _read_multipart(request: web.BaseRequest, values: dict[str, Any]) -> R
         if part.filename is None:
             values[part.name] = content.decode()
         else:
-            files[part.name] = Upload(part.filename, content)
+            files[part.name] = Upload(part.filename, content, part.headers.get("Content-Type", ""))
     return Raw(values, files)
 
 
@@ -107,6 +119,8 @@ def typed(raw: Raw, declared: Mapping[str, Wire]) -> dict[str, Any]:
             parameters[name] = _attached(raw, name, value[9:])
         else:
             parameters[name] = _READERS[wire](name, value)
+        if wire is Wire.MEDIA:
+            attached |= set(attachments(parameters[name]))
     for name, upload in raw.files.items():
         if name in attached:
             continue
@@ -114,6 +128,22 @@ def typed(raw: Raw, declared: Mapping[str, Wire]) -> dict[str, Any]:
             raise Violation(f"a file in unknown parameter {name}")
         parameters[name] = upload
     return parameters
+
+
+def attachments(media: Any) -> list[str]:
+    """The names of the parts that InputMedia objects bring along."""
+    items = media if isinstance(media, list) else [media]
+    values = [item.get(field) for item in items if isinstance(item, dict) for field in ("media", "thumbnail", "cover")]
+    return [value[9:] for value in values if isinstance(value, str) and value.startswith("attach://")]
+
+
+def _searchable(value: Any) -> list[bytes]:
+    text = value if isinstance(value, str) else json.dumps(value)
+    said = [text.encode("utf-8", "replace")]
+    if "\\" in text:
+        with suppress(ValueError):
+            said.append(json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8", "replace"))
+    return said
 
 
 def _attached(raw: Raw, name: str, part: str) -> Upload:
@@ -172,4 +202,5 @@ _READERS: Final = {
     Wire.JSON: _json,
     Wire.CHAT: _chat,
     Wire.FILE: _string,
+    Wire.MEDIA: _json,
 }

@@ -95,6 +95,7 @@ class Chat:
     heard: list[Message] = field(default_factory=list)  # what the bot sent or edited, in order, as it was then
     consumed: int = 0  # how much of `heard` the person's `hears` has passed
     reactions: dict[tuple[int, bool], list[dict[str, Any]]] = field(default_factory=dict)  # by message and by-the-bot
+    votes: dict[int, dict[int, list[int]]] = field(default_factory=dict)  # by poll's message and person: places
     changed: Signal = field(default_factory=Signal)
 
     def post(self, message: Message, *, by_bot: bool) -> None:
@@ -118,6 +119,7 @@ class World:
         self.bots: dict[str, BotAccount] = {}
         self.users: dict[int, dict[str, Any]] = {}
         self.deactivated: set[int] = set()
+        self.forbid_voices: set[int] = set()  # who takes no voice messages from bots
         self.stirred = asyncio.Event()  # something was put into a queue, or a webhook was changed
 
     def now(self) -> int:

@@ -197,6 +197,8 @@ def _react(asked: Asked) -> Answer:
     channel = asked.channel()
     message = asked.message(channel)
     emoji = _emoji(asked)
+    if emoji not in message.reactions and emoji.isascii():
+        raise Refused(*UNKNOWN_EMOJI)  # a guild's own, which the bot can only join others in
     if emoji not in message.reactions and len(message.reactions) >= 20:
         raise Refused(*TOO_MANY_REACTIONS)
     react(asked.world, channel, message, emoji, asked.bot.id, add=True)
@@ -211,22 +213,25 @@ def _unreact(asked: Asked) -> Answer:
 
 def _emoji(asked: Asked) -> str:
     emoji = unquote(asked.path["emoji_name"])
-    if not emoji or (emoji.isascii() and not emoji.partition(":")[2].isdigit()):
+    own = emoji.isascii() and emoji.rpartition(":")[2].isdigit()
+    if not emoji or not (own or not (emoji.isascii() or any(letter.isalpha() for letter in emoji))):
         raise Refused(*UNKNOWN_EMOJI)
     return emoji
 
 
-def react(world: World, channel: Channel, message: Message, emoji: str, who: int, *, add: bool) -> None:
+def react(
+    world: World, channel: Channel, message: Message, emoji: str, who: int, *, add: bool, burst: bool = False
+) -> None:
     """Add or take back a reaction, and tell the bots if that changed anything."""
     people = message.reactions.setdefault(emoji, [])
     if add is not (who in people):
         people.append(who) if add else people.remove(who)
         event = {
             "user_id": str(who), "channel_id": str(channel.id), "message_id": str(message.id),
-            "emoji": emoji_object(emoji), "burst": False, "type": 0,
+            "emoji": emoji_object(emoji), "burst": burst, "type": int(burst),
         }  # fmt: skip
         if add:
-            event |= {"message_author_id": str(message.author), "burst_colors": []}
+            event |= {"message_author_id": str(message.author), "burst_colors": ["#5a286e"] if burst else []}
         world.dispatch(channel, f"MESSAGE_REACTION_{'ADD' if add else 'REMOVE'}", event)
         channel.changed.notify()
     if not people:

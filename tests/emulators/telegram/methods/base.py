@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from tests.emulators.telegram.errors import Violation, bad_request, forbidden
 from tests.emulators.telegram.keyboards import inline_keyboard
+from tests.emulators.telegram.quotes import chosen
 from tests.emulators.telegram.texts import CAPTION_LIMIT, Entity, formatted, units
-from tests.emulators.telegram.wire import Wire
+from tests.emulators.telegram.wire import Upload, Wire
 from tests.emulators.telegram.world import BotAccount, Chat, Message, World, quoted
 
 SECONDS_TO_DELETE: Final = 48 * 3600
+_REPLYING: Final = frozenset(
+    {"message_id", "chat_id", "allow_sending_without_reply", "quote", "quote_entities", "quote_position"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Asked:
     world: World
     bot: BotAccount
     parameters: Mapping[str, Any]
+    files: Mapping[str, Upload] = field(default_factory=dict)  # every upload, by the name of its part
 
     def get(self, name: str, default: Any = None) -> Any:
         return self.parameters.get(name, default)
@@ -111,14 +116,14 @@ def array(asked: Asked, name: str, of: str) -> list[Any] | None:
     return value
 
 
-def replied_to(asked: Asked, chat: Chat) -> Message | None:
-    """The message that `reply_parameters` points at, as it is shown within the reply."""
+def replied_to(asked: Asked, chat: Chat) -> dict[str, Any]:
+    """What `reply_parameters` points at, as fields of the reply: the message and the part of it that is quoted."""
     given = asked.get("reply_parameters")
     if given is None:
-        return None
+        return {}
     if not isinstance(given, dict):
         raise bad_request("object expected as reply parameters")
-    if unspoken := given.keys() - {"message_id", "chat_id", "allow_sending_without_reply"}:
+    if unspoken := given.keys() - _REPLYING:
         raise Violation(f"reply parameters {', '.join(sorted(unspoken))} are not spoken here")
     if "message_id" not in given:
         raise bad_request('can\'t find field "message_id"')
@@ -127,7 +132,10 @@ def replied_to(asked: Asked, chat: Chat) -> Message | None:
     message = chat.messages.get(given["message_id"])
     if message is None and not given.get("allow_sending_without_reply", False):
         raise bad_request("message to be replied not found")
-    return None if message is None else quoted(message)
+    if message is None:
+        return {}
+    quote = {"quote": chosen(given, message)} if given.get("quote") else {}
+    return {"reply_to_message": quoted(message), **quote}
 
 
 def draft(asked: Asked, chat: Chat) -> Message:
@@ -139,8 +147,7 @@ def draft(asked: Asked, chat: Chat) -> Message:
         "chat": chat.fields,
         "date": asked.world.now(),
     }
-    if reply is not None:
-        message["reply_to_message"] = reply
+    message |= reply
     if keyboard is not None:
         message["reply_markup"] = keyboard
     if asked.get("protect_content"):

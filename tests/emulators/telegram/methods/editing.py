@@ -17,6 +17,8 @@ from tests.emulators.telegram.methods.base import (
     open_chat_of,
     text_of,
 )
+from tests.emulators.telegram.methods.files import CAPTIONED
+from tests.emulators.telegram.reactions import REACTIONS
 from tests.emulators.telegram.texts import MESSAGE_LIMIT
 from tests.emulators.telegram.wire import Wire
 from tests.emulators.telegram.world import Chat, Message, PressAnswer
@@ -25,22 +27,17 @@ NOT_MODIFIED: Final = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current content"
     " and reply markup of the message"
 )
+COMPARED: Final = (
+    "text", "entities", "caption", "caption_entities", "reply_markup", "has_media_spoiler", *CAPTIONED,
+)  # fmt: skip
 LONGEST_TOAST: Final = 200  # characters
 MOST_DELETED: Final = 100
-REACTIONS: Final = frozenset(
-    {
-        "👍", "👎", "❤", "🔥", "🥰", "👏", "😁", "🤔", "🤯", "😱", "🤬", "😢", "🎉", "🤩", "🤮",
-        "💩", "🙏", "👌", "🕊", "🤡", "🥱", "🥴", "😍", "🐳", "❤‍🔥", "🌚", "🌭", "💯", "🤣", "⚡",
-        "🍌", "🏆", "💔", "🤨", "😐", "🍓", "🍾", "💋", "🖕", "😈", "😴", "😭", "🤓", "👻", "👨‍💻",
-        "👀", "🎃", "🙈", "😇", "😨", "🤝", "✍", "🤗", "🫡", "🎅", "🎄", "☃", "💅", "🤪", "🗿",
-        "🆒", "💘", "🙉", "🦄", "😘", "💊", "🙊", "😎", "👾", "🤷‍♂", "🤷", "🤷‍♀", "😡",
-    }
-)  # fmt: skip
+SECONDS_OF_DICE: Final = 24 * 3600  # younger ones stay, so that nobody throws again unseen
 
 
 def edit_message_text(asked: Asked) -> Message:
     text, entities = text_of(asked, MESSAGE_LIMIT)
-    chat, old = _editable(asked)
+    chat, old = editable(asked)
     if "text" not in old:
         raise bad_request("there is no text in the message to edit")
     kept = {key: value for key, value in old.items() if key not in ("entities", "reply_markup", "link_preview_options")}
@@ -49,23 +46,24 @@ def edit_message_text(asked: Asked) -> Message:
         new["entities"] = entities
     if preview := asked.get("link_preview_options"):
         new["link_preview_options"] = preview
-    return _edited(asked, chat, old, new)
+    return edited(asked, chat, old, new)
 
 
 def edit_message_caption(asked: Asked) -> Message:
-    chat, old = _editable(asked)
-    if "photo" not in old and "document" not in old:
+    chat, old = editable(asked)
+    if not any(kind in old for kind in CAPTIONED):
         raise bad_request("there is no caption in the message to edit")
     kept = {key: value for key, value in old.items() if key not in ("caption", "caption_entities", "reply_markup")}
-    return _edited(asked, chat, old, {**kept, **caption_of(asked)})
+    return edited(asked, chat, old, {**kept, **caption_of(asked)})
 
 
 def edit_message_reply_markup(asked: Asked) -> Message:
-    chat, old = _editable(asked)
-    return _edited(asked, chat, old, {key: value for key, value in old.items() if key != "reply_markup"})
+    chat, old = editable(asked)
+    return edited(asked, chat, old, {key: value for key, value in old.items() if key != "reply_markup"})
 
 
-def _editable(asked: Asked) -> tuple[Chat, Message]:
+def editable(asked: Asked) -> tuple[Chat, Message]:
+    """The message of the bot that is to change; raises Refused."""
     if asked.get("chat_id") is None:
         raise bad_request("message identifier is not specified")
     chat = open_chat_of(asked)
@@ -75,13 +73,12 @@ def _editable(asked: Asked) -> tuple[Chat, Message]:
     return chat, message
 
 
-def _edited(asked: Asked, chat: Chat, old: Message, new: Message) -> Message:
+def edited(asked: Asked, chat: Chat, old: Message, new: Message) -> Message:
     """The keyboard goes unless it is sent again, as in the real service."""
     keyboard = keyboard_of(asked)
     if keyboard is not None:
         new["reply_markup"] = keyboard
-    compared = ("text", "entities", "caption", "caption_entities", "reply_markup")
-    if all(old.get(field) == new.get(field) for field in compared):
+    if all(old.get(field) == new.get(field) for field in COMPARED):
         raise bad_request(NOT_MODIFIED)
     new["edit_date"] = asked.world.now()
     chat.post(new, by_bot=True)
@@ -91,23 +88,31 @@ def _edited(asked: Asked, chat: Chat, old: Message, new: Message) -> Message:
 def delete_message(asked: Asked) -> bool:
     chat = chat_of(asked)
     message = message_of(asked, chat, "message to delete")
-    if asked.world.now() - message["date"] > SECONDS_TO_DELETE:
-        raise bad_request("message can't be deleted for everyone")
+    _check_age(asked, message)
     del chat.messages[message["message_id"]]
     return True
 
 
 def delete_messages(asked: Asked) -> bool:
-    """Those that are not there are passed over."""
+    """Those that are not there are passed over; one that can't be deleted any more keeps all of them."""
     chat = chat_of(asked)
     ids = array(asked, "message_ids", "Integer") or []
     if not ids:
         raise bad_request("message identifiers are not specified")
     if len(ids) > MOST_DELETED:
         raise bad_request("too many message identifiers specified")
-    for message_id in ids:
-        chat.messages.pop(message_id, None)
+    found = {message_id: chat.messages[message_id] for message_id in ids if message_id in chat.messages}
+    for message in found.values():
+        _check_age(asked, message)
+    for message_id in found:
+        del chat.messages[message_id]
     return True
+
+
+def _check_age(asked: Asked, message: Message) -> None:
+    age = asked.world.now() - message["date"]
+    if age > SECONDS_TO_DELETE or ("dice" in message and age < SECONDS_OF_DICE):
+        raise bad_request("message can't be deleted for everyone")
 
 
 def set_message_reaction(asked: Asked) -> bool:
@@ -117,6 +122,8 @@ def set_message_reaction(asked: Asked) -> bool:
     if len(reaction) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
     for each in reaction:
+        if not isinstance(each, dict):
+            raise bad_request("can't parse ReactionType: expected an Object")
         if each.get("type") != "emoji":
             raise Violation("only emoji reactions are spoken here")
         if each.get("emoji") not in REACTIONS:
@@ -137,7 +144,7 @@ def answer_callback_query(asked: Asked) -> bool:
     return True
 
 
-_EDITING: Final[dict[str, Any]] = {
+EDITING: Final[dict[str, Any]] = {
     "chat_id": Wire.CHAT,
     "message_id": Wire.INTEGER,
     "reply_markup": Wire.JSON,
@@ -149,7 +156,7 @@ METHODS: Final = (
     Method(
         "editMessageText",
         {
-            **_EDITING,
+            **EDITING,
             "text": Wire.STRING,
             "entities": Wire.JSON,
             "link_preview_options": Wire.JSON,
@@ -162,7 +169,7 @@ METHODS: Final = (
     Method(
         "editMessageCaption",
         {
-            **_EDITING,
+            **EDITING,
             "caption": Wire.STRING,
             "caption_entities": Wire.JSON,
             "show_caption_above_media": Wire.UNSPOKEN,
@@ -171,7 +178,7 @@ METHODS: Final = (
         edit_message_caption,
         messages=True,
     ),
-    Method("editMessageReplyMarkup", _EDITING, edit_message_reply_markup, messages=True),
+    Method("editMessageReplyMarkup", EDITING, edit_message_reply_markup, messages=True),
     Method("deleteMessage", {"chat_id": Wire.CHAT, "message_id": Wire.INTEGER}, delete_message),
     Method("deleteMessages", {"chat_id": Wire.CHAT, "message_ids": Wire.JSON}, delete_messages),
     Method(

@@ -1,13 +1,13 @@
-"""Methods that put something into a chat: texts, photos, documents, "typing…"."""
+"""Methods that put words into a chat, and "typing…"."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from tests.emulators.telegram.errors import Violation, bad_request
-from tests.emulators.telegram.methods.base import SENDING, Asked, Method, caption_of, draft, open_chat_of, text_of
+from tests.emulators.telegram.errors import bad_request
+from tests.emulators.telegram.methods.base import SENDING, Asked, Method, draft, open_chat_of, text_of
 from tests.emulators.telegram.texts import MESSAGE_LIMIT
-from tests.emulators.telegram.wire import Upload, Wire
+from tests.emulators.telegram.wire import Wire
 from tests.emulators.telegram.world import Message
 
 ACTIONS: Final = frozenset(
@@ -30,36 +30,6 @@ def send_message(asked: Asked) -> Message:
     return message
 
 
-def send_photo(asked: Asked) -> Message:
-    photo = asked.get("photo")
-    if not photo:
-        raise bad_request("there is no photo in the request")
-    caption = caption_of(asked)
-    chat = open_chat_of(asked)
-    sizes = asked.world.files.photo(asked.bot.id, _content(asked, photo))
-    message = draft(asked, chat) | {"photo": sizes} | caption
-    if asked.get("has_spoiler"):
-        message["has_media_spoiler"] = True
-    chat.post(message, by_bot=True)
-    return message
-
-
-def send_document(asked: Asked) -> Message:
-    document = asked.get("document")
-    if not document:
-        raise bad_request("there is no document in the request")
-    caption = caption_of(asked)
-    chat = open_chat_of(asked)
-    content = _content(asked, document)
-    if not content:
-        raise bad_request("file must be non-empty")
-    name = document.name if isinstance(document, Upload) else "file"
-    stored = asked.world.files.add(asked.bot.id, "documents", "." + name.rpartition(".")[2], content)
-    message = draft(asked, chat) | {"document": {"file_name": name, **stored.fields()}} | caption
-    chat.post(message, by_bot=True)
-    return message
-
-
 def send_chat_action(asked: Asked) -> bool:
     if asked.get("action") not in ACTIONS:
         raise bad_request("wrong parameter action in request")
@@ -67,42 +37,11 @@ def send_chat_action(asked: Asked) -> bool:
     return True
 
 
-def _content(asked: Asked, file: Upload | str) -> bytes:
-    """The bytes uploaded, or those behind a file_id that this bot knows."""
-    if isinstance(file, Upload):
-        return file.content
-    if "://" in file:
-        raise Violation("files by address are not spoken here: the bot must send bytes")
-    stored = asked.world.files.get(asked.bot.id, file)
-    if stored is None or stored.content is None:
-        raise bad_request("wrong file identifier/HTTP URL specified")
-    return stored.content
-
-
-_CAPTIONED: Final = {**SENDING, "caption": Wire.STRING, "caption_entities": Wire.JSON}
-
 METHODS: Final = (
     Method(
         "sendMessage",
         {**SENDING, "text": Wire.STRING, "entities": Wire.JSON, "link_preview_options": Wire.JSON},
         send_message,
-        messages=True,
-    ),
-    Method(
-        "sendPhoto",
-        {**_CAPTIONED, "photo": Wire.FILE, "has_spoiler": Wire.BOOLEAN, "show_caption_above_media": Wire.BOOLEAN},
-        send_photo,
-        messages=True,
-    ),
-    Method(
-        "sendDocument",
-        {
-            **_CAPTIONED,
-            "document": Wire.FILE,
-            "thumbnail": Wire.UNSPOKEN,
-            "disable_content_type_detection": Wire.BOOLEAN,
-        },
-        send_document,
         messages=True,
     ),
     Method(
