@@ -81,7 +81,7 @@ def drawn(words: bytes, side: int) -> Iterator[Frame]:
     share = side / max(width, height)
     size = (max(1, round(width * share)), max(1, round(height * share)))
     with LottieAnimation.from_data(words.decode()) as film:
-        if not film.animation_p:
+        if getattr(film, "animation_p", None) is None:
             raise NotClean(Refusal.BROKEN)
         shown = min(SECONDS, count / rate)
         for number in range(max(1, int(shown * RATE))):

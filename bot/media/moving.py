@@ -40,9 +40,10 @@ WORK: Final = 6_000_000_000
 ONLY_PICTURES: Final = ("-bsf:v", "filter_units=pass_types=1-5|7-8")
 
 _CLEAN_TAGS: Final = frozenset(
-    {"major_brand", "minor_version", "compatible_brands", "handler_name", "vendor_id", "encoder", "ENCODER"}
+    {"major_brand", "minor_version", "compatible_brands", "handler_name", "vendor_id", "encoder", "duration"}
+    | {"alpha_mode"}
 )
-"""All that ffmpeg tells of a clean file; their values are fixed where the output is bit-exact."""
+"""All that ffmpeg tells of a clean file, in small letters: what it writes itself where the output is bit-exact."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import IO, BinaryIO, Final
 
 from bot.content import Kind
-from bot.media import ffmpeg
+from bot.media import ffmpeg, mp3
 from bot.media.ffmpeg import BARE, Holds
 from bot.media.goals import Goal, Made, NotClean, Refusal
 from bot.media.moving import SPARE, checked
@@ -81,7 +81,9 @@ def _with_sound(file: BinaryIO, held: Format) -> Holds:
 
 def _mp3(file: BinaryIO, held: Format, out: BinaryIO, goal: Goal) -> Made:
     """Frames only: no tag before, after or between them, and no encoder's own frame."""
-    _write(file, held, out, ("-c:a", "copy", "-write_xing", "0", "-id3v2_version", "0", "-write_id3v1", "0"), "mp3")
+    with unnamed() as copy:
+        _write(file, held, copy, ("-c:a", "copy", "-write_xing", "0", "-id3v2_version", "0"), "mp3")
+        mp3.only_frames(copy, out)
     return _music(out, Format.MP3, "audio.mp3", "audio/mpeg", goal)
 
 

@@ -126,7 +126,7 @@ def _film(source: BinaryIO, held: Format, goal: Goal) -> Made:
     if holds.film is None:
         raise NotClean(Refusal.BROKEN)
     if goal.platform == "telegram" and _fits(source, holds):
-        alpha = ("-metadata:s:v:0", "alpha_mode=1") if "alpha_mode" in {tag.lower() for tag in holds.tags} else ()
+        alpha = ("-metadata:s:v:0", "alpha_mode=1") if "alpha_mode" in holds.tags else ()
         with unnamed() as out:
             copy = ("-map", "0:V:0", "-c:v", "copy", "-an", *BARE, *alpha, "-f", "webm", path(out))
             ffmpeg.run((*ffmpeg.source(source, held), *copy), source, out)
