@@ -137,7 +137,7 @@ def holds(file: BinaryIO, held: Format) -> Holds:
 
 
 _DURATION: Final = re.compile(r"^  Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?),", re.MULTILINE)
-_STREAM: Final = re.compile(r"^  Stream #0:\d+\S*: (Video|Audio): (\w+)(.*)$", re.MULTILINE)
+_STREAM: Final = re.compile(r"^ {2,4}Stream #0:\d+\S*: (Video|Audio): (\w+)(.*)$", re.MULTILINE)
 _SIZE: Final = re.compile(r" (\d{1,5})x(\d{1,5})\b")
 _FPS: Final = re.compile(r" ([\d.]+)(k?) (?:fps|tbr)")
 _PIXELS: Final = re.compile(r", (\w+)[(,]")
@@ -162,7 +162,7 @@ def parsed(told: str) -> Holds:
         elif film is None and "(attached pic)" not in rest:
             until = streams[at + 1].start() if at + 1 < len(streams) else len(told)
             film = _film(codec, rest, told[stream.end() : until])
-    return Holds(seconds, film, sound, frozenset(_TAG.findall(told)))
+    return Holds(seconds, film, sound, frozenset(tag.lower() for tag in _TAG.findall(told)))
 
 
 def _film(codec: str, rest: str, about: str) -> Stream:

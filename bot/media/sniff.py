@@ -61,7 +61,12 @@ def sniff(file: BinaryIO) -> Format:
     """What it is; the file is read from its beginning and left there."""
     file.seek(0)
     head = file.read(HEAD)
-    found = _by_head(head)
+    if head.startswith(b"ID3"):  # a tag that MP3, AAC and FLAC may all have in front
+        file.seek(10 + sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=False)))
+        head = file.read(HEAD)
+        found: Format | None = next((each for each in (_by_head(head),) if each in SOUNDS), Format.MP3)
+    else:
+        found = _by_head(head)
     if found is None:
         found = _by_words(head, file)
     file.seek(0)
@@ -85,8 +90,6 @@ def _by_head(head: bytes) -> Format | None:
 
 def _sound(head: bytes) -> Format | None:
     """MP3 and AAC have no head of their own: a frame begins with eleven or twelve bits set and makes sense."""
-    if head.startswith(b"ID3"):
-        return Format.MP3
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
         return None
     if head[1] & 0xF6 == 0xF0:
