@@ -118,7 +118,8 @@ class Courier:
     async def fetched(self, row: Queued, to: Address) -> tuple[Attachment, ...]:
         """The files of a row, cleaned, which may take a while. Raises as `deliver` does."""
         item = row.item
-        if not isinstance(item, Relayed) or not item.content.media:
+        carries = isinstance(item, Relayed) or (isinstance(item, Amended) and item.replaced)
+        if not isinstance(item, Relayed | Amended) or not carries or not item.content.media:
             return ()
         try:
             return await self._baggage.fetched(item.content.media, to.platform)
@@ -135,7 +136,7 @@ class Courier:
         item = row.item
         match item:
             case Amended():
-                return await self._revise(platform, item, to, key)
+                return await self._revise(platform, item, to, key, files)
             case Retracted():
                 return await self._take_back(platform, item, to, key)
             case Reaction():
@@ -159,14 +160,16 @@ class Courier:
             log.info("courier.edit_refused", platform=to.platform)
         return Receipt(())
 
-    async def _revise(self, platform: Platform, item: Amended, to: Address, key: SendKey) -> Receipt:
+    async def _revise(
+        self, platform: Platform, item: Amended, to: Address, key: SendKey, files: Sequence[Attachment]
+    ) -> Receipt:
         """Change what arrived; what never did changes nothing."""
         natives = await self._natives(item.of, to)
         if not natives:
             return Receipt(())
         if not isinstance(platform, Revises):
             raise NotPassed(Text.EDIT_NOT_PASSED)
-        under = tuple(Attachment(each.kind, "", "", Bytes(b"")) for each in item.content.media)
+        under = files or tuple(Attachment(each.kind, "", "", Bytes(b"")) for each in item.content.media)
         try:
             return await platform.revise(to, natives, await self._post(item, to, under), key)
         except Rejected as error:

@@ -46,9 +46,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message of the person's own reads differently now. `content` has its files where it has any."""
+    """A message of the person's own reads differently now. `content` has its files where it has any.
+
+    `replaced`: they are others than before, or may be.
+    """
 
     content: Content
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +252,7 @@ class Relayed:
 class Amended:
     """What `author` said in `room` as message `of` reads differently now; on its way to the other seat.
 
-    The words change, and no file does: `content.media` only tells what they stand under.
+    Unless files are `replaced`, only the words change, and `content.media` just tells what they stand under.
     """
 
     to: MemberId
@@ -256,6 +260,7 @@ class Amended:
     of: MessageId
     room: RoomId
     author: MemberId
+    replaced: bool = False
     kind: Literal["amended"] = "amended"
 
 

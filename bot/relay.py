@@ -3,7 +3,7 @@
 from bot import plain
 from bot.content import Content
 from bot.members import Seated
-from bot.messages import Amended, Notice, Outgoing, Relayed
+from bot.messages import Amended, Edited, Notice, Outgoing, Relayed
 from bot.rooms import Seat
 from bot.texts.keys import Text
 from config.ids import MemberId, MessageId, RoomId
@@ -27,12 +27,12 @@ def relay(
     return [Relayed(seated.partner, clean, of=message, room=seated.room, author=seated.member, reply_to=target)]
 
 
-def amend(content: Content, seat: Seat, member: MemberId, message: MessageId, crowded: bool = False) -> list[Outgoing]:
+def amend(edited: Edited, seat: Seat, member: MemberId, message: MessageId, crowded: bool = False) -> list[Outgoing]:
     """What goes out when a seated member changes a message that was passed on in their room."""
-    clean = _passable(content, member, message, crowded)
+    clean = _passable(edited.content, member, message, crowded)
     if isinstance(clean, Notice):
         return [clean]
-    return [Amended(seat.partner, clean, of=message, room=seat.room, author=member)]
+    return [Amended(seat.partner, clean, of=message, room=seat.room, author=member, replaced=edited.replaced)]
 
 
 def _passable(content: Content, member: MemberId, message: MessageId, crowded: bool) -> Content | Notice:

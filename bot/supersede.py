@@ -18,7 +18,7 @@ def outdated(row: Queued, later: Sequence[Queued]) -> bool:
         case Reworded():
             return item.via is None and any(_changes(each.item, item.of) for each in later)
         case Amended():
-            return any(_changes(each.item, item.of) or _takes_back(each.item, item.of) for each in later)
+            return any(_makes_void(each.item, item) or _takes_back(each.item, item.of) for each in later)
         case Reaction():
             return any(_replaces(each.item, item) for each in later)
         case Relayed():
@@ -39,11 +39,18 @@ def as_it_reads(row: Queued, later: Sequence[Queued]) -> tuple[Queued, list[str]
     if not changes or not isinstance(latest := changes[-1].item, Amended):
         return row, []
     content = replace(said.content, text=latest.content.text, spans=latest.content.spans)
+    if any(isinstance(each.item, Amended) and each.item.replaced for each in changes):
+        content = replace(content, media=latest.content.media)
     return replace(row, item=replace(said, content=content)), [each.id for each in changes]
 
 
 def _changes(item: Outgoing, message: MessageId) -> bool:
     return isinstance(item, Reworded | Amended) and item.of == message
+
+
+def _makes_void(later: Outgoing, earlier: Amended) -> bool:
+    """Whether a later change leaves nothing of an earlier one: files it has replaced are to be replaced again."""
+    return isinstance(later, Amended) and later.of == earlier.of and (later.replaced or not earlier.replaced)
 
 
 def _takes_back(item: Outgoing, message: MessageId) -> bool:

@@ -18,7 +18,7 @@ async def edited(call: Call, native: str | None, what: Edited) -> list[Outgoing]
     seat, message = found
     partner = await call.turn.members.get(seat.partner)
     crowded = partner is not None and partner.lane is not None and call.house.crowded(partner.lane)
-    return amend(what.content, seat, call.member.id, message[0], crowded)
+    return amend(what, seat, call.member.id, message[0], crowded)
 
 
 async def deleted(call: Call, native: str | None, what: Deleted) -> list[Outgoing]:

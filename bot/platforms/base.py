@@ -132,8 +132,8 @@ class Revises(Protocol):
     async def revise(self, to: Address, natives: Sequence[str], item: Post, key: SendKey) -> Receipt:
         """Let the messages of one post read like this now, with more of them or fewer where it takes that.
 
-        Of a photo or document only that there is one is looked at. The ids of all parts afterwards; none if they are
-        the same. Raises as `send` does, Rejected if they are gone.
+        Of a file without bytes only that there is one is looked at; another takes the place of the former. The ids
+        of all parts afterwards; none if they are the same. Raises as `send` does, Rejected if they are gone.
         """
 
 

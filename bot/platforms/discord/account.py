@@ -101,9 +101,9 @@ class Account:
         path = "/channels/{chat}/messages/{message}/reactions/{emoji}/@me"
         await self.rest.ask(Route("PUT" if on else "DELETE", path, values, major=chat))
 
-    async def edit(self, chat: str, message: str, body: Payload) -> None:
+    async def edit(self, chat: str, message: str, body: Payload, *, files: Sequence[Attachment] = ()) -> None:
         route = Route("PATCH", "/channels/{chat}/messages/{message}", {"chat": chat, "message": message}, major=chat)
-        await self.rest.ask(route, {**body, "allowed_mentions": NOBODY})
+        await self.rest.ask(route, {**body, "allowed_mentions": NOBODY}, files=files)
 
     async def delete(self, chat: str, message: str) -> None:
         route = Route("DELETE", "/channels/{chat}/messages/{message}", {"chat": chat, "message": message}, major=chat)

@@ -6,6 +6,7 @@ from typing import Final
 from telegram import (
     InputFile,
     InputMedia,
+    InputMediaAnimation,
     InputMediaAudio,
     InputMediaDocument,
     InputMediaPhoto,
@@ -13,6 +14,7 @@ from telegram import (
 )
 
 from bot.content import Kind
+from bot.platforms.base import Rejected
 from bot.platforms.telegram.render import Part
 from bot.posts import Attachment
 
@@ -27,6 +29,9 @@ METHODS: Final[Mapping[Kind, tuple[str, str]]] = {
     Kind.DOCUMENT: ("sendDocument", "document"),
 }
 """How each kind of file is sent: the method, and what it calls the file."""
+
+
+REPLACEABLE: Final = frozenset({Kind.PHOTO, Kind.VIDEO, Kind.AUDIO, Kind.DOCUMENT})
 
 
 def uploaded(file: Attachment, *, attach: bool = False) -> InputFile:
@@ -60,6 +65,17 @@ def described(file: Attachment) -> dict[str, object]:
 def album(part: Part) -> list[InputMedia]:
     """The files of an album; the first bears the words."""
     return [_member(file, part if at == 0 else Part()) for at, file in enumerate(part.files)]
+
+
+def replacing(file: Attachment, part: Part) -> InputMedia:
+    """A file that takes the place of another under the same message. Raises Rejected for kinds that can't."""
+    if file.kind is Kind.ANIMATION:
+        return InputMediaAnimation(
+            uploaded(file, attach=True), part.text or None, caption_entities=part.entities or None
+        )
+    if file.kind not in REPLACEABLE:
+        raise Rejected("files of this kind can't be replaced")
+    return _member(file, part)
 
 
 def _member(file: Attachment, part: Part) -> InputMedia:

@@ -14,7 +14,7 @@ PLATFORM: Final = "telegram"
 
 # Which field a message with a file has. Some set a second one for the sake of older programs (an animation is also a
 # document): the first that is set counts.
-_FILES: Final = {
+FILES: Final = {
     "animation": Kind.ANIMATION,
     "video": Kind.VIDEO,
     "video_note": Kind.VIDEO_NOTE,
@@ -74,7 +74,7 @@ def _media(message: Message, account: str) -> Media | None:
     spoiler = bool(message.has_media_spoiler)
     if message.photo:
         return Media(Kind.PHOTO, _largest(message.photo, account), spoiler)
-    for name, kind in _FILES.items():
+    for name, kind in FILES.items():
         file = getattr(message, name)
         if file is not None:
             return Media(kind, FileRef(PLATFORM, account, str(file.file_id), file.file_size or 0), spoiler)

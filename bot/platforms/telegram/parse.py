@@ -156,7 +156,7 @@ def _edited(message: Message, key: str, account: str) -> Incoming | Skip:
     said = content(message, account)
     if isinstance(said, Unrelayable) or message.poll is not None or message.dice is not None:
         return Skip.SERVICE  # a live location moves by itself, a poll is voted in; other kinds were not passed on
-    return Incoming(key, sender, Edited(said), _id(message.message_id))
+    return Incoming(key, sender, Edited(said, replaced=bool(said.media)), _id(message.message_id))
 
 
 def _reacted(change: MessageReactionUpdated, key: str, account: str) -> Incoming | Skip:

@@ -1,13 +1,14 @@
 """What an update says, whichever way it came; one that says nothing to us is counted, and the reason is logged."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
 
-from bot.messages import Incoming, Pressed
+from bot.messages import Edited, Incoming, Pressed
 from bot.platforms.telegram.parse import Skip, read
+from bot.platforms.telegram.remembered import RememberedFiles
 
 log = structlog.get_logger()
 
@@ -26,12 +27,13 @@ class Reader:
     def __init__(self, account: str, skipped: Callable[[str], None]) -> None:
         self._account = account
         self._skipped = skipped
+        self._files = RememberedFiles()
         self._log = log.bind(bot=account)
 
     def read(self, raw: Any) -> Read | None:
         """None for one that is passed over. Never raises, whatever `raw` is."""
         try:
-            found = read(raw, self._account)
+            found = self._compared(raw, read(raw, self._account))
         except Exception as error:  # see there
             self.skip(Skip.MALFORMED, type(error).__name__)
             return None
@@ -40,6 +42,14 @@ class Reader:
             return None
         pressed = isinstance(found.what, Pressed)
         return Read(found, str(raw["callback_query"]["id"]) if pressed else None)
+
+    def _compared(self, raw: Any, found: Incoming | Skip) -> Incoming | Skip:
+        """The same, knowing whether an edited message has another file than before."""
+        message = raw.get("message") or raw.get("edited_message")
+        if isinstance(found, Skip) or message is None:
+            return found
+        changed = self._files.changed(message, raw["update_id"])
+        return replace(found, what=replace(found.what, replaced=changed)) if isinstance(found.what, Edited) else found
 
     def skip(self, reason: Skip, error: str | None = None) -> None:
         """Pass an update over that did not even get as far as `read`."""

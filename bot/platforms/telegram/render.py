@@ -61,6 +61,11 @@ class Part:
         return self.text, tuple((each.type, each.offset, each.length, each.url) for each in self.entities)
 
     @property
+    def replaces(self) -> bool:
+        """In a change: whether the file is another one."""
+        return len(self.files) == 1 and self.files[0].blob.size > 0
+
+    @property
     def messages(self) -> int:
         """How many messages it becomes in the chat."""
         return max(1, len(self.files))

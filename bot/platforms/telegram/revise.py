@@ -8,6 +8,7 @@ from bot.platforms.base import RetryLater, Unsure
 from bot.platforms.shown import Shown
 from bot.platforms.telegram import send as sending
 from bot.platforms.telegram.account import Account
+from bot.platforms.telegram.files import replacing
 from bot.platforms.telegram.render import NO_PREVIEW, WITHOUT_CAPTION, Part, parts
 from bot.platforms.telegram.request import MaybeSent
 from bot.platforms.telegram.send import UNCHANGED, UNREACHABLE_SECONDS, delivery_error
@@ -35,7 +36,7 @@ async def revise(
             standing.append((part, natives[there]))
         there += part.messages
     for part, native in standing:
-        if not memory.already(chat, native, part.words):
+        if part.replaces or not memory.already(chat, native, part.words):
             memory.changing(chat, native)
             await _changed(account, chat, native, part)
             memory.reads(chat, native, part.words)
@@ -54,8 +55,12 @@ async def _changed(account: Account, chat: str, native: str, part: Part) -> None
     """Change the words of a message, or those under its file; it may read so already."""
     if part.poll is not None or (part.files and part.files[0].kind in WITHOUT_CAPTION):
         return
-    about = {"chat_id": int(chat), "message_id": int(native)}
+    about: dict[str, object] = {"chat_id": int(chat), "message_id": int(native)}
     try:
+        if part.replaces:
+            media = replacing(part.files[0], part)
+            await account.deliver("editMessageMedia", **about, media=media)
+            return
         if part.files:
             await account.deliver(
                 "editMessageCaption", **about, caption=part.text, caption_entities=part.entities or None
