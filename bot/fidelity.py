@@ -1,4 +1,4 @@
-"""What arrives as what, from where to where: the table that docs/fidelity.md shows and the tests hold the code to. Pure.
+"""What arrives as what, from where to where: docs/fidelity.md shows this table, and tests hold the code to it. Pure.
 
 Each platform tells us some things and shows some; what becomes of a thing on its way follows from both.
 """

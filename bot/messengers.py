@@ -93,7 +93,9 @@ def discord(
         patience=patience,
         clock=clock,
     )
-    return Discord(tokens, settings.discord_api_url, around, known=lookout.linked, clock=clock)
+    return Discord(
+        tokens, settings.discord_api_url, around, known=lookout.linked, clock=clock, cdn_url=settings.discord_cdn_url
+    )
 
 
 def page(

@@ -87,6 +87,9 @@ class Settings(BaseSettings):
     discord_gateway_url: str = Field(
         "", description="Discord's gateway, ws:// or wss://. Empty: where Discord says; change it for a gateway proxy."
     )
+    discord_cdn_url: UrlOrNone = Field(
+        "", description="Where stickers are fetched. Empty: Discord; else a proxy of it."
+    )
     discord_rate: float = Field(
         45,
         ge=0,

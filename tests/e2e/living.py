@@ -55,7 +55,7 @@ def settings_for(
     if telegram is not None:
         given |= {"telegram_token": TOKEN, "telegram_api_url": telegram.url}
     if discord is not None:
-        given |= {"discord_token": DISCORD_TOKEN, "discord_api_url": discord.api_url}
+        given |= {"discord_token": DISCORD_TOKEN, "discord_api_url": discord.api_url, "discord_cdn_url": discord.url}
     build: Callable[..., Settings] = Settings  # `_env_file` is no setting
     return build(_env_file=None, **(given | more))
 

@@ -12,6 +12,8 @@ from bot.posts import Attachment
 from config.settings import discord_bot
 
 CDN: Final = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
+STILL, MOVING = "https://cdn.discordapp.com", "https://media.discordapp.net"
+"""Where stickers lie; those that are GIFs elsewhere (API reference, Image Formatting)."""
 PAGE: Final = 100
 """Messages of one page of history, the most Discord gives."""
 EPHEMERAL: Final = 64
@@ -44,14 +46,15 @@ class Account:
     Every method raises RestError.
     """
 
-    def __init__(self, token: str, api_url: str, breaker: Breaker | None = None) -> None:
+    def __init__(self, token: str, api_url: str, breaker: Breaker | None = None, cdn_url: str = "") -> None:
         found = discord_bot(token)
         if found is None:
             raise ValueError("a Discord token looks like MTIz….Gxxxxx.…, as the Developer Portal gives it")
         self.id = found
         self.application = found  # the same for all but the oldest bots; `identify` asks
         self.rest = Rest(token, api_url, breaker)
-        self._hosts = CDN | {urlsplit(api_url).netloc}
+        self._cdn = cdn_url
+        self._hosts = CDN | {urlsplit(url).netloc for url in (api_url, cdn_url) if url}
 
     def __repr__(self) -> str:
         return "Account()"
@@ -126,6 +129,10 @@ class Account:
     async def typing(self, chat: str) -> None:
         route = Route("POST", "/channels/{chat}/typing", {"chat": chat}, major=chat)
         await self.rest.ask(route, seconds=TYPING_SECONDS)
+
+    def sticker(self, name: str) -> str:
+        """Where a sticker's file lies."""
+        return f"{self._cdn or (MOVING if name.endswith('gif') else STILL)}/stickers/{name}"
 
     async def download(self, url: str, limit: int, keep: Keep) -> bool:
         """Hand over a file somebody sent; False if it is larger than `limit` bytes."""

@@ -13,10 +13,10 @@ SPOILER: Final = 1 << 3
 """The flag of an attachment that is covered until tapped."""
 
 PICTURES: Final = frozenset({"image/jpeg", "image/png", "image/webp", "image/bmp", "image/tiff"})
+STICKER: Final = "sticker"
+"""Begins the name of a sticker's file."""
 STICKERS: Final = {1: "png", 2: "png", 3: "json", 4: "gif"}
 """How a sticker of each format is stored; the second is an animated PNG, the third Lottie."""
-MOVES_BY_ITSELF: Final = "https://media.discordapp.net"
-STORED: Final = "https://cdn.discordapp.com"
 
 
 def content(told: Mapping[str, Any], raw: Mapping[str, Any], account: str, names: Names) -> Content | None:
@@ -61,15 +61,12 @@ def _kind(mime: str) -> Kind:
 
 def _stickers(told: Mapping[str, Any], account: str) -> tuple[Media, ...]:
     return tuple(
-        Media(Kind.STICKER, FileRef(PLATFORM, account, f"- - - {_sticker_address(each)}"))
+        Media(
+            Kind.STICKER,
+            FileRef(PLATFORM, account, f"{STICKER} {int(each['id'])}.{STICKERS[int(each['format_type'])]}"),
+        )
         for each in told.get("sticker_items") or ()
     )
-
-
-def _sticker_address(sticker: Mapping[str, Any]) -> str:
-    suffix = STICKERS[int(sticker["format_type"])]
-    host = MOVES_BY_ITSELF if suffix == "gif" else STORED
-    return f"{host}/stickers/{int(sticker['id'])}.{suffix}"
 
 
 def _poll(poll: Mapping[str, Any]) -> Poll:

@@ -29,7 +29,7 @@ from bot.platforms.discord.account import Account
 from bot.platforms.discord.breaker import Breaker
 from bot.platforms.discord.check import check, invitations
 from bot.platforms.discord.errors import UNREACHABLE_SECONDS, delivery_error
-from bot.platforms.discord.kinds import PLATFORM
+from bot.platforms.discord.kinds import PLATFORM, STICKER
 from bot.platforms.discord.parse import native_id
 from bot.platforms.discord.presence import Presence, Surroundings
 from bot.platforms.discord.reactions import react
@@ -55,6 +55,7 @@ class Discord:
     """The Platform for the bots with these `tokens`, with all abilities but KnowsPresence.
 
     `async with` opens and closes. `known` tells which messages stand for something already. `clock`: epoch seconds.
+    `cdn_url`: where stickers are fetched, if not from Discord.
     Raises ValueError for a token that cannot be one or that comes twice.
     """
 
@@ -68,9 +69,10 @@ class Discord:
         *,
         known: Known,
         clock: Callable[[], float] = time.time,
+        cdn_url: str = "",
     ) -> None:
         breaker = Breaker()
-        accounts = [Account(token, api_url, breaker) for token in tokens]
+        accounts = [Account(token, api_url, breaker, cdn_url) for token in tokens]
         self._bots = {account.id: Presence(account, around) for account in accounts}
         if not accounts or len(self._bots) < len(accounts):
             raise ValueError("each Discord bot once, please, and at least one")
@@ -185,20 +187,23 @@ class Discord:
         if file.size > limit:
             raise TooLarge
         account = self._bot(file.account).account
-        chat, message, place, url = file.id.split(" ", 3)
         try:
-            try:
-                fits = await account.download(url, limit, keep)
-            except Refused:  # the address has run out: Discord gives another one with the message
-                if not message:
-                    raise  # a sticker's, which has no other
-                fits = await account.download(await self._anew(account, chat, message, int(place)), limit, keep)
+            fits = await self._fetched(account, file.id.split(" "), limit, keep)
         except Refused as error:
             raise Rejected("the file is no longer there") from error
         except RestError as error:
             raise RetryLater(UNREACHABLE_SECONDS) from error
         if not fits:
             raise TooLarge
+
+    async def _fetched(self, account: Account, where: Sequence[str], limit: int, keep: Keep) -> bool:
+        if where[0] == STICKER:
+            return await account.download(account.sticker(where[1]), limit, keep)
+        chat, message, place, url = where
+        try:
+            return await account.download(url, limit, keep)
+        except Refused:  # the address has run out: Discord gives another one with the message
+            return await account.download(await self._anew(account, chat, message, int(place)), limit, keep)
 
     @staticmethod
     async def _anew(account: Account, chat: str, message: str, place: int) -> str:
