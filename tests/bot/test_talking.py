@@ -2,12 +2,13 @@
 
 import pytest
 
-from bot.content import FileRef, Span, Style
-from bot.messages import Unrelayable
+from bot.content import Content, FileRef, Kind, Media, Span, Style
+from bot.messages import Said, Unrelayable
 from bot.texts.keys import Text
 from tests.bot.keeping import keeping
 from tests.bot.mailbox import Mailbox
 from tests.bot.people import photo, said
+from tests.bot.telegram.errands import content
 from tests.bot.town import Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -128,11 +129,10 @@ async def test_photos_pass_with_caption_and_cover(town: Town, picture: bytes) ->
     town.mailbox.files["pic"] = picture
     await ann.says(photo("pic", "my cat", spoiler=True))
     assert bob.hears() == ["my cat"]
-    sent = bob.post.photo
-    assert sent is not None
-    assert (sent.name, sent.mime, sent.spoiler) == ("photo.jpg", "image/jpeg", True)
+    (sent,) = bob.post.media
+    assert (sent.kind, sent.name, sent.mime, sent.spoiler) == (Kind.PHOTO, "photo.jpg", "image/jpeg", True)
     assert b"MARKER" in picture
-    assert b"MARKER" not in sent.data
+    assert b"MARKER" not in content(sent)
 
 
 @pytest.mark.parametrize(
@@ -157,10 +157,8 @@ async def test_a_photo_of_a_platform_that_is_not_there_is_answered(city: Town) -
     ann, bob = await city.paired("ann", "bob")
     await city.settled()
     ann.hears()
-    foreign = photo("x", "look")
-    assert foreign.content.photo is not None
-    lost = type(foreign.content.photo)(FileRef("discord", "1", "x"))
-    await ann.says(type(foreign)(type(foreign.content)("look", (), lost)))
+    lost = Media(Kind.PHOTO, FileRef("discord", "1", "x"))
+    await ann.says(Said(Content("look", media=(lost,))))
     await city.settled()
     assert ann.hears() == [Text.UNDELIVERED]
     assert bob.hears()[-1] != "look"

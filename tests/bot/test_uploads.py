@@ -5,6 +5,7 @@ import pytest
 from bot.content import Content
 from bot.messages import Said
 from bot.texts.keys import Text
+from tests.bot.telegram.errands import content
 from tests.bot.town import Town, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -21,10 +22,9 @@ async def test_an_upload_arrives_cleaned_and_nothing_of_it_is_kept(town: Town, p
     assert b"\xff\xd8" not in file["data"][:40], "sealed, even for so short a while"
     await town.hand_out()
     assert bob.hears() == ["my cat"]
-    photo = bob.post.photo
-    assert photo is not None
-    assert photo.data.startswith(b"\xff\xd8")
-    assert b"MARKER" not in photo.data
+    (photo,) = map(content, bob.post.media)
+    assert photo.startswith(b"\xff\xd8")
+    assert b"MARKER" not in photo
     assert town.rows("files") == []
 
 
@@ -88,7 +88,7 @@ async def test_a_decoder_that_breaks_down_is_answered_like_a_broken_photo(
     def breaks(_: bytes) -> bytes:
         raise RuntimeError("a mistake of the decoder's")
 
-    monkeypatch.setattr("bot.media.pixels_only", breaks)
+    monkeypatch.setattr("bot.media.photos.pixels_only", breaks)
     ann, _ = await town.paired("ann", "bob")
     await ann.says(upload(picture))
     assert ann.hears() == [Text.PHOTO_BROKEN]

@@ -16,8 +16,8 @@ def notice(to: MemberId) -> Notice:
 
 
 def relayed(to: MemberId, text: str, *, room: RoomId = ROOM, file: str = "", author: str = "author") -> Relayed:
-    photo = Media(Kind.PHOTO, FileRef("bauta", "", file)) if file else None
-    return Relayed(to, Content(text, photo=photo), MessageId(f"of {text}"), room, MemberId(author))
+    media = (Media(Kind.PHOTO, FileRef("bauta", "", file)),) if file else ()
+    return Relayed(to, Content(text, media=media), MessageId(f"of {text}"), room, MemberId(author))
 
 
 async def appended(ground: Ground, *items: Outgoing) -> list[Queued]:
