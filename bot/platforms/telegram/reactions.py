@@ -25,7 +25,6 @@ _ALIKE: Final = {
     "🤮": "🤢",
     "💋": "👄",
     "🏆": "🥇🎖🏅",
-    "🤷": "🤷",
 }
 _DECORATION: Final = {0xFE0E: None, 0xFE0F: None, **dict.fromkeys(range(0x1F3FB, 0x1F400))}
 """How an emoji is drawn, and its tone of skin."""
