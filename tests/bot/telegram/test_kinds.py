@@ -48,7 +48,9 @@ RELAYED: Final[dict[str, tuple[dict[str, Any], Content]]] = {
     "a photo of unknown size counts as zero": (
         {"photo": [{**FILE, "width": 9, "height": 9}]}, Content(media=media(Kind.PHOTO)),
     ),
-    "a video": ({"video": {**MOVING, "file_size": 5}, "caption": "look"}, Content("look", (), media(Kind.VIDEO, size=5))),
+    "a video": (
+        {"video": {**MOVING, "file_size": 5}, "caption": "look"}, Content("look", (), media(Kind.VIDEO, size=5)),
+    ),
     "a covered video": (
         {"video": MOVING, "has_media_spoiler": True}, Content(media=media(Kind.VIDEO, spoiler=True)),
     ),
@@ -65,7 +67,9 @@ RELAYED: Final[dict[str, tuple[dict[str, Any], Content]]] = {
     "a poll with several answers": (
         {"poll": {**kinds.poll(), "allows_multiple_answers": True}}, Content(poll=Poll("Tea?", ("Yes", "No"), True)),
     ),
-    "one of an album": ({"photo": SIZES, "media_group_id": "55"}, Content(media=media(Kind.PHOTO, "large", 90_000), album="55")),
+    "one of an album": (
+        {"photo": SIZES, "media_group_id": "55"}, Content(media=media(Kind.PHOTO, "large", 90_000), album="55"),
+    ),
     "half characters anywhere": (
         {"poll": kinds.poll("a\ud83d", ("b\ud83d", "c"))}, Content(poll=Poll("a\ufffd", ("b\ufffd", "c"))),
     ),
@@ -139,7 +143,9 @@ TELLING: Final[dict[str, Any]] = {
     "dice": kinds.dice(),
     "poll": {**kinds.poll(), "id": SECRET, "explanation": SECRET},
     "media_group_id": "55",
-    "quote": {"text": "part", "position": 0, "entities": [{"type": "text_mention", "offset": 0, "length": 1, "user": USER}]},
+    "quote": {
+        "text": "part", "position": 0, "entities": [{"type": "text_mention", "offset": 0, "length": 1, "user": USER}],
+    },
     "reply_to_message": {"message_id": 5, "date": 1_700_000_000, "chat": CHAT, "from": USER, "text": SECRET},
     "has_media_spoiler": True,
     # What is not.
