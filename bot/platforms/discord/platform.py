@@ -190,7 +190,7 @@ class Discord:
             try:
                 fits = await account.download(url, limit, keep)
             except Refused:  # the address has run out: Discord gives another one with the message
-                if not message:
+                if not message.isdecimal():
                     raise  # a sticker's, which has no other
                 fits = await account.download(await self._anew(account, chat, message, int(place)), limit, keep)
         except Refused as error:
