@@ -1,4 +1,4 @@
-"""Files, albums, polls and quotes before the emulated Telegram: each by its own method, and no more told than needed."""
+"""Files, albums, polls and quotes before the emulated Telegram: each by its own method, with no more than it needs."""
 
 import io
 from typing import Any, Final
