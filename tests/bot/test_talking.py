@@ -14,7 +14,7 @@ from tests.bot.town import Town
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 KINDS = ["sticker", "voice", "video", "video-note", "animation", "audio", "document", "location", "contact", "poll"]
-KINDS += ["dice", "story", "game", "other", "photo-too-large", "photo-broken", "of a kind yet to be invented"]
+KINDS += ["dice", "story", "game", "other", "of a kind yet to be invented"]
 
 
 async def test_what_one_says_the_other_hears_without_any_sign_of_the_bot(town: Town) -> None:
@@ -137,7 +137,7 @@ async def test_photos_pass_with_caption_and_cover(town: Town, picture: bytes) ->
 
 @pytest.mark.parametrize(
     ("name", "size", "told"),
-    [("huge", 10_000_001, Text.PHOTO_TOO_LARGE), ("broken", 0, Text.PHOTO_BROKEN), ("gone", 0, Text.UNDELIVERED)],
+    [("huge", 50_000_001, Text.FILE_TOO_LARGE), ("broken", 0, Text.FILE_BROKEN), ("gone", 0, Text.UNDELIVERED)],
 )
 async def test_a_photo_that_cannot_pass_is_answered_at_the_photo(city: Town, name: str, size: int, told: Text) -> None:
     ann, bob = await city.paired("ann", "bob")
