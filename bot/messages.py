@@ -93,7 +93,7 @@ class Unrelayable:
 
     kind: str
     why: Text = Text.NOT_RELAYED
-    args: Mapping[str, int | str] = field(default_factory=dict)
+    args: Mapping[str, int | str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

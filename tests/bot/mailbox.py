@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.content import FileRef
-from bot.platforms.base import Accept, Keep, Receipt, Rejected, SendKey, Unsure
+from bot.platforms.base import Accept, Keep, Receipt, Rejected, SendKey, TooLarge, Unsure
 from bot.posts import Address, Post
 
 
@@ -89,7 +89,9 @@ class Letterbox:
 
     async def fetch(self, file: FileRef, limit: int, keep: Keep) -> None:
         data = self.files.get(file.id)
-        if data is None or len(data) > limit:
+        if max(file.size, len(data or b"")) > limit:
+            raise TooLarge
+        if data is None:
             raise Rejected("no such file")
         keep(data)
 

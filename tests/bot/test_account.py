@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from bot.commands.changes import UNLISTED
 from bot.conversation import COMMANDS
 from bot.messages import Command
 from bot.texts.keys import Text
 from tests.bot.people import Person
+from tests.bot.telegram.errands import content
 from tests.bot.town import Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -65,7 +67,7 @@ async def test_an_unknown_command_gets_a_hint_and_reaches_nobody(town: Town) -> 
 @pytest.mark.parametrize("argument", ["\ud800\x00", "x" * 4096, "\ufdfa" * 4096, "-", "\u202e*_`<"])
 async def test_no_argument_of_any_command_makes_a_turn_fail(town: Town, argument: str) -> None:
     ann = await town.person("ann")
-    for command in COMMANDS:
+    for command in (*COMMANDS, *UNLISTED):
         assert await town.decide(ann.update(Command(command, argument))), command
 
 
@@ -75,10 +77,9 @@ async def test_no_argument_of_any_command_makes_a_turn_fail(town: Town, argument
 async def exported(person: Person) -> dict[str, Any]:
     await person.says("/export")
     assert person.hears()[-1] == Text.EXPORT
-    document = person.post.document
-    assert document is not None
+    (document,) = person.post.media
     assert (document.name, document.mime) == ("bauta-export.json", "application/json")
-    data: dict[str, Any] = json.loads(document.data)
+    data: dict[str, Any] = json.loads(content(document))
     return data
 
 

@@ -111,7 +111,7 @@ async def test_an_answer_does_not_wait_for_a_send_that_waits_for_its_limit(
     shop: Town, ann: Person, bob: Person, counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.lanes.BEFORE_ANSWER", 10.0)
-    monkeypatch.setattr("bot.lanes.LONGEST_PAUSE", 0.5)
+    monkeypatch.setattr("bot.outcomes.LONGEST_PAUSE", 0.5)
     counter.fails(ann.sender.chat, RetryLater(0.5))
     await shop.hand_in(*bob.lines("limited"))
     await shop.turns.drained()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.answers import CONVERSATION, OPEN_CHAT, directed
 from bot.content import Content
-from bot.messages import Amended, Export, Notice, Outgoing, Relayed, Reworded, Spot, Via
+from bot.messages import Amended, Export, Notice, Outgoing, Reaction, Relayed, Retracted, Reworded, Spot, Via
 from bot.texts.keys import Text
 from config.ids import MemberId, MessageId, RoomId
 
@@ -105,12 +105,15 @@ items = st.one_of(
     st.builds(Reworded, members, st.sampled_from([TAPPED, OTHER]), texts),
     st.builds(Export, members),
     st.builds(lambda to: replace(SAID, to=to), members),
+    st.builds(lambda to: Amended(to, SAID.content, SAID.of, SAID.room, SAID.author), members),
+    st.builds(lambda to: Retracted(to, SAID.of, SAID.room, SAID.author), members),
+    st.builds(lambda to: Reaction(to, SAID.of, SAID.room, SAID.author, ("👍",)), members),
 )
 vias = st.builds(Via, st.just("a-token"), st.just(100.0), st.booleans(), st.booleans())
 
 
 def bare(item: Outgoing) -> Outgoing:
-    return item if isinstance(item, Relayed | Amended) else replace(item, via=None)
+    return replace(item, via=None) if isinstance(item, Notice | Reworded | Export) else item
 
 
 @given(st.lists(items), vias, st.sampled_from([None, TAPPED]))

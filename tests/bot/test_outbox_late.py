@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.courier import LASTS, Courier
+from bot.courier import LASTS
 from bot.messages import Notice, Outgoing, Reworded
 from bot.outbox import LATE, MOST_SAID
 from bot.platforms.base import Rejected, RetryLater
+from bot.regrets import Regrets
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from bot.turn import Turn
@@ -124,7 +125,7 @@ async def test_a_message_is_not_given_up_before_its_sender_is_told(
 
     city.mailbox.fails(bob.sender.chat, Rejected("no"))
     with monkeypatch.context() as patch:
-        patch.setattr(Courier, "_insist", never)
+        patch.setattr(Regrets, "_insist", never)
         await ann.says("one")
         await dying.wait()
         await city.turns.drained()

@@ -93,10 +93,10 @@ def test_a_reply_across_rooms_points_nowhere(room: RoomId | None) -> None:
 
 def test_a_photo_needs_no_words_but_its_caption_has_a_limit_too() -> None:
     photo = Media(Kind.PHOTO, FileRef("telegram", "77", "f"))
-    (out,) = relay(Content("\u200b", photo=photo), SEATED, MessageId("m1"))
+    (out,) = relay(Content("\u200b", media=(photo,)), SEATED, MessageId("m1"))
     assert isinstance(out, Relayed)
-    assert out.content.photo == photo
-    (out,) = relay(Content("x" * 5000, photo=photo), SEATED, MessageId("m1"))
+    assert out.content.media == (photo,)
+    (out,) = relay(Content("x" * 5000, media=(photo,)), SEATED, MessageId("m1"))
     assert isinstance(out, Notice)
     assert (out.to, out.text, out.reply_to) == ("ann", Text.TOO_LONG, "m1")
 

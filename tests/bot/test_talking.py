@@ -2,18 +2,19 @@
 
 import pytest
 
-from bot.content import FileRef, Span, Style
-from bot.messages import Unrelayable
+from bot.content import Content, FileRef, Kind, Media, Span, Style
+from bot.messages import Said, Unrelayable
 from bot.texts.keys import Text
 from tests.bot.keeping import keeping
 from tests.bot.mailbox import Mailbox
 from tests.bot.people import photo, said
+from tests.bot.telegram.errands import content
 from tests.bot.town import Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 KINDS = ["sticker", "voice", "video", "video-note", "animation", "audio", "document", "location", "contact", "poll"]
-KINDS += ["dice", "story", "game", "other", "photo-too-large", "photo-broken", "of a kind yet to be invented"]
+KINDS += ["dice", "story", "game", "other", "of a kind yet to be invented"]
 
 
 async def test_what_one_says_the_other_hears_without_any_sign_of_the_bot(town: Town) -> None:
@@ -128,16 +129,15 @@ async def test_photos_pass_with_caption_and_cover(town: Town, picture: bytes) ->
     town.mailbox.files["pic"] = picture
     await ann.says(photo("pic", "my cat", spoiler=True))
     assert bob.hears() == ["my cat"]
-    sent = bob.post.photo
-    assert sent is not None
-    assert (sent.name, sent.mime, sent.spoiler) == ("photo.jpg", "image/jpeg", True)
+    (sent,) = bob.post.media
+    assert (sent.kind, sent.name, sent.mime, sent.spoiler) == (Kind.PHOTO, "photo.jpg", "image/jpeg", True)
     assert b"MARKER" in picture
-    assert b"MARKER" not in sent.data
+    assert b"MARKER" not in content(sent)
 
 
 @pytest.mark.parametrize(
     ("name", "size", "told"),
-    [("huge", 10_000_001, Text.PHOTO_TOO_LARGE), ("broken", 0, Text.PHOTO_BROKEN), ("gone", 0, Text.UNDELIVERED)],
+    [("huge", 50_000_001, Text.FILE_TOO_LARGE), ("broken", 0, Text.FILE_BROKEN), ("gone", 0, Text.UNDELIVERED)],
 )
 async def test_a_photo_that_cannot_pass_is_answered_at_the_photo(city: Town, name: str, size: int, told: Text) -> None:
     ann, bob = await city.paired("ann", "bob")
@@ -157,10 +157,8 @@ async def test_a_photo_of_a_platform_that_is_not_there_is_answered(city: Town) -
     ann, bob = await city.paired("ann", "bob")
     await city.settled()
     ann.hears()
-    foreign = photo("x", "look")
-    assert foreign.content.photo is not None
-    lost = type(foreign.content.photo)(FileRef("discord", "1", "x"))
-    await ann.says(type(foreign)(type(foreign.content)("look", (), lost)))
+    lost = Media(Kind.PHOTO, FileRef("discord", "1", "x"))
+    await ann.says(Said(Content("look", media=(lost,))))
     await city.settled()
     assert ann.hears() == [Text.UNDELIVERED]
     assert bob.hears()[-1] != "look"

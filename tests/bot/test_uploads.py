@@ -5,6 +5,7 @@ import pytest
 from bot.content import Content
 from bot.messages import Said
 from bot.texts.keys import Text
+from tests.bot.telegram.errands import content
 from tests.bot.town import Town, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -21,10 +22,9 @@ async def test_an_upload_arrives_cleaned_and_nothing_of_it_is_kept(town: Town, p
     assert b"\xff\xd8" not in file["data"][:40], "sealed, even for so short a while"
     await town.hand_out()
     assert bob.hears() == ["my cat"]
-    photo = bob.post.photo
-    assert photo is not None
-    assert photo.data.startswith(b"\xff\xd8")
-    assert b"MARKER" not in photo.data
+    (photo,) = map(content, bob.post.media)
+    assert photo.startswith(b"\xff\xd8")
+    assert b"MARKER" not in photo
     assert town.rows("files") == []
 
 
@@ -47,7 +47,7 @@ async def test_an_upload_nobody_waits_for_is_not_kept(town: Town, picture: bytes
 async def test_an_upload_that_is_refused_is_not_kept(town: Town, picture: bytes, caption: str) -> None:
     ann, bob = await town.paired("ann", "bob")
     await ann.says(upload(picture if len(caption) > 4096 else b"no picture", caption))
-    assert ann.hears() == [Text.TOO_LONG if len(caption) > 4096 else Text.PHOTO_BROKEN]
+    assert ann.hears() == [Text.TOO_LONG if len(caption) > 4096 else Text.FILE_BROKEN]
     assert bob.hears() == []
     assert town.rows("files") == []
 
@@ -85,10 +85,10 @@ async def test_an_upload_the_platform_refuses_is_told_and_not_kept(
 async def test_a_decoder_that_breaks_down_is_answered_like_a_broken_photo(
     town: Town, picture: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaks(_: bytes) -> bytes:
+    def breaks(*_: object) -> None:
         raise RuntimeError("a mistake of the decoder's")
 
-    monkeypatch.setattr("bot.media.pixels_only", breaks)
+    monkeypatch.setattr("bot.media.jobs.made", breaks)
     ann, _ = await town.paired("ann", "bob")
     await ann.says(upload(picture))
-    assert ann.hears() == [Text.PHOTO_BROKEN]
+    assert ann.hears() == [Text.FILE_BROKEN]

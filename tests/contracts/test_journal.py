@@ -5,17 +5,13 @@ import asyncio
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.content import Content, FileRef, Kind, Media, Span, Style
 from bot.journal import Delivered
-from bot.messages import Button, Export, Notice, Outgoing, Relayed, Reworded, Tongues, Topics, Word
-from bot.texts.keys import Text
+from bot.messages import Outgoing, Relayed
 from config.ids import MemberId, MessageId, RoomId
-from tests.contracts.rows import ROOM, appended, lane_of, lane_of_in, notice, relayed
+from tests.contracts.rows import ROOM, appended, lane_of, lane_of_in, notice, one_of_each, relayed
 from tests.contracts.stores import NOW, Ground, people
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-HOUR = 3600.0
 
 
 async def texts(ground: Ground, lane: str) -> list[str]:
@@ -53,45 +49,13 @@ async def test_nothing_is_remembered_twice(ground: Ground, again: list[str]) -> 
 
 async def test_every_kind_of_item_comes_back_as_it_went_in(ground: Ground) -> None:
     (ann,) = await people(ground, "ann")
-    button = Button(Text.B_THAT_ROOM, "block", "tag", {"minutes": 3, "label": Word(Text.AGES, {"from": 18, "to": 24})})
-    items: list[Outgoing] = [
-        Notice(
-            ann,
-            Text.SETTINGS,
-            {
-                "languages": Tongues(("en", "de")),
-                "gender": Word(Text.UNSTATED),
-                "wish-gender": (Word(Text.GENDER_MAN), Word(Text.GENDER_OTHER)),
-                "interests": Topics(("chess", "שחמט")),
-                "age": 27,
-                "rate": 0.5,
-                "label": "x",
-            },
-            ((button,), (Button(Text.B_HELP, "help"),)),
-            MessageId("m1"),
-            MessageId("m0"),
-        ),
-        Reworded(ann, MessageId("m1"), Text.SEARCH_DONE, {"waiting": 1}),
-        Relayed(
-            ann,
-            Content(
-                "hi \U0001f600 \u202a",
-                (Span(Style.LINK, 0, 2, "https://e.org"), Span(Style.SPOILER, 3, 4)),
-                Media(Kind.PHOTO, FileRef("telegram", "77", "file", 10), spoiler=True),
-            ),
-            MessageId("m2"),
-            ROOM,
-            MemberId("author"),
-            MessageId("m3"),
-        ),
-        Export(ann),
-    ]
+    items = one_of_each(ann)
     put = await appended(ground, *items)
     async with ground.turn() as turn:
         rows = await turn.journal.rows(put[0].lane, 10)
     assert rows == put
     assert [row.item for row in rows] == items
-    assert [(row.created_at, row.attempt, row.doubtful, row.claimed) for row in rows] == [(NOW, 0, False, False)] * 4
+    assert [(row.created_at, row.attempt, row.doubtful, row.claimed) for row in rows] == [(NOW, 0, False, False)] * 7
 
 
 async def test_each_goes_to_the_end_of_its_readers_lane(ground: Ground) -> None:

@@ -30,7 +30,7 @@ async def react(account: Account, chat: str, native: str, emoji: Sequence[str], 
         raise delivery_error(error) from error
     except RestError as error:
         raise delivery_error(error) from error
-    return len(drawn) == len(emoji)
+    return not emoji or emoji[-1] in drawn
 
 
 async def _off(account: Account, chat: str, native: str, emoji: str) -> None:

@@ -201,11 +201,11 @@ class Telegram:
 
     async def react(self, to: Address, native: str, emoji: Sequence[str], gone: Sequence[str]) -> bool:
         """Show how the partner feels, in Telegram's own signs: one, the latest that it knows."""
+        bot = self._bot(to.account)
         shown = next((found for each in reversed(emoji) if (found := nearest(each))), None)
-        if shown is None and emoji:
-            return False
-        await sending.react(self._bot(to.account), to.chat, native, shown)
-        return True
+        if shown is not None or gone or not emoji:  # else there is nothing to show, nor was there
+            await sending.react(bot, to.chat, native, shown)
+        return not emoji or nearest(emoji[-1]) is not None
 
     async def fetch(self, file: FileRef, limit: int, keep: Keep) -> None:
         """The bytes of a file somebody sent to one of the bots."""

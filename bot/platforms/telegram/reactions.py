@@ -25,7 +25,6 @@ _ALIKE: Final = {
     "🤮": "🤢",
     "💋": "👄",
     "🏆": "🥇🎖🏅",
-    "🤷": "🤷",
 }
 _DECORATION: Final = {0xFE0E: None, 0xFE0F: None, **dict.fromkeys(range(0x1F3FB, 0x1F400))}
 """How an emoji is drawn, and its tone of skin."""
@@ -35,11 +34,12 @@ def _plain(emoji: str) -> str:
     return emoji.translate(_DECORATION)
 
 
-_OWN: Final = {_plain(each.value): each.value for each in ReactionEmoji}
-_NEAREST: Final = {_plain(other): _OWN[sign] for sign, others in _ALIKE.items() for other in others if sign in _OWN}
+# As the Bot API lists them, without the selectors of colour that the library has in three of them.
+_OWN: Final = frozenset(_plain(each.value) for each in ReactionEmoji)
+_NEAREST: Final = {_plain(other): sign for sign, others in _ALIKE.items() for other in others if sign in _OWN}
 
 
 def nearest(emoji: str) -> str | None:
     """The sign of Telegram's that means the same; None if there is none."""
     plain = _plain(emoji)
-    return _OWN.get(plain) or _NEAREST.get(plain)
+    return plain if plain in _OWN else _NEAREST.get(plain)

@@ -11,7 +11,7 @@ from bot.messages import Command, Incoming, Pressed, Sender, Via
 from bot.platforms.discord.asked import VALID, Kind, read
 from bot.platforms.discord.parse import moment
 from tests.bot.discord.messages import ANN, BOT, CHAT, IDS, MESSAGE, interaction, message
-from tests.bot.discord.test_parse import ANY_JSON, Place, spoilt
+from tests.bot.discord.test_parse_any import ANY_JSON, Place, spoilt
 
 GUILD: dict[str, Any] = {"context": 0, "guild_id": "9", "user": None, "member": {"user": {"id": ANN}}}
 SAYS = {"name": "interests", "type": 3, "value": "chess"}

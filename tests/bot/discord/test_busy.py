@@ -9,6 +9,7 @@ from bot.content import FileRef
 from bot.posts import Post
 from bot.texts.catalogue import Catalogue
 from tests.bot.discord.conftest import KEY, Side, address, side_at
+from tests.bot.telegram.errands import fetched
 from tests.emulators.discord import BotAccount, DiscordEmulator, Person, faults
 
 
@@ -48,7 +49,7 @@ async def test_slow_sends_and_downloads_keep_no_interaction_from_being_acknowled
             person = discord.person(f"P{number}")
             await person.says(bot, "x")
             sends.append(asyncio.create_task(narrow.platform.send(address(bot, person), Post("hello"), KEY)))
-        fetches = [asyncio.create_task(narrow.platform.fetch(file, 1000)) for _ in range(6)]
+        fetches = [asyncio.create_task(fetched(narrow.platform, file, 1000)) for _ in range(6)]
         await slow.befell(2)
         use = await ann.uses(bot, "rules")
         await use.acknowledged(0.8)

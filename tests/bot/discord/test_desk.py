@@ -6,11 +6,10 @@ import pytest
 
 from bot.messages import Command, Incoming, Pressed, Spot
 from bot.platforms.base import DeliveryError, Rejected, RetryLater
-from bot.posts import Attachment, Label, Post
+from bot.posts import Address, Label, Post
 from tests.bot.discord.conftest import KEY, Side, address
+from tests.bot.telegram.errands import exported
 from tests.emulators.discord import BotAccount, Callback, CannotDo, DiscordEmulator, Guild, Interaction, Person, faults
-
-from bot.posts import Address  # isort: skip
 
 
 @pytest.fixture
@@ -213,12 +212,11 @@ async def test_a_long_answer_and_a_file_arrive_whole(
     bot: BotAccount, ann: Person, guild: Guild, side: Side, to_ann: Address
 ) -> None:
     words = " ".join(f"word{number}" for number in range(500))
-    file = Attachment("bauta-export.json", "application/json", b"{}")
     async with side.running():
         use = await ann.uses(bot, "export", place=guild)
         (incoming,) = await side.inside.hears(1)
         assert incoming.via is not None
-        receipt = await side.platform.answer(to_ann, incoming.via, Post(words, document=file, host=True))
+        receipt = await side.platform.answer(to_ann, incoming.via, Post(words, media=(exported(),), host=True))
         first = await use.answered()
     shown = [first, *use.followups]
     assert " ".join(each.text for each in shown) == words

@@ -2,14 +2,14 @@
 
 import pytest
 
-from bot.content import FileRef
-from bot.messages import Said, Unrelayable
+from bot.content import FileRef, Kind
+from bot.messages import Said
 from bot.platforms.base import Rejected, RetryLater
 from bot.texts.catalogue import Catalogue
 from tests.bot.discord.conftest import Side, side_at
 from tests.bot.discord.errands import texts
 from tests.bot.discord.strange import strange_discord
-from tests.bot.telegram.errands import everything, picture
+from tests.bot.telegram.errands import everything, fetched, picture
 from tests.emulators.discord import BotAccount, Channel, DiscordEmulator, Person, kinds
 
 
@@ -19,20 +19,20 @@ async def sent_picture(bot: BotAccount, ann: Person, side: Side) -> FileRef:
         await ann.sends(bot, kinds.photo(picture(), spoiler=True), text="look")
         (incoming,) = await side.inside.hears(1)
     assert isinstance(incoming.what, Said)
-    assert incoming.what.content.photo is not None
-    assert incoming.what.content.photo.spoiler
-    return incoming.what.content.photo.file
+    (photo,) = incoming.what.content.media
+    assert (photo.kind, photo.spoiler) == (Kind.PHOTO, True)
+    return photo.file
 
 
 async def test_a_picture_can_be_fetched_also_when_its_address_has_run_out(
     discord: DiscordEmulator, bot: BotAccount, ann: Person, side: Side
 ) -> None:
     file = await sent_picture(bot, ann, side)
-    assert await side.platform.fetch(file, 100_000) == picture()
+    assert await fetched(side.platform, file, 100_000) == picture()
     assert discord.ledger.calls("get_message") == []
     discord.world.files.expire()
     renew(discord, ann.dm(bot))
-    assert await side.platform.fetch(file, 100_000) == picture()
+    assert await fetched(side.platform, file, 100_000) == picture()
     assert len(discord.ledger.calls("get_message")) == 1
 
 
@@ -40,11 +40,14 @@ def renew(discord: DiscordEmulator, channel: Channel) -> None:
     """From now on the messages tell addresses that hold good again."""
     files = discord.world.files
     for message in channel.messages.values():
-        (told,) = message.raw["attachments"] or [None]
-        if told is not None:
-            signed = files._signed(int(told["id"]), discord.world.clock() + 1)
-            url = f"{told['url'].partition('?')[0]}?{signed}"
-            message.raw = {**message.raw, "attachments": [{**told, "url": url}]}
+        told = [
+            {
+                **each,
+                "url": f"{each['url'].partition('?')[0]}?{files._signed(int(each['id']), discord.world.clock() + 1)}",
+            }
+            for each in message.raw["attachments"]
+        ]
+        message.raw = {**message.raw, "attachments": told}
 
 
 async def test_a_picture_that_was_deleted_is_no_longer_there(
@@ -56,17 +59,17 @@ async def test_a_picture_that_was_deleted_is_no_longer_there(
         if not message.from_bot:
             await ann.deletes(bot, message)
     with pytest.raises(Rejected, match="no longer there"):
-        await side.platform.fetch(file, 100_000)
+        await fetched(side.platform, file, 100_000)
 
 
 async def test_a_picture_beyond_the_limit_is_not_fetched(bot: BotAccount, ann: Person, side: Side) -> None:
     file = await sent_picture(bot, ann, side)
     with pytest.raises(Rejected, match="too large"):
-        await side.platform.fetch(file, file.size - 1)
+        await fetched(side.platform, file, file.size - 1)
     lied = FileRef(file.platform, file.account, file.id, size=5)
     with pytest.raises(Rejected, match="too large"):
-        await side.platform.fetch(lied, file.size - 1)
-    assert await side.platform.fetch(lied, file.size) == picture()
+        await fetched(side.platform, lied, file.size - 1)
+    assert await fetched(side.platform, lied, file.size) == picture()
 
 
 @pytest.mark.parametrize(
@@ -83,7 +86,7 @@ async def test_nothing_is_fetched_from_elsewhere(bot: BotAccount, ann: Person, s
     chat = ann.dm(bot).id
     said = await ann.says(bot, "x")
     with pytest.raises(Rejected, match="no longer there"):
-        await side.platform.fetch(FileRef("discord", str(bot.id), f"{chat} {said} 0 {url}"), 1000)
+        await fetched(side.platform, FileRef("discord", str(bot.id), f"{chat} {said} 0 {url}"), 1000)
 
 
 async def test_while_discord_is_away_a_picture_is_fetched_later(
@@ -92,18 +95,45 @@ async def test_while_discord_is_away_a_picture_is_fetched_later(
     file = await sent_picture(bot, ann, side)
     async with discord.outage():
         with pytest.raises(RetryLater) as error:
-            await side.platform.fetch(file, 100_000)
+            await fetched(side.platform, file, 100_000)
     assert not [told for told in everything(error.value) if "SECRET" in told]
 
 
-async def test_eleven_things_and_what_cannot_pass_are_all_told(bot: BotAccount, ann: Person, side: Side) -> None:
+async def test_all_files_of_a_message_come_with_it_and_each_can_be_fetched(
+    bot: BotAccount, ann: Person, side: Side
+) -> None:
     async with side.running():
-        await ann.sends(
-            bot, kinds.photo(), kinds.file("a.pdf"), kinds.file("b.mp4", content_type="video/mp4"), text="all"
-        )
-        heard = await side.inside.hears(3)
-    assert [each.what for each in heard[1:]] == [Unrelayable("document"), Unrelayable("video")]
+        film = kinds.file("b.mp4", b"moov", content_type="video/mp4")
+        await ann.sends(bot, kinds.photo(picture()), kinds.file("a.pdf", b"%PDF"), film, text="all")
+        (incoming,) = await side.inside.hears(1)
+    assert isinstance(incoming.what, Said)
+    media = incoming.what.content.media
     assert texts(side.inside) == ["all"]
+    assert [each.kind for each in media] == [Kind.PHOTO, Kind.DOCUMENT, Kind.VIDEO]
+    assert [await fetched(side.platform, each.file, 100_000) for each in media] == [picture(), b"%PDF", b"moov"]
+
+
+async def test_of_several_files_the_same_one_is_fetched_when_the_addresses_have_run_out(
+    discord: DiscordEmulator, bot: BotAccount, ann: Person, side: Side
+) -> None:
+    async with side.running():
+        await ann.sends(bot, kinds.file("a.pdf", b"first"), kinds.file("b.pdf", b"second"))
+        (incoming,) = await side.inside.hears(1)
+    assert isinstance(incoming.what, Said)
+    first, second = incoming.what.content.media
+    discord.world.files.expire()
+    renew(discord, ann.dm(bot))
+    assert await fetched(side.platform, second.file, 100_000) == b"second"
+    assert await fetched(side.platform, first.file, 100_000) == b"first"
+
+
+async def test_a_sticker_that_is_gone_has_no_message_to_be_asked_for(
+    discord: DiscordEmulator, bot: BotAccount, side: Side
+) -> None:
+    address = f"{discord.api_url.rpartition('/api')[0]}/attachments/1/2/x.png"
+    with pytest.raises(Rejected, match="no longer there"):
+        await fetched(side.platform, FileRef("discord", str(bot.id), f"- - - {address}"), 1000)
+    assert discord.ledger.calls("get_message") == []
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
@@ -113,5 +143,5 @@ async def test_a_server_of_files_that_is_in_trouble_is_asked_later(
     async with strange_discord() as strange, side_at(discord, catalogue, api_url=strange.url) as side:
         strange.answers(b"", status=status, times=3)
         with pytest.raises(RetryLater):
-            await side.platform.fetch(FileRef("discord", str(bot.id), f"1 2 0 {strange.url}/a.png"), 1000)
+            await fetched(side.platform, FileRef("discord", str(bot.id), f"1 2 0 {strange.url}/a.png"), 1000)
         assert len(strange.asked) == 1, "a picture that is there was asked for as if it were not"

@@ -63,5 +63,5 @@ async def test_words_without_a_picture_are_not_taken_for_those_with_one(
     discord: DiscordEmulator, bot: BotAccount, ann: Person, side: Side, to_ann: Address
 ) -> None:
     await side.platform.send(to_ann, Post("look"), SendKey("before"))
-    await doubtful(discord, side, to_ann, Post("look", photo=attached(picture())), arrives=False)
+    await doubtful(discord, side, to_ann, Post("look", media=(attached(picture()),)), arrives=False)
     assert [len(each.attachments) for each in ann.chat(bot) if each.from_bot] == [0, 1]

@@ -8,8 +8,18 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.platforms.base import Rejected
-from bot.platforms.discord.render import CHOICES, HEIGHT, LABEL_LIMIT, TEXT_LIMIT, WIDTH, components, messages
-from bot.posts import Attachment, Label, Post
+from bot.platforms.discord.render import (
+    CHOICES,
+    FILE_LIMIT,
+    HEIGHT,
+    LABEL_LIMIT,
+    TEXT_LIMIT,
+    WIDTH,
+    components,
+    messages,
+)
+from bot.posts import Label, Post
+from tests.bot.telegram.errands import attached, exported
 
 CHAT = "1190000000000000001"
 
@@ -104,10 +114,10 @@ def test_long_labels_are_cut_and_long_data_is_refused() -> None:
 
 
 def test_the_file_comes_first_and_the_buttons_last() -> None:
-    post = Post("word " * 1000, document=Attachment("a.json", "application/json", b"{}"), labels=((label(1),),))
+    post = Post("word " * 1000, media=(exported(),), labels=((label(1),),))
     shown = messages(post, CHAT)
     assert len(shown) > 2
-    assert [each.file is not None for each in shown] == [True, *[False] * (len(shown) - 1)]
+    assert [len(each.files) for each in shown] == [1, *[0] * (len(shown) - 1)]
     assert [bool(each.body["components"]) for each in shown] == [*[False] * (len(shown) - 1), True]
     assert all(len(each.content) <= TEXT_LIMIT for each in shown)
 
@@ -116,11 +126,9 @@ def test_nothing_to_show_and_too_much_of_it_are_refused() -> None:
     with pytest.raises(Rejected, match="nothing"):
         messages(Post(" \n "), CHAT)
     with pytest.raises(Rejected, match="too large"):
-        messages(Post("x", document=Attachment("a", "b", bytes(10_000_001))), CHAT)
-    picture = Attachment("photo.jpg", "image/jpeg", b"x", spoiler=True)
-    (shown,) = messages(Post(photo=picture), CHAT)
-    assert shown.file is not None
-    assert (shown.content, shown.file.name) == ("", "SPOILER_photo.jpg")
+        messages(Post("x", media=(exported(bytes(FILE_LIMIT + 1)),)), CHAT)
+    (shown,) = messages(Post(media=(attached(b"x", spoiler=True),)), CHAT)
+    assert (shown.content, [file.name for file in shown.files]) == ("", ["SPOILER_photo.jpg"])
 
 
 @given(st.text(max_size=5000))

@@ -9,9 +9,8 @@ from structlog.testing import capture_logs
 
 from bot.platforms.discord.account import Account, Identity
 from bot.platforms.discord.rest import Refused, RestError, TooFast, Unclear, Unreached
-from bot.posts import Attachment
 from tests.bot.discord.conftest import TOKEN
-from tests.bot.telegram.errands import everything
+from tests.bot.telegram.errands import everything, exported
 from tests.emulators.discord import BotAccount, DiscordEmulator, Person, faults, token
 
 from tests.bot.discord.strange import Strange, strange_discord  # isort: skip
@@ -289,6 +288,5 @@ async def test_half_a_character_breaks_no_request(
     discord: DiscordEmulator, bot: BotAccount, ann: Person, account: Account
 ) -> None:
     await account.send(str(ann.dm(bot).id), {"content": "half \ud83d of it", "components": []}, nonce="1")
-    file = Attachment("a.json", "application/json", b"{}")
-    await account.send(str(ann.dm(bot).id), {"content": "\udc00", "components": []}, nonce="2", file=file)
+    await account.send(str(ann.dm(bot).id), {"content": "\udc00", "components": []}, nonce="2", files=[exported()])
     assert ann.heard(bot) == ["half ? of it", "?"]

@@ -5,9 +5,9 @@ import pytest
 from bot.content import Span, Style
 from bot.platforms.base import Gone, Rejected, RetryLater, SendKey
 from bot.platforms.discord.send import nonce
-from bot.posts import Address, Attachment, Label, Post
+from bot.posts import Address, Label, Post
 from tests.bot.discord.conftest import KEY, Side
-from tests.bot.telegram.errands import attached, picture
+from tests.bot.telegram.errands import attached, exported, picture
 from tests.emulators.discord import BotAccount, DiscordEmulator, Person, faults
 
 LONG = " ".join(f"word{number}" for number in range(700))
@@ -68,25 +68,25 @@ async def test_a_picture_arrives_with_its_words_and_its_cover(
     bot: BotAccount, ann: Person, side: Side, to_ann: Address
 ) -> None:
     data = picture()
-    await side.platform.send(to_ann, Post("look", photo=attached(data, spoiler=True)), KEY)
+    await side.platform.send(to_ann, Post("look", media=(attached(data, spoiler=True),)), KEY)
     (file,) = (await ann.hears(bot, "look")).attachments
     assert (file.content, file.spoiler) == (data, True)
-    await side.platform.send(to_ann, Post("open", photo=attached(data)), SendKey("another"))
+    await side.platform.send(to_ann, Post("open", media=(attached(data),)), SendKey("another"))
     (file,) = (await ann.hears(bot, "open")).attachments
     assert (file.filename, file.spoiler) == ("photo.jpg", False)
 
 
 async def test_a_picture_without_words_arrives(bot: BotAccount, ann: Person, side: Side, to_ann: Address) -> None:
-    (native,) = (await side.platform.send(to_ann, Post(photo=attached(picture())), KEY)).ids
+    (native,) = (await side.platform.send(to_ann, Post(media=(attached(picture()),)), KEY)).ids
     assert len(ann.message(bot, int(native)).attachments) == 1
 
 
 async def test_a_file_that_is_too_large_is_refused_before_it_is_sent(
     discord: DiscordEmulator, side: Side, to_ann: Address
 ) -> None:
-    huge = Attachment("a.json", "application/json", bytes(10_000_001))
+    huge = exported(bytes(10_000_001))
     with pytest.raises(Rejected, match="too large"):
-        await side.platform.send(to_ann, Post("all of it", document=huge), KEY)
+        await side.platform.send(to_ann, Post("all of it", media=(huge,)), KEY)
     assert discord.ledger.calls("create_message") == []
 
 
@@ -124,7 +124,7 @@ def test_a_nonce_is_the_same_at_every_attempt_and_another_for_everything_else() 
 async def test_a_send_whose_answer_was_lost_shows_once(
     discord: DiscordEmulator, bot: BotAccount, ann: Person, side: Side, to_ann: Address, file: bool
 ) -> None:
-    post = Post("hello", photo=attached(picture()) if file else None)
+    post = Post("hello", media=(attached(picture()),) if file else ())
     key = SendKey("row", begun=side.clock())
     discord.faults.add(kind=faults.lost_answer(), method="create_message")
     with pytest.raises(RetryLater):

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from bot.content import Content, FileRef, Kind, Media, Span, Style
-from bot.messages import Command, Departed, Edited, Incoming, Pressed, Said, Unrelayable
+from bot.content import Content, Span, Style
+from bot.messages import Command, Deleted, Departed, Edited, Incoming, Pressed, Reacted, Said
 from bot.platforms.telegram import parse
 from bot.platforms.telegram.parse import Skip
+from tests.emulators.telegram import kinds
 
 ANN = {"id": 4711, "is_bot": False, "first_name": "Ann", "username": "ann", "language_code": "de"}
 CHAT = {"id": 4711, "type": "private", "first_name": "Ann"}
@@ -68,67 +69,13 @@ def test_a_command_passed_on_from_somebody_else_is_no_order() -> None:
     origin = {"type": "hidden_user", "sender_user_name": "Carl", "date": 1_700_000_000}
     mark = {"type": "bot_command", "offset": 0, "length": 7}
     found = said(text="/delete", entities=[mark], forward_origin=origin)
-    assert found.what == Said(Content("/delete"))
+    assert found.what == Said(Content("/delete", forwarded=True))
 
 
 def test_a_forwarded_text_comes_without_its_origin() -> None:
     user = {"id": 815, "is_bot": False, "first_name": "Carl"}
     origin = {"type": "user", "sender_user": user, "date": 1_700_000_000}
-    assert said(text="well said", forward_origin=origin).what == Said(Content("well said"))
-
-
-def test_a_photo_is_its_largest_size() -> None:
-    sizes = [
-        {"file_id": "small", "file_unique_id": "s", "width": 90, "height": 60, "file_size": 900},
-        {"file_id": "large", "file_unique_id": "l", "width": 1280, "height": 853, "file_size": 90_000},
-        {"file_id": "middle", "file_unique_id": "m", "width": 320, "height": 213},
-    ]
-    mark = {"type": "italic", "offset": 0, "length": 2}
-    found = said(photo=sizes, caption="😀 see", caption_entities=[mark], has_media_spoiler=True, media_group_id="5")
-    photo = Media(Kind.PHOTO, FileRef("telegram", "1000", "large", 90_000), spoiler=True)
-    assert found.what == Said(Content("😀 see", (Span(Style.ITALIC, 0, 1),), photo))
-
-
-def test_a_photo_of_unknown_size_counts_as_zero() -> None:
-    found = said(photo=[{"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}])
-    assert found.what == Said(Content(media=(Media(Kind.PHOTO, FileRef("telegram", "1000", "f")),)))
-
-
-FILE = {"file_id": "f", "file_unique_id": "u"}
-MOVING = {**FILE, "width": 1, "height": 1, "duration": 1}
-PLACE = {"latitude": 45.4, "longitude": 12.3}
-STICKER = {"type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False}
-BILL = {"title": "t", "description": "d", "start_parameter": ""}
-OTHERS: list[tuple[str, dict[str, Any]]] = [
-    ("sticker", {"sticker": {**FILE, **STICKER}}),
-    ("voice", {"voice": {**FILE, "duration": 1}}),
-    ("video", {"video": MOVING, "caption": "look"}),
-    ("video-note", {"video_note": {**FILE, "length": 1, "duration": 1}}),
-    ("animation", {"animation": MOVING, "document": FILE}),
-    ("audio", {"audio": {**FILE, "duration": 1}}),
-    ("document", {"document": FILE}),
-    ("location", {"location": PLACE}),
-    ("location", {"location": PLACE, "venue": {"location": PLACE, "title": "Florian", "address": "Piazza"}}),
-    ("contact", {"contact": {"phone_number": "+39", "first_name": "Carlo"}}),
-    ("dice", {"dice": {"emoji": "🎲", "value": 4}}),
-    ("story", {"story": {"chat": CHAT, "id": 3}}),
-    ("game", {"game": {"title": "t", "description": "d", "photo": []}}),
-    ("invoice", {"invoice": {**BILL, "currency": "EUR", "total_amount": 1}}),
-    ("unknown", {"rich_message": {"blocks": []}}),
-    ("unknown", {}),
-]
-
-
-@pytest.mark.parametrize(("kind", "fields"), OTHERS)
-def test_what_is_not_relayed_has_a_name(kind: str, fields: dict[str, Any]) -> None:
-    assert said(**fields).what == Unrelayable(kind)
-
-
-def test_a_poll_is_not_relayed() -> None:
-    options = [{"persistent_id": "1", "text": "Yes", "voter_count": 0}]
-    poll = {"id": "1", "question": "Tea?", "options": options, "total_voter_count": 0, "is_closed": False}
-    flags = {"is_anonymous": True, "type": "regular", "allows_multiple_answers": False, "allows_revoting": True}
-    assert said(poll={**poll, **flags, "members_only": False}).what == Unrelayable("poll")
+    assert said(text="well said", forward_origin=origin).what == Said(Content("well said", forwarded=True))
 
 
 def test_what_telegram_says_by_itself_is_skipped() -> None:
@@ -163,11 +110,82 @@ def test_an_edit_is_told_to_be_one() -> None:
 
 
 def test_an_edit_of_what_was_not_passed_on_is_skipped() -> None:
-    assert read(edited_message=message(voice={**FILE, "duration": 1}, edit_date=1_700_000_001)) is Skip.SERVICE
+    invoice = {"title": "t", "description": "d", "start_parameter": "", "currency": "EUR", "total_amount": 1}
+    assert read(edited_message=message(invoice=invoice, edit_date=1_700_000_001)) is Skip.SERVICE
 
 
 def test_a_live_location_that_moves_is_skipped() -> None:
-    assert read(edited_message=message(location=PLACE, edit_date=1_700_000_001)) is Skip.SERVICE
+    place = {"latitude": 45.4, "longitude": 12.3}
+    assert read(edited_message=message(location=place, edit_date=1_700_000_001)) is Skip.SERVICE
+
+
+@pytest.mark.parametrize("fields", [{"poll": kinds.poll()}, {"dice": kinds.dice()}])
+def test_what_moves_by_itself_is_not_edited_by_anybody(fields: dict[str, Any]) -> None:
+    assert read(edited_message=message(**fields, edit_date=1_700_000_001)) is Skip.SERVICE
+
+
+# --- what people take back, and how they feel ---
+
+DEL = {"text": "/del", "entities": [{"type": "bot_command", "offset": 0, "length": 4}]}
+
+
+def test_to_delete_is_to_answer_the_message_with_a_command() -> None:
+    found = said(**DEL, reply_to_message=message(message_id=5, text="oops"))
+    assert (found.what, found.message, found.reply_to) == (Deleted(still_here=True), "5", None)
+
+
+def test_to_delete_without_saying_what_is_a_command_like_any_other() -> None:
+    found = said(**DEL)
+    assert (found.what, found.message) == (Command("del"), "7")
+    channel = {"id": -100, "type": "channel", "title": "News"}
+    elsewhere = {"message_id": 5, "date": 1_700_000_000, "chat": channel, "text": "news"}
+    assert said(**DEL, reply_to_message=elsewhere).what == Command("del"), "a message of some other chat was meant"
+
+
+def test_somebody_elses_command_to_delete_deletes_nothing() -> None:
+    origin = {"type": "hidden_user", "sender_user_name": "Carl", "date": 1_700_000_000}
+    found = said(**DEL, forward_origin=origin, reply_to_message=message(message_id=5, text="oops"))
+    assert found.what == Said(Content("/del", forwarded=True))
+
+
+def reaction(*signs: str) -> list[dict[str, str]]:
+    """A reaction of each sign: emoji, the ids of custom ones, or "paid"."""
+    return [
+        {"type": "paid"} if sign == "paid"
+        else {"type": "custom_emoji", "custom_emoji_id": sign} if sign.isdecimal()
+        else {"type": "emoji", "emoji": sign}
+        for sign in signs
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ((), ("👍",), Reacted(("👍",))),
+        (("👍",), ("❤",), Reacted(("❤",), ("👍",))),
+        (("👍", "🔥"), ("🔥", "🎉"), Reacted(("🔥", "🎉"), ("👍",))),
+        (("👍",), (), Reacted((), ("👍",))),
+        ((), ("5368324170671202286",), Reacted(())),
+        (("👍",), ("5368324170671202286", "paid"), Reacted((), ("👍",))),
+    ],
+)
+def test_a_reaction_is_all_that_is_felt_now_and_what_is_felt_no_more(
+    old: tuple[str, ...], new: tuple[str, ...], what: Reacted
+) -> None:
+    change = {"chat": CHAT, "message_id": 7, "date": 0, "user": ANN}
+    found = read(message_reaction={**change, "old_reaction": reaction(*old), "new_reaction": reaction(*new)})
+    assert isinstance(found, Incoming)
+    assert (found.what, found.message, found.sender.user) == (what, "7", "4711")
+
+
+def test_a_reaction_in_a_group_or_of_nobody_is_skipped() -> None:
+    change = {"message_id": 7, "date": 0, "old_reaction": [], "new_reaction": reaction("👍")}
+    group = {"id": -5, "type": "group", "title": "Friends"}
+    assert read(message_reaction={**change, "chat": group, "user": ANN}) is Skip.NOT_PRIVATE
+    assert read(message_reaction={**change, "chat": CHAT, "actor_chat": CHAT}) is Skip.MALFORMED
+
+
+# --- buttons, and whether the bot is wanted ---
 
 
 @pytest.mark.parametrize(
@@ -224,6 +242,9 @@ def test_an_update_nobody_asked_for_is_skipped() -> None:
         {"text": "hi", "chat": {"id": "4711", "type": "private"}},
         {"text": "hi", "from": {"id": None, "is_bot": False, "first_name": "Ann"}},
         {"photo": [{"file_id": "f", "file_unique_id": "u", "width": "9", "height": None}]},
+        {"dice": {"emoji": "🎲", "value": "four"}},
+        {"poll": {"question": "Tea?", "options": None}},
+        {"text": "hi", "quote": {"text": 5}, "reply_to_message": message(text="ho")},
         {"text": "hi", "entities": [{"type": "bold", "offset": "0", "length": 1}]},
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.content import Content
-from bot.messages import Departed, Edited, Pressed, Said, Unrelayable
+from bot.messages import Departed, Edited, Pressed, Reacted, Said, Unrelayable
 from bot.platforms.base import Fatal
 from bot.posts import Address, Label, Post
 from tests.bot.telegram.conftest import KEY, TOKEN, Inside, Side, platform_at
@@ -67,7 +67,13 @@ async def test_only_what_is_needed_is_asked_for(
         await ann.says(bot, "hello")
         await side.inside.hears(1)
     polled = telegram.ledger.calls("getUpdates")[0].parameters
-    assert polled["allowed_updates"] == ["message", "edited_message", "callback_query", "my_chat_member"]
+    assert polled["allowed_updates"] == [
+        "message",
+        "edited_message",
+        "message_reaction",
+        "callback_query",
+        "my_chat_member",
+    ]
     assert (polled["limit"], polled["timeout"]) == (100, 50)
 
 
@@ -76,20 +82,23 @@ async def test_everything_that_people_do_arrives(
 ) -> None:
     async with side.running():
         first = await ann.says(bot, "hello *you*")
+        await side.inside.hears(1)  # from now on Telegram knows what is asked for
         await ann.says(bot, "to the first", reply_to=first)
         await ann.edits(bot, first, "hello")
-        await ann.sends(bot, sticker=kinds.sticker())
+        await ann.sends(bot, dice=kinds.dice())
+        await ann.reacts(bot, first, "👍")
         await ann.sends(bot, venue=kinds.venue(), location=kinds.location())
         await ann.sends(bot)
         await ann.blocks(bot)
         await ann.unblocks(bot)
         await ann.says(bot, "back")
-        found = await side.inside.hears(8)
+        found = await side.inside.hears(9)
     assert [incoming.what for incoming in found] == [
         said("hello *you*"),
         said("to the first"),
         Edited(said("hello").content),
-        Unrelayable("sticker"),
+        said("🎲 4"),
+        Reacted(("👍",)),
         Unrelayable("location"),
         Unrelayable("unknown"),
         Departed(),

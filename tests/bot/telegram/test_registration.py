@@ -52,7 +52,7 @@ async def test_it_is_set_with_all_it_needs_and_nothing_that_waits_is_dropped(
         "url": side.hook().url,
         "secret_token": side.hook().secret,
         "max_connections": 40,
-        "allowed_updates": ["message", "edited_message", "callback_query", "my_chat_member"],
+        "allowed_updates": ["message", "edited_message", "message_reaction", "callback_query", "my_chat_member"],
         "drop_pending_updates": False,
     }
     assert telegram.ledger.counts["deleteWebhook"] == 0, "it stays when we stop"

@@ -2,19 +2,20 @@
 
 import pytest
 
-from bot.content import Span, Style
+from bot.content import Kind, Span, Style
 from bot.platforms.base import Rejected
-from bot.platforms.telegram.render import PHOTO_LIMIT, Reply, keyboard, parts
+from bot.platforms.telegram.render import Reply, keyboard, parts
 from bot.platforms.utf16 import Utf16
-from bot.posts import Attachment, Label, Post
+from bot.posts import Label, Post
+from tests.bot.telegram.errands import attached, exported
 
-PICTURE = Attachment("photo.jpg", "image/jpeg", b"pixels")
+PICTURE = attached(b"pixels")
 BUTTONS = ((Label("Next", "next"), Label("Stop", "stop:a1")), (Label("Report", "report"),))
 
 
 def test_a_short_text_is_one_message_with_its_buttons() -> None:
     (part,) = parts(Post("😀 hello", (Span(Style.BOLD, 2, 7),), labels=BUTTONS, reply_to="5"))
-    assert (part.text, part.reply, part.attachment) == ("😀 hello", Reply.ASKED, None)
+    assert (part.text, part.reply, part.files, part.messages) == ("😀 hello", Reply.ASKED, (), 1)
     assert [(e.type, e.offset, e.length) for e in part.entities] == [("bold", 3, 5)]
     assert part.keyboard is not None
     shown = [[(button.text, button.callback_data) for button in row] for row in part.keyboard.inline_keyboard]
@@ -30,33 +31,42 @@ def test_a_long_text_is_several_messages_the_last_with_the_buttons() -> None:
     assert [(e.offset, e.length) for e in second.entities] == [(0, len(second.text))]
 
 
+def test_links_are_previewed_only_where_both_want_it() -> None:
+    assert [part.previews for part in parts(Post("word " * 1000))] == [False, False]
+    assert [part.previews for part in parts(Post("word " * 1000, previews=True))] == [True, True]
+
+
 def test_a_caption_stands_under_its_picture() -> None:
-    (part,) = parts(Post("look", photo=PICTURE))
-    assert (part.text, part.attachment, part.as_photo, part.reply) == ("look", PICTURE, True, Reply.ASKED)
+    (part,) = parts(Post("look", media=(PICTURE,)))
+    assert (part.text, part.files, part.reply) == ("look", (PICTURE,), Reply.ASKED)
 
 
 def test_a_caption_too_long_follows_as_a_reply_to_its_picture() -> None:
-    picture, words = parts(Post("😀" * 513, (Span(Style.BOLD, 512, 513),), photo=PICTURE, labels=BUTTONS, reply_to="5"))
-    assert (picture.text, picture.attachment, picture.reply, picture.keyboard) == ("", PICTURE, Reply.ASKED, None)
-    assert (words.text, words.attachment, words.reply) == ("😀" * 513, None, Reply.FIRST)
+    text = "😀" * 513
+    post = Post(text, (Span(Style.BOLD, 512, 513),), (PICTURE,), labels=BUTTONS, reply_to="5")
+    picture, words = parts(post)
+    assert (picture.text, picture.files, picture.reply, picture.keyboard) == ("", (PICTURE,), Reply.ASKED, None)
+    assert (words.text, words.files, words.reply) == (text, (), Reply.FIRST)
     assert [(e.offset, e.length) for e in words.entities] == [(1024, 2)]
     assert words.keyboard is not None
 
 
 def test_a_caption_that_just_fits_stays() -> None:
-    (part,) = parts(Post("😀" * 512, photo=PICTURE))
+    (part,) = parts(Post("😀" * 512, media=(PICTURE,)))
     assert part.text == "😀" * 512
 
 
-def test_a_picture_too_large_for_a_photo_goes_as_a_document() -> None:
-    (part,) = parts(Post(photo=Attachment("photo.png", "image/png", bytes(PHOTO_LIMIT + 1))))
-    assert not part.as_photo
+@pytest.mark.parametrize("kind", [Kind.VIDEO, Kind.VOICE, Kind.AUDIO, Kind.ANIMATION, Kind.DOCUMENT])
+def test_words_stand_under_a_file_of_any_kind_that_takes_them(kind: Kind) -> None:
+    file = attached(b"x", kind)
+    (part,) = parts(Post("look", (Span(Style.BOLD, 0, 4),), (file,), labels=BUTTONS))
+    assert (part.text, len(part.entities), part.files) == ("look", 1, (file,))
+    assert part.keyboard is not None
 
 
-def test_a_document_is_no_photo() -> None:
-    (part,) = parts(Post("all of it", document=Attachment("export.json", "application/json", b"{}")))
-    assert not part.as_photo
-    assert part.text == "all of it"
+def test_an_export_is_a_document_with_its_words() -> None:
+    (part,) = parts(Post("all of it", media=(exported(),), host=True))
+    assert (part.text, part.files) == ("all of it", (exported(),))
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n" * 5000])

@@ -17,6 +17,10 @@ from tests.bot.telegram.errands import everything
 Behaviour = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
+def discard(piece: bytes) -> None:
+    """Whoever fetches wants none of it."""
+
+
 @asynccontextmanager
 async def serving(behave: Behaviour) -> AsyncIterator[str]:
     """A server that does anything with a connection, and its address."""
@@ -221,7 +225,7 @@ async def test_a_download_that_fails(
 ) -> None:
     async with serving(answering(code, body)) as url:
         with pytest.raises(NetworkError) as error:
-            await request_.download(f"{url}/file/bot{TOKEN}/photos/file_1.jpg", 100)
+            await request_.download(f"{url}/file/bot{TOKEN}/photos/file_1.jpg", 100, discard)
     assert type(error.value) is expected
     assert not [told for told in everything(error.value) if "SECRET" in told or "photos" in told]
 
@@ -238,16 +242,18 @@ async def test_a_download_of_unknown_length_stops_at_the_limit(request_: Aiohttp
             await writer.drain()
             sent += 1
 
+    kept = bytearray()
     async with serving(pour) as url:
         with pytest.raises(TooLarge):
-            await request_.download(url, 100_000)
+            await request_.download(url, 100_000, kept.extend)
     assert sent < 1000
+    assert len(kept) <= 100_000, "more was handed over than was asked for"
 
 
 async def test_a_download_cut_short_is_not_taken_for_the_whole(request_: AiohttpRequest) -> None:
     async with serving(answering(200, b"half", length=8)) as url:
         with pytest.raises(NotSent):
-            await request_.download(url, 100)
+            await request_.download(url, 100, discard)
 
 
 async def test_a_file_on_a_shared_disk_is_read_from_there(request_: AiohttpRequest, tmp_path: Path) -> None:
@@ -256,12 +262,14 @@ async def test_a_file_on_a_shared_disk_is_read_from_there(request_: AiohttpReque
     body = json.dumps({"ok": True, "result": {"file_id": "f", "file_unique_id": "u", "file_path": str(place)}})
     async with serving(answering(200, body.encode())) as url:
         account = Account(TOKEN, url, sending=request_, polling=request_)
-        assert await account.download("f", 6) == b"pixels"
+        kept = bytearray()
+        await account.download("f", 6, kept.extend)
+        assert kept == b"pixels"
         with pytest.raises(TooLarge):
-            await account.download("f", 5)
+            await account.download("f", 5, discard)
         place.unlink()
         with pytest.raises(Missing):
-            await account.download("f", 6)
+            await account.download("f", 6, discard)
 
 
 @pytest.mark.parametrize("result", [{"message_id": "7"}, {}, [], "sent"])

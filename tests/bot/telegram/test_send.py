@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot.content import Media, Span, Style
+from bot.content import Kind, Poll, Span, Style
 from bot.messages import Said
 from bot.platforms.base import Rejected, RetryLater
-from bot.posts import Address, Attachment, Label, Post
+from bot.posts import Address, Label, Post
 from tests.bot.telegram.conftest import KEY, Side
-from tests.bot.telegram.errands import attached, picture
+from tests.bot.telegram.errands import attached, content, exported, fetched, picture
 from tests.emulators.telegram import BotAccount, Person, TelegramEmulator, faults
 
 
@@ -70,12 +70,12 @@ async def test_photos_go_up_and_down_unchanged(bot: BotAccount, ann: Person, sid
         await ann.sends_photo(bot, picture(), caption="look", has_media_spoiler=True)
         (incoming,) = await side.inside.hears(1)
     assert isinstance(incoming.what, Said)
-    photo = incoming.what.content.photo
-    assert isinstance(photo, Media)
-    assert (photo.spoiler, photo.file.size) == (True, len(picture()))
-    data = await side.platform.fetch(photo.file, 20_000_000)
+    (photo,) = incoming.what.content.media
+    assert (photo.kind, photo.spoiler, photo.file.size) == (Kind.PHOTO, True, len(picture()))
+    data = await fetched(side.platform, photo.file, 20_000_000)
     assert data == picture()
-    await side.platform.send(to_ann, Post("look", (Span(Style.BOLD, 0, 4),), photo=attached(data, spoiler=True)), KEY)
+    post = Post("look", (Span(Style.BOLD, 0, 4),), (attached(data, spoiler=True),))
+    await side.platform.send(to_ann, post, KEY)
     seen = await ann.hears(bot, "look")
     assert (seen.kind, seen.photo, seen.entities[0]["type"]) == ("photo", picture(), "bold")
     assert seen.raw["has_media_spoiler"] is True
@@ -87,9 +87,8 @@ async def test_a_long_caption_follows_its_photo_as_a_reply(
     asked = await ann.says(bot, "show me")
     text = "long " * 300
     labels = ((Label("Next", "next"),),)
-    receipt = await side.platform.send(
-        to_ann, Post(text, photo=attached(picture()), reply_to=str(asked), labels=labels), KEY
-    )
+    post = Post(text, media=(attached(picture()),), reply_to=str(asked), labels=labels)
+    receipt = await side.platform.send(to_ann, post, KEY)
     photo, words = (ann.message(bot, int(native)) for native in receipt.ids)
     assert (photo.kind, photo.text, photo.reply_to, photo.labels) == ("photo", "", asked, [])
     assert (words.kind, words.text, words.reply_to, words.labels) == ("text", text.strip(), photo.id, ["Next"])
@@ -99,7 +98,7 @@ async def test_a_picture_that_is_no_photo_to_telegram_goes_as_a_document(
     bot: BotAccount, ann: Person, side: Side, to_ann: Address
 ) -> None:
     strip = picture(2100, 100)
-    await side.platform.send(to_ann, Post("a panorama", photo=attached(strip)), KEY)
+    await side.platform.send(to_ann, Post("a panorama", media=(attached(strip),)), KEY)
     seen = await ann.hears(bot, "a panorama")
     assert (seen.kind, seen.document, seen.file_name) == ("document", strip, "photo.jpg")
 
@@ -107,10 +106,10 @@ async def test_a_picture_that_is_no_photo_to_telegram_goes_as_a_document(
 async def test_an_export_arrives_as_a_file(
     telegram: TelegramEmulator, bot: BotAccount, ann: Person, side: Side, to_ann: Address
 ) -> None:
-    export = Attachment("bauta-export.json", "application/json", '{"interests": ["שחמט"]}'.encode())
-    await side.platform.send(to_ann, Post("◆ All of it.", document=export), KEY)
+    export = exported('{"interests": ["שחמט"]}'.encode())
+    await side.platform.send(to_ann, Post("◆ All of it.", media=(export,)), KEY)
     seen = await ann.hears(bot, "All of it")
-    assert (seen.kind, seen.document, seen.file_name) == ("document", export.data, "bauta-export.json")
+    assert (seen.kind, seen.document, seen.file_name) == ("document", content(export), "bauta-export.json")
     assert telegram.ledger.accepted("sendDocument")[0].parameters["disable_content_type_detection"] is True
 
 
@@ -140,7 +139,9 @@ async def test_an_edit_of_what_is_no_longer_there_is_rejected(
         await side.platform.edit(to_ann, native, Post("Found!"), KEY)
 
 
-@pytest.mark.parametrize("item", [Post("word " * 1000), Post("", photo=attached(b"pixels"))])
+@pytest.mark.parametrize(
+    "item", [Post("word " * 1000), Post("", media=(attached(b"pixels"),)), Post("", poll=Poll("Tea?", ("Yes", "No")))]
+)
 async def test_an_edit_to_something_that_is_not_one_text_is_rejected(
     telegram: TelegramEmulator, side: Side, to_ann: Address, item: Post
 ) -> None:

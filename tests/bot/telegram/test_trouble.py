@@ -9,7 +9,7 @@ from bot.messages import Said
 from bot.platforms.base import DeliveryError, Gone, Rejected, RetryLater, Scope, SendKey, Unsure
 from bot.posts import Address, Post
 from tests.bot.telegram.conftest import KEY, TOKEN, Inside, Side, platform_at
-from tests.bot.telegram.errands import everything, picture
+from tests.bot.telegram.errands import everything, fetched, picture
 from tests.emulators.telegram import BotAccount, Person, TelegramEmulator, faults
 
 BLOCKED = "Forbidden: bot was blocked by the user"
@@ -131,17 +131,16 @@ async def file(bot: BotAccount, ann: Person, side: Side) -> FileRef:
     async with side.running():
         (incoming,) = await side.inside.hears(1)
     assert isinstance(incoming.what, Said)
-    assert incoming.what.content.photo is not None
-    return incoming.what.content.photo.file
+    return incoming.what.content.media[0].file
 
 
 async def test_a_file_beyond_the_limit_is_not_fetched(telegram: TelegramEmulator, side: Side, file: FileRef) -> None:
     with pytest.raises(Rejected, match="too large"):
-        await side.platform.fetch(file, file.size - 1)
+        await fetched(side.platform, file, file.size - 1)
     assert telegram.ledger.calls("getFile") == []
     unknown = FileRef(file.platform, file.account, file.id)
     with pytest.raises(Rejected, match="too large"):
-        await side.platform.fetch(unknown, file.size - 1)
+        await fetched(side.platform, unknown, file.size - 1)
 
 
 @pytest.mark.parametrize(
@@ -159,15 +158,15 @@ async def test_trouble_with_a_file(
 ) -> None:
     telegram.faults.add(kind=trouble, method="getFile")
     with pytest.raises(expected) as error:
-        await side.platform.fetch(file, 20_000_000)
+        await fetched(side.platform, file, 20_000_000)
     assert not [told for told in everything(error.value) if "SECRET" in told or file.id in told]
 
 
 async def test_a_file_of_another_bot_is_no_longer_there(side: Side, file: FileRef) -> None:
     with pytest.raises(Rejected):
-        await side.platform.fetch(FileRef("telegram", "999", file.id), 20_000_000)
+        await fetched(side.platform, FileRef("telegram", "999", file.id), 20_000_000)
     with pytest.raises(Rejected):
-        await side.platform.fetch(FileRef("telegram", file.account, "another"), 20_000_000)
+        await fetched(side.platform, FileRef("telegram", file.account, "another"), 20_000_000)
 
 
 async def test_no_log_of_the_library_tells_anything(

@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.content import Content
-from bot.messages import Departed, Edited, Pressed, Said, Unrelayable
+from bot.messages import Departed, Edited, Pressed, Reacted, Said, Unrelayable
 from bot.platforms.telegram.intake import Intake, NotCommitted
 from bot.platforms.telegram.reading import Reader
 from bot.posts import Address, Label, Post
@@ -62,8 +62,13 @@ async def test_everything_that_people_do_arrives(
 ) -> None:
     async with side.running():
         first = await ann.says(bot, "hello *you*")
+        await side.inside.hears(1)  # from now on Telegram knows what is asked for
         await ann.edits(bot, first, "hello")
-        await ann.sends(bot, sticker=kinds.sticker())
+        await ann.sends(bot, dice=kinds.dice())
+        await telegram.drained(bot)  # reactions come by a way of their own, and may overtake
+        await ann.reacts(bot, first, "👍")
+        await telegram.drained(bot)
+        await ann.sends(bot, location=kinds.location())
         await telegram.drained(bot)
         await ann.blocks(bot)
         await ann.unblocks(bot)
@@ -71,7 +76,9 @@ async def test_everything_that_people_do_arrives(
     assert side.inside.whats == [
         said("hello *you*"),
         Edited(said("hello").content),
-        Unrelayable("sticker"),
+        said("🎲 4"),
+        Reacted(("👍",)),
+        Unrelayable("location"),
         Departed(),
     ]
     assert side.skipped == {"returned": 1}
