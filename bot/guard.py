@@ -77,8 +77,13 @@ LEADS: Final = {Leads.INVITE: Tell.INVITE, Leads.PROFILE: Tell.PROFILE, Leads.PH
 WEIGHT: Final = {tell: weight for weight, tell in enumerate(Tell)}
 
 
+def asks(content: Content, *, guarded: bool) -> Tell | None:
+    """What the author is asked about before it goes on. A place always: it leads to them wherever they write."""
+    return tells(content) if guarded or content.place is not None else None
+
+
 def tells(content: Content) -> Tell | None:
-    """What may tell who sent it, the gravest first; None for nothing. Quoted words are the other's, or were asked about."""
+    """What may tell who sent it, the gravest first; None for nothing. What is quoted was said before."""
     if content.place is not None:
         return Tell.PLACE
     found = [tell for text in _texts(content) for tell in _in_text(text)]

@@ -15,14 +15,14 @@ from urllib.parse import unquote
 
 from bot.content import Content, Span, Style
 
-EVERYWHERE: Final = frozenset(
-    "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid li_fat_id igsh igshid ig_rid mc_eid mc_cid"
-    " _hsenc _hsmi __hssc __hstc __hsfp hsctatracking mkt_tok vero_id oly_enc_id oly_anon_id _openstat ref_src ref_url"
-    " sfnsn mibextid share_id rdid trk trkcampaign trackingid lipi wt_mc wt.mc_id wt_zmc spm scm_id epik rdt_cid s_kwcid"
-    " s_cid xtor cmpid _branch_match_id _branch_referrer share_app_id share_link_id share_author_id u_code sec_user_id"
-    " __twitter_impression at_campaign at_medium itm_source itm_medium itm_campaign".split()
+EVERYWHERE: Final = re.compile(
+    "(?:utm_|mtm_|hsa_|pk_campaign|__cft__|__tn__).*"
+    "|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|li_fat_id|igsh|igshid|ig_rid"
+    "|mc_[ec]id|_hsenc|_hsmi|__hs(?:sc|tc|fp)|hsctatracking|mkt_tok|vero_id|oly_(?:enc|anon)_id|_openstat"
+    "|ref_src|ref_url|sfnsn|mibextid|share_(?:id|app_id|link_id|author_id)|rdid|trk|trkcampaign|trackingid|lipi"
+    "|wt_mc|wt_zmc|wt\\.mc_id|spm|scm_id|epik|rdt_cid|s_kwcid|s_cid|xtor|cmpid|_branch_(?:match_id|referrer)"
+    "|u_code|sec_user_id|__twitter_impression|at_(?:campaign|medium)|itm_(?:source|medium|campaign)"
 )
-BEGINNINGS: Final = ("utm_", "__cft__", "__tn__", "pk_campaign", "mtm_", "hsa_")
 
 ON: Final[Mapping[str, frozenset[str]]] = {
     "youtube.com": frozenset({"si", "feature", "pp", "kw"}),
@@ -161,7 +161,7 @@ def _tracks(piece: str, names: frozenset[str]) -> bool:
     if "%" in name:
         name = unquote(name)
     name = name.lower()
-    return bool(assigned) and (name in EVERYWHERE or name in names or name.startswith(BEGINNINGS))
+    return bool(assigned) and (name in names or EVERYWHERE.fullmatch(name) is not None)
 
 
 def _names(host: str) -> frozenset[str]:

@@ -181,14 +181,16 @@ async def test_the_database_forbids_what_must_never_happen(database: Database) -
         await unit.connection.execute(
             text("INSERT INTO rooms (id, first, second, opened_at) VALUES ('r', 'a', 'b', 0)")
         )
-        await unit.connection.execute(text("INSERT INTO seats VALUES ('a', 'r', 'b'), ('b', 'r', 'a')"))
+        await unit.connection.execute(
+            text("INSERT INTO seats (member, room, partner) VALUES ('a', 'r', 'b'), ('b', 'r', 'a')")
+        )
         await unit.connection.execute(text("INSERT INTO events VALUES ('', 0)"))
         await unit.connection.execute(text(OUTBOX.format(id="o", seq=1, state="ready")))
     for forbidden in (
-        "INSERT INTO seats VALUES ('a', 'r', 'c')",  # somebody in two rooms
-        "INSERT INTO seats VALUES ('c', 'r', 'a')",  # somebody with two partners
-        "INSERT INTO seats VALUES ('c', 'r', 'c')",  # somebody with themselves
-        "INSERT INTO seats VALUES ('nobody', 'r', 'c')",
+        "INSERT INTO seats (member, room, partner) VALUES ('a', 'r', 'c')",  # somebody in two rooms
+        "INSERT INTO seats (member, room, partner) VALUES ('c', 'r', 'a')",  # somebody with two partners
+        "INSERT INTO seats (member, room, partner) VALUES ('c', 'r', 'c')",  # somebody with themselves
+        "INSERT INTO seats (member, room, partner) VALUES ('nobody', 'r', 'c')",
         "INSERT INTO rooms (id, first, second, opened_at) VALUES ('s', 'c', 'c', 0)",
         "INSERT INTO events VALUES ('', 1)",  # an event twice
         OUTBOX.format(id="p", seq=1, state="ready"),  # two at one place in a lane
