@@ -53,8 +53,8 @@ ENDS: Final = ".,;:!?'\")]}»”’…*_~|"
 """What ends a sentence, not an address."""
 
 OTHER: Final = re.compile(
-    r"(?<!\w)(?:(?P<invite>(?:tg|discord|skype|viber):[/]{0,2}\S{0,40}?(?:join|invite|chat))"
-    r"|(?P<phone>(?:tel|sms|whatsapp|sgnl|viber):\S{0,40}?\d{5})"
+    r"(?<!\w)(?:(?P<invite>(?:tg|discord|skype|viber):[/]{0,2}\S{0,40}(?:join|invite|chat))"
+    r"|(?P<phone>(?:tel|sms|whatsapp|sgnl|viber):\S{0,40}\d{5})"
     r"|(?P<email>mailto:\S)"
     r"|(?P<name>tg://|skype:\S|discord://))"
 )

@@ -16,7 +16,7 @@ MOST: Final = 15
 """Digits that a number can have with its country (ITU-T E.164); longer ones are cards, accounts and ids."""
 
 SEPARATORS: Final = " \t\u00a0\u2009\u202f./()\\[\\]\u2010-\u2015\u2212-"
-RUN: Final = re.compile(rf"\+?(?:[{SEPARATORS}]{{0,2}}\d)(?:[{SEPARATORS}]{{0,3}}\d){{{LEAST - 1},}}")
+RUN: Final = re.compile(rf"(?:\+ ?)?\(?\d(?:[{SEPARATORS}]{{0,3}}\d){{{LEAST - 1},}}")
 """Enough digits with no more than three separators between two of them."""
 
 GROUP: Final = re.compile(r"\d+")
@@ -59,8 +59,7 @@ def _letter(found: re.Match[str]) -> str:
 
 def _callable(text: str, found: re.Match[str]) -> bool:
     start, end = found.span()
-    number = found[0].lstrip()
-    start = end - len(number)
+    number = found[0]
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     if STRANGE.match(before[-1:]) or STRANGE.match(after[:1]):
         return False

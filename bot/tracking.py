@@ -46,8 +46,7 @@ ON: Final[Mapping[str, frozenset[str]]] = {
 }
 """Names that mean something else on other sites, by the host's end."""
 
-ADDRESS: Final = re.compile(r"https?://[^\s<>\"?#]+[?#][^\s<>\"]*", re.IGNORECASE)
-"""Only those with a query or a fragment: others have no parameters."""
+ADDRESS: Final = re.compile(r"https?://[^\s<>\"]++", re.IGNORECASE)
 
 ENDS: Final = ".,;:!?'\")]}"
 """What ends a sentence rather than an address. A closing bracket that was opened in the address belongs to it."""
