@@ -15,7 +15,7 @@ async def edited(call: Call, native: str | None, what: Edited) -> list[Outgoing]
     """It reads differently on the other side, too."""
     found = await _in_room(call, native, own=True)
     if found is None:
-        return await guard.edited(call, native, what.content)
+        return await guard.edited(call, native, what)
     seat, message = found
     stopped = guard.edit_stopped(call, seat, what.content, message[0])
     if stopped is not None:

@@ -12,7 +12,7 @@ from bot.content import Content, Place
 from bot.guard import Tell, asks
 from bot.held import Held
 from bot.journal import Original
-from bot.messages import Buttons, Notice, Outgoing, Relayed, Reworded
+from bot.messages import Buttons, Edited, Notice, Outgoing, Relayed, Reworded
 from bot.relay import passable
 from bot.rooms import Seat
 from bot.texts.keys import Text
@@ -95,16 +95,17 @@ async def _sent(call: Call, held: Held) -> list[Outgoing]:
     return [Relayed(seat.partner, content, held.message, held.room, held.member, held.reply_to, previews)]
 
 
-async def edited(call: Call, native: str | None, content: Content) -> list[Outgoing]:
+async def edited(call: Call, native: str | None, what: Edited) -> list[Outgoing]:
     """A message that is held reads differently now. If it tells nothing any more, nothing is left to ask."""
-    held = await _own(call, native)
+    held, content = await _own(call, native), what.content
     seat = await call.turn.rooms.seat(call.member.id)
     if held is None or seat is None or content.place is not None:
         return []
     clean = passable(content, held.member, held.message, crowded=False, guarded=seat.guarded)
     if isinstance(clean, Notice):
         return [clean]
-    changed = replace(held, content=replace(held.content, text=clean.text, spans=clean.spans))
+    media = clean.media if what.replaced else held.content.media
+    changed = replace(held, content=replace(held.content, text=clean.text, spans=clean.spans, media=media))
     await call.turn.held.put(changed)
     if asks(content, guarded=True) is not None:
         return []

@@ -1,11 +1,16 @@
 """/reveal: both agree, then each gets what the other chose to show, and never one side alone."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.commands.reveal import ANSWER_WITHIN, LIMIT
+from bot.commands.reveal import ANSWER_WITHIN, LIMIT, awaits
 from bot.content import Content, Style
+from bot.members import Pending
 from bot.messages import Said
+from bot.rooms import Seat
 from bot.texts.keys import Text
+from config.ids import MemberId, RoomId
 from tests.bot.people import Person, photo, said
 from tests.bot.town import Town
 
@@ -135,6 +140,16 @@ async def test_after_ten_minutes_a_message_is_a_message_again(town: Town) -> Non
     town.clock.passes(seconds=ANSWER_WITHIN)
     await ann.says("are you there?")
     assert bob.hears() == ["are you there?"]
+
+
+async def test_words_are_awaited_only_in_the_room_and_the_time_they_were_asked_for() -> None:
+    seat = Seat(RoomId("room"), MemberId("bob"), "tag", 0.0)
+    asked = Pending("reveal", name="tag", until=10.0)
+    assert awaits(asked, seat, 9.9)
+    assert not awaits(asked, seat, 10.0)
+    assert not awaits(asked, replace(seat, tag="another"), 9.9)
+    assert not awaits(replace(asked, kind="words"), seat, 9.9)
+    assert not awaits(None, seat, 9.9)
 
 
 async def test_who_would_rather_not_write_anything_says_so(town: Town) -> None:

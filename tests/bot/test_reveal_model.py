@@ -73,7 +73,7 @@ async def lives(town: Town, steps: Sequence[tuple[str, str]]) -> int:
     return len(shown(both[0]))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 async def test_nobody_is_ever_shown_anything_alone(town: Town, steps: list[tuple[str, str]]) -> None:
     await lives(town, steps)
