@@ -27,6 +27,9 @@ CONVERSATION = frozenset(
         Text.PAIRED_NOTHING_SHARED,
         Text.YOU_LEFT,
         Text.YOU_WENT_ON,
+        Text.REVEAL_NOTED,
+        Text.REVEAL_WRITE,
+        Text.REVEALED,
     }
 )
 """What is said in the chat, wherever it was asked for."""

@@ -34,6 +34,7 @@ from bot.platforms.discord.gateway import USUAL_PATIENCE, Patience
 from bot.platforms.web.limits import USUAL_TIMES, Times
 from bot.rounds import Rounds
 from bot.stores.alerts import SqlAlerts
+from bot.stores.held import SqlHeld
 from bot.stores.journal import SqlJournal
 from bot.stores.members import SqlMembers
 from bot.stores.rooms import SqlRooms, SqlTickets
@@ -78,7 +79,8 @@ class Running:
 
 def open_turn(unit: UnitOfWork, now: float) -> Turn:
     """The SQL stores over one transaction."""
-    return Turn(now, unit, SqlMembers(unit), SqlRooms(unit), SqlTickets(unit), SqlAlerts(unit), SqlJournal(unit))
+    members, rooms, tickets = SqlMembers(unit), SqlRooms(unit), SqlTickets(unit)
+    return Turn(now, unit, members, rooms, tickets, SqlAlerts(unit), SqlJournal(unit), SqlHeld(unit))
 
 
 class App:

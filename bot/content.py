@@ -73,6 +73,14 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody is or what they point at, in degrees. It never goes on as exactly as it came (bot/coarse.py)."""
+
+    latitude: float = field(repr=False)
+    longitude: float = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What one member says to another: text (the caption, if there are files) with its formatting.
 
@@ -87,3 +95,4 @@ class Content:
     quote: str = field(default="", repr=False)
     album: str = field(default="", repr=False)
     forwarded: bool = False
+    place: Place | None = None

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot import plain
 from bot.answers import directed
-from bot.commands import account, alerts, changes, profile, safety, search, settings, waiting
+from bot.commands import account, alerts, changes, guard, profile, reveal, safety, search, settings, waiting
 from bot.commands import help as helping
 from bot.commands.base import Call, Handler, House
 from bot.commands.pairing import seek
@@ -46,6 +46,7 @@ COMMANDS: dict[str, Handler] = {
     "delete": account.ask_delete,
     "language": profile.language,
     "help": helping.help_,
+    **reveal.COMMANDS,
 }
 
 TAPS: dict[str, Handler] = {
@@ -62,8 +63,14 @@ TAPS: dict[str, Handler] = {
     "keep": account.keep,
     "rules": helping.rules,
     "help": helping.help_,
+    **guard.TAPS,
 }
-ROOM_TAPS: dict[str, Handler] = {"next": search.next_partner, "stop": search.stop}
+ROOM_TAPS: dict[str, Handler] = {
+    "next": search.next_partner,
+    "stop": search.stop,
+    **guard.ROOM_TAPS,
+    **reveal.ROOM_TAPS,
+}
 """These act on the room they were shown for, and on no later one."""
 
 OPEN_TO_ALL = frozenset({"rules", "privacy", "help", "language", "export", "delete", "keep"})
@@ -172,6 +179,9 @@ class Conversation:
         pending = member.pending
         if isinstance(what, Said) and pending and pending.kind == "words" and turn.now < pending.until:
             return await safety.words_said(_with(call, plain.typed(what.content.text)), pending)
+        here = seat is not None and incoming.room in (None, seat.tag)
+        if isinstance(what, Said) and seat is not None and here and reveal.awaits(pending, seat, turn.now):
+            return await reveal.written(call, seat, what.content)
         if seat is None:
             if await turn.tickets.of(member.id) is not None:
                 return [call.say(Text.STILL_SEARCHING, buttons=waiting.SEARCH_BUTTONS)]
@@ -180,14 +190,13 @@ class Conversation:
             return [self._not_relayed(call, what if isinstance(what, Unrelayable) else Unrelayable("unknown"))]
         partner = await turn.members.get(seat.partner)
         if partner is None or partner.lane is None or member.lane is None:
-            return await search.end_room(turn, seat.partner, seat, partner_hears=None) + [
-                Notice(member.id, Text.PARTNER_UNREACHABLE, {}, search.after_room_buttons(seat.tag))
-            ]
+            return await search.partner_lost(turn, member.id, seat)
         if incoming.room is not None and incoming.room != seat.tag:
             return [call.about(Text.ROOM_OVER)]
-        seated = Seated(member.id, member.lane, seat.room, seat.partner, partner.lane, seat.tag)
+        seated = Seated(member.id, member.lane, seat.room, seat.partner, partner.lane, seat.tag, guarded=seat.guarded)
         answers = await self._link(incoming.reply_to, member, turn)
-        return relay(what.content, seated, call.message, answers, self._house.crowded(partner.lane))
+        items = relay(what.content, seated, call.message, answers, self._house.crowded(partner.lane))
+        return await guard.asked_first(call, seat, what.content, items)
 
     async def _touched(
         self, incoming: Incoming, what: Deleted | Reacted, turn: Turn, message: MessageId
@@ -204,6 +213,8 @@ class Conversation:
 
     def _not_relayed(self, call: Call, what: Unrelayable) -> Outgoing:
         self._house.metrics.not_relayed.labels(what.kind).inc()
+        if what.kind == "contact":
+            return call.about(Text.CONTACT_NOT_PASSED)
         return call.about(what.why, {"kind": what.kind, **what.args})
 
     async def _link(self, native: str | None, member: Member, turn: Turn) -> Link | None:

@@ -220,10 +220,11 @@ class Courier:
                 native = None if item.reply_to is None else await self._native(item.reply_to, to)
                 quote = item.content.quote if native else ""
                 text, spans = await self._words(item)
-                return Post(text, spans, tuple(files), item.content.poll, reply_to=native, quote=quote)
+                poll, previews = item.content.poll, item.previews
+                return Post(text, spans, tuple(files), poll, reply_to=native, quote=quote, previews=previews)
             case Amended():
                 text, spans = await self._words(item)
-                return Post(text, spans, tuple(files))
+                return Post(text, spans, tuple(files), previews=item.previews)
             case Export():
                 return await self._export(item)
 

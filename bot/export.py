@@ -14,6 +14,8 @@ async def gather(member: MemberId, turn: Turn, moderation: Moderation) -> dict[s
     waiting = await turn.tickets.of(member)
     alert = await turn.alerts.of(member, turn.now)
     rooms = await turn.rooms.past(member, turn.now - REMEMBERED)
+    seat = await turn.rooms.seat(member)
+    offer = None if seat is None else (await turn.rooms.offers(seat.room)).get(member)
     return {
         "made_at": turn.now,
         "account": dict(await turn.members.stored(member)),
@@ -28,5 +30,10 @@ async def gather(member: MemberId, turn: Turn, moderation: Moderation) -> dict[s
         if alert is None
         else {"since": alert.asked_at, "until": alert.until, "interests": list(alert.ticket.interests)},
         "chats_of_the_last_72_hours": [{"open": room.closed_at is None, "closed_at": room.closed_at} for room in rooms],
+        "messages_held_until_you_answer": [
+            {"since": held.at, "text": held.content.text, "files": [each.kind.value for each in held.content.media]}
+            for held in await turn.held.of(member)
+        ],
+        "to_be_shown_if_your_partner_shows_something": None if offer is None else offer.words,
         **await moderation.stored(turn.unit, member),
     }

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from bot.content import Content
+from bot.guard import asks
 from bot.jobs import Job
 from bot.journal import Original, Queued
 from bot.members import Seated
@@ -90,6 +91,8 @@ class Groups:
                 seat = seated.get(incoming.sender)
                 if seat is None or incoming.room not in (None, seat.tag):
                     break
+                if asks(_content(incoming), guarded=seat.guarded) is not None:
+                    break  # it is held, in a turn of its own
                 taken.append((incoming, seated[incoming.sender], MessageId(new_id())))
                 seen.add(incoming.key)
             handled += 1

@@ -1,6 +1,7 @@
 """What is past its time goes, in shares so small that nobody waits for them.
 
     events 48 h · links and files 72 h · rooms 72 h after their end · wishes to be told when they are over
+    messages whose authors did not answer whether they are to go on 1 h
     visitors of the page 72 h after the last word · reports 90 days after they were closed · sanctions a year after
 
 The other tables need no sweeping: tickets and seats go with their search or room, what waits in the outbox when it is
@@ -130,6 +131,8 @@ class Housekeeping:
                 found[what.value] = partial(_of_journal, what)
             if await turn.alerts.any_over(turn.now):
                 found["alerts"] = _alerts
+            if await turn.held.any_over(turn.now):
+                found["held"] = _held
             if not 0 <= turn.now - self._looked < RECORDS_EVERY:
                 self._looked = turn.now
                 if await self._moderation.outlived(unit):
@@ -180,3 +183,7 @@ async def _of_journal(what: Kept, turn: Turn, most: int) -> int:
 
 async def _alerts(turn: Turn, most: int) -> int:
     return await turn.alerts.clean_up(turn.now, most)
+
+
+async def _held(turn: Turn, most: int) -> int:
+    return await turn.held.clean_up(turn.now, most)

@@ -40,12 +40,13 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What the member's next answer is for: a command that waits for the rules, or the words to a report.
+    """What the member's next answer is for: a command that waits for the rules, the words to a report, /reveal.
 
-    `words` are those written before the reason was chosen, or the argument of the waiting command.
+    `words` are those written before the reason was chosen, or the argument of the waiting command. `name`: of the
+    command, of the report, or of the room in which something is to be shown.
     """
 
-    kind: Literal["command", "report", "words"]
+    kind: Literal["command", "report", "words", "reveal"]
     name: str = ""
     words: str = field(default="", repr=False)
     until: float = 0.0
@@ -76,7 +77,7 @@ class Seated:
     """Somebody who talks, as the relay needs to know them. `partner_lane` is where what they say goes.
 
     `tag` is the room's name on their side. `reaches` tells the address of the partner's lane, for lanes that are not
-    known yet.
+    known yet. `guarded`: what may tell who they are is asked about before it goes on.
     """
 
     member: MemberId
@@ -86,6 +87,7 @@ class Seated:
     partner_lane: str
     tag: str
     reaches: Callable[[], Address] | None = field(default=None, compare=False, repr=False)
+    guarded: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,7 +237,10 @@ class Reworded:
 
 @dataclass(frozen=True, slots=True)
 class Relayed:
-    """What `author` said in `room`, on its way to the other seat. `of` is the original, `reply_to` what it answers."""
+    """What `author` said in `room`, on its way to the other seat. `of` is the original, `reply_to` what it answers.
+
+    `previews`: links may be unfurled, since both agreed to that.
+    """
 
     to: MemberId
     content: Content
@@ -245,6 +248,7 @@ class Relayed:
     room: RoomId
     author: MemberId
     reply_to: MessageId | None = None
+    previews: bool = False
     kind: Literal["relayed"] = "relayed"
 
 
@@ -261,6 +265,7 @@ class Amended:
     room: RoomId
     author: MemberId
     replaced: bool = False
+    previews: bool = False
     kind: Literal["amended"] = "amended"
 
 

@@ -15,13 +15,27 @@ class SeatTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A member's place in an open room. `tag` names the room on their buttons; the partner has another one."""
+    """A member's place in an open room. `tag` names the room on their buttons; the partner has another one.
+
+    `unguarded`: this side agreed to be asked nothing more before what it says goes on; `guarded`: not both did.
+    """
 
     room: RoomId
     partner: MemberId
     tag: str
     opened_at: float
     shared: tuple[str, ...] = field(default=(), repr=False)
+    unguarded: bool = False
+    guarded: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What one side would show, if the other does, too. `noted` told the side itself, `asked` asked the other."""
+
+    words: str = field(repr=False)
+    noted: MessageId
+    asked: MessageId
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,19 @@ class Rooms(Protocol):
         """A new room with both seated, in their order. Raises SeatTaken, and then the turn must not commit."""
 
     async def close(self, room: RoomId, now: float) -> None:
-        """Both seats are free; the room stays on record. Closing twice is closing once."""
+        """Both seats are free; the room stays on record. What was held or offered in it goes.
+
+        Closing twice is closing once.
+        """
+
+    async def unguard(self, member: MemberId) -> None:
+        """The member, who is seated, agrees to be asked nothing more; in this room only."""
+
+    async def offer(self, member: MemberId, offer: Offer | None) -> None:
+        """What the member would show in the room they are in; an earlier offer is replaced. None takes it back."""
+
+    async def offers(self, room: RoomId) -> Mapping[MemberId, Offer]:
+        """What there is to be shown in an open room: of nobody or of one side, never of both when a turn ends."""
 
     async def past(self, member: MemberId, since: float) -> Sequence[Past]:
         """Rooms that are open or closed after `since`, the latest first."""

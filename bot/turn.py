@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.alerts import Alerts
+from bot.held import Holds
 from bot.journal import Journal
 from bot.members import Members
 from bot.rooms import Rooms, Tickets
@@ -21,6 +22,7 @@ class Turn:
     tickets: Tickets
     alerts: Alerts
     journal: Journal
+    held: Holds
 
     def after_commit(self, then: Callable[[], Awaitable[object]]) -> None:
         self.unit.after_commit.append(then)

@@ -242,7 +242,7 @@ class Turns:
         message = MessageId(new_id())
         incoming = await uploads.stored(incoming, turn)
         items = await self._conversation.handle(incoming, turn, message)
-        await uploads.dropped(incoming, items, turn)
+        await uploads.dropped(incoming, items, turn, message)
         await self._link_original(turn, incoming, message, items)
         return await turn.journal.append(items, turn.now)
 

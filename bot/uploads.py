@@ -11,6 +11,7 @@ from bot.messages import Incoming, Outgoing, Relayed, Said, Unrelayable
 from bot.posts import Bytes
 from bot.refusals import told
 from bot.turn import Turn
+from config.ids import MessageId
 
 log = structlog.get_logger()
 
@@ -40,12 +41,15 @@ def _refused(refusal: NotClean, what: Said) -> Unrelayable:
     return Unrelayable(what.uploaded.value, text, args)
 
 
-async def dropped(incoming: Incoming, items: Sequence[Outgoing], turn: Turn) -> None:
-    """What `stored` kept goes at once if nothing that is sent carries it."""
+async def dropped(incoming: Incoming, items: Sequence[Outgoing], turn: Turn, message: MessageId) -> None:
+    """What `stored` kept goes at once if nothing that is sent carries it, and the message is not held either."""
     what = incoming.what
-    for each in what.content.media if isinstance(what, Said) else ():
+    ours = [each for each in what.content.media if each.file.platform == "bauta"] if isinstance(what, Said) else []
+    if ours and await turn.held.get(message, turn.now) is not None:
+        return
+    for each in ours:
         carried = any(isinstance(item, Relayed) and each in item.content.media for item in items)
-        if each.file.platform == "bauta" and not carried:
+        if not carried:
             await turn.journal.drop_file(each.file.id)
 
 

@@ -120,9 +120,9 @@ async def delete_tapped(call: Call) -> list[Outgoing]:
 
 
 async def keep(call: Call) -> list[Outgoing]:
-    """Changed their mind: about erasing, or about words for a report."""
-    if call.argument != "words":
+    """Changed their mind: about erasing, about words for a report, or about what to show."""
+    if call.argument not in ("words", "reveal"):
         return [call.show(Text.DELETE_KEPT)]
-    if call.member.pending and call.member.pending.kind == "words":
+    if call.member.pending and call.member.pending.kind == call.argument:
         call = await call.remember(replace(call.member, pending=None))
     return await status(call)

@@ -3,6 +3,7 @@
 Only within the room the two talk in: what belongs to an earlier one is nobody's business any more.
 """
 
+from bot.commands import guard
 from bot.commands.base import Call, Handler
 from bot.messages import Deleted, Edited, Outgoing, Reacted, Reaction, Retracted
 from bot.relay import Link, amend
@@ -14,8 +15,11 @@ async def edited(call: Call, native: str | None, what: Edited) -> list[Outgoing]
     """It reads differently on the other side, too."""
     found = await _in_room(call, native, own=True)
     if found is None:
-        return []
+        return await guard.edited(call, native, what)
     seat, message = found
+    stopped = guard.edit_stopped(call, seat, what.content, message[0])
+    if stopped is not None:
+        return stopped
     partner = await call.turn.members.get(seat.partner)
     crowded = partner is not None and partner.lane is not None and call.house.crowded(partner.lane)
     return amend(what, seat, call.member.id, message[0], crowded)
@@ -25,7 +29,8 @@ async def deleted(call: Call, native: str | None, what: Deleted) -> list[Outgoin
     """It goes on the other side, too, and in the own chat if it still stands there."""
     found = await _in_room(call, native, own=True)
     if found is None:
-        return [call.say(Text.DELETE_WHAT)] if what.still_here else []
+        held = await guard.deleted(call, native)
+        return [call.say(Text.DELETE_WHAT)] if what.still_here and not held else held
     seat, (message, _) = found
     here = [Retracted(call.member.id, message, seat.room, call.member.id)] if what.still_here else []
     return [Retracted(seat.partner, message, seat.room, call.member.id), *here]

@@ -13,6 +13,7 @@ ORDER = (
     "settings",
     "block",
     "report",
+    "reveal",
     "status",
     "rules",
     "privacy",

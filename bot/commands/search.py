@@ -73,6 +73,12 @@ async def stop(call: Call) -> list[Outgoing]:
     return [call.say(Text.NOTHING_TO_STOP, buttons=FIND_BUTTONS)]
 
 
+async def partner_lost(turn: Turn, member: MemberId, seat: Seat) -> list[Outgoing]:
+    """The partner can't be written to any more: the room ends, and the one who is left hears why."""
+    ended = await end_room(turn, seat.partner, seat, partner_hears=None)
+    return [*ended, Notice(member, Text.PARTNER_UNREACHABLE, {}, after_room_buttons(seat.tag))]
+
+
 async def end_room(
     turn: Turn, leaver: MemberId, seat: Seat, partner_hears: Text | None, both_ways: bool = False
 ) -> list[Outgoing]:

@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
+from bot.stores.held import SqlHeld
 from bot.stores.journal import LINKS_LAST, SqlJournal
-from bot.stores.schema import addresses, alerts, blocks, links, members, outbox, rooms, seats, tickets
+from bot.stores.schema import addresses, alerts, blocks, held, links, members, outbox, rooms, seats, tickets
 from config.database import UnitOfWork, milliseconds
 from config.ids import MemberId, new_id
 
@@ -26,6 +27,7 @@ class SqlLeaving:
             .where(members.c.id == member)
             .values(profile=None, pending=None, agreed_at=None, forget_at=milliseconds(forget_at))
         )
+        await SqlHeld(self._unit).drop_all(held.c.member == member)
         own = select(addresses.c.id).where(addresses.c.member == member)
         await self._db.execute(delete(links).where(links.c.lane.in_(own)))
 

@@ -24,6 +24,7 @@ PENDING = TypeAdapter(Pending)
 
 _PARTNER = members.alias("partner")
 _REACHED = addresses.alias("reached")
+_OTHER = seats.alias("other")
 SEATED = (
     select(
         identities.c.hash,
@@ -32,6 +33,7 @@ SEATED = (
         addresses.c.hash.label("place"),
         seats.c.room,
         seats.c.partner,
+        (seats.c.unguarded & _OTHER.c.unguarded).label("unguarded"),
         _PARTNER.c.lane.label("partner_lane"),
         _REACHED.c.platform,
         _REACHED.c.account,
@@ -39,6 +41,7 @@ SEATED = (
     )
     .join(members, members.c.id == identities.c.member)
     .join(seats, seats.c.member == members.c.id)
+    .join(_OTHER, _OTHER.c.member == seats.c.partner)
     .join(_PARTNER, _PARTNER.c.id == seats.c.partner)
     .join(addresses, addresses.c.id == members.c.lane)
     .join(_REACHED, _REACHED.c.id == _PARTNER.c.lane)
@@ -158,6 +161,7 @@ class SqlMembers(SqlLeaving):
                     row.partner_lane,
                     room_tag(self._keys, row.room, row.id),
                     partial(self._reached, row.partner_lane, row.platform, row.account, row.chat),
+                    guarded=not row.unguarded,
                 )
         return found
 

@@ -8,8 +8,9 @@ from sqlalchemy import delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.leases import AccountName
-from bot.rooms import Past, Seat, SeatTaken, Waiting
-from bot.stores.schema import addresses, members, rooms, seats, tickets
+from bot.rooms import Offer, Past, Seat, SeatTaken, Waiting
+from bot.stores.held import SqlHeld
+from bot.stores.schema import addresses, held, members, rooms, seats, tickets
 from config.database import UnitOfWork, milliseconds, seconds
 from config.ids import MemberId, MessageId, RoomId, TicketId, new_id
 from config.keys import KeyRing
@@ -17,6 +18,9 @@ from matching.ticket import Ticket
 
 TICKET = TypeAdapter(Ticket)
 INTERESTS = TypeAdapter(tuple[str, ...])
+OFFER = TypeAdapter(Offer)
+
+_OTHER = seats.alias("other")
 
 
 def room_tag(keys: KeyRing, room: str, member: str) -> str:
@@ -28,6 +32,7 @@ class SqlRooms:
     """`bot.rooms.Rooms` over one unit of work."""
 
     def __init__(self, unit: UnitOfWork) -> None:
+        self._unit = unit
         self._db = unit.connection
         self._keys = unit.keys
 
@@ -36,8 +41,10 @@ class SqlRooms:
 
     async def seat(self, member: MemberId) -> Seat | None:
         query = (
-            select(seats.c.room, seats.c.partner, rooms.c.opened_at, rooms.c.shared)
+            select(seats.c.room, seats.c.partner, rooms.c.opened_at, rooms.c.shared, seats.c.unguarded)
+            .add_columns(_OTHER.c.unguarded.label("others"))
             .join(rooms, rooms.c.id == seats.c.room)
+            .join(_OTHER, _OTHER.c.member == seats.c.partner)
             .where(seats.c.member == member)
         )
         row = (await self._db.execute(query)).one_or_none()
@@ -45,7 +52,13 @@ class SqlRooms:
             return None
         shared = INTERESTS.validate_json(self._keys.open("rooms.shared", row.room, row.shared)) if row.shared else ()
         return Seat(
-            RoomId(row.room), MemberId(row.partner), self._tag(row.room, member), seconds(row.opened_at), shared
+            RoomId(row.room),
+            MemberId(row.partner),
+            self._tag(row.room, member),
+            seconds(row.opened_at),
+            shared,
+            unguarded=row.unguarded,
+            guarded=not (row.unguarded and row.others),
         )
 
     async def open(self, first: MemberId, second: MemberId, shared: tuple[str, ...], now: float) -> tuple[Seat, Seat]:
@@ -68,9 +81,28 @@ class SqlRooms:
         )
 
     async def close(self, room: RoomId, now: float) -> None:
+        await SqlHeld(self._unit).drop_all(held.c.room == room)
         await self._db.execute(delete(seats).where(seats.c.room == room))
         closing = update(rooms).where(rooms.c.id == room, rooms.c.closed_at.is_(None))
         await self._db.execute(closing.values(closed_at=milliseconds(now), shared=None))
+
+    async def unguard(self, member: MemberId) -> None:
+        await self._db.execute(update(seats).where(seats.c.member == member).values(unguarded=True))
+
+    async def offer(self, member: MemberId, offer: Offer | None) -> None:
+        room = (await self._db.execute(select(seats.c.room).where(seats.c.member == member))).scalar_one_or_none()
+        place = f"{room} {member}"  # it belongs to no later seat of theirs
+        sealed = None if offer is None else self._keys.seal("seats.reveal", place, OFFER.dump_json(offer))
+        await self._db.execute(update(seats).where(seats.c.member == member).values(reveal=sealed))
+
+    async def offers(self, room: RoomId) -> Mapping[MemberId, Offer]:
+        query = select(seats.c.member, seats.c.reveal).where(seats.c.room == room, seats.c.reveal.is_not(None))
+        return {
+            MemberId(row.member): OFFER.validate_json(
+                self._keys.open("seats.reveal", f"{room} {row.member}", row.reveal)
+            )
+            for row in await self._db.execute(query)
+        }
 
     async def past(self, member: MemberId, since: float) -> Sequence[Past]:
         query = (

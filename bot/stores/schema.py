@@ -95,7 +95,21 @@ seats = Table(
     Column("member", String(24), ForeignKey("members.id", ondelete="CASCADE"), primary_key=True),
     Column("room", String(24), ForeignKey("rooms.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("partner", String(24), ForeignKey("members.id"), nullable=False, unique=True),
+    Column(
+        "unguarded", Boolean, nullable=False, server_default=false()
+    ),  # agreed that nothing is asked before it goes on
+    Column("reveal", LargeBinary),  # sealed: what this side would show, until the other does, too
     CheckConstraint("member <> partner", name="never_oneself"),
+)
+
+held = Table(
+    "held",
+    metadata,
+    Column("id", String(24), primary_key=True),  # the message's own name
+    Column("member", String(24), ForeignKey("members.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("room", String(24), ForeignKey("rooms.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("body", LargeBinary, nullable=False),  # sealed
+    Column("at", Moment, nullable=False, index=True),
 )
 
 blocks = Table(

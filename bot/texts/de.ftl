@@ -43,6 +43,8 @@ privacy =
     · Ein Fingerabdruck des Discord-Servers, auf dem du zuletzt einen Befehl benutzt hast, verschlüsselt, bis du einen auf einem anderen benutzt oder ihn löschst.
     · Dass du jemanden suchst, verschlüsselt, bis das vorbei ist; dass du Bescheid bekommen möchtest, wenn jemand kommt, höchstens 24 Stunden.
     · Nachrichten nur, solange sie unterwegs sind, verschlüsselt. Nach der Zustellung sind sie hier weg; was dein Messenger behält, ist seine Sache.
+    · Eine Nachricht, nach der du gefragt wirst, bevor sie weitergeht, verschlüsselt: bis du antwortest, der Chat endet, oder höchstens eine Stunde.
+    · Was du mit /reveal zeigen würdest, verschlüsselt: bis ihr beide etwas gezeigt habt, du es zurücknimmst oder der Chat endet.
     · Welche Nachricht auf welche antwortet, ohne Worte: 72 Stunden.
     · Wer mit wem geredet hat, ohne Namen und Worte, damit du blockieren und melden kannst: bis 72 Stunden nach dem Chat.
     · Blockierungen, und Meldungen mit dem, was du dazu schreibst, solange die Sicherheit sie braucht.
@@ -55,6 +57,7 @@ help =
     /find – jemanden suchen; /find wandern, schach legt vorher deine Interessen fest
     /next – gehen und jemand Neues suchen
     /stop – den Chat oder die Suche beenden
+    /reveal – einander zeigen, wer ihr seid, wenn ihr es beide möchtet
 
     { "*" }Sicher bleiben*
     /block – dieser Person nie wieder begegnen
@@ -111,6 +114,45 @@ too-long = Das ist zu lang: Höchstens { $limit } Zeichen sind möglich. Es wurd
 slow-down = Du schreibst schneller, als dein Gegenüber zu erreichen ist. Das wurde nicht weitergegeben; warte einen Moment und sende es noch einmal.
 room-over = Der Chat, für den das geschrieben war, ist zu Ende, darum wurde es nicht weitergegeben.
 nothing-left = In dieser Nachricht war nichts Lesbares, darum wurde sie nicht weitergegeben.
+
+## What may tell who somebody is
+
+guard-asks = Das { $kind ->
+        [place] ist ein Standort und
+        [invite] sieht nach einer Einladung aus und
+        [profile] sieht nach einem Link zu einem Profil aus und
+        [phone] sieht nach einer Telefonnummer aus und
+        [email] sieht nach einer E-Mail-Adresse aus und
+       *[name] sieht nach dem Namen eines Kontos aus und
+    } könnte verraten, wer du bist. Senden? { $kind ->
+        [place] Dein Gegenüber sähe ihn auf etwa einen Kilometer genau.
+       *[other] Bis du tippst, sieht es niemand.
+    }
+guard-sent = Gesendet.
+guard-not-sent = Nicht gesendet.
+guard-too-late = Es wurde nicht gesendet: Der Chat, für den es war, ist zu Ende, oder es ist zu viel Zeit vergangen. Es ist nicht mehr da.
+guard-edit = Diese Änderung sieht nach { $kind ->
+        [invite] einer Einladung
+        [profile] einem Link zu einem Profil
+        [phone] einer Telefonnummer
+        [email] einer E-Mail-Adresse
+       *[name] dem Namen eines Kontos
+    } aus und wurde nicht weitergegeben: Dein Gegenüber sieht weiter die frühere Fassung. Schick es als neue Nachricht, wenn du das möchtest.
+guard-waits = Notiert. Ich frage nicht mehr, sobald dein Gegenüber auch zustimmt.
+guard-off-asked = Dein Gegenüber möchte, dass ich in diesem Chat nicht mehr nachfrage, bevor Links, Nummern und Namen weitergehen. Links behielten dann ihre Parameter und bekämen Vorschauen. Stimmst du zu? Bis dahin ändert sich nichts.
+guard-off = Ihr habt beide zugestimmt: In diesem Chat frage ich nicht mehr, und Links gehen weiter, wie sie sind, mit Vorschau. Bei Standorten frage ich trotzdem.
+contact-not-passed = Kontakte werden nicht weitergegeben: Sie verraten, wer jemand ist. Mit /reveal könnt ihr euch zeigen, wer ihr seid, wenn ihr es beide möchtet.
+reveal-write = Schreib in einer Nachricht, was du zeigen möchtest: einen Namen, einen @Namen, eine Nummer; höchstens { $limit } Zeichen. Sie wird nicht weitergegeben, sondern aufgehoben, bis dein Gegenüber auch etwas zeigt.
+reveal-too-long = Das sind mehr als { $limit } Zeichen. Aufgehoben oder gezeigt wurde nichts; bitte kürze es und schick es noch einmal.
+reveal-noted = Notiert. Dein Gegenüber wird gefragt. Gezeigt wird es nur, wenn auch von dort etwas kommt.
+reveal-replaced = Du hast inzwischen etwas anderes geschrieben.
+reveal-asked = Dein Gegenüber möchte zeigen, wer es ist, und erfahren, wer du bist. Gezeigt wird nichts, wenn ihr nicht beide zustimmt.
+revealed = Ihr habt beide zugestimmt. Dein Gegenüber zeigt: „{ $words }“
+reveal-done = Ihr habt beide etwas gezeigt.
+reveal-declined = Gut. Gezeigt wird nichts, und dein Gegenüber erfährt es freundlich.
+reveal-refused = Dein Gegenüber möchte vorerst unbekannt bleiben. Das ist nicht gegen dich gerichtet. Was du geschrieben hast, wurde nicht gezeigt und ist weg.
+reveal-taken-back = Zurückgenommen. Es wurde nicht gezeigt und ist weg.
+reveal-over = Hier gibt es nichts mehr zu zeigen.
 
 ## Safety
 
@@ -215,6 +257,13 @@ button-that-room = { $hours ->
         [one] Vor einer Stunde
        *[other] Vor { $hours } Stunden
     }
+button-send = Senden
+button-dont = Nicht senden
+button-unguard = Hier nicht mehr fragen
+button-unguard-too = Zustimmen
+button-reveal = Meins auch zeigen
+button-refuse = Nein, danke
+button-conceal = Zurücknehmen
 button-back = Zurück
 button-clear = Jetzt nicht
 button-languages = Sprachen
@@ -259,6 +308,7 @@ command-interests = Deine Interessen ansehen oder ändern
 command-settings = Sprachen im Chat und Wünsche
 command-block = Dieser Person nie wieder begegnen
 command-report = Der Moderation Bescheid geben
+command-reveal = Einander zeigen, wer ihr seid, wenn beide wollen
 command-status = Was gerade läuft
 command-rules = Was hier gilt
 command-privacy = Was gespeichert wird und wie lange

@@ -18,6 +18,7 @@ option-setting = Was du ändern willst; leer zeigt alle Einstellungen
 option-value = Der neue Wert, etwa en, de oder 27; - nimmt ihn zurück
 option-language = Die Sprache, in der ich mit dir spreche
 option-words = Was geschehen ist, in deinen Worten
+option-reveal = Ein Name, ein @Name, eine Nummer; gezeigt nur, wenn dein Gegenüber auch etwas zeigt
 form-title = Zu deiner Meldung
 form-words = Was ist geschehen? (nur für die Moderation)
 

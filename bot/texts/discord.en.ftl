@@ -18,6 +18,7 @@ option-setting = What to change; leave it empty to see all settings
 option-value = The new value, such as en, de or 27; - takes it back
 option-language = The language I speak to you
 option-words = What happened, in your own words
+option-reveal = A name, an @name, a number; shown only if your partner shows something, too
 form-title = Add to your report
 form-words = What happened? (for the moderators only)
 

@@ -43,6 +43,8 @@ privacy =
     · A fingerprint of the Discord server you used a command in last, encrypted, until you use one in another or delete it.
     · That you look for somebody, encrypted, until it is over; that you want to be told when somebody comes, 24 hours at most.
     · Messages only on their way, encrypted, until they are delivered. After that they are gone here; what your messenger keeps is up to it.
+    · A message you are asked about before it goes on, encrypted: until you answer, the chat ends, or one hour at most.
+    · What you would show with /reveal, encrypted: until you both have shown something, you take it back, or the chat ends.
     · Which message answers which, without words: 72 hours.
     · Who talked with whom, without names or words, so that you can block and report: 72 hours after the chat.
     · Blocks, and reports with the words you add, until they are no longer needed for safety.
@@ -55,6 +57,7 @@ help =
     /find – look for somebody; /find hiking, chess sets your interests first
     /next – leave and look for somebody new
     /stop – end the chat or the search
+    /reveal – show each other who you are, if you both want to
 
     { "*" }Stay safe*
     /block – never meet this person again
@@ -111,6 +114,45 @@ too-long = This is too long: at most { $limit } characters pass. It was not pass
 slow-down = You write faster than your partner can be reached. This was not passed on; wait a moment and send it again.
 room-over = The chat this was written for has ended, so it was not passed on.
 nothing-left = There was nothing readable in this message, so it was not passed on.
+
+## What may tell who somebody is
+
+guard-asks = This { $kind ->
+        [place] is a place and
+        [invite] looks like an invitation and
+        [profile] looks like a link to a profile and
+        [phone] looks like a phone number and
+        [email] looks like an e-mail address and
+       *[name] looks like the name of an account and
+    } may tell who you are. Send it? { $kind ->
+        [place] Your partner would see it to about a kilometre.
+       *[other] Until you tap, nobody sees it.
+    }
+guard-sent = Sent.
+guard-not-sent = Not sent.
+guard-too-late = It was not sent: the chat it was written for has ended, or too much time has passed. What was held is gone.
+guard-edit = This change looks like { $kind ->
+        [invite] an invitation
+        [profile] a link to a profile
+        [phone] a phone number
+        [email] an e-mail address
+       *[name] the name of an account
+    } and was not passed on: your partner still sees the earlier version. Send it as a new message if you want that.
+guard-waits = Noted. I'll stop asking as soon as your partner agrees, too.
+guard-off-asked = Your partner would like me not to ask any more before links, numbers and names go on in this chat. Links would then keep their parameters and show previews. Do you agree? Until you do, nothing changes.
+guard-off = You both agreed: in this chat I ask no more, and links go on as they are, with previews. Places are still asked about.
+contact-not-passed = Contacts aren't passed on: they tell who somebody is. /reveal lets you both show who you are, if you both want that.
+reveal-write = Write in one message what you want to show: a name, an @name, a number; at most { $limit } characters. It is not passed on, but kept until your partner shows something, too.
+reveal-too-long = That is longer than { $limit } characters. Nothing was kept or shown; please shorten it and send it again.
+reveal-noted = Noted. Your partner is asked. It is shown only if they show something, too.
+reveal-replaced = You have written something else since.
+reveal-asked = Your partner would like to show who they are, and to learn who you are. Nothing is shown unless both of you agree.
+revealed = You both agreed. Your partner shows: “{ $words }”
+reveal-done = You have both shown something.
+reveal-declined = Fine. Nothing is shown, and your partner hears that kindly.
+reveal-refused = Your partner would rather stay unknown for now. That is nothing against you. What you wrote was not shown and is gone.
+reveal-taken-back = Taken back. It was not shown and is gone.
+reveal-over = There is nothing to show any more.
 
 ## Safety
 
@@ -215,6 +257,13 @@ button-that-room = { $hours ->
         [one] One hour ago
        *[other] { $hours } hours ago
     }
+button-send = Send
+button-dont = Don't
+button-unguard = Don't ask in this chat
+button-unguard-too = Agree
+button-reveal = Show mine too
+button-refuse = No, thanks
+button-conceal = Take it back
 button-back = Back
 button-clear = Not now
 button-languages = Languages
@@ -259,6 +308,7 @@ command-interests = See or change your interests
 command-settings = Languages to chat in, and wishes
 command-block = Never meet this person again
 command-report = Tell the moderators
+command-reveal = Show each other who you are, if both agree
 command-status = What is going on
 command-rules = What is expected here
 command-privacy = What is stored, and for how long

@@ -33,6 +33,7 @@ EXTREMES: Mapping[str, Arg] = {
     "command": "/" + "m" * 32,
     "number": "R-ABCDEFGHJ",
     "kind": "something",
+    "words": "\ufdfa" * 300,
     "until": "2999-12-31 23:59",
     "reason": Word(Text.REASON_PRIVATE_DATA),
     "gender": Word(Text.GENDER_OTHER),

@@ -157,6 +157,34 @@ async def test_searches_that_last_survive_the_step_to_ends_of_their_own(
         assert (await unit.connection.execute(text("SELECT * FROM tickets"))).all() == [], "still the member's"
 
 
+async def test_chats_that_are_open_stay_guarded_at_the_step_to_the_guard(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alembic.command import upgrade
+
+    def until(revision: str) -> None:
+        monkeypatch.setattr("config.migrations.command.upgrade", lambda config, _: upgrade(config, revision))
+
+    until("0005")
+    await migrate(database, metadata)
+    async with database.unit() as unit:
+        for statement in (
+            "INSERT INTO members (id, created_at, language, locked) VALUES ('a', 0, 'e', false), ('b', 0, 'e', false)",
+            "INSERT INTO rooms (id, first, second, opened_at) VALUES ('r', 'a', 'b', 0)",
+            "INSERT INTO seats (member, room, partner) VALUES ('a', 'r', 'b'), ('b', 'r', 'a')",
+        ):
+            await unit.connection.execute(text(statement))
+    until("head")
+    await migrate(database, metadata)
+    async with database.unit() as unit:
+        rows = (await unit.connection.execute(text("SELECT * FROM seats ORDER BY member"))).mappings()
+        assert [dict(row) for row in rows] == [
+            {"member": "a", "room": "r", "partner": "b", "unguarded": 0, "reveal": None},
+            {"member": "b", "room": "r", "partner": "a", "unguarded": 0, "reveal": None},
+        ]
+        assert await unit.connection.run_sync(differences) == []
+
+
 async def test_an_empty_database_has_no_revision(database: Database) -> None:
     async with database.read() as unit:
         current, newest = await unit.connection.run_sync(revisions)
@@ -181,14 +209,16 @@ async def test_the_database_forbids_what_must_never_happen(database: Database) -
         await unit.connection.execute(
             text("INSERT INTO rooms (id, first, second, opened_at) VALUES ('r', 'a', 'b', 0)")
         )
-        await unit.connection.execute(text("INSERT INTO seats VALUES ('a', 'r', 'b'), ('b', 'r', 'a')"))
+        await unit.connection.execute(
+            text("INSERT INTO seats (member, room, partner) VALUES ('a', 'r', 'b'), ('b', 'r', 'a')")
+        )
         await unit.connection.execute(text("INSERT INTO events VALUES ('', 0)"))
         await unit.connection.execute(text(OUTBOX.format(id="o", seq=1, state="ready")))
     for forbidden in (
-        "INSERT INTO seats VALUES ('a', 'r', 'c')",  # somebody in two rooms
-        "INSERT INTO seats VALUES ('c', 'r', 'a')",  # somebody with two partners
-        "INSERT INTO seats VALUES ('c', 'r', 'c')",  # somebody with themselves
-        "INSERT INTO seats VALUES ('nobody', 'r', 'c')",
+        "INSERT INTO seats (member, room, partner) VALUES ('a', 'r', 'c')",  # somebody in two rooms
+        "INSERT INTO seats (member, room, partner) VALUES ('c', 'r', 'a')",  # somebody with two partners
+        "INSERT INTO seats (member, room, partner) VALUES ('c', 'r', 'c')",  # somebody with themselves
+        "INSERT INTO seats (member, room, partner) VALUES ('nobody', 'r', 'c')",
         "INSERT INTO rooms (id, first, second, opened_at) VALUES ('s', 'c', 'c', 0)",
         "INSERT INTO events VALUES ('', 1)",  # an event twice
         OUTBOX.format(id="p", seq=1, state="ready"),  # two at one place in a lane

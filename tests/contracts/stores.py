@@ -8,6 +8,7 @@ from typing import Any
 import moderation.stores.schema  # noqa: F401 - adds its tables to the metadata, as the stores of bot do
 from bot.messages import Sender
 from bot.stores.alerts import SqlAlerts
+from bot.stores.held import SqlHeld
 from bot.stores.journal import SqlJournal
 from bot.stores.members import SqlMembers
 from bot.stores.rooms import SqlRooms, SqlTickets
@@ -24,7 +25,8 @@ MASTER = bytes(range(32))
 
 def sql_turn(unit: UnitOfWork, now: float) -> Turn:
     """The SQL stores over one transaction."""
-    return Turn(now, unit, SqlMembers(unit), SqlRooms(unit), SqlTickets(unit), SqlAlerts(unit), SqlJournal(unit))
+    members, rooms, tickets = SqlMembers(unit), SqlRooms(unit), SqlTickets(unit)
+    return Turn(now, unit, members, rooms, tickets, SqlAlerts(unit), SqlJournal(unit), SqlHeld(unit))
 
 
 class Ground:

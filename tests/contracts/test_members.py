@@ -214,6 +214,16 @@ async def test_those_who_talk_are_found_in_one_look(ground: Ground) -> None:
         assert await turn.members.seated([]) == {}
 
 
+async def test_who_agreed_to_be_asked_no_more_is_found_so_once_both_did(ground: Ground) -> None:
+    ann, bob = await people(ground, "ann", "bob")
+    async with ground.turn() as turn:
+        await turn.rooms.open(ann, bob, (), NOW)
+        for agreeing, guarded in ((ann, True), (bob, False)):
+            await turn.rooms.unguard(agreeing)
+            found = await turn.members.seated([sender("ann"), sender("bob")])
+            assert [seated.guarded for seated in found.values()] == [guarded, guarded]
+
+
 async def test_whoever_writes_from_another_address_is_met_first(ground: Ground) -> None:
     ann, bob = await people(ground, "ann", "bob")
     elsewhere = sender("ann", account="88")

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from discord import Locale
 
+from bot.commands.reveal import LIMIT as REVEAL_LIMIT
 from bot.texts.catalogue import FALLBACK, Catalogue
 from bot.texts.keys import Text
 from config.interests import folded
@@ -46,6 +47,7 @@ def slash_commands(catalogue: Catalogue, menus: Mapping[str, Mapping[str, str]])
             )
         ],
         "report": [_option("words", described(Text.O_WORDS), max_length=WORDS_LIMIT)],
+        "reveal": [_option("words", described(Text.O_REVEAL), max_length=REVEAL_LIMIT)],
     }
     return [
         {

@@ -53,6 +53,7 @@ async def talks(town: Town) -> None:
     for name in ORDER:
         await ann.says(f"/{name}")
         await ann.says("/stop")
+    await shows_and_tells(town)
     await ann.says("/report")
     await ann.presses("report")
     await ann.presses("report", ".spam")
@@ -61,6 +62,16 @@ async def talks(town: Town) -> None:
         await town.moderation.ban(unit, town.rows("reports")[0]["number"], 1)
     for other in list(town.people.values()):
         await other.says("/find")
+
+
+async def shows_and_tells(town: Town) -> None:
+    """What is asked before something that tells goes on, and before both show who they are."""
+    one, other = await town.paired("one", "other")
+    await one.says("my number: 0171 2345678")
+    await one.presses("unguard")
+    await one.says("/reveal")
+    await one.says("I am Anna")
+    assert [data.partition(":")[0] for data in other.last.data] == ["reveal", "refuse"]
 
 
 async def settings(town: Town) -> None:
