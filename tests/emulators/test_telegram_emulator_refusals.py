@@ -16,7 +16,7 @@ from telegram import (
 from telegram.error import BadRequest, Forbidden
 
 from tests.emulators.conftest import connected, picture, refusal
-from tests.emulators.telegram import BotAccount, Person, TelegramEmulator
+from tests.emulators.telegram import BotAccount, Person, TelegramEmulator, kinds
 
 ASTRAL = "😀"
 
@@ -160,16 +160,25 @@ async def test_deleting_reacting_and_typing_are_refused_in_telegrams_words(
         await client.send_chat_action(ann.id, "dancing")
 
 
-async def test_messages_can_be_deleted_for_two_days(bot: BotAccount) -> None:
+async def test_messages_can_be_deleted_for_two_days_and_dice_after_one(bot: BotAccount) -> None:
     now = 1_800_000_000.0
     async with TelegramEmulator(clock=lambda: now) as telegram:
         account = telegram.add_bot(bot.token)
         ann = telegram.person("Ann")
         written = await ann.says(account, "hi")
-        now += 48 * 3600 + 1
+        now += 24 * 3600 + 1
+        thrown = await ann.sends(account, dice=kinds.dice())
+        now += 23 * 3600
         async with connected(telegram, bot.token) as client:
+            for numbers in ([thrown], [written, thrown]):
+                with pytest.raises(BadRequest, match="Message can't be deleted for everyone"):
+                    await client.delete_messages(ann.id, numbers)
+            now += 3600
             with pytest.raises(BadRequest, match="Message can't be deleted for everyone"):
                 await client.delete_message(ann.id, written)
+            assert [message.id for message in ann.chat(account)] == [written, thrown]
+            await client.delete_messages(ann.id, [thrown, 999])
+            assert [message.id for message in ann.chat(account)] == [written]
 
 
 async def test_photos_must_be_photos(client: Bot, bot: BotAccount, ann: Person) -> None:

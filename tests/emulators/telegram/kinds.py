@@ -134,30 +134,36 @@ def location(latitude: float = 45.4342, longitude: float = 12.3388, **live: int)
     return {"latitude": latitude, "longitude": longitude, **live}
 
 
-def venue(title: str = "Florian", address: str = "Piazza San Marco") -> dict[str, Any]:
-    return {"location": location(), "title": title, "address": address}
+def venue(title: str = "Florian", address: str = "Piazza San Marco", **more: Any) -> dict[str, Any]:
+    return {"location": location(), "title": title, "address": address, **more}
 
 
-def contact(phone: str = "+390415205641", first_name: str = "Carlo", user_id: int | None = None) -> dict[str, Any]:
-    return {"phone_number": phone, "first_name": first_name} | ({"user_id": user_id} if user_id else {})
+def contact(
+    phone: str = "+390415205641", first_name: str = "Carlo", user_id: int | None = None, **more: Any
+) -> dict[str, Any]:
+    return {"phone_number": phone, "first_name": first_name, **more} | ({"user_id": user_id} if user_id else {})
 
 
 def dice(emoji: str = "🎲", value: int = 4) -> dict[str, Any]:
     return {"emoji": emoji, "value": value}
 
 
-def poll(question: str = "Tea?", options: Sequence[str] = ("Yes", "No")) -> dict[str, Any]:
+def poll(
+    question: str = "Tea?", options: Sequence[str] = ("Yes", "No"), *, several: bool = False, anonymous: bool = True,
+    **more: Any,
+) -> dict[str, Any]:  # fmt: skip
     return {
         "id": "5312345678901234567",
         "question": question,
         "options": [{"persistent_id": str(n), "text": text, "voter_count": 0} for n, text in enumerate(options)],
         "total_voter_count": 0,
         "is_closed": False,
-        "is_anonymous": True,
+        "is_anonymous": anonymous,
         "type": "regular",
-        "allows_multiple_answers": False,
+        "allows_multiple_answers": several,
         "allows_revoting": True,
         "members_only": False,
+        **more,
     }
 
 
