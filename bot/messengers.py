@@ -82,7 +82,7 @@ def discord(
         catalogue=catalogue,
         commands=slash_commands(catalogue, menus(catalogue)),
         interests=well_known,
-        names=_names(catalogue),
+        names=names(catalogue),
         open_chats=open_chats,
         known_chat=lookout.known_chat,
         may_search=lookout.may_search,
@@ -138,7 +138,7 @@ def accounts(settings: Settings) -> set[tuple[str, str]]:
     return telegrams | {("discord", discord_bot(token.get_secret_value()) or "") for token in settings.discord_token}
 
 
-def _names(catalogue: Catalogue) -> Names:
+def names(catalogue: Catalogue) -> Names:
     """The words in place of what would lead to somebody. They reach people of any language: English."""
 
     def word(key: Text) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 from telegram import Message, PhotoSize
 from telegram import Poll as TelegramPoll
 
-from bot.content import Content, FileRef, Kind, Media, Poll, Span
+from bot.content import Content, FileRef, Kind, Media, Place, Poll, Span
 from bot.messages import Unrelayable
 from bot.platforms.telegram.entities import spans
 from bot.platforms.utf16 import well_formed
@@ -24,9 +24,8 @@ FILES: Final = {
     "document": Kind.DOCUMENT,
 }
 
-# Which field a message of a kind that is not relayed has; a venue is also a location.
+# Which field a message of a kind that is not relayed has.
 _OTHERS: Final = {
-    "location": "location",
     "contact": "contact",
     "story": "story",
     "game": "game",
@@ -36,6 +35,8 @@ _OTHERS: Final = {
 
 def content(message: Message, account: str) -> Content | Unrelayable:
     """What it says. Raises anything at all if it is malformed."""
+    if message.location is not None:  # a venue's, too: its name would be exact to a metre
+        return Content(place=Place(float(message.location.latitude), float(message.location.longitude)))
     said = _content(message, account)
     if isinstance(said, Unrelayable):
         return said

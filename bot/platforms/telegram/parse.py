@@ -154,7 +154,8 @@ def _edited(message: Message, key: str, account: str) -> Incoming | Skip:
     if isinstance(sender, Skip):
         return sender
     said = content(message, account)
-    if isinstance(said, Unrelayable) or message.poll is not None or message.dice is not None:
+    fixed = message.poll, message.dice, message.location
+    if isinstance(said, Unrelayable) or any(each is not None for each in fixed):
         return Skip.SERVICE  # a live location moves by itself, a poll is voted in; other kinds were not passed on
     return Incoming(key, sender, Edited(said, replaced=bool(said.media)), _id(message.message_id))
 
