@@ -206,7 +206,8 @@ class Conversation:
         member = await turn.members.known(sender) if sender.user else await turn.members.living_at(sender)
         if member is None:
             return []
-        call = Call(member, "", message, turn, self._house)
+        # By the chat it was done in: with another bot the same number is another message.
+        call = Call(replace(member, lane=await turn.members.lane(sender)), "", message, turn, self._house)
         if isinstance(what, Deleted):
             return await changes.deleted(call, incoming.message, what)
         return await changes.reacted(call, incoming.message, what)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.content import Content, Span
+from bot.content import Content, Poll, Span
 from bot.messages import Command, Pressed, What
 
 LIMIT = 4096
@@ -66,7 +66,17 @@ def cleaned(content: Content) -> Content:
         text, spans = _without(text, content.spans)
     text = HOSTS_SIGN.sub(r"\1◇", text)
     kept = tuple(span for span in spans if 0 <= span.start < span.end <= len(text))[:MOST_SPANS]
+    if content.quote or content.poll:
+        content = replace(content, quote=_bare(content.quote), poll=content.poll and _asked(content.poll))
     return replace(content, text=text, spans=kept)
+
+
+def _bare(text: str) -> str:
+    return HOSTS_SIGN.sub(r"\1◇", UNWANTED.sub("", text))
+
+
+def _asked(poll: Poll) -> Poll:
+    return replace(poll, question=_bare(poll.question), options=tuple(map(_bare, poll.options)))
 
 
 def _without(text: str, spans: Iterable[Span]) -> tuple[str, list[Span]]:

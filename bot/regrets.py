@@ -33,8 +33,8 @@ class Regrets:
 
         async def tell(turn: Turn) -> list[Outgoing]:
             await turn.journal.done([Delivered(row)], turn.now)
-            if not isinstance(item, Relayed | Amended | Retracted):
-                return []
+            if not isinstance(item, Relayed | Amended | Retracted) or item.to == item.author:
+                return []  # what stays in the own chat its author sees there
             text, args = (error.text, error.args_of_text) if isinstance(error, NotPassed) else (_lost(item), {})
             return [Notice(item.author, text, dict(args), reply_to=item.of)]
 

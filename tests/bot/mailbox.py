@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.content import FileRef
@@ -33,6 +33,8 @@ class Letterbox:
         self.name = name
         self.ledger: list[Sent] = []
         self.files: dict[str, bytes] = {}
+        self.deleted: list[tuple[str, str]] = []
+        """Chats and the numbers of messages in them."""
         self.sending: dict[str, int] = defaultdict(int)
         """How many sends to a chat are under way."""
         self.most_at_once: dict[str, int] = defaultdict(int)
@@ -73,17 +75,20 @@ class Letterbox:
         assert len(sent.post.text) <= 4200, "a notice is no longer than a message can be"
         assert all(1 <= len(data.encode()) <= 64 for data in sent.data), "a button's data has a limit"
         assert all(label.text for row in sent.post.labels for label in row)
+        await self._attempt(chat, lambda: self.ledger.append(sent))
+
+    async def _attempt(self, chat: str, deed: Callable[[], object]) -> None:
+        """One request: held or in trouble if that was asked for, else what it asks is done."""
         self.sending[chat] += 1
         self.most_at_once[chat] = max(self.most_at_once[chat], self.sending[chat])
         try:
             if chat in self._held:
                 await self._held[chat].wait()
             error = self._troubles[chat].popleft() if self._troubles[chat] else None
-            if isinstance(error, Arrived):
-                self.ledger.append(sent)
+            if error is None or isinstance(error, Arrived):
+                deed()
             if error is not None:
                 raise error
-            self.ledger.append(sent)
         finally:
             self.sending[chat] -= 1
 
@@ -101,9 +106,10 @@ class Mailbox(Letterbox):
 
     def __init__(self, name: str = "telegram") -> None:
         super().__init__(name)
-        self.deleted: list[tuple[str, str]] = []
-        """Chats and the numbers of messages in them."""
         self.reactions: dict[tuple[str, str], tuple[str, ...]] = {}
+        """What is felt about a message, by chat and number."""
+        self.feelings: list[tuple[str, ...]] = []
+        """All that was ever shown, in order."""
         self.unknown_emoji: frozenset[str] = frozenset()
 
     async def edit(self, to: Address, native: str, item: Post, key: SendKey) -> None:
@@ -116,11 +122,12 @@ class Mailbox(Letterbox):
         return Receipt(())
 
     async def delete(self, to: Address, natives: Sequence[str], key: SendKey) -> None:
-        self.deleted += [(to.chat, native) for native in natives]
+        await self._attempt(to.chat, lambda: self.deleted.extend((to.chat, native) for native in natives))
 
     async def react(self, to: Address, native: str, emoji: Sequence[str], gone: Sequence[str]) -> bool:
         if self.unknown_emoji & set(emoji):
             return False
+        await self._attempt(to.chat, lambda: self.feelings.append(tuple(emoji)))
         self.reactions[to.chat, native] = tuple(emoji)
         return True
 

@@ -123,10 +123,8 @@ class Person:
 
     def chat(self) -> list[Sent]:
         """The messages to them as they read now."""
-        shown: dict[str, Sent] = {}
-        for sent in self.mail():
-            shown[sent.native] = sent
-        return list(shown.values())
+        shown = {sent.native: sent for sent in self.mail()}
+        return [sent for sent in shown.values() if (sent.chat, sent.native) not in self._mailbox.deleted]
 
     @property
     def last(self) -> Sent:

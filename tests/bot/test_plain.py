@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import plain
-from bot.content import Content, FileRef, Kind, Media, Span, Style
+from bot.content import Content, FileRef, Kind, Media, Poll, Span, Style
 from bot.members import Seated
 from bot.messages import Notice, Relayed
 from bot.relay import relay
@@ -24,17 +24,20 @@ def contents(draw: st.DrawFn) -> Content:
     text = draw(TEXTS)
     offsets = st.integers(-3, len(text) + 3)
     spans = draw(st.lists(st.builds(Span, st.sampled_from(Style), offsets, offsets), max_size=4))
-    return Content(text, tuple(spans))
+    poll = draw(st.none() | st.builds(Poll, TEXTS, st.lists(TEXTS, max_size=3).map(tuple)))
+    return Content(text, tuple(spans), poll=poll, quote=draw(st.just("") | TEXTS))
 
 
 @given(contents())
 def test_what_is_cleaned_has_nothing_unwanted_and_is_clean(content: Content) -> None:
     clean = plain.cleaned(content)
-    clean.text.encode()  # no half characters
-    assert not plain.UNWANTED.search(clean.text)
-    for line in clean.text.split("\n"):
-        visible = "".join(char for char in line if plain.READABLE.match(char))
-        assert not visible.startswith(("◆", "⬥", "⯁"))
+    asked = (clean.poll.question, *clean.poll.options) if clean.poll else ()
+    for text in (clean.text, clean.quote, *asked):
+        text.encode()  # no half characters
+        assert not plain.UNWANTED.search(text)
+        for line in text.split("\n"):
+            visible = "".join(char for char in line if plain.READABLE.match(char))
+            assert not visible.startswith(("◆", "⬥", "⯁"))
     assert plain.cleaned(clean) == clean
 
 
@@ -69,6 +72,13 @@ def test_what_people_write_passes_unchanged(text: str) -> None:
 )
 def test_writing_of_all_scripts_passes_unchanged(text: str) -> None:
     assert plain.cleaned(Content(text)).text == text
+
+
+def test_what_a_poll_asks_and_what_is_quoted_pass_like_any_words() -> None:
+    content = Content("a", poll=Poll("Tea\x00?", ("Yes", "◆ No")), quote="◆ You won\u202e", album="55", forwarded=True)
+    assert plain.cleaned(content) == Content(
+        "a", poll=Poll("Tea?", ("Yes", "◇ No")), quote="◇ You won", album="55", forwarded=True
+    )
 
 
 def test_spans_move_with_their_text() -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.journal import Delivered
 from bot.messages import Outgoing, Relayed
-from config.ids import MemberId, MessageId, RoomId
+from config.ids import MemberId, RoomId
 from tests.contracts.rows import ROOM, appended, lane_of, lane_of_in, notice, one_of_each, relayed
 from tests.contracts.stores import NOW, Ground, people
 

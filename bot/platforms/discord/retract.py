@@ -38,7 +38,7 @@ async def _without(account: Account, chat: str, raw: Mapping[str, Any], number: 
     files = {str(each["id"]): place(str(each.get("filename"))) for each in raw.get("attachments") or ()}
     left = [name for name, at in files.items() if at != number]
     if None in files.values() or not left:
-        if number == 0 or not files:
+        if number == 0 or None not in files.values():
             await taken_away(account, chat, str(raw["id"]))
         return
     if len(left) == len(files):
