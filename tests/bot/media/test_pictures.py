@@ -11,7 +11,7 @@ from PIL import Image
 from bot.media import pictures
 from bot.media.goals import GOALS, Goal, Made, NotClean, Refusal
 from tests.bot.media.hostile import png, zeros
-from tests.bot.media.pictures import encoded, quarters
+from tests.bot.media.pictures import chunk, encoded, quarters
 from tests.bot.media.planting import traces
 from tests.bot.media.samples import sample
 
@@ -26,6 +26,15 @@ def shown(data: bytes) -> Image.Image:
     picture = Image.open(made_of(data).file)
     picture.load()
     return picture
+
+
+def test_a_place_behind_the_pixels_counts_too() -> None:
+    """PNG may say how it is turned at its end."""
+    tags = Image.Exif()
+    tags[0x0112] = 6
+    plain = encoded(quarters(size=(32, 16)), "PNG")
+    late = plain[:-12] + chunk(b"eXIf", tags.tobytes()[6:]) + plain[-12:]
+    assert shown(late).size == (16, 32)
 
 
 def segments(jpeg: bytes) -> set[int]:
@@ -91,7 +100,12 @@ def test_what_is_half_transparent_becomes_half_white() -> None:
 @pytest.mark.parametrize("mode", ["1", "L", "P", "CMYK", "I;16", "YCbCr", "RGB"])
 def test_every_way_to_keep_pixels_is_read(mode: str) -> None:
     picture = Image.new("RGB", (8, 8), (128, 128, 128))
-    held = Image.new("I;16", (8, 8), 0x8080) if mode == "I;16" else picture.convert(mode, dither=Image.Dither.NONE)
+    held = (
+        picture.quantize()
+        if mode == "P"
+        else picture.convert("L" if mode == "I;16" else mode, dither=Image.Dither.NONE)
+    )
+    held = Image.new("I;16", (8, 8), 0x8080) if mode == "I;16" else held
     red, green, blue = shown(encoded(held, "TIFF" if mode in ("CMYK", "YCbCr") else "PNG")).getpixel((4, 4))  # type: ignore[misc]
     grey = 255 if mode == "1" else 128
     assert all(abs(colour - grey) < 8 for colour in (red, green, blue))
@@ -140,6 +154,7 @@ def test_a_photo_that_is_too_large_is_made_with_less_detail_and_then_refused_wit
         png(2**31 - 1, 2**31 - 1),
         png(30_000, 30_000, zeros(30_000 * 3751), depth=1, colour=0),
     ],
+    ids=["50 megapixels", "4 gigapixels", "4 exapixels", "30000×30000 zeros"],
 )
 def test_a_bomb_is_refused_before_it_is_unfolded(data: bytes) -> None:
     with pytest.raises(NotClean) as refusal:
