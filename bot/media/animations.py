@@ -9,6 +9,7 @@ from typing import BinaryIO, Final
 from PIL import Image
 
 from bot.content import Kind
+from bot.media import webp
 from bot.media.goals import Goal, Made, NotClean, Refusal
 from bot.media.pictures import FORMATS, SMALLER, decoding
 from bot.media.sniff import Format, sniff
@@ -110,18 +111,8 @@ def as_gif(moving: Iterable[Frame]) -> io.BytesIO:
 
 def as_webp(moving: Iterable[Frame], quality: int = 80) -> io.BytesIO:
     """Frames as a WebP that plays over and over. Raises NotClean if there are none."""
-    out = io.BytesIO()
-    shown = list(moving)
-    if not shown:
-        raise NotClean(Refusal.BROKEN)
-    with decoding():
-        first, *others = (frame.picture for frame in shown)
-        times = [frame.ms for frame in shown]
-        first.save(
-            *(out, "WEBP"), save_all=True, append_images=others, duration=times, loop=0, quality=quality, method=2
-        )
-    out.seek(0)
-    return out
+    with decoding():  # none is a ValueError
+        return io.BytesIO(webp.moving(((frame.picture, frame.ms) for frame in moving), quality))
 
 
 def _made(made: io.BytesIO) -> Made:

@@ -9,6 +9,7 @@ import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from math import ceil
 from types import TracebackType
 from typing import Final, Protocol, Self
 
@@ -62,9 +63,17 @@ class Cleans(Protocol):
 class Cleaner:
     """Cleans in worker processes, `workers` files at once. To be entered; leaving ends the workers."""
 
-    def __init__(self, spool: Spool, workers: int = 2, environment: Mapping[str, str] = os.environ) -> None:
+    def __init__(
+        self,
+        spool: Spool,
+        workers: int = 2,
+        *,
+        environment: Mapping[str, str] = os.environ,
+        patience: Mapping[Kind, float] = SECONDS,
+    ) -> None:
         self._spool = spool
         self._environment = environment
+        self._patience = patience
         self._places = asyncio.Semaphore(workers)
         self._slow_places = asyncio.Semaphore(max(1, workers - 1))
         self._waiting = 0
@@ -124,12 +133,25 @@ class Cleaner:
                 self._slow_places.release()
 
     async def _made(self, source: Blob, kind: Kind, goal: Goal) -> Attachment:
-        hand = self._free.pop() if self._free else await self._hired()
+        """A worker that dies may have been ill before: the file gets a second one, but no third."""
+        try:
+            return await self._attempt(source, kind, goal)
+        except Died:
+            pass
+        try:
+            return await self._attempt(source, kind, goal, fresh=True)
+        except Died as death:
+            log.warning("media.died", kind=kind.value, reason=str(death))
+            raise NotClean(Refusal.BROKEN) from None
+
+    async def _attempt(self, source: Blob, kind: Kind, goal: Goal, *, fresh: bool = False) -> Attachment:
+        hand = self._free.pop() if self._free and not fresh else await self._hired()
+        seconds = self._patience[kind]
         whole = False
         try:
             writer = self._spool.new()
-            async with asyncio.timeout(SECONDS[kind]):
-                finish = await hand.do(source, kind, goal, SECONDS[kind], writer.write)
+            async with asyncio.timeout(seconds):
+                finish = await hand.do(source, kind, goal, ceil(seconds), writer.write)
             made = finish(writer.done())
             whole = True
         except NotClean:
@@ -141,9 +163,6 @@ class Cleaner:
         except TimeoutError:
             log.warning("media.slow", kind=kind.value)
             raise NotClean(Refusal.BROKEN if kind in QUICK else Refusal.TOO_LONG) from None
-        except Died as death:
-            log.warning("media.died", kind=kind.value, reason=str(death))
-            raise NotClean(Refusal.BROKEN) from None
         finally:
             if whole and hand.jobs < JOBS_OF_A_LIFE:
                 self._free.append(hand)

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, BinaryIO, Final
 
 from bot.media.goals import NotClean, Refusal
@@ -33,7 +33,14 @@ BARE: Final = (
 )
 """Of an output: nothing that the file says of itself, and nothing that ffmpeg would say."""
 
+SECONDS_OF_A_FILE: Final = 3 * 3600
+"""Longer ones are cut off there: none that is sent between people is."""
+
+STRICT: Final = ("-err_detect", "explode")
+"""Of an input: a stream that does not decode without a fault is no stream to be copied."""
+
 _ERRORS: Final = 64 * 1024
+_NOWHERE: Final = ("-f", "null", "/dev/null")
 
 
 @functools.cache
@@ -79,6 +86,11 @@ class Holds:
     film: Stream | None
     sound: Stream | None
     tags: frozenset[str]
+
+
+def proven(stream: str) -> tuple[str, ...]:
+    """Arguments of one more output, which decodes a stream that another copies: what is none ends the call."""
+    return ("-xerror", "-map", stream, "-t", str(SECONDS_OF_A_FILE), *_NOWHERE)
 
 
 def run(arguments: Sequence[str], *files: BinaryIO, feed: Iterator[bytes] | None = None) -> bytes:
@@ -133,7 +145,17 @@ def holds(file: BinaryIO, held: Format) -> Holds:
             check=False,
         )
         told.seek(0)
-        return parsed(told.read(_ERRORS).decode("utf-8", "replace"))
+        found = parsed(told.read(_ERRORS).decode("utf-8", "replace"))
+    return found if found.seconds else replace(found, seconds=_played(file, held))
+
+
+def _played(file: BinaryIO, held: Format) -> float:
+    """How long a file plays that does not say so, as those that were recorded live: it is read to its end."""
+    read = run(
+        (*source(file, held), "-c", "copy", "-t", str(SECONDS_OF_A_FILE), "-progress", "pipe:1", *_NOWHERE), file
+    )
+    ends = re.findall(rb"^out_time_us=(\d+)$", read, re.MULTILINE)
+    return int(ends[-1]) / 1_000_000 if ends else 0.0
 
 
 _DURATION: Final = re.compile(r"^  Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?),", re.MULTILINE)

@@ -5,7 +5,7 @@ from typing import BinaryIO
 from bot.content import Kind
 from bot.media.goals import SOURCE_BYTES, Goal, Made, NotClean, Refusal
 from bot.media.sniff import CONTAINERS, PICTURES, SOUNDS, Format, sniff
-from bot.media.unnamed import with_descriptor
+from bot.media.unnamed import with_descriptor, workshop
 
 
 def made(source: BinaryIO, size: int, kind: Kind, goal: Goal) -> Made:
@@ -15,6 +15,13 @@ def made(source: BinaryIO, size: int, kind: Kind, goal: Goal) -> Made:
     """
     if size > SOURCE_BYTES:
         raise goal.too_large(SOURCE_BYTES)
+    with workshop() as keep:
+        result = _made(source, kind, goal)
+        keep(result.file)
+    return result
+
+
+def _made(source: BinaryIO, kind: Kind, goal: Goal) -> Made:
     held = sniff(source)
     if held is Format.OTHER:
         raise NotClean(Refusal.NOT_CLEANABLE)

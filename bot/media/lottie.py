@@ -24,6 +24,12 @@ DEPTH: Final = 100
 NODES: Final = 300_000
 LARGEST: Final = 1e7
 
+LAYERS: Final = 5_000
+"""Layers drawn, each as often as others refer to it."""
+
+COPIES: Final = 50
+REPEATERS: Final = 4
+
 SECONDS: Final = 6
 RATE: Final = 25
 FRAMES: Final = 10_000
@@ -58,7 +64,9 @@ def rebuilt(source: BinaryIO, held: Format) -> bytes:
         raise NotClean(Refusal.BROKEN) from None
     if not isinstance(drawing, dict) or not isinstance(drawing.get("layers"), list):
         raise NotClean(Refusal.BROKEN)
-    return json.dumps(_Builder().drawing(drawing), separators=(",", ":")).encode()
+    made = _Builder().drawing(drawing)
+    _measured(made)
+    return json.dumps(made, separators=(",", ":")).encode()
 
 
 def tgs(source: BinaryIO, held: Format) -> Made:
@@ -103,6 +111,29 @@ def _checked(drawing: dict[str, Any]) -> tuple[float, float, int, float]:
     return width, height, count, rate
 
 
+def _measured(drawing: dict[str, Any]) -> None:
+    """Refuse drawings that draw each other again and again. Raises NotClean."""
+    inner = {asset["id"]: asset["layers"] for asset in drawing["assets"]}
+    drawn: dict[str, int] = {}
+
+    def count(layers: list[Any], above: frozenset[str]) -> int:
+        total = len(layers)
+        for name in (layer["refId"] for layer in layers if "refId" in layer):
+            if name in above:
+                raise NotClean(Refusal.BROKEN)
+            if name not in drawn:
+                drawn[name] = count(inner.get(name, []), above | {name})
+            total += drawn[name]
+        return total
+
+    try:
+        total = count(drawing["layers"], frozenset())
+    except RecursionError:
+        raise NotClean(Refusal.BROKEN) from None
+    if total > LAYERS:
+        raise NotClean(Refusal.TOO_MANY_PIXELS)
+
+
 def _unzipped(source: BinaryIO) -> bytes:
     """A bomb unfolds to one byte too many, and what follows the end is not looked at."""
     try:
@@ -125,6 +156,7 @@ class _Builder:
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
         self._nodes = 0
+        self._repeaters = 0
 
     def drawing(self, given: dict[str, Any]) -> dict[str, Any]:
         assets = given.get("assets")
@@ -156,7 +188,17 @@ class _Builder:
         for key, value in given.items():
             if key in KEYS and (kept := self._value(key, value, depth + 1)) is not None:
                 made[key] = kept
+        if made.get("ty") == "rp":
+            self._repeat(made)
         return made
+
+    def _repeat(self, made: dict[str, Any]) -> None:
+        """Something is drawn many times over: only so often, and never changing."""
+        self._repeaters += 1
+        times = made.get("c")
+        copies = times.get("k") if isinstance(times, dict) else None
+        if self._repeaters > REPEATERS or not isinstance(copies, int | float) or copies > COPIES:
+            raise NotClean(Refusal.TOO_MANY_PIXELS)
 
     def _value(self, key: str, given: object, depth: int) -> Any:
         """None for what has no place in a drawing."""

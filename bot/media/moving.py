@@ -109,13 +109,13 @@ def _made(
     if size <= goal.limit and _passes(holds.film, square):
         sound = _copied_sound(holds, silent)
         try:
-            _run(file, held, out, ("-c:v", "copy", *ONLY_PICTURES, *sound))
+            _run(file, held, out, holds, goal, ("-c:v", "copy", *ONLY_PICTURES, *sound), proof="copy" in sound)
             copied = size_of(out) <= goal.limit
         except NotClean:
             copied = False  # some streams can only be decoded
     if not copied:
         plan = planned(holds, goal, square=square, silent=silent)
-        _run(file, held, out, _anew(plan, holds))
+        _run(file, held, out, holds, goal, _anew(plan, holds))
         if size_of(out) > goal.limit:
             raise goal.too_large()
     proven = checked(out, Format.MP4)
@@ -176,12 +176,24 @@ def _fitted(side: int) -> str:
     return f"scale=w='min({side},iw)':h='min({side},ih)':force_original_aspect_ratio=decrease:force_divisible_by=2"
 
 
-def _run(file: BinaryIO, held: Format, out: BinaryIO, how: tuple[str, ...]) -> None:
+def _run(
+    file: BinaryIO,
+    held: Format,
+    out: BinaryIO,
+    holds: Holds,
+    goal: Goal,
+    how: tuple[str, ...],
+    *,
+    proof: bool = False,
+) -> None:
+    """Neither longer than the file says it is, nor larger than could be of use. `proof`: the sound is copied."""
+    ends = ("-t", f"{holds.seconds + 1:.3f}", "-fs", str(goal.limit + 1_000_000))
     ffmpeg.run(
         (
-            *ffmpeg.source(file, held),
-            *("-map", "0:V:0", "-map", "0:a:0?", *how, *BARE),
+            *ffmpeg.source(file, held, *(ffmpeg.STRICT if proof else ())),
+            *("-map", "0:V:0", "-map", "0:a:0?", *how, *BARE, *ends),
             *("-movflags", "+faststart", "-write_tmcd", "0", "-f", "mp4", path(out)),
+            *(ffmpeg.proven("0:a:0") if proof else ()),
         ),
         *(file, out),
     )

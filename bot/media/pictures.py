@@ -96,7 +96,7 @@ def photo(source: BinaryIO, goal: Goal) -> Made:
 def with_alpha(source: BinaryIO, side: int) -> Image.Image:
     """The first picture, upright, with what is transparent in it, at most `side` pixels a side. Raises NotClean."""
     with decoding(), Image.open(source, formats=FORMATS) as picture:
-        turn = _measured(picture, side)
+        turn = _loaded(picture, side)
         clear = has_alpha(picture)
         made = picture.convert("RGBA" if clear else "RGB")
         made.thumbnail((side, side), SMALLER)
@@ -112,7 +112,7 @@ def has_alpha(picture: Image.Image) -> bool:
 def _on_white(source: BinaryIO) -> Image.Image:
     """Made smaller before it is turned, and turned before it is copied: the large one is never there twice."""
     with Image.open(source, formats=FORMATS) as picture:
-        turn = _measured(picture, LONGEST_SIDE)
+        turn = _loaded(picture, LONGEST_SIDE)
         if picture.mode in _SMOOTH:
             picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), SMALLER)
         small = _flat(picture)
@@ -131,7 +131,6 @@ def _flat(picture: Image.Image) -> Image.Image:
         return picture.point(lambda value: value * (1 / 257)).convert("L").convert("RGB")
     if not has_alpha(picture):
         return picture.convert("RGB")
-    picture.load()
     clear = picture if picture.mode == "RGBA" else picture.convert("RGBA")
     if clear is not picture:
         picture.close()
@@ -139,11 +138,12 @@ def _flat(picture: Image.Image) -> Image.Image:
     return clear.convert("RGB")
 
 
-def _measured(picture: Image.Image, side: int) -> Image.Transpose | None:
-    """Refuse what would be too much to decode, let JPEGs be decoded smaller, and tell how it has to be turned."""
-    width, height = picture.size
-    pixels = width * height
-    turn = _TURNS.get(picture.getexif().get(_ORIENTATION, 1))
+def _loaded(picture: Image.Image, side: int) -> Image.Transpose | None:
+    """Refuse what would be too much to decode, decode JPEGs smaller, and tell how it still has to be turned.
+
+    That is asked last: some formats are turned by Pillow, and some tell it behind the pixels.
+    """
+    pixels = picture.width * picture.height
     if isinstance(picture, JpegImagePlugin.JpegImageFile | MpoImagePlugin.MpoImageFile):
         most, decoded = PIXELS, _draft(picture, side)
     else:
@@ -151,7 +151,8 @@ def _measured(picture: Image.Image, side: int) -> Image.Transpose | None:
         decoded = 4 * pixels
     if pixels > most or decoded > DECODED_BYTES:
         raise NotClean(Refusal.TOO_MANY_PIXELS)
-    return turn
+    picture.load()
+    return _TURNS.get(picture.getexif().get(_ORIENTATION, 1))
 
 
 def _draft(picture: JpegImagePlugin.JpegImageFile, side: int) -> int:

@@ -7,6 +7,8 @@ import zlib
 from enum import Enum
 from typing import BinaryIO, Final
 
+from bot.media import mp3
+
 HEAD: Final = 4096
 """Bytes looked at, but for text, which is read whole."""
 
@@ -89,13 +91,12 @@ def _by_head(head: bytes) -> Format | None:
 
 
 def _sound(head: bytes) -> Format | None:
-    """MP3 and AAC have no head of their own: a frame begins with eleven or twelve bits set and makes sense."""
-    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
-        return None
-    if head[1] & 0xF6 == 0xF0:
-        return Format.AAC if (head[2] >> 2) & 0xF < 13 else None
-    layer, rate, sampling = (head[1] >> 1) & 3, head[2] >> 4, (head[2] >> 2) & 3
-    return Format.MP3 if layer and rate not in (0, 15) and sampling != 3 and head[1] & 0x18 != 0x08 else None
+    """MP3 and AAC have no head of their own: what begins as a frame has to make sense, and to be followed by one."""
+    if head[:1] == b"\xff" and len(head) > 7 and head[1] & 0xF6 == 0xF0 and (head[2] >> 2) & 0xF < 13:
+        return Format.AAC
+    size = mp3.length(head)
+    follows = head[size : size + mp3.HEAD]
+    return Format.MP3 if size and (len(follows) < mp3.HEAD or mp3.length(follows)) else None
 
 
 def _by_words(head: bytes, file: BinaryIO) -> Format:

@@ -19,8 +19,8 @@ VOICE_RATE: Final = 48_000
 
 MUSIC_RATES: Final = (160_000, 96_000, 64_000)
 LEAST_VOICE: Final = 12_000
-SECONDS: Final = 3 * 3600
-"""Longer recordings are refused: no decoder works on one file all day."""
+SECONDS: Final = 3600
+"""Longer sounds are not made anew: no decoder works on one file all day."""
 
 SAMPLES: Final = 8000
 """A second of the sound that a waveform is taken from."""
@@ -32,12 +32,16 @@ BLOCK: Final = SAMPLES // 20
 def voice(file: BinaryIO, held: Format, goal: Goal) -> Made:
     """OGG with Opus and one channel, and how loud it is along the way. Raises NotClean."""
     holds = _with_sound(file, held)
+    _not_too_long(holds)  # also a copy is listened to, for its waveform
     sound = holds.sound
     out = unnamed()
     copied = False
     if held is Format.OGG and sound is not None and (sound.codec, sound.channels) == ("opus", 1):
-        loud, seconds = _run(file, held, out, ("-c:a", "copy"))
-        copied = size_of(out) <= goal.limit and _bare_opus(out)
+        try:
+            loud, seconds = _run(file, held, out, ("-c:a", "copy"), *ffmpeg.STRICT)
+            copied = size_of(out) <= goal.limit and _bare_opus(out)
+        except NotClean:
+            copied = False
     if not copied:
         rate = min(VOICE_RATE, int(goal.limit * SPARE * 8 / max(holds.seconds, 1.0)))
         if rate < LEAST_VOICE:
@@ -56,13 +60,15 @@ def music(file: BinaryIO, held: Format, goal: Goal) -> Made:
     sound = holds.sound
     out = unnamed()
     size = size_of(file)
-    if sound is not None and sound.codec == "mp3" and size <= goal.limit:
-        return _mp3(file, held, out, goal)
-    if sound is not None and sound.codec == "aac" and size <= goal.limit:
+    if sound is not None and size <= goal.limit:
         try:
-            return _m4a(file, held, out, goal, ("-c:a", "copy"))
+            if sound.codec == "mp3":
+                return _mp3(file, held, out, goal)
+            if sound.codec == "aac":
+                return _m4a(file, held, out, goal, ("-c:a", "copy"), *ffmpeg.STRICT)
         except NotClean:
             pass  # some streams can only be decoded
+    _not_too_long(holds)
     allowed = goal.limit * SPARE * 8 / max(holds.seconds, 1.0)
     rate = next((rate for rate in MUSIC_RATES if rate <= allowed), 0)
     if not rate:
@@ -74,21 +80,25 @@ def _with_sound(file: BinaryIO, held: Format) -> Holds:
     holds = ffmpeg.holds(file, held)
     if holds.sound is None:
         raise NotClean(Refusal.BROKEN)
-    if holds.seconds > SECONDS:
-        raise NotClean(Refusal.TOO_LONG)
     return holds
 
 
+def _not_too_long(holds: Holds) -> None:
+    if not 0 < holds.seconds <= SECONDS:
+        raise NotClean(Refusal.TOO_LONG if holds.seconds else Refusal.BROKEN)
+
+
 def _mp3(file: BinaryIO, held: Format, out: BinaryIO, goal: Goal) -> Made:
-    """Frames only: no tag before, after or between them, and no encoder's own frame."""
+    """Frames only: no tag before, after or between them, and no encoder's own frame; proven to be frames."""
     with unnamed() as copy:
         _write(file, held, copy, ("-c:a", "copy", "-write_xing", "0", "-id3v2_version", "0"), "mp3")
         mp3.only_frames(copy, out)
+    ffmpeg.run((*ffmpeg.source(out, Format.MP3, *ffmpeg.STRICT), *ffmpeg.proven("0:a:0")), out)
     return _music(out, Format.MP3, "audio.mp3", "audio/mpeg", goal)
 
 
-def _m4a(file: BinaryIO, held: Format, out: BinaryIO, goal: Goal, how: tuple[str, ...]) -> Made:
-    _write(file, held, out, (*how, "-movflags", "+faststart", "-brand", "M4A "), "mp4")
+def _m4a(file: BinaryIO, held: Format, out: BinaryIO, goal: Goal, how: tuple[str, ...], *reading: str) -> Made:
+    _write(file, held, out, (*how, "-movflags", "+faststart", "-brand", "M4A "), "mp4", *reading)
     return _music(out, Format.MP4, "audio.m4a", "audio/mp4", goal)
 
 
@@ -101,15 +111,35 @@ def _music(out: BinaryIO, held: Format, name: str, mime: str, goal: Goal) -> Mad
     return Made(Kind.AUDIO, name, mime, out, seconds=proven.seconds)
 
 
-def _write(file: BinaryIO, held: Format, out: BinaryIO, how: tuple[str, ...], container: str) -> None:
-    ffmpeg.run((*ffmpeg.source(file, held), "-map", "0:a:0", "-vn", *how, *BARE, "-f", container, path(out)), file, out)
+def _write(file: BinaryIO, held: Format, out: BinaryIO, how: tuple[str, ...], container: str, *reading: str) -> None:
+    """A copy (`reading` is strict then) is decoded along the way."""
+    ends = ("-t", str(ffmpeg.SECONDS_OF_A_FILE))
+    written = ("-map", "0:a:0", "-vn", *how, *BARE, *ends, "-f", container, path(out))
+    proof = ffmpeg.proven("0:a:0") if reading else ()
+    ffmpeg.run((*ffmpeg.source(file, held, *reading), *written, *proof), file, out)
 
 
-def _run(file: BinaryIO, held: Format, out: BinaryIO, how: tuple[str, ...]) -> tuple[bytes, float]:
+def _run(file: BinaryIO, held: Format, out: BinaryIO, how: tuple[str, ...], *reading: str) -> tuple[bytes, float]:
     """Write the voice and, in the same call, hear how loud it is: the waveform, and the seconds heard."""
-    written = ("-map", "0:a:0", "-vn", *how, *BARE, "-f", "ogg", path(out))
-    heard = ("-map", "0:a:0", "-vn", "-ac", "1", "-ar", str(SAMPLES), "-c:a", "pcm_s16le", "-f", "s16le", "pipe:1")
-    with ffmpeg.running((*ffmpeg.source(file, held), *written, *heard), file, out) as samples:
+    ends = ("-t", str(SECONDS))
+    strict = ("-xerror",) if reading else ()
+    written = ("-map", "0:a:0", "-vn", *how, *BARE, *ends, "-f", "ogg", path(out))
+    heard = (
+        "-map",
+        "0:a:0",
+        "-vn",
+        *ends,
+        "-ac",
+        "1",
+        "-ar",
+        str(SAMPLES),
+        "-c:a",
+        "pcm_s16le",
+        "-f",
+        "s16le",
+        "pipe:1",
+    )
+    with ffmpeg.running((*strict, *ffmpeg.source(file, held, *reading), *written, *heard), file, out) as samples:
         blocks = list(_loudest(samples))
     return waveform(blocks), len(blocks) * BLOCK / SAMPLES
 

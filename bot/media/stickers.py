@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import BinaryIO, Final
 
 from PIL import Image
@@ -28,6 +29,9 @@ FASTER: Final = 2
 
 DECODED_SECONDS: Final = 6
 DECODED_RATE: Final = 20
+
+_SEES_THROUGH: Final = ("-c:v", "libvpx-vp9")
+"""The decoder of VP9 that knows of transparency; ffmpeg's own does not."""
 
 Moving = Callable[[int], Iterator[Frame]]
 """The frames anew, with the longer side of so many pixels."""
@@ -129,9 +133,12 @@ def _film(source: BinaryIO, held: Format, goal: Goal) -> Made:
         alpha = ("-metadata:s:v:0", "alpha_mode=1") if "alpha_mode" in holds.tags else ()
         with unnamed() as out:
             copy = ("-map", "0:V:0", "-c:v", "copy", "-an", *BARE, *alpha, "-f", "webm", path(out))
-            ffmpeg.run((*ffmpeg.source(source, held), *copy), source, out)
-            if size_of(out) <= FILM_BYTES:
-                return _of_film(out)
+            proving = (*ffmpeg.STRICT, *_SEES_THROUGH)
+            reading = (*ffmpeg.source(source, held, *proving), *copy, *ffmpeg.proven("0:V:0"))
+            with suppress(NotClean):  # some streams can only be decoded
+                ffmpeg.run(reading, source, out)
+                if size_of(out) <= FILM_BYTES:
+                    return _of_film(out)
     return _moving(lambda side: _decoded(source, held, holds, side), goal)
 
 
@@ -148,7 +155,7 @@ def _decoded(source: BinaryIO, held: Format, holds: Holds, side: int) -> Iterato
         return
     width, height = _sized(side)(holds.film.width, holds.film.height)
     shown = ("-vf", f"fps={DECODED_RATE},scale={width}:{height},format=rgba", "-t", str(DECODED_SECONDS))
-    decoder = ("-c:v", "libvpx-vp9") if holds.film.codec == "vp9" else ()
+    decoder = _SEES_THROUGH if holds.film.codec == "vp9" else ()
     reading = (*ffmpeg.source(source, held, *decoder), "-map", "0:V:0", *shown, "-f", "rawvideo", "pipe:1")
     with ffmpeg.running(reading, source) as out:
         while len(pixels := out.read(width * height * 4)) == width * height * 4:

@@ -3,16 +3,41 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import BinaryIO
 
 from bot.media.pieces import PIECE
+
+_made: ContextVar[list[BinaryIO] | None] = ContextVar("made", default=None)
+
+
+@contextmanager
+def workshop() -> Iterator[Callable[[BinaryIO], None]]:
+    """Whatever is made in here is closed at the end, but for the file that the function given is called with."""
+    files: list[BinaryIO] = []
+    token = _made.set(files)
+    kept: list[BinaryIO] = []
+    try:
+        yield kept.append
+    finally:
+        _made.reset(token)
+        for file in files:
+            if not any(file is one for one in kept):
+                file.close()
 
 
 def unnamed() -> BinaryIO:
     """Goes when it is closed. Other programs are handed its descriptor, and open it through `path`."""
     if hasattr(os, "memfd_create"):
-        return os.fdopen(os.memfd_create("", os.MFD_CLOEXEC), "w+b")
-    return tempfile.TemporaryFile()
+        file: BinaryIO = os.fdopen(os.memfd_create("", os.MFD_CLOEXEC), "w+b")
+    else:
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - the workshop closes it
+    files = _made.get()
+    if files is not None:
+        files.append(file)
+    return file
 
 
 def path(file: BinaryIO) -> str:
