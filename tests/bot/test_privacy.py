@@ -38,6 +38,8 @@ SECRETS = {
     "what could not be delivered": "this one is refused",
     "what failed": "poison",
     "a server": "900000000000000077",
+    "what is held until its author was asked": "my number is 0171 5550199",
+    "what would be shown": "Anna of the seven seas",
 }
 
 
@@ -109,6 +111,8 @@ async def much_happens(city: Town, picture: bytes) -> list[Person]:
     await cleo.says(SECRETS["what was said"])
     await until(lambda: city.mailbox.sending[dan.sender.chat])
     await cleo.says(Said(Content(SECRETS["a caption"]), picture))
+    await cleo.says(SECRETS["what is held until its author was asked"])
+    await cleo.says(f"/reveal {SECRETS['what would be shown']}")
     await cleo.says(f"/report {SECRETS['words to a report']}")
     await city.turns.drained()
     return [ann, bob, newcomer, eve, cleo, dan]
@@ -125,9 +129,9 @@ async def test_neither_disk_nor_log_holds_who_people_are_or_what_they_said(
 ) -> None:
     people = await much_happens(city, picture)
     files = on_disk(folder)
-    assert all(
-        len(city.rows(table)) > 0 for table in ("outbox", "files", "links", "events", "reports", "tickets", "alerts")
-    )
+    filled = ("outbox", "files", "links", "events", "reports", "tickets", "alerts", "held")
+    assert all(len(city.rows(table)) > 0 for table in filled)
+    assert [row["reveal"] for row in city.rows("seats") if row["reveal"]]
     secrets = {f"{each.name}'s account": each.sender.user for each in people} | SECRETS
     secrets |= {f"an event of {each.name}": f"{each.sender.user}/1" for each in people}
     found = [(what, name) for what, secret in secrets.items() for name, data in files.items() if _in(secret, data)]

@@ -78,9 +78,9 @@ async def test_markup_and_mentions_arrive_as_plain_text(
     carl = telegram.person("Carl")
     before = len(telegram.ledger.accepted("sendMessage", chat=bob.id))
     said = [
-        "<b>bold</b> &amp; <a href='tg://user?id=1'>you</a> </body>",
+        "<b>bold</b> &amp; <a href='x:1'>you</a> </body>",
         "*bold* _it_ `code` [link](https://evil.example) ||x||",
-        "@everyone @here @bauta_1_bot #tag $EUR",
+        "@everyone @here #tag $EUR",
         "{ $waiting } -term { -brand } { \"{\" }",
         "ask Carl please",
         "my own 🙂 emoji",
