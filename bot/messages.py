@@ -237,10 +237,7 @@ class Reworded:
 
 @dataclass(frozen=True, slots=True)
 class Relayed:
-    """What `author` said in `room`, on its way to the other seat. `of` is the original, `reply_to` what it answers.
-
-    `previews`: links may be unfurled, since both agreed to that.
-    """
+    """What `author` said in `room`, for the other seat. `of`: the original. `previews`: links may be unfurled."""
 
     to: MemberId
     content: Content
