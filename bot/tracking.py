@@ -54,6 +54,9 @@ ENDS: Final = ".,;:!?'\")]}"
 OWN: Final = re.compile(r"[!-~]*")
 """The characters of an address; what follows directly in another script is text again."""
 
+OPENS: Final = re.compile("[?#]")
+"""What would begin a query or a fragment of its own, were it moved up to the rest of the address."""
+
 Cut = tuple[int, int]
 
 
@@ -136,7 +139,7 @@ def _of_pieces(address: str, begin: int, end: int, names: frozenset[str]) -> Ite
         own = OWN.match(address, at, stop)
         own_end = own.end() if own else stop
         tracks = _tracks(address[at:own_end], names)
-        if tracks and own_end < stop < end:
+        if tracks and own_end < stop and (stop < end or OPENS.search(address, own_end, stop)):
             break  # text runs into what follows: nobody knows where the address ends
         pieces.append((at, own_end if tracks else stop, tracks))
         at = stop + 1

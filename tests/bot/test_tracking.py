@@ -41,6 +41,8 @@ SENTENCES = [
     ("“https://a.b/?utm_source=x”", "“https://a.b/”"),
     ("看https://a.b/?utm_source=x吧", "看https://a.b/吧"),
     ("https://a.b/?utm_source=x吧&a=2", "https://a.b/?utm_source=x吧&a=2"),
+    ("https://a.b/?utm_source=x吧?gclid=1", "https://a.b/?utm_source=x吧?gclid=1"),
+    ("https://a.b/#gclid=x吧#gclid=1", "https://a.b/#gclid=x吧#gclid=1"),
     ("https://a.b/?gclid=1\nhttps://c.d/?gclid=2&e=3", "https://a.b/\nhttps://c.d/?e=3"),
     ("no address ?utm_source=1", "no address ?utm_source=1"),
 ]
