@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 
 from bot.alerts import Alert
+from bot.content import Content
+from bot.held import Held
 from bot.journal import Delivered, Original
 from bot.members import Member
 from bot.messages import Notice, Outgoing, Sender
@@ -44,6 +46,7 @@ MOST = {
     "proofs": 1,
     "leases": 0,
     "commits": 0,
+    "held": 0,
     "sanctions": YEAR // BAN_EVERY + 1,
 }
 """The most rows that so many days may leave of each table, and a thousand may not leave more."""
@@ -98,6 +101,8 @@ class Year:
         rows = await journal.append(notices, now)
         await journal.done([Delivered(row, (new_id(),)) for row in rows], now)
         await journal.keep_file(bytes(PHOTO), now)
+        question = Held(MessageId(new_id()), ann, seat.room, Content("call me"), None, MessageId(new_id()), now)
+        await turn.held.put(question)  # which is never answered
         for member, _ in visitors[2:]:
             ticket = Ticket(TicketId(new_id()), member, Pool("global", "adult"))
             await turn.tickets.put(Waiting(ticket, None, now + DAY))

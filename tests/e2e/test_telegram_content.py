@@ -127,7 +127,7 @@ async def test_an_album_arrives_in_order_and_a_photo_that_is_too_large_is_refuse
     pair: tuple[Stranger, Stranger],
 ) -> None:
     ann, bob = pair
-    await ann.person.sends_album(ann.bot, [picture(100 + number, 100) for number in range(3)], caption="three")
+    await ann.person.sends_album(ann.bot, *(picture(100 + number, 100) for number in range(3)), caption="three")
     await ann.says("that was it")
     await bob.hears("that was it")
     photos = [each.photo for each in bob.person.chat(bob.bot) if each.photo]

@@ -5,10 +5,11 @@ from typing import Any, Final
 import pytest
 
 from bot.content import Content, FileRef, Kind, Media, Poll
+from bot.platforms.discord.account import Account
 from bot.platforms.discord.kinds import content
 from tests.bot.discord.conftest import NAMES
 from tests.bot.discord.messages import BOT, CDN, CHAT, MESSAGE, attachment, message
-from tests.emulators.discord import kinds
+from tests.emulators.discord import kinds, token
 
 VOICE: Final = 1 << 13
 
@@ -68,16 +69,17 @@ def test_several_files_keep_their_order_and_each_its_place_and_size() -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "address"),
+    ("form", "name", "address"),
     [
-        (1, "https://cdn.discordapp.com/stickers/5.png"),
-        (2, "https://cdn.discordapp.com/stickers/5.png"),
-        (3, "https://cdn.discordapp.com/stickers/5.json"),
-        (4, "https://media.discordapp.net/stickers/5.gif"),
+        (1, "5.png", "https://cdn.discordapp.com/stickers/5.png"),
+        (2, "5.png", "https://cdn.discordapp.com/stickers/5.png"),
+        (3, "5.json", "https://cdn.discordapp.com/stickers/5.json"),
+        (4, "5.gif", "https://media.discordapp.net/stickers/5.gif"),
     ],
 )
-def test_a_sticker_lies_where_its_form_is_kept(form: int, address: str) -> None:
-    sticker = Media(Kind.STICKER, FileRef("discord", BOT, f"- - - {address}"))
+def test_a_sticker_lies_where_its_form_is_kept(form: int, name: str, address: str) -> None:
+    sticker = Media(Kind.STICKER, FileRef("discord", BOT, f"sticker {name}"))
+    assert Account(token(), "https://discord.com/api/v10").sticker(name) == address
     assert read(message("hi", **kinds.sticker("Anns own", 5, form))) == Content("hi", (), (sticker,))
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from structlog.testing import capture_logs
 
-from bot.content import Content
+from bot.content import Content, Place
 from bot.messages import Departed, Edited, Pressed, Reacted, Said, Unrelayable
 from bot.platforms.base import Fatal
 from bot.posts import Address, Label, Post
@@ -99,7 +99,7 @@ async def test_everything_that_people_do_arrives(
         Edited(said("hello").content),
         said("🎲 4"),
         Reacted(("👍",)),
-        Unrelayable("location"),
+        Said(Content(place=Place(45.4342, 12.3388))),
         Unrelayable("unknown"),
         Departed(),
         said("back"),

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.content import Content
-from bot.messages import Departed, Edited, Pressed, Reacted, Said, Unrelayable
+from bot.content import Content, Place
+from bot.messages import Departed, Edited, Pressed, Reacted, Said
 from bot.platforms.telegram.intake import Intake, NotCommitted
 from bot.platforms.telegram.reading import Reader
 from bot.posts import Address, Label, Post
@@ -78,7 +78,7 @@ async def test_everything_that_people_do_arrives(
         Edited(said("hello").content),
         said("🎲 4"),
         Reacted(("👍",)),
-        Unrelayable("location"),
+        Said(Content(place=Place(45.4342, 12.3388))),
         Departed(),
     ]
     assert side.skipped == {"returned": 1}
