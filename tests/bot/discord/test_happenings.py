@@ -1,4 +1,4 @@
-"""What people do to messages on the emulated Discord comes in as it happened; of the bot's own deeds next to nothing."""
+"""What people do to messages on the emulated Discord comes in as it happens; of what the bot does next to nothing."""
 
 from bot.content import Content
 from bot.messages import Deleted, Edited, Reacted, Said
