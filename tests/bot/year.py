@@ -42,11 +42,11 @@ MOST = {
     "outbox": 0,
     "links": 2 * (2 * MESSAGES + VISITORS) + 2,
     "files": 2,
+    "held": 1,
     "reports": 90 // STEP // REPORT_EVERY + YEAR // BAN_EVERY + 2,
     "proofs": 1,
     "leases": 0,
     "commits": 0,
-    "held": 0,
     "sanctions": YEAR // BAN_EVERY + 1,
 }
 """The most rows that so many days may leave of each table, and a thousand may not leave more."""
@@ -101,8 +101,10 @@ class Year:
         rows = await journal.append(notices, now)
         await journal.done([Delivered(row, (new_id(),)) for row in rows], now)
         await journal.keep_file(bytes(PHOTO), now)
-        question = Held(MessageId(new_id()), ann, seat.room, Content("call me"), None, MessageId(new_id()), now)
-        await turn.held.put(question)  # which is never answered
+        # In a room that stays open: what ends it is only its time.
+        stays, _ = await turn.rooms.open(visitors[2][0], visitors[3][0], (), now)
+        held = Held(said[0], visitors[2][0], stays.room, Content("0171 2345678"), None, said[1], now)
+        await turn.held.put(held)
         for member, _ in visitors[2:]:
             ticket = Ticket(TicketId(new_id()), member, Pool("global", "adult"))
             await turn.tickets.put(Waiting(ticket, None, now + DAY))

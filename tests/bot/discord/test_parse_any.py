@@ -109,8 +109,8 @@ def media(incoming: Incoming) -> Sequence[Media]:
 
 
 def sane(file: Media) -> bool:
-    """Whether a file's name has its four parts, and no other message's; or that of a sticker its two."""
+    """Whether a file's name is a sticker's, or has its four parts and no other message's."""
     if file.kind is Kind.STICKER:
-        return re.fullmatch(r"sticker \d+\.(png|json|gif)", file.file.id) is not None
+        return re.fullmatch(r"sticker -?\d+\.(png|json|gif)", file.file.id) is not None
     chat, native, place, _ = file.file.id.split(" ", 3)
-    return (place == "-" or place.isdecimal()) and {chat, native} <= {CHAT, MESSAGE, "-"}
+    return place.isdecimal() and (chat, native) == (CHAT, MESSAGE)

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from structlog.testing import capture_logs
 
-from bot.content import Content, Place
+from bot.content import Content
 from bot.messages import Departed, Edited, Pressed, Reacted, Said, Unrelayable
 from bot.platforms.base import Fatal
 from bot.posts import Address, Label, Post
@@ -87,7 +87,7 @@ async def test_everything_that_people_do_arrives(
         await ann.edits(bot, first, "hello")
         await ann.sends(bot, dice=kinds.dice())
         await ann.reacts(bot, first, "👍")
-        await ann.sends(bot, venue=kinds.venue(), location=kinds.location())
+        await ann.sends(bot, contact=kinds.contact())
         await ann.sends(bot)
         await ann.blocks(bot)
         await ann.unblocks(bot)
@@ -99,7 +99,7 @@ async def test_everything_that_people_do_arrives(
         Edited(said("hello").content),
         said("🎲 4"),
         Reacted(("👍",)),
-        Said(Content(place=Place(45.4342, 12.3388))),
+        Unrelayable("contact"),
         Unrelayable("unknown"),
         Departed(),
         said("back"),
