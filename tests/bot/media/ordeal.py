@@ -5,7 +5,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -57,7 +57,6 @@ class Watch:
 
     cleaner: Cleaner
     largest: int = 0
-    seen: set[int] = field(default_factory=set)
 
     async def keep(self) -> None:
         while True:
@@ -66,7 +65,6 @@ class Watch:
 
     def look(self) -> None:
         for worker in self.cleaner.pids:
-            self.seen.add(worker)
             for pid in (worker, *_children(worker)):
                 self.largest = max(self.largest, _most(pid) // 1024)
 
@@ -114,7 +112,7 @@ async def through(files: Iterable[Hostile]) -> Outcome:
         spool = Spool(Path(folder), 100_000_000)
         async with Cleaner(spool) as cleaner, watched(cleaner) as watch:
             for number, (file, goal) in enumerate(zip(files, _in_turn(), strict=False)):
-                workers = cleaner.pids
+                died = cleaner.deaths
                 begun = time.perf_counter()
                 refused = 0
                 try:
@@ -127,8 +125,7 @@ async def through(files: Iterable[Hostile]) -> Outcome:
                     assert left == [] or made.mime in COPIED, f"{file.name}: {left}"
                 seconds = time.perf_counter() - begun
                 watch.look()
-                died = int(any(worker not in cleaner.pids for worker in workers))
-                outcome += Outcome(1, 1 - refused, refused, died, seconds, watch.largest)
+                outcome += Outcome(1, 1 - refused, refused, cleaner.deaths - died, seconds, watch.largest)
                 assert seconds <= SECONDS, f"number {number}, {file.name}: {seconds:.1f} s"
                 assert watch.largest <= MEGABYTES, f"number {number}, {file.name}: {watch.largest} MB"
         made = None

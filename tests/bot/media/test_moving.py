@@ -208,3 +208,7 @@ def test_a_file_that_still_says_something_of_itself_is_held_back() -> None:
         with workshop(), pytest.raises(NotClean) as refusal:
             moving.checked(with_descriptor(io.BytesIO(sample(name).data)), Format.MP4)
         assert refusal.value.refusal is Refusal.NOT_CLEANABLE
+
+
+def test_what_an_ffmpeg_lacks_is_told() -> None:
+    assert ffmpeg.missing() == []
