@@ -107,27 +107,76 @@ web-failed = Nicht zugestellt.
 web-room-over = Das Gespräch war vorbei, bevor das gesendet werden konnte.
 web-unsent-lost = Etwas, das du geschrieben hast, wurde nicht gesendet: Das Gespräch war vorbei.
 
-## Pictures
+## Files, and what is recorded
 
-web-photo = Foto
-web-photo-own = Foto von dir
-web-edited = bearbeitet
-web-photo-stranger = Foto von deinem Gegenüber
-web-photo-add = Foto senden
-web-photo-attached = Foto, bereit zum Senden
-web-photo-remove = Foto entfernen
+web-kind-photo = Foto
+web-kind-video = Video
+web-kind-video-note = Rundes Video
+web-kind-voice = Sprachnachricht
+web-kind-audio = Tonaufnahme
+web-kind-animation = Animation
+web-kind-sticker = Sticker
+web-kind-document = Datei
+web-kind-poll = Umfrage
+web-file-own = {"{"}file{"}"} von dir
+web-file-stranger = {"{"}file{"}"} von deinem Gegenüber
+web-album = {"{"}count{"}"} Bilder und Videos
 web-photo-open = {"{"}photo{"}"}. Groß öffnen.
-web-photo-show = Foto zeigen
-web-photo-drop = Foto loslassen, um es anzufügen
-web-photo-reading = Foto wird gelesen …
+web-uncover = Verborgen: {"{"}file{"}"}. Zeigen.
+web-uncover-short = Zum Öffnen tippen
+web-animation-play = Animation abspielen
+web-play = Abspielen
+web-pause = Anhalten
+web-position = Stelle in: {"{"}file{"}"}
+web-poll-one = Eine Umfrage. Antworte mit eigenen Worten.
+web-poll-several = Eine Umfrage mit mehreren Antworten. Antworte mit eigenen Worten.
+web-arriving = {"{"}file{"}"} kommt gerade an …
+web-attach = Bilder, Videos, Ton oder Textdateien anfügen
+web-attached-list = Bereit zum Senden
+web-attached = {"{"}file{"}"}, bereit zum Senden
+web-attached-cover = Bilder und Videos verdecken, bis jemand darauf tippt
+web-attached-remove = Entfernen: {"{"}file{"}"}
+web-drop = Dateien loslassen, um sie anzufügen
+web-file-reading = Wird gelesen …
+web-file-unreadable = Diese Datei lässt sich nicht lesen.
+web-file-empty = Diese Datei ist leer.
+web-file-kind = Dateien dieser Art lassen sich nicht senden: Sie könnten verraten, wer du bist. Bilder, Videos, Ton und einfacher Text gehen.
+web-file-too-large = Diese Datei ist größer als 8 MB. Wähle eine kleinere.
+web-files-too-many = In eine Nachricht passen höchstens {"{"}limit{"}"} Dateien. Der Rest wurde weggelassen.
+web-file-lost = Eine Datei wurde nicht gesendet: Die Seite wurde neu geladen, bevor sie unterwegs war.
 web-photo-unreadable = Dieses Bild lässt sich nicht lesen. Versuch es als JPEG oder PNG.
 web-photo-too-large = Dieses Bild ist auch verkleinert größer als 8 MB. Wähle ein anderes.
-web-photo-lost = Ein Foto wurde nicht gesendet: Die Seite wurde neu geladen, bevor es unterwegs war.
+web-voice-record = Sprachnachricht aufnehmen
+web-voice-recording = Aufnahme läuft
+web-voice-send = Sprachnachricht senden
+web-voice-cancel = Aufnahme verwerfen
+web-voice-asking = Der Browser fragt, ob diese Seite das Mikrofon benutzen darf.
+web-voice-forbidden = Das Mikrofon ist für diese Seite nicht erlaubt, deshalb wurde nichts aufgenommen. In den Einstellungen des Browsers für diese Seite lässt es sich erlauben.
+web-voice-none = Es ließ sich kein Mikrofon benutzen, deshalb wurde nichts aufgenommen.
+
+## What can be done with a message
+
+web-more = Mehr zu dieser Nachricht
+web-edit = Bearbeiten
+web-editing = Deine Nachricht bearbeiten
+web-editing-cancel = So lassen, wie sie war
+web-edit-empty = Davon ist nichts übrig. Schreib etwas, oder lösche stattdessen die Nachricht.
+web-edited = bearbeitet
+web-delete = Löschen
+web-deleted = Gelöscht.
+web-deleted-message = Gelöschte Nachricht
+web-react = Reaktion
+web-react-with = Mit {"{"}emoji{"}"} reagieren
+web-reaction-back = {"{"}emoji{"}"} zurücknehmen
+web-reaction-own = Deine Reaktion: {"{"}emoji{"}"}. Zurücknehmen.
+web-reaction-stranger = Reaktion deines Gegenübers: {"{"}emoji{"}"}
+web-reaction-earlier = {"{"}emoji{"}"} von deinem Gegenüber, zu einer früheren Nachricht
 
 ## Menu
 
 web-menu = Menü
 web-menu-settings = Einstellungen
+web-menu-reveal = Zeigen, wer wir sind, wenn wir beide wollen
 web-menu-rules = Regeln
 web-menu-privacy = Datenschutz
 web-menu-help = Hilfe
@@ -152,4 +201,4 @@ web-report-send = Meldung senden
 web-refused-malformed = Das konnte nicht gelesen werden und wurde nicht gesendet. Wenn das noch einmal passiert, lade die Seite neu.
 web-refused-too-large = Das ist zu groß und wurde nicht gesendet.
 web-refused-too-fast = Das ging zu schnell und wurde nicht gesendet. Warte einen Augenblick und sende es noch einmal.
-web-refused-photo = Das Foto ist nicht vollständig angekommen und wurde nicht gesendet. Sende es noch einmal.
+web-refused-file = Die Datei ist nicht vollständig angekommen und wurde nicht gesendet. Sende sie noch einmal.

@@ -107,27 +107,76 @@ web-failed = Not delivered.
 web-room-over = That conversation was over before this could be sent.
 web-unsent-lost = Something you wrote was not sent: that conversation was over.
 
-## Pictures
+## Files, and what is recorded
 
-web-photo = Photo
-web-photo-own = Photo from you
-web-edited = edited
-web-photo-stranger = Photo from the stranger
-web-photo-add = Send a photo
-web-photo-attached = Photo, ready to be sent
-web-photo-remove = Remove the photo
+web-kind-photo = Photo
+web-kind-video = Video
+web-kind-video-note = Round video
+web-kind-voice = Voice message
+web-kind-audio = Sound
+web-kind-animation = Animation
+web-kind-sticker = Sticker
+web-kind-document = File
+web-kind-poll = Poll
+web-file-own = {"{"}file{"}"} from you
+web-file-stranger = {"{"}file{"}"} from the stranger
+web-album = {"{"}count{"}"} pictures and videos
 web-photo-open = {"{"}photo{"}"}. Open it large.
-web-photo-show = Show photo
-web-photo-drop = Drop the photo to add it
-web-photo-reading = Reading the photo…
+web-uncover = Hidden: {"{"}file{"}"}. Show it.
+web-uncover-short = Tap to open
+web-animation-play = Play the animation
+web-play = Play
+web-pause = Pause
+web-position = Position in: {"{"}file{"}"}
+web-poll-one = A poll. Answer in your own words.
+web-poll-several = A poll with several answers. Answer in your own words.
+web-arriving = {"{"}file{"}"} is arriving…
+web-attach = Add pictures, videos, sound or text files
+web-attached-list = Ready to be sent
+web-attached = {"{"}file{"}"}, ready to be sent
+web-attached-cover = Cover pictures and videos until they are tapped
+web-attached-remove = Remove: {"{"}file{"}"}
+web-drop = Drop the files to add them
+web-file-reading = Reading…
+web-file-unreadable = This file can't be read.
+web-file-empty = This file is empty.
+web-file-kind = Files of this kind can't be sent: they could tell who you are. Pictures, videos, sound and plain text can.
+web-file-too-large = This file is larger than 8 MB. Choose a smaller one.
+web-files-too-many = At most {"{"}limit{"}"} files fit in one message. The rest was left out.
+web-file-lost = A file was not sent: the page was loaded anew before it was on its way.
 web-photo-unreadable = This picture can't be read. Try it as JPEG or PNG.
 web-photo-too-large = This picture is larger than 8 MB even when made smaller. Choose another one.
-web-photo-lost = A photo was not sent: the page was loaded anew before it was on its way.
+web-voice-record = Record a voice message
+web-voice-recording = Recording
+web-voice-send = Send the voice message
+web-voice-cancel = Throw the recording away
+web-voice-asking = The browser asks whether this page may use the microphone.
+web-voice-forbidden = The microphone is not allowed for this page, so nothing was recorded. The browser's settings for this page can allow it.
+web-voice-none = No microphone could be used, so nothing was recorded.
+
+## What can be done with a message
+
+web-more = More about this message
+web-edit = Edit
+web-editing = Edit your message
+web-editing-cancel = Leave it as it was
+web-edit-empty = There is nothing left of it. Write something, or delete the message instead.
+web-edited = edited
+web-delete = Delete
+web-deleted = Deleted.
+web-deleted-message = Deleted message
+web-react = Reaction
+web-react-with = React with {"{"}emoji{"}"}
+web-reaction-back = Take {"{"}emoji{"}"} back
+web-reaction-own = Your reaction: {"{"}emoji{"}"}. Take it back.
+web-reaction-stranger = The stranger's reaction: {"{"}emoji{"}"}
+web-reaction-earlier = {"{"}emoji{"}"} from the stranger, to an earlier message
 
 ## Menu
 
 web-menu = Menu
 web-menu-settings = Settings
+web-menu-reveal = Show who we are, if we both want to
 web-menu-rules = Rules
 web-menu-privacy = Privacy
 web-menu-help = Help
@@ -152,4 +201,4 @@ web-report-send = Send report
 web-refused-malformed = This could not be read and was not sent. If that happens again, load the page anew.
 web-refused-too-large = This is too large and was not sent.
 web-refused-too-fast = That was too fast, and this was not sent. Wait a moment, then send it again.
-web-refused-photo = The photo did not arrive in one piece and was not sent. Send it again.
+web-refused-file = The file did not arrive in one piece and was not sent. Send it again.

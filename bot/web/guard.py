@@ -10,15 +10,15 @@ WRONG_HOST = "Bauta does not answer under this name; if it should, set BAUTA_WEB
 
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "media-src blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
-    "magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
+    "magnetometer=(), microphone=(self), midi=(), payment=(), usb=()",
 }
-"""Nothing from elsewhere, nothing in a frame, no reference passed on, no sensors."""
+"""Nothing from elsewhere, nothing in a frame, no reference passed on, no sensors but a microphone for voice messages."""
 
 
 class Guard:

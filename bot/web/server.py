@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from bot.platforms.base import Fatal
 
 FRAME_BYTES = 9 * 1024 * 1024
-"""Of a WebSocket message: a photo of 8 MiB and some room, so that one slightly too large can still be answered."""
+"""Of a WebSocket message: a file of 8 MiB and some room, so that one slightly too large can still be answered."""
 PROXIES = ["127.0.0.1", "::1", "::ffff:127.0.0.1"]
 """Whose X-Forwarded-For and -Proto are believed: a proxy on this machine."""
 STUCK_SECONDS = 60

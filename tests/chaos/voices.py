@@ -11,7 +11,8 @@ from PIL import Image
 
 from tests.chaos.talk import DELAY, NOT_ARRIVED, Ears, first
 from tests.e2e.living import PATIENCE
-from tests.e2e.visitor import Shown, Visitor
+from tests.e2e.shown import Shown
+from tests.e2e.visitor import Visitor
 from tests.emulators.discord import kinds
 from tests.emulators.discord.remote import RemoteBot as DiscordBot
 from tests.emulators.discord.remote import RemoteDiscord

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from tests.e2e.living import PATIENCE
+from tests.e2e.shown import Shown
 from tests.e2e.strangers import ALONE, PAIRED, Stranger, covered
-from tests.e2e.visitor import Shown, Visitor
+from tests.e2e.visitor import Visitor
 from tests.emulators import discord as discords
 from tests.emulators.telegram import TelegramEmulator
 

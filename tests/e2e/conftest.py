@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
 from bot.app import App
 from matching.policy import Policy
 from tests.e2e.anybody import Anybody, OnDiscord, OnTelegram, OnTheWeb, paired
+from tests.e2e.browser import chromium
 from tests.e2e.living import DISCORD_TOKEN, PATIENCE, TOKEN, Clock, living, settings_for
 from tests.e2e.processes import Spawner
+from tests.e2e.stage import Stage, stage
 from tests.e2e.strangers import Stranger
 from tests.e2e.visitor import Visitor
 from tests.emulators import discord as discords
@@ -138,3 +142,19 @@ def spawner() -> Iterator[Spawner]:
     """Starts processes quickly."""
     with Spawner() as spawner:
         yield spawner
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def window() -> AsyncIterator[Browser]:
+    """One browser for all tests of a file, which run in that file's own loop (`loop_scope="module"`)."""
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def scene(window: Browser) -> AsyncIterator[Stage]:
+    """The page and its socket, with the test as the partner; made together with the browser."""
+    async with stage() as playing:
+        yield playing
+        for context in window.contexts:
+            await context.close()

@@ -54,7 +54,7 @@ async def conversation(browser: Browser, url: str, scheme: Scheme) -> None:
     await heard.get_by_test_id("reply").click()
     await bob.says("Along the water, mostly. You hear the city think.")
     await ann.hears("Along the water")
-    await bob.the("photo-file").set_input_files({"name": "x.png", "mimeType": "image/png", "buffer": lagoon()})
+    await bob.the("attach-file").set_input_files({"name": "x.png", "mimeType": "image/png", "buffer": lagoon()})
     await bob.says("Tonight, an hour ago")
     await expect((await ann.hears("an hour ago")).locator("img")).to_be_visible()
     await ann.says("That is worth getting lost for.")

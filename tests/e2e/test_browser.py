@@ -55,7 +55,7 @@ async def test_two_visitors_talk_reply_see_each_other_typing_and_send_a_photo(br
     picture = io.BytesIO()
     Image.effect_mandelbrot((640, 480), (-2, -1.2, 0.8, 1.2), 60).convert("RGB").save(picture, "PNG")
     file = FilePayload(name="me.png", mimeType="image/png", buffer=picture.getvalue())
-    await ann.the("photo-file").set_input_files(file)
+    await ann.the("attach-file").set_input_files(file)
     await ann.says("look")
     shown = (await bob.hears("look")).locator("img")
     await expect(shown).to_be_visible(timeout=PATIENCE)

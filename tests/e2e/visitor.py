@@ -6,12 +6,11 @@ It keeps what was not accepted and says it again after a reconnect, acknowledges
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Self
 from uuid import uuid4
 
@@ -19,6 +18,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from tests.e2e.living import PATIENCE
+from tests.e2e.shown import Shown, shown_by
 from tests.emulators.signals import Signal
 
 AGAIN = 0.02
@@ -26,32 +26,8 @@ AGAIN = 0.02
 TAKEN_OVER = 4001
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Something on the page: what the partner or the host said, as it reads now."""
-
-    id: str
-    text: str
-    host: bool
-    topic: str
-    reply: str | None
-    spans: tuple[Mapping[str, Any], ...]
-    buttons: tuple[tuple[str, str], ...]  # label and data, row after row
-    photo: bytes | None
-    covered: bool
-    file: tuple[str, bytes] | None
-
-    @property
-    def labels(self) -> list[str]:
-        return [label for label, _ in self.buttons]
-
-
-@dataclass(slots=True)
-class Unsent:
-    """A frame that the server has not accepted, and the bytes that follow it."""
-
-    frame: dict[str, Any]
-    data: bytes | None = None
+Unsent = tuple[dict[str, Any], bytes | None]
+"""A frame that the server has not accepted, and the bytes behind it."""
 
 
 class Visitor:
@@ -67,6 +43,8 @@ class Visitor:
         self.page: list[Shown] = []
         """What is shown, in order; a notice that was reworded keeps its place."""
         self.typing = 0
+        self.felt: dict[str, tuple[str, ...]] = {}
+        """What the partner feels about own messages, by their names."""
         self.refused: list[tuple[str | None, str]] = []
         self.closed: list[int] = []
         """Close codes, one for each connection that ended."""
@@ -75,8 +53,9 @@ class Visitor:
         """Deliveries that came again, and were not shown twice."""
         self._language = language
         self._unsent: dict[str, Unsent] = {}
-        self._news: list[Shown] = []
-        self._looked = 0
+        self._mine: dict[str, str] = {}
+        self._arriving: tuple[dict[str, Any], bytearray] | None = None
+        self._news, self._looked = list[Shown](), 0
         self._seen: set[str] = set()
         self._changed = changed or Signal()
         self._wanted = asyncio.Event()
@@ -128,8 +107,26 @@ class Visitor:
         return await self._send({"t": "press", "data": data})
 
     async def sends_photo(self, content: bytes, *, caption: str = "", reply_to: Shown | str | None = None) -> str:
-        frame = {"t": "photo", "caption": caption, "reply": _ref(reply_to), "size": len(content)}
-        return await self._send(frame, content)
+        return await self.sends("photo", content, caption=caption, reply_to=reply_to)
+
+    async def sends(self, kind: str, content: bytes, *, album: str | None = None, **said: Any) -> str:
+        """A file with `caption`, `reply_to`, `covered`, as the page sends it. Those of one `album` belong together."""
+        about = {"caption": said.get("caption", ""), "reply": _ref(said.get("reply_to")), "covered": "covered" in said}
+        return await self._send({"t": "file", "kind": kind, "album": album, **about, "size": len(content)}, content)
+
+    async def edits(self, of: str, text: str, *, kind: str | None = None) -> str:
+        """An own message reads so now. `kind`: of the file it stands under."""
+        return await self._send({"t": "edit", "of": of, "text": text, "kind": kind})
+
+    async def deletes(self, of: str) -> str:
+        """An own message is taken back."""
+        return await self._send({"t": "delete", "of": of})
+
+    async def reacts(self, of: Shown | str, emoji: str) -> str:
+        """Feels so about a message instead of what was felt before; "" for nothing any more."""
+        name = of.id if isinstance(of, Shown) else of
+        gone, self._mine[name] = self._mine.get(name, ""), emoji
+        return await self._send({"t": "react", "of": name, "emoji": emoji, "gone": gone})
 
     async def types(self) -> None:
         """Tell that something is being written; lost if there is no connection."""
@@ -185,7 +182,7 @@ class Visitor:
 
     async def _send(self, frame: dict[str, Any], data: bytes | None = None) -> str:
         name = str(uuid4())
-        unsent = self._unsent[name] = Unsent({**frame, "id": name}, data)
+        unsent = self._unsent[name] = ({**frame, "id": name}, data)
         if self._socket is not None and self.state:
             with suppress(ConnectionClosed):  # it is said again on the next connection
                 await self._say(self._socket, unsent)
@@ -193,9 +190,10 @@ class Visitor:
 
     @staticmethod
     async def _say(socket: ClientConnection, unsent: Unsent) -> None:
-        await socket.send(json.dumps(unsent.frame))
-        if unsent.data is not None:
-            await socket.send(unsent.data)
+        frame, data = unsent
+        await socket.send(json.dumps(frame))
+        if data is not None:
+            await socket.send(data)
 
     async def _stay(self) -> None:
         while True:
@@ -222,9 +220,12 @@ class Visitor:
     async def _visit(self, socket: ClientConnection) -> None:
         with suppress(ConnectionClosed):
             await socket.send(json.dumps({"t": "hello", "token": self.token, "language": self._language}))
+            self._arriving = None
             async for raw in socket:
-                frame = json.loads(raw)
-                await self._take(socket, frame)
+                if isinstance(raw, bytes):
+                    await self._piece(socket, raw)
+                else:
+                    await self._take(socket, json.loads(raw))
                 self._changed.notify()
 
     async def _take(self, socket: ClientConnection, frame: dict[str, Any]) -> None:
@@ -244,41 +245,54 @@ class Visitor:
                 self.refused.append((frame["id"], frame["why"]))
             case "typing":
                 self.typing += 1
-            case "post" | "edit":
-                self._show(frame)
-                await socket.send(json.dumps({"t": "ack", "id": frame["id"]}))
+            case "post" | "edit" | "delete" | "react":
+                self._arriving = None
+                if frame.get("media") and frame["id"] not in self._seen:
+                    self._arriving = frame, bytearray()
+                    await self._piece(socket, b"")  # they may all be empty
+                else:
+                    await self._delivered(socket, frame, b"")
 
-    def _show(self, frame: dict[str, Any]) -> None:
+    async def _piece(self, socket: ClientConnection, piece: bytes) -> None:
+        """Bytes of the files that were announced; a message is shown when all of them are there."""
+        if self._arriving is None:
+            return
+        frame, data = self._arriving
+        data += piece
+        if len(data) >= sum(file["size"] for file in frame["media"]):
+            self._arriving = None
+            await self._delivered(socket, frame, bytes(data))
+
+    async def _delivered(self, socket: ClientConnection, frame: dict[str, Any], data: bytes) -> None:
         if frame["id"] in self._seen:
             self.repeats += 1
-            return
-        self._seen.add(frame["id"])
-        shown = _shown(frame)
-        self._news.append(shown)
+        else:
+            self._seen.add(frame["id"])
+            match frame["t"]:
+                case "delete":
+                    self.page = [shown for shown in self.page if shown.id not in frame["of"]]
+                case "react":
+                    self._feel(frame["of"], tuple(frame["emoji"]))
+                case _:
+                    self._show(frame, data)
+        await socket.send(json.dumps({"t": "ack", "id": frame["id"]}))
+
+    def _feel(self, of: str, emoji: tuple[str, ...]) -> None:
+        self.felt[of] = emoji
+        self.page = [replace(shown, feelings=emoji) if shown.id == of else shown for shown in self.page]
+
+    def _show(self, frame: dict[str, Any], data: bytes) -> None:
+        shown = shown_by(frame, data)
         places = [place for place, old in enumerate(self.page) if old.id == shown.id]
         if places:
             old = self.page[places[0]]
-            if not shown.host:  # only the words of what the partner said are told anew
-                shown = replace(shown, reply=old.reply, photo=old.photo, covered=old.covered)
+            if not shown.host:  # the words of what the partner said are told anew, and files only where they changed
+                files = shown.files or old.files
+                shown = replace(old, text=shown.text, spans=shown.spans, files=files, edited=True)
             self.page[places[0]] = shown
         else:
             self.page.append(shown)
-
-
-def _shown(frame: dict[str, Any]) -> Shown:
-    photo, file = frame.get("photo"), frame.get("file")
-    return Shown(
-        id=frame.get("of", frame["id"]),
-        text=frame["text"],
-        host=frame["host"],
-        topic=frame["topic"],
-        reply=frame["reply"],
-        spans=tuple(frame["spans"]),
-        buttons=tuple((button["text"], button["data"]) for row in frame["buttons"] for button in row),
-        photo=base64.b64decode(photo["data"]) if photo else None,
-        covered=bool(photo and photo["spoiler"]),
-        file=(file["name"], base64.b64decode(file["data"])) if file else None,
-    )
+        self._news.append(shown)
 
 
 def _ref(message: Shown | str | None) -> str | None:

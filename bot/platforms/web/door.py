@@ -7,8 +7,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.messages import Sender
 from bot.platforms.web.connection import Close, Connection
-from bot.platforms.web.frames import Hello, parse
+from bot.platforms.web.frames import Hello
 from bot.platforms.web.limits import Limits, Times
+from bot.platforms.web.parse import parse
 from bot.platforms.web.places import NoPlace, Places
 from bot.platforms.web.receive import Ears, Visit
 from bot.platforms.web.refresh import Refresh

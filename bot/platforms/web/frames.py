@@ -1,29 +1,15 @@
-"""What a page may send: a strict parse of untrusted frames into values. Pure; no input makes it raise.
+"""What a page may send, as values."""
 
-Fields nobody asked for are ignored; a field that is missing or of another type or shape than agreed makes the frame
-malformed. Reasons are fixed sentences, free of what the frame said.
-"""
-
-import json
-import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NoReturn
+from typing import Final
 
-FRAME_BYTES = 64 * 1024
-PHOTO_BYTES = 8 * 1024 * 1024
-TEXT_POINTS = 16_384
-"""Far above what is relayed (4096), so that the answer to a long message is a notice in its place."""
-COMMAND_POINTS = 64
+from bot.content import Kind
 
-TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-REF = re.compile(r"[A-Za-z0-9._:-]{1,64}")
-DATA = re.compile(r"[!-~]{1,64}")
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}")
-COMMAND = re.compile(r"[a-z][a-z0-9_-]{0,31}")
-NAMED = re.compile(r'"id"\s*:\s*"(' + UUID.pattern + ')"')
+KINDS: Final = frozenset({Kind.PHOTO, Kind.VIDEO, Kind.VOICE, Kind.AUDIO, Kind.ANIMATION, Kind.DOCUMENT})
+"""What a page may send; round videos and stickers are made by messengers."""
+REACTIONS: Final = ("👍", "❤", "🤣", "😢", "😱", "🔥", "👏", "🤔")
+"""What the page offers: all of them are among those that Telegram lets anybody use."""
 
 
 class Refusal(StrEnum):
@@ -32,7 +18,7 @@ class Refusal(StrEnum):
     MALFORMED = "web-refused-malformed"
     TOO_LARGE = "web-refused-too-large"
     TOO_FAST = "web-refused-too-fast"
-    PHOTO = "web-refused-photo"
+    FILE = "web-refused-file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +40,45 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
-class PhotoHeader:
-    """Announces one binary frame of `size` bytes."""
+class FileHeader:
+    """Announces one binary frame of `size` bytes. Files of one `album` belong together. `covered`: until tapped."""
 
     id: str = field(repr=False)
+    kind: Kind
     caption: str = field(repr=False)
     reply: str | None = field(repr=False)
     size: int
     room: str | None = field(default=None, repr=False)
+    album: str = field(default="", repr=False)
+    covered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Message `of`, which this page sent, reads `text` now. `kind`: of the file it stands under, if there is one."""
+
+    id: str = field(repr=False)
+    of: str = field(repr=False)
+    text: str = field(repr=False)
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Message `of`, which this page sent, is taken back."""
+
+    id: str = field(repr=False)
+    of: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """`emoji` at a message of the partner's (its delivery) or one's own; `gone` is taken back. "" for none."""
+
+    id: str = field(repr=False)
+    of: str = field(repr=False)
+    emoji: str
+    gone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,119 +116,8 @@ class Malformed:
     reason: str
     why: Refusal = Refusal.MALFORMED
     id: str | None = field(default=None, repr=False)
-    photo: bool = False
-    """It announced a photo: the binary frame that follows belongs to it."""
+    announces: bool = False
+    """It announced a file: the binary frame that follows belongs to it."""
 
 
-Frame = Hello | Say | PhotoHeader | Do | Press | Typing | Ack
-
-
-class _Flaw(Exception):
-    def __init__(self, reason: str, why: Refusal = Refusal.MALFORMED) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.why = why
-
-
-def parse(raw: str) -> Frame | Malformed:
-    """Read one text frame."""
-    if len(raw) > FRAME_BYTES or (not raw.isascii() and len(raw.encode("utf-8", "surrogatepass")) > FRAME_BYTES):
-        start = raw[:256]
-        named = NAMED.search(start)
-        name = named[1] if named else None
-        return Malformed("the frame is too large", Refusal.TOO_LARGE, name, photo='"photo"' in start)
-    try:
-        fields = json.loads(raw, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        return Malformed("not JSON")
-    if not isinstance(fields, dict):
-        return Malformed("not an object")
-    kind = fields.get("t")
-    read = READERS.get(kind) if isinstance(kind, str) else None
-    if read is None:
-        return Malformed("of no known kind", id=_id_of(fields))
-    try:
-        return read(fields)
-    except _Flaw as flaw:
-        return Malformed(f"{kind}: {flaw.reason}", flaw.why, _id_of(fields), photo=kind == "photo")
-
-
-def _no_constant(_: str) -> NoReturn:
-    raise ValueError("not JSON")
-
-
-def _id_of(fields: dict[str, Any]) -> str | None:
-    value = fields.get("id")
-    return value if isinstance(value, str) and UUID.fullmatch(value) else None
-
-
-def _shaped(fields: dict[str, Any], name: str, shape: re.Pattern[str]) -> str:
-    value = fields.get(name)
-    if not isinstance(value, str) or not shape.fullmatch(value):
-        raise _Flaw(f"{name} is missing or of another shape")
-    return value
-
-
-def _perhaps(fields: dict[str, Any], name: str, shape: re.Pattern[str]) -> str | None:
-    return None if fields.get(name) is None else _shaped(fields, name, shape)
-
-
-def _text(fields: dict[str, Any], name: str, most: int = TEXT_POINTS) -> str:
-    value = fields.get(name)
-    if not isinstance(value, str):
-        raise _Flaw(f"{name} is missing or not a text")
-    if len(value) > most:
-        raise _Flaw(f"{name} is too long", Refusal.TOO_LARGE)
-    if not value.isascii() and any("\ud800" <= sign <= "\udfff" for sign in value):
-        raise _Flaw(f"{name} holds half a character")  # JSON can say "\ud800"; UTF-8, and so the database, cannot
-    return value
-
-
-def _hello(fields: dict[str, Any]) -> Hello:
-    return Hello(_shaped(fields, "token", TOKEN), _perhaps(fields, "language", LANGUAGE))
-
-
-def _say(fields: dict[str, Any]) -> Say:
-    return Say(_shaped(fields, "id", UUID), _text(fields, "text"), _perhaps(fields, "reply", REF), _room(fields))
-
-
-def _photo(fields: dict[str, Any]) -> PhotoHeader:
-    size = fields.get("size")
-    if type(size) is not int or size < 1:
-        raise _Flaw("size is missing or not a number of bytes")
-    if size > PHOTO_BYTES:
-        raise _Flaw("the photo is too large", Refusal.TOO_LARGE)
-    caption, reply = _text(fields, "caption"), _perhaps(fields, "reply", REF)
-    return PhotoHeader(_shaped(fields, "id", UUID), caption, reply, size, _room(fields))
-
-
-def _room(fields: dict[str, Any]) -> str | None:
-    return _perhaps(fields, "room", REF) or "" if "room" in fields else None
-
-
-def _do(fields: dict[str, Any]) -> Do:
-    name = _text(fields, "command", COMMAND_POINTS).lower()
-    return Do(_shaped(fields, "id", UUID), name if COMMAND.fullmatch(name) else "", _text(fields, "argument").strip())
-
-
-def _press(fields: dict[str, Any]) -> Press:
-    return Press(_shaped(fields, "id", UUID), _shaped(fields, "data", DATA), _perhaps(fields, "of", REF))
-
-
-def _typing(_: dict[str, Any]) -> Typing:
-    return Typing()
-
-
-def _ack(fields: dict[str, Any]) -> Ack:
-    return Ack(_shaped(fields, "id", REF))
-
-
-READERS: dict[str, Callable[[dict[str, Any]], Frame]] = {
-    "hello": _hello,
-    "say": _say,
-    "photo": _photo,
-    "do": _do,
-    "press": _press,
-    "typing": _typing,
-    "ack": _ack,
-}
+Frame = Hello | Say | FileHeader | Edit | Delete | React | Do | Press | Typing | Ack

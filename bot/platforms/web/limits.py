@@ -48,7 +48,8 @@ class Limits:
     """Visitors remembered at all, absent ones included."""
     frames: Rate = Rate(5, 30)
     """Messages, commands and buttons of one visitor; what is above is refused."""
-    photos: Rate = Rate(0.5, 3)
+    files: Rate = Rate(0.5, 12)
+    """An album of ten at once."""
     typing: Rate = Rate(1 / 3, 1)
     flood: Rate = Rate(20, 200)
     """Frames of any kind on one connection (but the acknowledgements we wait for); what is above ends it."""
@@ -56,9 +57,9 @@ class Limits:
     """Malformed frames on one connection; as many end it."""
     read_ahead: int = 32
     """Frames read while an earlier one is being recorded; then the socket is no longer read."""
-    photos_ahead: int = 2
+    files_ahead: int = 2
     write_ahead: int = 256
-    """Frames on their way to one page."""
+    """Frames, and posts with files, on their way to one page."""
 
 
 USUAL_TIMES = Times()

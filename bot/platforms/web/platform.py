@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from uuid import uuid4
 
 from starlette.routing import BaseRoute, WebSocketRoute
 
@@ -9,6 +10,7 @@ from bot.platforms.base import Accept, Receipt, SendKey, Typing
 from bot.platforms.web import render
 from bot.platforms.web.door import Door
 from bot.platforms.web.limits import USUAL_LIMITS, USUAL_TIMES, Limits, Times
+from bot.platforms.web.parcel import Parcel
 from bot.platforms.web.receive import Ears
 from bot.platforms.web.refresh import Refresh
 from bot.platforms.web.send import Sending, delivery_id
@@ -20,7 +22,7 @@ from bot.web.words import Words
 
 
 class Web:
-    """Platform, Edits, Revises and ShowsTyping for visitors of our own page.
+    """Platform, Edits, Revises, Deletes, Reacts and ShowsTyping for visitors of our own page.
 
     `status` looks up what a page shows about its visitor; `on_typing` hears that somebody writes, `on_malformed` counts
     frames that were not understood. A visitor's native user and chat id is their token; the account is "web".
@@ -76,7 +78,7 @@ class Web:
         await self._sending.arrival(to.chat)
 
     async def send(self, to: Address, item: Post, key: SendKey) -> Receipt:
-        """Show a message on the page, now or when it is back. Raises Gone, and nothing else."""
+        """Show a message on the page, now or when it is back. Raises Gone, or Rejected if a file can't be read."""
         delivery = delivery_id(key)
         await self._deliver(to, delivery, render.post(delivery, item), host=item.host)
         return Receipt((delivery,))
@@ -92,13 +94,24 @@ class Web:
         await self._deliver(to, delivery, render.revision(delivery, natives[0], item), host=False)
         return Receipt(())
 
+    async def delete(self, to: Address, natives: Sequence[str], key: SendKey) -> None:
+        """Let messages go from the page; one that was loaded anew meanwhile shows them no more. Raises Gone."""
+        delivery = delivery_id(key)
+        await self._deliver(to, delivery, render.deletion(delivery, natives), host=False)
+
+    async def react(self, to: Address, native: str, emoji: Sequence[str], gone: Sequence[str]) -> bool:
+        """Show how the partner feels about a message: any emoji will do. Raises Gone."""
+        delivery = f"reaction:{uuid4().hex}"  # shown twice, it is the same: no attempt needs to know another's name
+        await self._deliver(to, delivery, render.reaction(delivery, native, emoji, gone), host=False)
+        return True
+
     async def typing(self, to: Address) -> None:
         """Show for a few seconds that the partner is writing; nothing happens if the page is away or busy."""
         visitor = self._visitors.here(to.chat)
         if visitor and visitor.connection and visitor.connection.idle:
             visitor.connection.say(render.typing())
 
-    async def _deliver(self, to: Address, delivery: str, frame: str, *, host: bool) -> None:
-        visitor = await self._sending.deliver(to.chat, delivery, frame)
+    async def _deliver(self, to: Address, delivery: str, parcel: Parcel, *, host: bool) -> None:
+        visitor = await self._sending.deliver(to.chat, delivery, parcel)
         if host:  # what the host says usually means that something is different now
             await self._refresh.show(visitor)

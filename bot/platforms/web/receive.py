@@ -7,14 +7,15 @@ from dataclasses import dataclass
 import structlog
 from starlette.websockets import WebSocket
 
-from bot.content import Content
-from bot.messages import Command, Incoming, Pressed, Said, What
+from bot.content import Content, FileRef, Media
+from bot.messages import Command, Deleted, Edited, Incoming, Pressed, Reacted, Said, What
 from bot.platforms.base import Accept, Typing
 from bot.platforms.web import frames, render
 from bot.platforms.web.connection import Close, Connection
-from bot.platforms.web.frames import Do, Malformed, PhotoHeader, Press, Refusal, Say
+from bot.platforms.web.frames import Delete, Do, Edit, FileHeader, Malformed, Press, React, Refusal, Say
 from bot.platforms.web.limits import Limits
 from bot.platforms.web.pace import Bucket
+from bot.platforms.web.parse import parse
 from bot.platforms.web.refresh import Refresh
 from bot.platforms.web.visitors import Visitor
 from bot.web.words import DEFAULT, Words
@@ -22,6 +23,9 @@ from config.failpoints import failpoint
 from config.trouble import in_trouble
 
 log = structlog.get_logger()
+
+Told = Say | FileHeader | Edit | Delete | React | Do | Press
+"""What is recorded, and answered by its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class _Heard:
     incoming: Incoming
 
     @property
-    def photo(self) -> bool:
+    def file(self) -> bool:
         return isinstance(self.incoming.what, Said) and self.incoming.what.upload is not None
 
 
@@ -61,10 +65,10 @@ class Visit:
         self._malformed = 0
         self._clock = asyncio.get_running_loop().time
         self._flood = Bucket(limits.flood, self._clock())
-        self._announced: PhotoHeader | None = None
-        self._unwanted_photo = False
+        self._announced: FileHeader | None = None
+        self._unwanted_file = False
         self._heard: asyncio.Queue[_Heard | None] = asyncio.Queue(limits.read_ahead)
-        self._photos = asyncio.Semaphore(limits.photos_ahead)
+        self._files = asyncio.Semaphore(limits.files_ahead)
         self._typing: asyncio.Task[None] | None = None
         self._recording: asyncio.Task[None] | None = None
 
@@ -102,7 +106,7 @@ class Visit:
                 await self._bytes(message["bytes"])
 
     async def _text(self, raw: str, group: asyncio.TaskGroup) -> None:
-        frame = frames.parse(raw)
+        frame = parse(raw)
         if isinstance(frame, frames.Ack) and self._visitor.shown(frame.id):
             return  # as many as we send: no flood
         if not self._within_flood():
@@ -115,37 +119,38 @@ class Visit:
             case frames.Hello():
                 self._bad(Malformed("hello: said already"))
             case Malformed():
-                self._photo_is_missing()
-                self._unwanted_photo = frame.photo
+                self._file_is_missing()
+                self._unwanted_file = frame.announces
                 self._bad(frame)
-            case PhotoHeader():
-                self._photo_is_missing()
-                in_time = self._in_time(frame.id, self._visitor.photos, self._visitor.frames)
-                self._unwanted_photo = not in_time
+            case FileHeader():
+                self._file_is_missing()
+                in_time = self._in_time(frame.id, self._visitor.files, self._visitor.frames)
+                self._unwanted_file = not in_time
                 self._announced = frame if in_time else None
-            case Say() | Do() | Press():
-                self._photo_is_missing()
+            case Say() | Edit() | Delete() | React() | Do() | Press():
+                self._file_is_missing()
                 if self._in_time(frame.id, self._visitor.frames):
                     await self._hear(frame, _what(frame))
 
     async def _bytes(self, data: bytes) -> None:
         announced, self._announced = self._announced, None
-        unwanted, self._unwanted_photo = self._unwanted_photo, False
+        unwanted, self._unwanted_file = self._unwanted_file, False
         if announced is None:
             if not unwanted:
-                self._bad(Malformed("bytes that nothing announced", Refusal.PHOTO))
+                self._bad(Malformed("bytes that nothing announced", Refusal.FILE))
         elif len(data) != announced.size:
-            self._bad(Malformed("photo: of another size than announced", Refusal.PHOTO, announced.id))
+            self._bad(Malformed("file: of another size than announced", Refusal.FILE, announced.id))
         else:
-            await self._photos.acquire()
-            await self._hear(announced, Said(Content(announced.caption), data))
+            await self._files.acquire()
+            content = Content(announced.caption, album=announced.album)
+            await self._hear(announced, Said(content, data, announced.kind, announced.covered))
 
-    async def _hear(self, frame: Say | Do | Press | PhotoHeader, what: What) -> None:
+    async def _hear(self, frame: Told, what: What) -> None:
         self._visitor.known = True
         # two visitors may choose the same id: the key is bound to who sent it
         key = f"web:{self._visitor.token}:{frame.id}"
-        message = frame.of if isinstance(frame, Press) else frame.id
-        said = frame if isinstance(frame, Say | PhotoHeader) else None
+        message = frame.of if isinstance(frame, Press | Edit | Delete | React) else frame.id
+        said = frame if isinstance(frame, Say | FileHeader) else None
         incoming = Incoming(
             key, self._visitor.sender, what, message, said.reply if said else None, said.room if said else None
         )
@@ -176,10 +181,10 @@ class Visit:
             self._refuse(name, Refusal.TOO_FAST)
         return in_time
 
-    def _photo_is_missing(self) -> None:
+    def _file_is_missing(self) -> None:
         announced, self._announced = self._announced, None
         if announced:
-            self._bad(Malformed("photo: its bytes did not follow", Refusal.PHOTO, announced.id))
+            self._bad(Malformed("file: its bytes did not follow", Refusal.FILE, announced.id))
 
     def _bad(self, frame: Malformed) -> None:
         self._ears.malformed()
@@ -200,8 +205,8 @@ class Visit:
         while (heard := await self._heard.get()) is not None:
             if not failed:
                 failed = not await self._accepted(heard)
-            if heard.photo:
-                self._photos.release()
+            if heard.file:
+                self._files.release()
 
     async def _accepted(self, heard: _Heard) -> bool:
         try:
@@ -220,12 +225,24 @@ class Visit:
         return True
 
 
-def _what(frame: Say | Do | Press) -> What:
+def _what(frame: Say | Edit | Delete | React | Do | Press) -> What:
     match frame:
         case Say():
             return Said(Content(frame.text))
+        case Edit():  # the file is not told again, nor does it change
+            media = (Media(frame.kind, FileRef("web", "web", "")),) if frame.kind else ()
+            return Edited(Content(frame.text, media=media))
+        case Delete():
+            return Deleted()
+        case React():
+            gone = frame.gone if frame.gone != frame.emoji else ""
+            return Reacted(_some(frame.emoji), _some(gone))
         case Do():
             return Command(frame.command, frame.argument)
         case Press():
             action, _, token = frame.data.partition(":")
             return Pressed(action, token)
+
+
+def _some(emoji: str) -> tuple[str, ...]:
+    return (emoji,) if emoji else ()

@@ -1,13 +1,13 @@
-"""What the page is told: our values as JSON text frames. Pure.
+"""What the page is told: our values as JSON text frames, and the files that follow them. Pure.
 
 Everything outside ASCII is escaped, so that no text whatever, half a surrogate pair included, can break a frame.
 """
 
-import base64
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from bot.content import Kind
+from bot.platforms.web.parcel import Parcel
 from bot.platforms.web.state import State
 from bot.posts import Attachment, Post
 
@@ -51,18 +51,30 @@ def elsewhere() -> str:
     return _frame("elsewhere")
 
 
-def post(delivery: str, item: Post) -> str:
-    return _frame("post", id=delivery, **_post(item))
+def post(delivery: str, item: Post) -> Parcel:
+    """A message; the bytes of its files follow the frame in their order."""
+    return Parcel(_frame("post", id=delivery, **_post(item)), tuple(file.blob for file in item.media))
 
 
-def edit(delivery: str, of: str, item: Post) -> str:
+def edit(delivery: str, of: str, item: Post) -> Parcel:
     """Message `of` reads differently now."""
-    return _frame("edit", id=delivery, of=of, **_post(item))
+    return Parcel(_frame("edit", id=delivery, of=of, **_post(item)), tuple(file.blob for file in item.media))
 
 
-def revision(delivery: str, of: str, item: Post) -> str:
-    """Message `of` of the partner's says this now; its picture, if it has one, stays."""
-    return _frame("edit", id=delivery, of=of, **_post(Post(item.text, item.spans)))
+def revision(delivery: str, of: str, item: Post) -> Parcel:
+    """Message `of` of the partner's says this now; files that come with their bytes take the place of the former."""
+    files = tuple(file for file in item.media if file.blob.size)
+    return edit(delivery, of, Post(item.text, item.spans, files))
+
+
+def deletion(delivery: str, of: Sequence[str]) -> Parcel:
+    """These messages of the partner's are taken back."""
+    return Parcel(_frame("delete", id=delivery, of=list(of)))
+
+
+def reaction(delivery: str, of: str, emoji: Sequence[str], gone: Sequence[str]) -> Parcel:
+    """All that the partner feels about message `of`, and what they feel no more."""
+    return Parcel(_frame("react", id=delivery, of=of, emoji=list(emoji), gone=list(gone)))
 
 
 def _post(item: Post) -> dict[str, Any]:
@@ -76,13 +88,25 @@ def _post(item: Post) -> dict[str, Any]:
         "buttons": [[{"text": label.text, "data": label.data} for label in row] for row in item.labels],
         "reply": item.reply_to,
     }
-    for each in item.media:
-        if each.kind is Kind.PHOTO:
-            fields["photo"] = {"mime": each.mime, "spoiler": each.spoiler, "data": _base64(each)}
-        else:
-            fields["file"] = {"name": each.name, "mime": each.mime, "data": _base64(each)}
+    if item.quote:
+        fields["quote"] = item.quote
+    if item.media:
+        fields["media"] = [_file(file) for file in item.media]
+    if item.poll:
+        poll = item.poll
+        fields["poll"] = {"question": poll.question, "options": list(poll.options), "several": poll.several}
     return fields
 
 
-def _base64(attachment: Attachment) -> str:
-    return base64.b64encode(attachment.blob.open().read()).decode("ascii")
+def _file(file: Attachment) -> dict[str, Any]:
+    return {
+        "kind": file.kind,
+        "name": file.name,
+        "mime": file.mime,
+        "size": file.blob.size,
+        "spoiler": file.spoiler,
+        "seconds": round(file.seconds, 3),
+        "waveform": list(file.waveform),
+        "width": file.width,
+        "height": file.height,
+    }

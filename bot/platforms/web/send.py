@@ -5,8 +5,10 @@ The delivery's id is the same at every try and the page shows an id once, so try
 
 import asyncio
 
-from bot.platforms.base import Gone, SendKey
+from bot.platforms.base import Gone, Rejected, SendKey
+from bot.platforms.web.connection import Unreadable
 from bot.platforms.web.limits import Times
+from bot.platforms.web.parcel import Parcel
 from bot.platforms.web.visitors import Visitor, Visitors
 
 
@@ -20,7 +22,7 @@ ARRIVAL = ""
 
 
 class Sending:
-    """Delivers frames to visitors, in the order in which it is asked to, one at a time for each."""
+    """Delivers frames to visitors. Whoever needs an order waits for one to be shown before asking for the next."""
 
     def __init__(self, visitors: Visitors, times: Times) -> None:
         self._visitors = visitors
@@ -37,26 +39,32 @@ class Sending:
             except TimeoutError as error:
                 raise Gone("the visitor has been away for too long") from error
 
-    async def deliver(self, token: str, delivery: str, frame: str) -> Visitor:
-        """Return once the page has acknowledged `delivery`. Raises Gone after `gone_after` seconds."""
+    async def deliver(self, token: str, delivery: str, parcel: Parcel) -> Visitor:
+        """Return once the page has acknowledged `delivery`.
+
+        Raises Gone after `gone_after` seconds, Rejected if a file can't be read.
+        """
         with self._visitors.awaited(token, delivery) as (visitor, shown):
             try:
                 async with asyncio.timeout(self._times.gone_after):
                     while not shown.done():
                         await visitor.arrived.wait()
-                        await self._try(visitor, frame, shown)
+                        await self._try(visitor, parcel, shown)
+                shown.result()
             except TimeoutError as error:
                 raise Gone("the visitor has been away for too long") from error
+            except Unreadable as error:
+                raise Rejected("a file can't be read") from error
             return visitor
 
-    async def _try(self, visitor: Visitor, frame: str, shown: asyncio.Future[None]) -> None:
+    async def _try(self, visitor: Visitor, parcel: Parcel, shown: asyncio.Future[None]) -> None:
         """Send on the present connection, and again, until it is shown or the connection is over."""
         connection = visitor.connection
         pause = self._times.ack_within
         first = True
         while connection and not (shown.done() or connection.over.done()):
             if first or connection.idle:  # else the last copy is still on its way to a slow page
-                connection.say(frame)
+                connection.bring(parcel, shown)
             first = False
             await asyncio.wait({shown, connection.over}, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
             pause = min(2 * pause, self._times.ack_at_most)

@@ -32,7 +32,7 @@ class Visitor:
         """Set while there is a connection."""
         self.known = False
         self.frames = Bucket(limits.frames, now)
-        self.photos = Bucket(limits.photos, now)
+        self.files = Bucket(limits.files, now)
         self.typing = Bucket(limits.typing, now)
         self.unshown: dict[str, asyncio.Future[None]] = {}
         """Deliveries the page has yet to acknowledge."""

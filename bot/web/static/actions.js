@@ -2,30 +2,65 @@
  * What a person can do here, as frames for the server.
  */
 
-import { forgetAll } from "./storage.js";
+import { forgetAll, uuid } from "./storage.js";
 
 const LEAVING = new Set(["next", "stop", "block", "report"]);
 const DOUBLE_TAP = 700; // ms after a tap on Next in which another would skip somebody nobody has seen yet
 
 export class Actions {
-  /** `openReport(room, words)`: asks for a reason first. `chooseInterests()`: leads to where they are written. */
-  constructor({ page, outbox, log, quiet, openReport, chooseInterests }) {
-    Object.assign(this, { page, outbox, log, quiet, openReport, chooseInterests });
+  /**
+   * `openReport(room, words)`: asks for a reason first. `chooseInterests()`: leads to where they are written.
+   * `taken(record)`: an own message is gone.
+   */
+  constructor({ page, outbox, log, quiet, openReport, chooseInterests, taken }) {
+    Object.assign(this, { page, outbox, log, quiet, openReport, chooseInterests, taken });
     this.lastNext = -Infinity;
   }
 
-  /** Something written: a command if it begins with a slash, else a message. False: too much is waiting already. */
-  say({ text, reply, photo }) {
-    if (!photo && text.startsWith("/")) return this.typed(text);
+  /**
+   * Something written: a command if it begins with a slash, else a message with `files` (see prepare.js), the words and
+   * the reply with the first of them. False: too much is waiting already.
+   */
+  say({ text, reply, files = [] }) {
+    if (!files.length && text.startsWith("/")) return this.typed(text);
     const { room } = this.page;
     if (room === null) this.page.update({ asked: false });
-    const frame = photo
-      ? { t: "photo", caption: text, reply, room, size: photo.bytes.byteLength }
-      : { t: "say", text, reply, room };
-    const id = this.outbox.add(frame, { room, bytes: photo?.bytes ?? null });
-    if (id === null) return false;
-    this.log.own({ id, text, url: photo?.url ?? null, reply });
+    if (!this.outbox.takes(Math.max(1, files.length), files.length)) return false;
+    const album = files.length > 1 ? uuid() : null;
+    const ids = files.map(({ kind, bytes, spoiler = false }, place) => {
+      const first = place === 0;
+      const about = { caption: first ? text : "", reply: first ? reply : null, room, size: bytes.byteLength };
+      return this.outbox.add({ t: "file", kind, album, covered: spoiler, ...about }, { room, bytes });
+    });
+    if (!files.length) ids.push(this.outbox.add({ t: "say", text, reply, room }, { room }));
+    this.log.own({ ids, text, reply, files: files.map(({ bytes, ...shown }) => shown) });
     return true;
+  }
+
+  /** An own message reads differently now. False: too much is waiting already. */
+  change({ record, text }) {
+    const { refs: [of], kind } = record;
+    if (this.outbox.add({ t: "edit", of, text, kind }, { room: this.page.room }) === null) return false;
+    this.log.reword(of, text);
+    return true;
+  }
+
+  /** An own message is taken back, all of it. */
+  takeBack(record) {
+    const { room } = this.page;
+    if (room === null || !this.outbox.takes(record.refs.length)) return;
+    for (const of of record.refs) this.outbox.add({ t: "delete", of }, { room });
+    this.log.remove(record.refs[0]);
+    this.taken(record);
+  }
+
+  /** The person feels so about a message; "" for nothing any more. */
+  feel(record, emoji) {
+    const { room } = this.page;
+    const { refs: [of], mine: gone } = record;
+    if (room === null || emoji === gone) return;
+    if (this.outbox.add({ t: "react", of, emoji, gone }, { room }) === null) return;
+    this.log.feels(of, { mine: emoji });
   }
 
   /** "/name argument" as it was typed; a name that is none is the server's to answer. */

@@ -1,9 +1,10 @@
 /**
- * Where a message is written: text, the message it answers, a picture.
+ * Where a message is written: text, the message it answers or changes, files, a voice.
  */
 
-import { by } from "./dom.js";
-import { pictureAmong, prepared, Unsendable } from "./photos.js";
+import { Attachments } from "./attachments.js";
+import { by, touchFirst } from "./dom.js";
+import { canRecord, Recorder } from "./recorder.js";
 import { read, remove, write } from "./storage.js";
 import { word } from "./words.js";
 
@@ -13,26 +14,31 @@ const TYPING_EVERY = 4000; // ms
 
 export class Composer {
   /**
-   * `send({text, reply, photo})`: false if it could not be taken. `typing()`: the person is writing.
-   * `quote(ref)`: the words of the message that is answered.
+   * `send({text, reply, files})`: false if it could not be taken; so does `change({record, text})`. `typing()`: the
+   * person is writing. `quote(ref)`: the words of the message that is answered.
    */
-  constructor({ send, typing, quote }) {
-    this.send = send;
-    this.typing = typing;
-    this.quote = quote;
+  constructor({ send, change, typing, quote }) {
+    Object.assign(this, { send, change, typing, quote });
     this.text = by("text");
     this.reply = null;
-    this.photo = null; // {bytes, url}
-    this.picking = 0; // grows with every choice; only the last one counts
+    this.edited = null; // {record, draft}: the message that is being changed, and what had been begun before
     this.now = null; // the room that is written in
     this.open = false; // it may be written in
     this.toldTyping = -Infinity;
+    const note = (text) => this.#note(text);
+    this.attachments = new Attachments({
+      allowed: () => this.open && this.now !== null && !this.edited && !this.recorder.on,
+      changed: () => this.#buttons(),
+      note,
+    });
+    this.recorder = new Recorder({ done: (file) => this.#spoken(file), changed: (on) => this.#recording(on), note });
     this.#wire();
   }
 
   /** The room that is written in changed; null: there is none, and what was begun is dropped. */
   room(room, mayWrite) {
     this.open = mayWrite;
+    if (!mayWrite) this.recorder.cancel();
     if (this.now === room) return;
     this.now = room;
     const draft = read("draft");
@@ -42,30 +48,33 @@ export class Composer {
 
   answer(ref) {
     const quote = this.quote(ref);
-    if (!quote) return;
+    if (!quote || this.recorder.on) return;
+    this.#leaveEdit(false);
     this.reply = ref;
-    by("answering-name").textContent = word("answering", { name: quote.name });
-    by("answering-text").textContent = quote.text;
-    by("answering").hidden = false;
+    this.#above(word("answering", { name: quote.name }), quote.text, "answering-cancel");
     this.text.focus();
   }
 
-  async attach(file) {
-    const turn = ++this.picking;
-    this.#note(word("photo-reading"));
-    try {
-      const photo = await prepared(file);
-      if (turn !== this.picking || !this.open) return URL.revokeObjectURL(photo.url);
-      this.#detach();
-      this.photo = photo;
-      by("attached-image").src = photo.url;
-      by("attached").hidden = false;
-      this.#note("");
-      this.text.focus();
-    } catch (problem) {
-      this.#note(problem instanceof Unsendable ? problem.message : word("photo-unreadable"));
-    }
-    return undefined;
+  /** Change an own message. */
+  edit(record) {
+    if (this.recorder.on) return;
+    this.#leaveReply(false);
+    const draft = this.edited ? this.edited.draft : this.text.value;
+    this.edited = { record, draft };
+    this.#above(word("editing"), record.line, "editing-cancel");
+    this.#set(record.text);
+    this.#note("");
+    this.text.focus();
+    this.text.setSelectionRange(record.text.length, record.text.length);
+  }
+
+  /** A message is gone: it can't be changed or answered any more. `note`: something to say about it. */
+  gone(record, note = "") {
+    const refocus = note !== "" && !touchFirst(); // it was the person's own doing
+    if (this.edited?.record === record) this.#leaveEdit(refocus);
+    else if (record.refs.includes(this.reply)) this.#leaveReply(refocus);
+    else if (refocus) this.text.focus();
+    if (note) this.#note(note);
   }
 
   #wire() {
@@ -80,66 +89,68 @@ export class Composer {
       event.preventDefault();
       this.#submit();
     });
-    form.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.reply !== null) this.#leaveReply();
-    });
-    by("answering-cancel").addEventListener("click", () => this.#leaveReply());
-    by("attached-remove").addEventListener("click", () => {
-      this.#dropPhoto();
-      this.text.focus();
-    });
-    by("photo").addEventListener("click", () => by("photo-file").click());
-    by("photo-file").addEventListener("change", (event) => {
-      const file = pictureAmong(event.target);
-      if (file) this.attach(file);
-      event.target.value = ""; // the same picture may be chosen again
-    });
-    this.text.addEventListener("paste", (event) => this.#take(event, event.clipboardData));
-    document.addEventListener("dragover", (event) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
-      event.preventDefault(); // also elsewhere: a dropped file would replace the page
-      by("drop").hidden = !this.open || this.now === null;
-    });
-    document.addEventListener("dragleave", (event) => {
-      if (event.relatedTarget === null) by("drop").hidden = true;
-    });
-    document.addEventListener("drop", (event) => {
-      by("drop").hidden = true;
-      if (event.dataTransfer?.types.includes("Files")) this.#take(event, event.dataTransfer);
-    });
+    form.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && this.#leave());
+    by("answering-cancel").addEventListener("click", () => this.#leave());
+    by("record").addEventListener("click", () => this.recorder.start());
+    this.#buttons();
   }
 
-  #take(event, transfer) {
-    const file = pictureAmong(transfer);
-    if (!file) {
-      if (event.type === "drop") event.preventDefault();
-      return;
-    }
-    event.preventDefault();
-    if (this.open && this.now !== null) this.attach(file);
+  #leave() {
+    this.#leaveReply();
+    this.#leaveEdit();
   }
 
   #submit() {
     const text = this.text.value.trim();
-    if (!this.open || (!text && !this.photo)) return;
-    const length = Array.from(text).length;
-    if (length > LONGEST) {
-      this.#note(word("too-long", { limit: LONGEST, over: length - LONGEST }));
-      return;
-    }
-    if (!this.send({ text, reply: this.reply, photo: this.photo })) {
-      this.#note(word("too-much-waiting"));
-      return;
-    }
-    this.photo = null; // the log shows it now and lets go of it later
+    const files = this.attachments.ready;
+    if (!this.open || this.attachments.reading) return;
+    if (this.edited) return this.#change(text);
+    if (!text && !files.length) return;
+    if (!this.#fits(text)) return;
+    if (!this.send({ text, reply: this.reply, files })) return this.#note(word("too-much-waiting"));
+    this.attachments.handOver();
     this.#reset();
+    if (document.activeElement === by("send")) this.text.focus(); // that button makes room for another one
+  }
+
+  #change(text) {
+    const { record } = this.edited;
+    if (!text && record.kind === null) return this.#note(word("edit-empty"));
+    if (!this.#fits(text)) return undefined;
+    if (text !== record.text && !this.change({ record, text })) return this.#note(word("too-much-waiting"));
+    return this.#leaveEdit();
+  }
+
+  #fits(text) {
+    const length = Array.from(text).length;
+    if (length > LONGEST) this.#note(word("too-long", { limit: LONGEST, over: length - LONGEST }));
+    return length <= LONGEST;
+  }
+
+  #spoken(file) {
+    if (!this.open || this.now === null) return URL.revokeObjectURL(file.url);
+    if (!this.send({ text: "", reply: this.reply, files: [file] })) {
+      URL.revokeObjectURL(file.url);
+      return this.#note(word("too-much-waiting"));
+    }
+    return this.#leaveReply(false);
+  }
+
+  #recording(on) {
+    by("recording").hidden = !on;
+    by("writing").hidden = on;
+    if (on) by("recording-send").focus();
+    else if (touchFirst()) by("record").focus();
+    else this.text.focus();
   }
 
   #typed() {
+    this.#buttons();
     this.#grow();
     const value = this.text.value;
     const length = Array.from(value).length;
     this.#note(length > COUNT_FROM ? word("left", { count: LONGEST - length }) : "");
+    if (this.edited) return;
     if (this.now !== null) write("draft", { room: this.now, text: value });
     const now = performance.now();
     if (!this.open || this.now === null || !value.trim() || value.startsWith("/") || now - this.toldTyping < TYPING_EVERY) return;
@@ -147,18 +158,37 @@ export class Composer {
     this.typing();
   }
 
+  /** One place for two buttons: where nothing is written yet, one can speak instead. */
+  #buttons() {
+    const blank = !this.text.value.trim() && !this.attachments?.files.length && !this.edited;
+    const speak = blank && this.now !== null && canRecord();
+    by("record").hidden = !speak;
+    by("send").hidden = speak;
+    by("attach").hidden = this.now === null || this.edited !== null;
+  }
+
   #set(text) {
     this.text.value = text;
+    this.#buttons();
     this.#grow();
   }
 
   #reset() {
+    this.edited = null;
+    this.recorder.cancel();
     remove("draft");
     this.#set("");
     this.#note("");
-    this.picking += 1;
-    this.#dropPhoto();
-    this.#leaveReply(false);
+    this.attachments.drop();
+    this.reply = null;
+    by("answering").hidden = true;
+  }
+
+  #above(name, text, label) {
+    by("answering-name").textContent = name;
+    by("answering-text").textContent = text;
+    by("answering-cancel").setAttribute("aria-label", word(label));
+    by("answering").hidden = false;
   }
 
   #leaveReply(refocus = true) {
@@ -168,15 +198,14 @@ export class Composer {
     if (refocus) this.text.focus();
   }
 
-  #detach() {
-    if (this.photo) URL.revokeObjectURL(this.photo.url);
-    this.photo = null;
-  }
-
-  #dropPhoto() {
-    this.#detach();
-    by("attached").hidden = true;
-    by("attached-image").removeAttribute("src");
+  #leaveEdit(refocus = true) {
+    if (this.edited === null) return;
+    const { draft } = this.edited;
+    this.edited = null;
+    by("answering").hidden = true;
+    this.#note("");
+    this.#set(draft);
+    if (refocus) this.text.focus();
   }
 
   #note(text) {

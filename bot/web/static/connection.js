@@ -12,15 +12,14 @@ const LONG_HIDDEN = 60_000; // phones quietly drop the sockets of pages nobody l
 
 export class Connection {
   /**
-   * `hello`: makes the first frame. `heard(frame)`: what the server said. `changed(link)`: connecting, ready, lost,
-   * elsewhere or refused.
+   * `hello`: makes the first frame. `heard(frame)`: what the server said. `piece(blob)`: bytes of a file. `changed(link)`:
+   * connecting, ready, lost, elsewhere or refused.
    */
-  constructor({ hello, heard, changed }) {
-    this.hello = hello;
-    this.heard = heard;
-    this.changed = changed;
+  constructor({ hello, heard, piece, changed }) {
+    Object.assign(this, { hello, heard, piece, changed });
     this.link = "connecting";
     this.socket = null;
+    this.received = 0; // bytes of files, ever
     this.greeted = false; // this socket's "ready" has come
     this.attempt = 0;
     this.timer = 0;
@@ -74,11 +73,16 @@ export class Connection {
   }
 
   #message(data) {
+    if (data instanceof Blob) {
+      this.received += data.size;
+      this.piece(data);
+      return undefined;
+    }
     let frame;
     try {
       frame = JSON.parse(data);
     } catch {
-      return; // not a frame of ours
+      return undefined; // not a frame of ours
     }
     if (frame.t === "elsewhere") return this.#stop("elsewhere");
     if (frame.t === "ready") {
@@ -87,7 +91,7 @@ export class Connection {
       this.greeted = true;
       this.#become("ready");
     }
-    this.heard(frame);
+    return this.heard(frame);
   }
 
   #closed(code) {

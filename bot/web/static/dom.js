@@ -18,15 +18,17 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** One of the drawings that chat.html carries as symbols; it says nothing to a screen reader. */
-export function icon(name) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  svg.append(document.createElementNS(SVG, "use"));
-  svg.firstChild.setAttribute("href", `#icon-${name}`);
-  return svg;
+/** An element of a drawing (SVG). */
+export function makeDrawing(tag, attributes = {}, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
 }
+
+/** One of the drawings that chat.html carries as symbols; it says nothing to a screen reader. */
+export const icon = (name) =>
+  makeDrawing("svg", { class: "icon", "aria-hidden": "true" }, makeDrawing("use", { href: `#icon-${name}` }));
 
 /** Words that only a screen reader says. */
 export const unseen = (text) => make("span", { class: "unseen" }, text);

@@ -2,7 +2,8 @@
  * What the server says, and where on the page it goes.
  */
 
-import { pressable, withoutSign } from "./bubbles.js";
+import { Arrivals } from "./arrivals.js";
+import { drawn, pressable, withoutSign } from "./bubbles.js";
 import { by, make } from "./dom.js";
 import { rendered } from "./richtext.js";
 import { read, remove, write } from "./storage.js";
@@ -17,14 +18,17 @@ const SAID_ELSEWHERE = new Set(["search-done", "search-closed"]);
 const ASKING = /^(report-words$|settings)/;
 /** Notices that answer one message of ours and mean that it did not get through. */
 const FAILURES = new Set([
-  "undelivered", "too-long", "photo-too-large", "photo-broken", "nothing-left", "not-relayed", "slow-down",
+  "undelivered", "too-long", "nothing-left", "not-relayed", "slow-down", "file-too-large", "file-too-many-pixels",
+  "file-too-long", "file-broken", "file-no-tool", "file-not-cleanable", "file-busy", "guard-not-sent", "guard-too-late",
 ]);
 
 export class Inbox {
-  constructor({ page, connection, outbox, log, seen, quiet, actions, follow }) {
-    Object.assign(this, { page, connection, outbox, log, seen, quiet, actions, follow });
+  /** `vanished(record)`: the partner took a message back. */
+  constructor({ page, connection, outbox, log, seen, quiet, actions, follow, vanished }) {
+    Object.assign(this, { page, connection, outbox, log, seen, quiet, actions, follow, vanished });
     this.search = null; // the delivery that tells how the search goes
     this.typingTimer = 0;
+    this.arrivals = new Arrivals((frame) => this.#once(frame));
     this.before = outbox.restore(); // what was unsent when the page was loaded anew
   }
 
@@ -34,14 +38,22 @@ export class Inbox {
       case "state": return this.#state(frame.state);
       case "accepted": return this.#accepted(frame.id);
       case "refused": return this.#refused(frame.id, frame.why);
-      case "post": return this.#once(frame, () => this.#post(frame));
-      case "edit": return this.#once(frame, () => this.#edit(frame));
+      case "post":
+      case "edit":
+      case "delete":
+      case "react": return this.#delivery(frame);
       case "typing": return this.#typing(true);
       default: return undefined; // of a newer server
     }
   }
 
+  /** Bytes of the file that is on its way here. */
+  piece(blob) {
+    this.arrivals.piece(blob);
+  }
+
   #ready(state) {
+    this.arrivals.drop();
     this.#state(state);
     const { room } = this.page;
     const stale = this.outbox.resume(room);
@@ -49,10 +61,13 @@ export class Inbox {
     if (!this.before) return;
     // First contact since the page was loaded: what was unsent has no bubble yet.
     for (const { frame, room: meant } of this.before.pending) {
-      if (frame.t === "say" && meant === room) this.log.own({ id: frame.id, text: frame.text, reply: frame.reply });
+      if (meant !== room) continue;
+      if (frame.t === "say") this.log.own({ ids: [frame.id], text: frame.text, reply: frame.reply });
+      if (frame.t === "edit") this.log.reword(frame.of, frame.text);
+      if (frame.t === "delete") this.log.remove(frame.of);
     }
     if (stale.some(({ frame }) => frame.t === "say")) this.log.note(word("unsent-lost"));
-    if (this.before.lost.length) this.log.note(word("photo-lost"));
+    if (this.before.lost.length) this.log.note(word("file-lost"));
     this.before = null;
   }
 
@@ -82,7 +97,7 @@ export class Inbox {
 
   #refused(id, why) {
     const entry = id ? this.outbox.answered(id) : undefined;
-    if (entry?.frame.t === "say" || entry?.frame.t === "photo") {
+    if (entry?.frame.t === "say" || entry?.frame.t === "file") {
       this.log.mark(id, "failed", why);
       return;
     }
@@ -91,15 +106,43 @@ export class Inbox {
     this.log.note(why || word("failed"));
   }
 
+  /** With files, a delivery is whole only when they are there. */
+  #delivery(frame) {
+    this.arrivals.drop();
+    if (frame.media?.length && !this.seen.has(frame.id)) this.arrivals.begin(frame);
+    else this.#once(frame);
+  }
+
   /** Shows a delivery once, and acknowledges it every time it comes. */
-  #once(frame, show) {
+  #once(frame) {
     if (!this.seen.has(frame.id)) {
-      show();
+      this.#show(frame);
       this.seen.add(frame.id);
       this.log.refresh(this.page);
       if (this.page.lastRoom !== this.log.room) this.page.update({ lastRoom: this.log.room });
     }
     this.connection.send({ t: "ack", id: frame.id });
+  }
+
+  #show(frame) {
+    switch (frame.t) {
+      case "post": return this.#post(frame);
+      case "edit": return this.#edit(frame);
+      case "delete": return frame.of.forEach((ref) => this.#gone(ref));
+      default: return this.#feels(frame);
+    }
+  }
+
+  #gone(ref) {
+    const record = this.log.records.get(ref);
+    if (!record) return;
+    this.log.remove(ref);
+    this.vanished(record);
+  }
+
+  #feels({ of, emoji }) {
+    if (this.log.feels(of, { theirs: emoji }) || !emoji.length) return;
+    this.log.note(word("reaction-earlier", { emoji: emoji.map(drawn).join(" ") }));
   }
 
   #post(frame) {
@@ -113,7 +156,7 @@ export class Inbox {
     if (frame.topic === "rules-ask" && this.page.screen === "new") return; // the page itself asks
     if (this.quiet.takes(frame.topic)) return;
     if (frame.topic === "deleted") this.#wipe();
-    if (FAILURES.has(frame.topic) && frame.reply) this.log.mark(frame.reply, "failed");
+    this.#fails(frame);
     if (this.page.room === null) this.page.update({ asked: ASKING.test(frame.topic) });
     this.log.post(frame);
     this.#remember();
@@ -126,9 +169,15 @@ export class Inbox {
       by("search-notice").replaceChildren();
       by("waiting-title").hidden = false;
     }
-    if (SAID_ELSEWHERE.has(frame.topic)) return;
-    if (this.log.has(frame.of)) this.log.edit(frame);
-    else this.#post({ ...frame, id: frame.of });
+    if (SAID_ELSEWHERE.has(frame.topic)) return undefined;
+    if (!this.log.has(frame.of)) return this.#post({ ...frame, id: frame.of });
+    const reply = frame.reply ?? this.log.records.get(frame.of).reply; // it is about the same message still
+    this.#fails({ ...frame, reply });
+    return this.log.edit({ ...frame, reply });
+  }
+
+  #fails({ topic, reply }) {
+    if (FAILURES.has(topic) && reply) this.log.mark(reply, "failed");
   }
 
   /** How the search goes has a place of its own on the waiting screen. */

@@ -3,9 +3,9 @@
  * away ("Earlier"), where it can still be blocked and reported. Nothing of it is stored.
  */
 
-import { bubble, line, notice, reword, setDelivery } from "./bubbles.js";
+import { bubble, forgetQuotes, line, notice, reword, setDelivery, showFeelings } from "./bubbles.js";
 import { by, make } from "./dom.js";
-import { pictureUrl } from "./photos.js";
+import { mediaLine } from "./media.js";
 import { snippet } from "./richtext.js";
 import { word } from "./words.js";
 
@@ -21,15 +21,20 @@ const DOUBLED = /^(paired|search-|welcome|status-)/;
 const OWN_CONTROLS = new Set(["find", "next", "stop", "block", "report"]);
 
 export class Log {
-  /** `follow`: keeps the end in view. `press(data, of)`: a notice's button. `reply(ref)`: answer this message. */
-  constructor({ follow, press, reply }) {
-    this.follow = follow;
-    this.press = press;
-    this.reply = reply;
+  /**
+   * `follow`: keeps the end in view. `press(data, of)`: a notice's button. `reply(ref)`: answer this message.
+   * `more(record, button)`: show what else can be done with it. `feel(record, emoji)`: the person feels so about it.
+   */
+  constructor({ follow, press, reply, more, feel }) {
+    Object.assign(this, { follow, press, reply, more, feel });
     this.element = by("log");
     this.earlier = by("earlier");
     this.folded = by("earlier-log");
-    this.records = new Map(); // ref → {element, who, line, topic, urls}
+    /**
+     * ref → {refs, element, who, line, topic, urls, text, kind, mine, theirs}. `refs`: all its names (an own album has
+     * one for each file); `kind`: of the file its text stands under, or null; `mine`, `theirs`: emoji.
+     */
+    this.records = new Map();
     this.room = null; // of the conversation that stands in the log
     this.opened = false; // its opening notice is there
     this.bubbles = 0;
@@ -40,45 +45,43 @@ export class Log {
     return this.records.has(ref);
   }
 
-  /** What a reply to `ref` quotes: {name, text, jump}; a general phrase for what is not on the page any more. */
-  quote(ref) {
+  /** What a reply to `ref` quotes: {ref, name, text, jump}; a general phrase for what is not on the page any more. */
+  quote(ref, part = "") {
     if (ref === null || ref === undefined) return null;
     const record = this.records.get(ref);
-    if (!record) return { name: "", text: word("reply-gone"), jump: null };
-    return { name: word(record.who), text: record.line, jump: () => this.#jump(record) };
+    if (!record) return { ref, name: "", text: part || word("reply-gone"), jump: null };
+    return { ref, name: word(record.who), text: part || record.line, jump: () => this.#jump(record) };
   }
 
-  /** An own message, shown before the server has it. */
-  own({ id, text, url = null, reply = null }) {
-    const element = bubble({
-      who: "own", text, photo: url ? { url } : null, quote: this.quote(reply), reply: () => this.reply(id),
-    });
-    setDelivery(element, "sending");
+  /** An own message, shown before the server has it. `ids`: its names, one for each of its files if it has any. */
+  own({ ids, text, files = [], reply = null }) {
+    const record = this.#spoken("you", { refs: ids, text, files });
+    record.element = bubble({ who: "own", text, files, quote: this.quote(reply), ...this.#tools(record) });
+    record.unsent = new Set(ids);
+    setDelivery(record.element, "sending");
     if (this.opened || this.room !== null) this.bubbles += 1;
-    this.#append(id, { element, who: "you", line: snippet(text) || word("photo"), topic: "", urls: url ? [url] : [] });
+    this.#append(record);
     this.follow.toEnd();
   }
 
-  /** How far an own message has come. */
+  /** How far an own message has come. It is sent when all of it is. */
   mark(id, stage, why = "") {
     const record = this.records.get(id);
-    if (record?.who === "you") setDelivery(record.element, stage, why);
+    if (record?.who !== "you") return;
+    record.unsent.delete(id);
+    if (stage === "sent" && (record.unsent.size || record.failed)) return;
+    record.failed ||= stage === "failed";
+    setDelivery(record.element, stage, why);
   }
 
-  /** A delivery of the server: what the partner said, or a notice. */
+  /** A delivery of the server: what the partner said, or a notice. Files have a `blob` each. */
   post(frame) {
     if (frame.host) {
       if (OPENING.test(frame.topic)) this.#open();
-      this.#append(frame.id, this.#noticeRecord(frame, frame.id));
+      this.#append(this.#noticeRecord(frame, frame.id));
     } else {
-      const url = frame.photo ? pictureUrl(frame.photo) : null;
-      const element = bubble({
-        who: "partner", text: frame.text, spans: frame.spans, quote: this.quote(frame.reply),
-        photo: url ? { url, spoiler: frame.photo.spoiler } : null, reply: () => this.reply(frame.id),
-      });
       this.bubbles += 1;
-      const said = snippet(frame.text ?? "", frame.spans) || word("photo");
-      this.#append(frame.id, { element, who: "stranger", line: said, topic: "", urls: url ? [url] : [] });
+      this.#append(this.#partnerRecord(frame, frame.id));
     }
     this.follow.added(true);
   }
@@ -86,21 +89,56 @@ export class Log {
   /** A notice, or what the partner said, reads differently now. */
   edit(frame) {
     const old = this.records.get(frame.of);
-    if (!frame.host) {
-      reword(old.element, frame.text ?? "", frame.spans);
-      old.line = snippet(frame.text ?? "", frame.spans) || word("photo");
-      return;
-    }
-    const record = this.#noticeRecord(frame, frame.of);
+    if (!frame.host && !frame.media) return this.reword(frame.of, frame.text, frame.spans);
+    const record = frame.host ? this.#noticeRecord(frame, frame.of) : this.#partnerRecord(frame, frame.of);
     const focused = old.element.contains(document.activeElement) ? document.activeElement.dataset.press : undefined;
     old.element.replaceWith(record.element);
     this.#forget(old);
     this.records.set(frame.of, record);
+    if (!frame.host) {
+      this.reword(frame.of, frame.text, frame.spans); // marks it as changed
+      this.feels(frame.of, { mine: old.mine, theirs: old.theirs });
+    }
     if (focused !== undefined) {
       const buttons = [...record.element.querySelectorAll("[data-press]")];
       (buttons.find((button) => button.dataset.press === focused) ?? buttons[0])?.focus();
     }
     this.follow.added(false);
+    return undefined;
+  }
+
+  /** A message of one of the two reads differently now. */
+  reword(ref, text = "", spans = []) {
+    const record = this.records.get(ref);
+    if (!record || record.text === undefined) return;
+    reword(record.element, text, spans);
+    record.text = text;
+    record.line = snippet(text, spans) || record.what;
+    this.follow.added(false);
+  }
+
+  /** A message of one of the two is gone. */
+  remove(ref) {
+    const record = this.records.get(ref);
+    if (!record) return;
+    for (const name of record.refs) {
+      forgetQuotes(this.element, name);
+      this.records.delete(name);
+    }
+    this.#forget(record);
+    record.element.remove();
+  }
+
+  /** How one of the two feels about a message now. False: it is not on the page any more. */
+  feels(ref, change) {
+    const record = this.records.get(ref);
+    if (!record || record.text === undefined) return false;
+    Object.assign(record, change);
+    const focused = record.element.querySelector(".feelings")?.contains(document.activeElement);
+    showFeelings(record.element, record, () => this.feel(record, ""));
+    if (focused) record.element.querySelector(".mine, .more").focus();
+    this.follow.added(false);
+    return true;
   }
 
   /** A quiet line of the page itself. */
@@ -183,19 +221,43 @@ export class Log {
     this.#sweep();
   }
 
-  #noticeRecord(frame, name) {
-    const doubled = ({ data }) => DOUBLED.test(frame.topic) && OWN_CONTROLS.has(data.split(":", 1)[0]);
-    const buttons = (frame.buttons ?? []).flat().filter((button) => !doubled(button));
-    const element = notice({ ...frame, buttons, quote: this.quote(frame.reply) }, (data) => this.press(data, name));
-    const urls = [...element.querySelectorAll("img, a[download]")].map((one) => one.src ?? one.href);
-    return { element, who: "host", line: snippet(frame.text ?? ""), topic: frame.topic || "notice", urls };
+  #tools(record) {
+    return { reply: () => this.reply(record.refs[0]), more: ({ currentTarget }) => this.more(record, currentTarget) };
   }
 
-  #append(ref, record) {
+  #spoken(who, { refs, text, spans = [], files, poll = null }) {
+    const what = files.length ? mediaLine(files) : poll ? `${word("kind-poll")}: ${snippet(poll.question)}` : "";
+    return {
+      refs, who, topic: "", urls: files.map(({ url }) => url), text, what, line: snippet(text, spans) || what,
+      kind: files[0]?.kind ?? null, mine: "", theirs: [],
+    };
+  }
+
+  #partnerRecord(frame, name) {
+    const { text = "", spans = [], poll = null, reply } = frame;
+    const files = shown(frame.media);
+    const record = this.#spoken("stranger", { refs: [name], text, spans, files, poll });
+    const quote = this.quote(reply, frame.quote);
+    record.reply = reply;
+    record.element = bubble({ who: "partner", text, spans, files, poll, quote, ...this.#tools(record) });
+    return record;
+  }
+
+  #noticeRecord(frame, name) {
+    const files = shown(frame.media);
+    const doubled = ({ data }) => DOUBLED.test(frame.topic) && OWN_CONTROLS.has(data.split(":", 1)[0]);
+    const buttons = (frame.buttons ?? []).flat().filter((button) => !doubled(button));
+    const element = notice({ ...frame, buttons, files, quote: this.quote(frame.reply) }, (data) => this.press(data, name));
+    const { text = "", topic, reply } = frame;
+    const urls = files.map(({ url }) => url);
+    return { refs: [name], element, who: "host", line: snippet(text), topic: topic || "notice", urls, reply };
+  }
+
+  #append(record) {
     const previous = this.element.lastElementChild?.classList;
     const same = (who) => previous?.contains(who) && record.element.classList.contains(who);
     if (same("own") || same("partner")) record.element.classList.add("again");
-    this.records.set(ref, record);
+    for (const ref of record.refs) this.records.set(ref, record);
     this.element.append(record.element);
     if (this.element.childElementCount > LIMIT) {
       this.element.firstElementChild.remove();
@@ -213,6 +275,7 @@ export class Log {
   }
 
   #forget(record) {
+    for (const player of record.element.querySelectorAll("audio, video")) player.pause();
     for (const url of record.urls) URL.revokeObjectURL(url);
   }
 
@@ -223,6 +286,10 @@ export class Log {
     requestAnimationFrame(() => record.element.classList.add("pointed"));
   }
 }
+
+/** The files of a delivery, each with a URL to show it by, and only the type under which it may be shown. */
+const shown = (media = []) =>
+  media.map((file) => ({ ...file, url: URL.createObjectURL(file.blob), mime: file.blob.type }));
 
 /** The folded conversation's own Block and Report. */
 export function wireEarlier(log, { block, report }) {

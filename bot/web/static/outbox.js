@@ -7,10 +7,10 @@ import { read, uuid, write } from "./storage.js";
 
 const AT_ONCE = 4; // unanswered frames on the wire: keeps order, and does not flood the server after a long absence
 const LIMIT = 100;
-const PHOTOS = 4; // pictures are heavy and live in memory
+const FILES = 10; // they are heavy and live in memory
 /** A little below what the server takes from one visitor: {burst} at once, then so many per second. */
 const PACE = { burst: 20, perSecond: 4 };
-const PHOTO_PACE = { burst: 2, perSecond: 0.4 };
+const FILE_PACE = { burst: 10, perSecond: 0.4 };
 const PATIENCE = 20_000; // ms without an answer before the connection counts as dead
 
 export class Outbox {
@@ -20,23 +20,29 @@ export class Outbox {
     this.entries = [];
     this.progress = 0; // when the server last answered or something first went out
     this.pace = new Bucket(PACE);
-    this.photoPace = new Bucket(PHOTO_PACE);
+    this.filePace = new Bucket(FILE_PACE);
     this.timer = 0;
   }
 
-  /** Entries of before a reload, oldest first. Pictures did not survive; they are returned as `lost`. */
+  /** Entries of before a reload, oldest first. Files did not survive; they are returned as `lost`. */
   restore() {
     const kept = read("pending", []);
-    const lost = kept.filter((entry) => entry.frame.t === "photo");
-    this.entries = kept.filter((entry) => entry.frame.t !== "photo").map((entry) => ({ ...entry, flying: false }));
+    const bulky = ({ frame }) => frame.t === "file" || frame.t === "photo"; // "photo": of a page from before an update
+    const lost = kept.filter(bulky);
+    this.entries = kept.filter((entry) => !bulky(entry)).map((entry) => ({ ...entry, flying: false }));
     this.#keep();
     return { pending: this.entries.slice(), lost };
   }
 
+  /** Whether so many frames would be taken now, of which so many bring bytes. */
+  takes(frames, files = 0) {
+    const heavy = this.entries.filter((entry) => entry.bytes).length;
+    return this.entries.length + frames <= LIMIT && (files === 0 || heavy + files <= FILES);
+  }
+
   /** Queues a frame and returns its id; null when too much waits already. `room`: the only room it is meant for. */
   add(frame, { room = null, bytes = null } = {}) {
-    if (this.entries.length >= LIMIT) return null;
-    if (bytes && this.entries.filter((entry) => entry.bytes).length >= PHOTOS) return null;
+    if (!this.takes(1, bytes ? 1 : 0)) return null;
     const id = uuid();
     this.entries.push({ frame: { ...wellFormed(frame), id }, room, bytes, flying: false });
     this.#keep();
@@ -69,14 +75,14 @@ export class Outbox {
     clearTimeout(this.timer);
     for (const entry of this.entries.slice(0, AT_ONCE)) {
       if (entry.flying) continue;
-      const wait = Math.max(this.pace.wait(), entry.bytes ? this.photoPace.wait() : 0);
+      const wait = Math.max(this.pace.wait(), entry.bytes ? this.filePace.wait() : 0);
       if (wait > 0) {
         this.timer = setTimeout(() => this.pump(), wait);
         return;
       }
       if (!this.deliver(entry.frame, entry.bytes)) return;
       this.pace.take();
-      if (entry.bytes) this.photoPace.take();
+      if (entry.bytes) this.filePace.take();
       if (!this.entries.some((one) => one.flying)) this.progress = Date.now();
       entry.flying = true;
     }
@@ -91,7 +97,7 @@ export class Outbox {
     return this.entries.some((entry) => entry.flying) && Date.now() - this.progress > PATIENCE;
   }
 
-  /** The wire is busy with a large picture: that is no stall. */
+  /** The wire is busy with a large file: that is no stall. */
   stillSending() {
     this.progress = Date.now();
   }

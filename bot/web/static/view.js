@@ -95,7 +95,6 @@ export class View {
     for (const id of ["next", "stop"]) by(id).setAttribute("aria-disabled", String(leaving));
     by("composer").classList.toggle("resting", leaving);
     by("composer").hidden = screen !== "talking" && !page.mayAnswer;
-    by("photo").hidden = screen !== "talking";
     const purpose = word(screen === "talking" ? "compose" : "compose-answer");
     by("text").placeholder = purpose;
     by("text").setAttribute("aria-label", purpose);

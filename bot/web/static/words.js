@@ -31,3 +31,19 @@ export function listed(items) {
 }
 
 export const clockTime = (date) => clock.format(date);
+
+/** "1:05": minutes and seconds of something that plays. */
+export function playTime(seconds) {
+  const whole = Math.max(0, Math.round(seconds || 0));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+const sizes = ["byte", "kilobyte", "megabyte"].map(
+  (unit) => new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }),
+);
+
+/** "1.4 MB", in thousands as files are sold. */
+export function fileSize(bytes) {
+  const step = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2;
+  return sizes[step].format(bytes / 1000 ** step);
+}

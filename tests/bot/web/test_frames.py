@@ -1,6 +1,7 @@
 """Untrusted frames become values or a reason, and never anything else."""
 
 import json
+import re
 from importlib.resources import files
 from typing import Any
 
@@ -8,9 +9,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.content import Kind
 from bot.platforms.web import frames
-from bot.platforms.web.frames import Ack, Do, Hello, Malformed, PhotoHeader, Press, Refusal, Say, Typing, parse
+from bot.platforms.web import parse as reading
+from bot.platforms.web.frames import (
+    REACTIONS,
+    Ack,
+    Delete,
+    Do,
+    Edit,
+    FileHeader,
+    Hello,
+    Malformed,
+    Press,
+    React,
+    Refusal,
+    Say,
+    Typing,
+)
+from bot.platforms.web.parse import parse
 
+MOST = 8 * 1024**2
+OTHER = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 ID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 TOKEN = "Aa0-_" + "x" * 38
 
@@ -29,7 +49,17 @@ def said(**fields: Any) -> str:
         (said(t="say", id=ID, text="", reply=ID), Say(ID, "", ID)),
         (said(t="say", id=ID, text="x" * 16_384, reply="a.1:b_c-d"), Say(ID, "x" * 16_384, "a.1:b_c-d")),
         (said(t="say", id=ID, text="ﷺ" * 4096, unheard="of"), Say(ID, "ﷺ" * 4096, None)),
-        (said(t="photo", id=ID, caption="", reply=None, size=8 * 1024**2), PhotoHeader(ID, "", None, 8 * 1024**2)),
+        (said(t="photo", id=ID, caption="", reply=None, size=MOST), FileHeader(ID, Kind.PHOTO, "", None, MOST)),
+        (said(t="file", id=ID, kind="voice", caption="", size=1), FileHeader(ID, Kind.VOICE, "", None, 1)),
+        (
+            said(t="file", id=ID, kind="video", caption="c", reply="d.1", room="r", size=9, album="a", covered=True),
+            FileHeader(ID, Kind.VIDEO, "c", "d.1", 9, "r", "a", True),
+        ),
+        (said(t="edit", id=ID, of=OTHER, text="so"), Edit(ID, OTHER, "so")),
+        (said(t="edit", id=ID, of=OTHER, text="", kind="photo"), Edit(ID, OTHER, "", Kind.PHOTO)),
+        (said(t="delete", id=ID, of=OTHER), Delete(ID, OTHER)),
+        (said(t="react", id=ID, of="d1.2", emoji="👍", gone=""), React(ID, "d1.2", "👍", "")),
+        (said(t="react", id=ID, of=OTHER, emoji="", gone="❤"), React(ID, OTHER, "", "❤")),
         (said(t="do", id=ID, command="Find", argument=" a, b "), Do(ID, "find", "a, b")),
         (said(t="do", id=ID, command="__proto__; drop", argument=""), Do(ID, "", "")),
         (said(t="press", id=ID, data="next:ab-12_" + "x" * 53), Press(ID, "next:ab-12_" + "x" * 53)),
@@ -85,7 +115,24 @@ def test_what_was_not_agreed_is_malformed(raw: str) -> None:
         (said(t="photo", id=ID, caption="", size=1.5), Refusal.MALFORMED),
         (said(t="photo", id=ID, caption="", size=0), Refusal.MALFORMED),
         (said(t="photo", id=ID, caption="", size=-1), Refusal.MALFORMED),
-        (said(t="photo", id=ID, caption="", size=8 * 1024**2 + 1), Refusal.TOO_LARGE),
+        (said(t="photo", id=ID, caption="", size=MOST + 1), Refusal.TOO_LARGE),
+        (said(t="file", id=ID, kind="photo", caption="", size=MOST + 1), Refusal.TOO_LARGE),
+        (said(t="file", id=ID, caption="", size=1), Refusal.MALFORMED),
+        (said(t="file", id=ID, kind="sticker", caption="", size=1), Refusal.MALFORMED),
+        (said(t="file", id=ID, kind=["photo"], caption="", size=1), Refusal.MALFORMED),
+        (said(t="file", id=ID, kind="photo", caption="", size=1, album="a b"), Refusal.MALFORMED),
+        (said(t="file", id=ID, kind="photo", caption="", size=1, covered=1), Refusal.MALFORMED),
+        (said(t="edit", id=ID, of="d1", text=""), Refusal.MALFORMED),
+        (said(t="edit", id=ID, text=""), Refusal.MALFORMED),
+        (said(t="edit", id=ID, of=OTHER), Refusal.MALFORMED),
+        (said(t="edit", id=ID, of=OTHER, text="", kind="sticker"), Refusal.MALFORMED),
+        (said(t="edit", id=ID, of=OTHER, text="x" * 16_385), Refusal.TOO_LARGE),
+        (said(t="delete", id=ID, of="d1"), Refusal.MALFORMED),
+        (said(t="delete", id=ID), Refusal.MALFORMED),
+        (said(t="react", id=ID, of=OTHER, emoji="👍"), Refusal.MALFORMED),
+        (said(t="react", id=ID, of=OTHER, emoji="🦑", gone=""), Refusal.MALFORMED),
+        (said(t="react", id=ID, of=OTHER, emoji=["👍"], gone=""), Refusal.MALFORMED),
+        (said(t="react", id=ID, of="a b", emoji="👍", gone=""), Refusal.MALFORMED),
         (said(t="do", id=ID, command="find"), Refusal.MALFORMED),
         (said(t="do", id=ID, command="x" * 65, argument=""), Refusal.TOO_LARGE),
         (said(t="press", id=ID, data=""), Refusal.MALFORMED),
@@ -122,9 +169,28 @@ def test_what_was_said_is_in_no_repr() -> None:
         said(t="do", id=ID, command="secret", argument="secret"),
         said(t="press", id=ID, data="secret:secret"),
         said(t="photo", id=ID, caption="secret", size=1),
+        said(t="edit", id=ID, of=ID, text="secret"),
+        said(t="delete", id=ID, of=ID),
+        said(t="react", id=ID, of=ID, emoji="", gone=""),
     ):
         shown = repr(parse(raw))
         assert not any(hidden in shown for hidden in ("secret", ID, TOKEN))
+
+
+def test_a_file_whose_header_is_too_large_still_has_its_bytes_behind_it() -> None:
+    for kind in ("photo", "file"):
+        frame = parse(said(t=kind, id=ID, caption="x" * 70_000, size=1))
+        assert isinstance(frame, Malformed)
+        assert (frame.why, frame.id, frame.announces) == (Refusal.TOO_LARGE, ID, True)
+    frame = parse(said(t="say", id=ID, text='"file"' + "x" * 70_000))
+    assert isinstance(frame, Malformed)
+    assert not frame.announces
+
+
+def test_the_page_offers_the_reactions_that_are_taken() -> None:
+    page = (files("bot") / "web" / "templates" / "chat.html").read_text("utf-8")
+    [offered] = re.findall(r"\{% for emoji in (\[.*?\]) %\}", page)
+    assert tuple(json.loads(offered)) == REACTIONS
 
 
 def test_every_refusal_has_its_words_in_every_language() -> None:
@@ -135,13 +201,20 @@ def test_every_refusal_has_its_words_in_every_language() -> None:
         assert {refusal for refusal in Refusal if f"\n{refusal} = " in catalogue} == set(Refusal)
 
 
+WORDS = st.sampled_from([ID, TOKEN, "next:x", "photo", "👍", ""])
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from([ID, TOKEN, "next:x"]),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.sampled_from([ID, TOKEN, "next:x", "photo", "👍", ""]),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=6,
 )
-NAMES = ["id", "text", "token", "language", "reply", "size", "data", "command", "argument", "caption"]
-KINDS = st.sampled_from([*frames.READERS, "", "__class__"])
+NAMES = ["id", "of", "text", "token", "language", "reply", "size", "data", "command", "argument", "caption", "kind"]
+NAMES += ["emoji", "gone", "album", "covered"]
+KINDS = st.sampled_from([*reading.READERS, "", "__class__"])
 
 
 @given(st.text() | st.text(alphabet='{}[]":,\\u0123d tsay', max_size=60))
@@ -154,14 +227,19 @@ def test_any_object_is_read_and_keeps_the_limits(kind: object, fields: dict[str,
     frame = parse(json.dumps({"t": kind, **fields}))
     match frame:
         case Say():
-            assert frames.UUID.fullmatch(frame.id)
-            assert len(frame.text) <= frames.TEXT_POINTS
+            assert reading.UUID.fullmatch(frame.id)
+            assert len(frame.text) <= reading.TEXT_POINTS
             frame.text.encode()
-        case PhotoHeader():
-            assert 0 < frame.size <= frames.PHOTO_BYTES
+        case FileHeader():
+            assert 0 < frame.size <= reading.FILE_BYTES
+            assert frame.kind in frames.KINDS
+        case Edit() | Delete():
+            assert reading.UUID.fullmatch(frame.of)
+        case React():
+            assert {frame.emoji, frame.gone} <= {"", *REACTIONS}
         case Press():
             assert 0 < len(frame.data.encode()) <= 64
         case Hello():
-            assert frames.TOKEN.fullmatch(frame.token)
+            assert reading.TOKEN.fullmatch(frame.token)
         case _:
             assert isinstance(frame, Do | Typing | Ack | Malformed)

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from bot.content import Content
-from bot.messages import Command, Pressed, Said, Sender
+from bot.content import Content, FileRef, Kind, Media
+from bot.messages import Command, Deleted, Edited, Pressed, Reacted, Said, Sender
 from bot.platforms.base import SendKey
 from bot.platforms.web.limits import USUAL_LIMITS, USUAL_TIMES, Rate
 from bot.platforms.web.state import At, State
@@ -51,6 +51,38 @@ async def test_commands_and_buttons_arrive_as_such(house: House, middle: Middle)
     assert unknown.what == Command("")
     assert (go_on.what, go_on.message) == (Pressed("next", "ab12"), None)
     assert agree.what == Pressed("agree")
+
+
+async def test_changes_name_the_message_they_are_about_and_keep_its_place_in_the_order(
+    house: House, middle: Middle
+) -> None:
+    tab = await house.visitor()
+    name = await tab.writes("tomorow")
+    changes: list[dict[str, object]] = [
+        {"t": "edit", "of": name, "text": "tomorrow"},
+        {"t": "edit", "of": name, "text": "a caption", "kind": "photo"},
+        {"t": "react", "of": "d7.1", "emoji": "👍", "gone": ""},
+        {"t": "react", "of": "d7.1", "emoji": "❤", "gone": "👍"},
+        {"t": "react", "of": "d7.1", "emoji": "", "gone": "❤"},
+        {"t": "react", "of": "d7.1", "emoji": "❤", "gone": "❤"},
+        {"t": "delete", "of": name},
+    ]
+    for change in changes:
+        await tab.says({"id": str(uuid4()), **change})
+    for _ in range(1 + len(changes)):
+        await tab.hears("accepted")
+    assert [incoming.what for incoming in middle.heard] == [
+        Said(Content("tomorow")),
+        Edited(Content("tomorrow")),
+        Edited(Content("a caption", media=(Media(Kind.PHOTO, FileRef("web", "web", "")),))),
+        Reacted(("👍",)),
+        Reacted(("❤",), ("👍",)),
+        Reacted((), ("❤",)),
+        Reacted(("❤",)),
+        Deleted(),
+    ]
+    assert [incoming.message for incoming in middle.heard] == [name, name, name, "d7.1", "d7.1", "d7.1", "d7.1", name]
+    assert len({incoming.key for incoming in middle.heard}) == 1 + len(changes)
 
 
 async def test_accepted_is_said_only_after_the_commit(house: House, middle: Middle) -> None:

@@ -1,16 +1,15 @@
 """A message is delivered when the page says so: sent again until then, over whatever connection there is."""
 
 import asyncio
-import base64
 from dataclasses import replace
 
 import pytest
 
-from bot.content import Span, Style
-from bot.platforms.base import Edits, Gone, Platform, SendKey, ShowsTyping
+from bot.content import Kind, Poll, Span, Style
+from bot.platforms.base import Deletes, Edits, Gone, Platform, Reacts, Revises, SendKey, ShowsTyping
 from bot.platforms.web.limits import USUAL_LIMITS, USUAL_TIMES
 from bot.platforms.web.state import At, State
-from bot.posts import Attachment, Label, Post
+from bot.posts import Attachment, Bytes, Label, Post
 from tests.bot.web.conftest import Build
 from tests.bot.web.town import ANN, BOB, House, Middle, address, until
 
@@ -20,10 +19,11 @@ HASTY = replace(USUAL_TIMES, ack_within=0.02)
 
 
 async def test_it_fills_the_port(house: House) -> None:
-    port: tuple[Platform, Edits, ShowsTyping] = (house.web, house.web, house.web)
-    assert isinstance(house.web, Edits)
-    assert isinstance(house.web, ShowsTyping)
-    assert port[0].name == "web"
+    port: Platform = house.web
+    abilities: tuple[Edits, Revises, Deletes, Reacts, ShowsTyping] = (house.web,) * 5
+    for ability in (Edits, Revises, Deletes, Reacts, ShowsTyping):
+        assert isinstance(house.web, ability)
+    assert (port.name, len(abilities)) == ("web", 5)
 
 
 async def test_a_message_carries_all_that_it_is(house: House) -> None:
@@ -31,10 +31,14 @@ async def test_a_message_carries_all_that_it_is(house: House) -> None:
     item = Post(
         text="◆ Bold 👋 half \ud800",
         spans=(Span(Style.BOLD, 2, 6), Span(Style.LINK, 7, 8, "https://example.org")),
-        photo=Attachment("photo.jpg", "image/jpeg", b"\xff\xd8", spoiler=True),
-        document=Attachment("bauta.json", "application/json", b"{}"),
+        media=(
+            Attachment(Kind.PHOTO, "photo.jpg", "image/jpeg", Bytes(b"\xff\xd8"), spoiler=True, width=4, height=3),
+            Attachment(Kind.VOICE, "voice.ogg", "audio/ogg", Bytes(b"Ogg"), seconds=1.25, waveform=b"\x00\xff"),
+        ),
+        poll=Poll("Tea?", ("yes", "no"), several=True),
         labels=((Label("Next", "next:ab12"), Label("Stop", "stop:ab12")), (Label("Report", "report:ab12"),)),
         reply_to="d0",
+        quote="the part that is meant",
         host=True,
         topic="searching",
     )
@@ -54,13 +58,37 @@ async def test_a_message_carries_all_that_it_is(house: House) -> None:
             [{"text": "Report", "data": "report:ab12"}],
         ],
         "reply": "d0",
-        "photo": {"mime": "image/jpeg", "spoiler": True, "data": base64.b64encode(b"\xff\xd8").decode()},
-        "file": {"name": "bauta.json", "mime": "application/json", "data": base64.b64encode(b"{}").decode()},
+        "quote": "the part that is meant",
+        "media": [
+            {
+                "kind": "photo",
+                "name": "photo.jpg",
+                "mime": "image/jpeg",
+                "size": 2,
+                "spoiler": True,
+                "seconds": 0,
+                "waveform": [],
+                "width": 4,
+                "height": 3,
+            },
+            {
+                "kind": "voice",
+                "name": "voice.ogg",
+                "mime": "audio/ogg",
+                "size": 3,
+                "spoiler": False,
+                "seconds": 1.25,
+                "waveform": [0, 255],
+                "width": 0,
+                "height": 0,
+            },
+        ],
+        "poll": {"question": "Tea?", "options": ["yes", "no"], "several": True},
     }
     assert (await sending).ids == ("d1.2",)
 
 
-async def test_plain_words_have_no_photo_and_no_file(house: House) -> None:
+async def test_plain_words_have_no_files_no_poll_and_no_quote(house: House) -> None:
     tab = await house.visitor()
     sending = asyncio.create_task(house.web.send(address(ANN), Post("hi"), SendKey("d1")))
     assert set(await tab.shows()) == {"t", "id", "host", "topic", "text", "spans", "buttons", "reply"}
@@ -142,6 +170,52 @@ async def test_an_edit_names_what_it_changes(house: House) -> None:
     await editing
 
 
+async def test_what_is_taken_back_goes_once_the_page_says_so(house: House) -> None:
+    tab = await house.visitor()
+    deleting = asyncio.create_task(house.web.delete(address(ANN), ("d1", "d1.1"), SendKey("d2")))
+    assert await tab.hears("delete") == {"t": "delete", "id": "d2", "of": ["d1", "d1.1"]}
+    assert not deleting.done()
+    await tab.says({"t": "ack", "id": "d2"})
+    await deleting
+
+
+async def test_any_reaction_can_be_shown_and_each_change_of_mind_has_a_name_of_its_own(house: House) -> None:
+    tab = await house.visitor()
+    names = set()
+    for emoji, gone in ((("🦑", "👍"), ()), (("👍",), ("🦑",)), (("🦑", "👍"), ())):
+        reacting = asyncio.create_task(house.web.react(address(ANN), "d1", emoji, gone))
+        frame = await tab.shows("react")
+        assert await reacting is True
+        assert (frame["of"], frame["emoji"], frame["gone"]) == ("d1", list(emoji), list(gone))
+        names.add(frame["id"])
+    assert len(names) == 3
+
+
+async def test_a_revision_tells_the_words_and_leaves_the_files(house: House) -> None:
+    tab = await house.visitor()
+    file = Attachment(Kind.PHOTO, "", "", Bytes(b""))
+    revising = asyncio.create_task(
+        house.web.revise(address(ANN), ("d1",), Post("a caption", media=(file,)), SendKey("d2"))
+    )
+    frame = await tab.shows("edit")
+    assert (frame["of"], frame["text"], "media" in frame) == ("d1", "a caption", False)
+    assert (await revising).ids == ()
+    assert tab.bytes == []
+
+
+async def test_a_revision_with_another_file_brings_it(house: House) -> None:
+    tab = await house.visitor()
+    file = Attachment(Kind.PHOTO, "photo.jpg", "image/jpeg", Bytes(b"another"))
+    revising = asyncio.create_task(
+        house.web.revise(address(ANN), ("d1",), Post("a caption", media=(file,)), SendKey("d2"))
+    )
+    frame = await tab.hears("edit")
+    assert [each["kind"] for each in frame["media"]] == ["photo"]
+    assert await tab.receives(7) == b"another"
+    await tab.says({"t": "ack", "id": "d2"})
+    assert (await revising).ids == ()
+
+
 async def test_after_the_host_spoke_the_page_hears_how_things_are_now(house: House, middle: Middle) -> None:
     tab = await house.visitor()
     middle.states[ANN] = State(At.TALKING, shared=("chess",), room="r1")
@@ -175,7 +249,7 @@ async def test_a_page_that_reads_nothing_loses_its_connection_not_our_memory(bui
     house = await build(times=replace(USUAL_TIMES, write_within=0.5))
     tab = await house.visitor()
     tab.socket.transport.pause_reading()
-    item = Post(photo=Attachment("photo.jpg", "image/jpeg", bytes(2_000_000)))
+    item = Post(media=(Attachment(Kind.PHOTO, "photo.jpg", "image/jpeg", Bytes(bytes(2_000_000))),))
     names = [f"d{number}" for number in range(4)]
     sends = [asyncio.create_task(house.web.send(address(ANN), item, SendKey(name))) for name in names]
     await until(lambda: not house.web.connections)
@@ -189,7 +263,7 @@ async def test_a_page_that_reads_nothing_loses_its_connection_not_our_memory(bui
 async def test_a_slow_page_still_hears_that_another_one_took_over(house: House) -> None:
     older = await house.visitor()
     older.socket.transport.pause_reading()
-    item = Post(photo=Attachment("photo.jpg", "image/jpeg", bytes(2_000_000)))
+    item = Post(media=(Attachment(Kind.PHOTO, "photo.jpg", "image/jpeg", Bytes(bytes(2_000_000))),))
     names = [f"d{number}" for number in range(4)]
     sends = [asyncio.create_task(house.web.send(address(ANN), item, SendKey(name))) for name in names]
     await asyncio.sleep(0)
@@ -197,7 +271,7 @@ async def test_a_slow_page_still_hears_that_another_one_took_over(house: House) 
     assert [(await newer.shows())["id"] for _ in sends] == names
     older.socket.transport.resume_reading()
     assert await older.ends() == 4001
-    assert [frame["t"] for frame in older.passed] == ["post"] * 4 + ["elsewhere"]
+    assert [frame["t"] for frame in older.passed] == ["post", "elsewhere"], "of the files it gets no more"
     await asyncio.gather(*sends)
 
 

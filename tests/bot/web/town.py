@@ -95,6 +95,8 @@ class Tab:
         self.socket = socket
         self.passed: list[dict[str, Any]] = []
         """Frames that came while another kind was waited for."""
+        self.bytes: list[bytes] = []
+        """Binary frames, in their order."""
 
     async def says(self, frame: Mapping[str, Any] | str | bytes) -> None:
         await self.socket.send(json.dumps(frame) if isinstance(frame, Mapping) else frame)
@@ -117,10 +119,26 @@ class Tab:
         """The next frame of this kind."""
         async with asyncio.timeout(PATIENCE):
             while True:
-                frame: dict[str, Any] = json.loads(await self.socket.recv())
+                raw = await self.socket.recv()
+                if isinstance(raw, bytes):
+                    self.bytes.append(raw)
+                    continue
+                frame: dict[str, Any] = json.loads(raw)
                 if frame["t"] == kind:
                     return frame
                 self.passed.append(frame)
+
+    async def receives(self, size: int) -> bytes:
+        """The bytes that have come, once there are `size` of them."""
+        async with asyncio.timeout(PATIENCE):
+            while sum(map(len, self.bytes)) < size:
+                raw = await self.socket.recv()
+                if isinstance(raw, bytes):
+                    self.bytes.append(raw)
+                else:
+                    self.passed.append(json.loads(raw))
+        came, self.bytes = b"".join(self.bytes), []
+        return came
 
     async def shows(self, kind: str = "post") -> dict[str, Any]:
         """The next delivery, acknowledged."""
@@ -133,7 +151,9 @@ class Tab:
         async with asyncio.timeout(PATIENCE):
             try:
                 while True:
-                    self.passed.append(json.loads(await self.socket.recv()))
+                    raw = await self.socket.recv()
+                    if isinstance(raw, str):
+                        self.passed.append(json.loads(raw))
             except ConnectionClosed as closed:
                 return closed.rcvd.code if closed.rcvd else 1006
 
