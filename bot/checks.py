@@ -1,9 +1,12 @@
-"""`bauta check`: a table of what Bauta needs, with ✓ or ✗, and for each ✗ the sentence that mends it."""
+"""`bauta check`: a table of what Bauta needs, with ✓, ! or ✗, and for each ! and ✗ the sentence that mends it."""
 
+import asyncio
 import os
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Final
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -15,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import opening
 from bot.lines import redis_trouble
+from bot.media import ffmpeg
 from bot.platforms.base import Fatal
 from bot.platforms.discord.check import check_tokens
 from bot.platforms.telegram.platform import Telegram
@@ -30,12 +34,23 @@ from config.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the table. `mend` is empty where all is well. `links`: to a server, and to one's own account."""
+    """One line of the table. `mend` is empty where all is well. `links`: to a server, and to one's own account.
+
+    `minor`: Bauta does well without it, and only less.
+    """
 
     what: str
     found: str
     mend: str = ""
     links: tuple[str, ...] = ()
+    minor: bool = False
+
+    @property
+    def mark(self) -> str:
+        return "✓" if not self.mend else "!" if self.minor else "✗"
+
+
+_COLOURS: Final = {"✓": "green", "!": "yellow", "✗": "red"}
 
 
 async def run_checks(settings: Settings | None, mistakes: Iterable[str], out: Console) -> bool:
@@ -51,18 +66,19 @@ async def run_checks(settings: Settings | None, mistakes: Iterable[str], out: Co
             *await _telegram(settings),
             *await _discord(settings),
             await _web(settings),
+            *await asyncio.to_thread(_media),
         ]
     table = Table("", "What", "Found")
     for finding in findings:
-        table.add_row("[red]✗[/]" if finding.mend else "[green]✓[/]", finding.what, escape(finding.found))
+        table.add_row(f"[{_COLOURS[finding.mark]}]{finding.mark}[/]", finding.what, escape(finding.found))
     out.print(table)
     for finding in findings:
         if finding.mend:
-            out.print(f"✗ {finding.what}: {finding.mend}", markup=False)
+            out.print(f"{finding.mark} {finding.what}: {finding.mend}", markup=False)
     for finding in findings:
         for where, link in zip(("a server", "your account"), finding.links, strict=False):
             out.print(f"Add {finding.found} to {where}: {link}", markup=False, soft_wrap=True)
-    return not any(finding.mend for finding in findings)
+    return not any(finding.mark == "✗" for finding in findings)
 
 
 def _data(settings: Settings) -> Finding:
@@ -193,6 +209,22 @@ async def _web(settings: Settings) -> Finding:
             mend = f"{error.strerror}: stop the other program, or set BAUTA_WEB_PORT (or BAUTA_WEB_HOST)."
             return Finding("Web", f"{where} is not free", mend)
     return Finding("Web", f"{where}, {what}")
+
+
+def _media() -> list[Finding]:
+    """What cleans films, sounds and stickers. Without them these kinds of files are refused, and the sender is told."""
+    extra = "pip install 'bauta[media]'"
+    if (tool := ffmpeg.found()) is None:
+        mend = f"Install ffmpeg, or {extra}: without it no video, voice or music is relayed."
+        films = Finding("ffmpeg", "not found", mend, minor=True)
+    else:
+        missing = ", ".join(ffmpeg.missing())
+        mend = f"It was built without {missing}: install another ffmpeg, or {extra}." if missing else ""
+        films = Finding("ffmpeg", tool, mend, minor=True)
+    if find_spec("rlottie_python") is not None:
+        return [films, Finding("rlottie", "found")]
+    mend = f"Run: {extra}. Without it Telegram's animated stickers stay on Telegram."
+    return [films, Finding("rlottie", "not found", mend, minor=True)]
 
 
 def _place(settings: Settings) -> str:

@@ -11,14 +11,14 @@ from PIL import Image
 from bot.content import Kind
 from bot.media import webp
 from bot.media.goals import Goal, Made, NotClean, Refusal
-from bot.media.pictures import FORMATS, SMALLER, decoding
+from bot.media.pictures import FORMATS, SMALLER, SMOOTH, decoding, has_alpha
 from bot.media.sniff import Format, sniff
 
 FRAMES: Final = 600
 CANVAS: Final = 4_000_000
 """Pixels of one frame."""
 
-READ_PIXELS: Final = 240_000_000
+READ_PIXELS: Final = 100_000_000
 """Pixels of all frames as they come."""
 
 MADE_PIXELS: Final = 40_000_000
@@ -74,13 +74,15 @@ def frames(source: BinaryIO, sizing: Sizing) -> Iterator[Frame]:
         count = int(getattr(picture, "n_frames", 1))
         for number in range(int(bool(getattr(picture, "default_image", False))), count):
             picture.seek(number)
-            shown = picture.convert("RGBA")
             ms = _shown_for(picture)
-            size = sizing(*shown.size)
+            size = sizing(*picture.size)
+            shown: Image.Image = picture
+            if has_alpha(picture) or picture.mode not in SMOOTH:
+                shown = picture.convert("RGBA")
             if size != shown.size:
-                shown = shown.resize(size, SMALLER)
+                shown = shown.resize(size, SMALLER, reducing_gap=2.0)
             bare = Image.new("RGBA", size)
-            bare.paste(shown)
+            bare.paste(shown.convert("RGBA"))
             yield Frame(bare, ms)
 
 

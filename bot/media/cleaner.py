@@ -80,6 +80,8 @@ class Cleaner:
         self._free: list[Hand] = []
         self._all = set[Hand]()
         self._cache = Cache(min(CACHED, spool.quota // 4))
+        self.deaths = 0
+        """Workers that ended over a file, by themselves or because it took them too long."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -137,10 +139,11 @@ class Cleaner:
         try:
             return await self._attempt(source, kind, goal)
         except Died:
-            pass
+            self.deaths += 1
         try:
             return await self._attempt(source, kind, goal, fresh=True)
         except Died as death:
+            self.deaths += 1
             log.warning("media.died", kind=kind.value, reason=str(death))
             raise NotClean(Refusal.BROKEN) from None
 
@@ -161,6 +164,7 @@ class Cleaner:
             self._cache.clear()  # it takes room too; the next file may find it
             raise NotClean(Refusal.BUSY) from None
         except TimeoutError:
+            self.deaths += 1
             log.warning("media.slow", kind=kind.value)
             raise NotClean(Refusal.BROKEN if kind in QUICK else Refusal.TOO_LONG) from None
         finally:

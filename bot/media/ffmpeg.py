@@ -27,6 +27,8 @@ DECODERS: Final = (
 )
 """What phones, browsers and messengers write. The hundreds of others that ffmpeg knows stay shut."""
 
+ENCODERS: Final = ("libx264", "aac", "libopus", "libvpx-vp9", "gif", "png")
+
 BARE: Final = (
     *("-map_metadata", "-1", "-map_metadata:s", "-1", "-map_chapters", "-1", "-dn", "-sn"),
     *("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"),
@@ -57,6 +59,15 @@ def found() -> str | None:
     except RuntimeError:
         return None
     return exe
+
+
+def missing() -> list[str]:
+    """What we encode with and the ffmpeg found can't. Raises NotClean if there is none."""
+    asked = subprocess.run(  # noqa: S603 - no file is involved
+        (_tool(), "-hide_banner", "-encoders"), stdin=subprocess.DEVNULL, capture_output=True, timeout=30, check=False
+    )
+    known = {line.split()[1] for line in asked.stdout.decode("utf-8", "replace").splitlines() if len(line.split()) > 1}
+    return [name for name in ENCODERS if name not in known]
 
 
 def source(file: BinaryIO, held: Format, *options: str) -> tuple[str, ...]:

@@ -22,6 +22,10 @@ TOLD: Final = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LA
 """What a worker gets to know of our environment: where programs and libraries are. No token is there."""
 
 
+GRACE: Final = 0.5
+"""Seconds for a worker to end what it has started."""
+
+
 class Died(Exception):
     """The worker ended in the middle of a job, or answered nonsense. It must be killed."""
 
@@ -97,17 +101,23 @@ class Hand:
     async def end(self) -> None:
         """Let it go at the end of its work: it ends when nothing more can come. It is killed if it lingers."""
         self._in.close()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(1):
-                await self._process.wait()
+        await self._ended_within(1.0)
         await self.kill()
 
     async def kill(self) -> None:
-        """At once, and all it has started."""
+        """With all it has started, which it is let end itself: else nobody would be left to see that it has ended."""
+        with suppress(ProcessLookupError):
+            self._process.terminate()
+        self._in.close()
+        await self._ended_within(GRACE)
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._in.close()
         await self._process.wait()
+
+    async def _ended_within(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._process.wait()
 
 
 def _attachment(words: dict[str, Any]) -> Callable[[Blob], Attachment]:

@@ -33,7 +33,7 @@ WEBP_PIXELS: Final = 10_000_000
 DECODED_BYTES: Final = 120_000_000
 """What a picture may take while it is decoded; when it is made smaller, less than as much again is added."""
 
-_SMOOTH: Final = ("RGB", "CMYK", "YCbCr", "L")
+SMOOTH: Final = ("RGB", "CMYK", "YCbCr", "L")
 """Pixels that can be made fewer as they are, and without another copy."""
 
 _CLEAR: Final = ("RGBA", "LA", "PA", "La", "RGBa")
@@ -113,7 +113,7 @@ def _on_white(source: BinaryIO) -> Image.Image:
     """Made smaller before it is turned, and turned before it is copied: the large one is never there twice."""
     with Image.open(source, formats=FORMATS) as picture:
         turn = _loaded(picture, LONGEST_SIDE)
-        if picture.mode in _SMOOTH:
+        if picture.mode in SMOOTH:
             picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), SMALLER)
         small = _flat(picture)
         picture.close()

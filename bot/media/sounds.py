@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import IO, BinaryIO, Final
 
 from bot.content import Kind
-from bot.media import ffmpeg, mp3
+from bot.media import ffmpeg, mp3, ogg
 from bot.media.ffmpeg import BARE, Holds
 from bot.media.goals import Goal, Made, NotClean, Refusal
 from bot.media.moving import SPARE, checked
@@ -39,7 +39,7 @@ def voice(file: BinaryIO, held: Format, goal: Goal) -> Made:
     if held is Format.OGG and sound is not None and (sound.codec, sound.channels) == ("opus", 1):
         try:
             loud, seconds = _run(file, held, out, ("-c:a", "copy"), *ffmpeg.STRICT)
-            copied = size_of(out) <= goal.limit and _bare_opus(out)
+            copied = size_of(out) <= goal.limit
         except NotClean:
             copied = False
     if not copied:
@@ -123,7 +123,6 @@ def _run(file: BinaryIO, held: Format, out: BinaryIO, how: tuple[str, ...], *rea
     """Write the voice and, in the same call, hear how loud it is: the waveform, and the seconds heard."""
     ends = ("-t", str(SECONDS))
     strict = ("-xerror",) if reading else ()
-    written = ("-map", "0:a:0", "-vn", *how, *BARE, *ends, "-f", "ogg", path(out))
     heard = (
         "-map",
         "0:a:0",
@@ -139,8 +138,13 @@ def _run(file: BinaryIO, held: Format, out: BinaryIO, how: tuple[str, ...], *rea
         "s16le",
         "pipe:1",
     )
-    with ffmpeg.running((*strict, *ffmpeg.source(file, held, *reading), *written, *heard), file, out) as samples:
-        blocks = list(_loudest(samples))
+    with unnamed() as made:
+        written = ("-map", "0:a:0", "-vn", *how, *BARE, *ends, "-f", "ogg", path(made))
+        with ffmpeg.running((*strict, *ffmpeg.source(file, held, *reading), *written, *heard), file, made) as samples:
+            blocks = list(_loudest(samples))
+        out.seek(0)
+        out.truncate()
+        ogg.bare(made, out)
     return waveform(blocks), len(blocks) * BLOCK / SAMPLES
 
 
@@ -162,11 +166,3 @@ def waveform(blocks: list[int]) -> bytes:
     points = [max(blocks[start:end]) for start, end in pairwise(edges)]
     top = max(points, default=0) or 1
     return bytes(point * 255 // top for point in points)
-
-
-def _bare_opus(out: BinaryIO) -> bool:
-    """Whether the first packet is no longer than what it must say, so that nothing can follow it."""
-    page = out.read(4096)
-    out.seek(0)
-    packet = page.find(b"OpusHead")
-    return packet > 0 and page[26] == 1 and page[27] == 19 and page[packet + 18] == 0

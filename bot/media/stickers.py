@@ -1,7 +1,7 @@
 """Stickers, as each place shows them: still or moving, with what is transparent in them."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import BinaryIO, Final
 
@@ -20,6 +20,7 @@ TELEGRAM_SIDE: Final = 512
 """One side is exactly this."""
 
 ELSEWHERE_SIDE: Final = 320
+STAMP_SIDE: Final = 16
 STILL_BYTES: Final = 512_000
 FILM_BYTES: Final = 256 * 1024
 FILM_SECONDS: Final = 3
@@ -28,6 +29,8 @@ FASTER: Final = 2
 """A sticker that is too long for Telegram plays at most so much faster; what is longer still is cut off."""
 
 DECODED_SECONDS: Final = 6
+"""Of what is longer, the beginning."""
+
 DECODED_RATE: Final = 20
 
 _SEES_THROUGH: Final = ("-c:v", "libvpx-vp9")
@@ -69,11 +72,12 @@ def _still(source: BinaryIO, goal: Goal) -> Made:
 
 def _moving(moving: Moving, goal: Goal) -> Made:
     if goal.platform != "telegram":
-        made = as_webp(moving(ELSEWHERE_SIDE))
+        made = as_webp(_first_seconds(moving(ELSEWHERE_SIDE)))
         return _of_picture(Kind.STICKER, "sticker.webp", "image/webp", made, goal)
-    if ffmpeg.found() is None:
-        return _of_picture(Kind.ANIMATION, "animation.gif", "image/gif", as_gif(moving(ELSEWHERE_SIDE)), goal)
-    return _webm(moving, goal)
+    if ffmpeg.found() is not None and (film := _webm(moving)) is not None:
+        return film
+    made = as_gif(_first_seconds(moving(ELSEWHERE_SIDE)))
+    return _of_picture(Kind.ANIMATION, "animation.gif", "image/gif", made, goal)
 
 
 def _of_picture(kind: Kind, name: str, mime: str, made: io.BytesIO, goal: Goal) -> Made:
@@ -85,10 +89,10 @@ def _of_picture(kind: Kind, name: str, mime: str, made: io.BytesIO, goal: Goal) 
     return Made(kind, name, mime, made, width=width, height=height)
 
 
-def _webm(moving: Moving, goal: Goal) -> Made:
-    """A film as Telegram's stickers are: three seconds, 512 pixels, no more than 256 KiB."""
-    for quality in (32, 45, 58):
-        timed = _timed(moving(TELEGRAM_SIDE))
+def _webm(moving: Moving) -> Made | None:
+    """A film as Telegram's stickers are: three seconds, 512 pixels, 256 KiB at most. None if it won't be so small."""
+    for quality in (34, 54):
+        timed = _timed(moving, TELEGRAM_SIDE)
         first = next(timed, None)
         if first is None:
             raise NotClean(Refusal.BROKEN)
@@ -98,7 +102,7 @@ def _webm(moving: Moving, goal: Goal) -> Made:
             ffmpeg.run((*_raw(width, height), *_vp9(quality), path(out)), out, feed=pieces)
             if size_of(out) <= FILM_BYTES:
                 return _of_film(out)
-    raise NotClean(Refusal.TOO_LARGE)
+    return None
 
 
 def _raw(width: int, height: int) -> tuple[str, ...]:
@@ -172,19 +176,31 @@ def _sized(side: int) -> animations.Sizing:
     return size
 
 
-def _timed(moving: Iterable[Frame]) -> Iterator[Image.Image]:
-    """So many pictures a second, for as long as Telegram allows, a little faster where that helps."""
-    shown = list(moving)
-    total = sum(frame.ms for frame in shown)
+def _timed(moving: Moving, side: int) -> Iterator[Image.Image]:
+    """So many pictures a second, for as long as Telegram allows, a little faster where that helps.
+
+    How long it all takes is counted first, on a stamp: frames of full size are never in memory together.
+    """
+    total = sum(frame.ms for frame in moving(STAMP_SIDE))
     pace = min(FASTER, max(1.0, total / (FILM_SECONDS * 1000)))
     count = max(1, min(FILM_SECONDS * FILM_RATE, int(total / pace * FILM_RATE / 1000)))
-    at, until = 0, shown[0].ms if shown else 0
-    for number in range(count if shown else 0):
-        now = number * 1000 / FILM_RATE * pace
-        while now >= until and at + 1 < len(shown):
-            at += 1
-            until += shown[at].ms
-        yield shown[at].picture
+    shown, until = 0, 0.0
+    for frame in moving(side):
+        until += frame.ms / pace
+        while shown < count and shown * 1000 / FILM_RATE < until:
+            yield frame.picture
+            shown += 1
+        if shown == count:
+            return
+
+
+def _first_seconds(moving: Iterator[Frame]) -> Iterator[Frame]:
+    ms = 0
+    for frame in moving:
+        yield frame
+        ms += frame.ms
+        if ms >= DECODED_SECONDS * 1000:
+            return
 
 
 def _before(first: Image.Image, others: Iterator[Image.Image]) -> Iterator[Image.Image]:

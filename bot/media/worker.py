@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from typing import BinaryIO
@@ -17,6 +18,7 @@ def main() -> None:
     """Work until the parent closes the way in. A worker that does not understand its parent ends."""
     given, answers = sys.stdin.buffer, sys.stdout.buffer
     os.chdir("/")
+    signal.signal(signal.SIGTERM, _end)
     confine.confine()
     while job := _frame(given):
         words = json.loads(job)
@@ -35,6 +37,11 @@ def main() -> None:
             else:
                 _hand_over(answers, made)
         answers.flush()
+
+
+def _end(number: int, frame: object) -> None:
+    """Leave by way of everything that cleans up."""
+    sys.exit(1)
 
 
 def _frame(given: BinaryIO) -> bytes:

@@ -56,7 +56,7 @@ async def test_an_unknown_command_gets_a_hint_and_reaches_nobody(town: Town) -> 
         ("f" * 200, "/" + "f" * 32),
         ("<b>*{x}\x00\ud800", "/bx"),
         ("приве́т", "/привет"),
-        ("reveal", "/reveal"),
+        ("revealed", "/revealed"),
     ):
         await ann.does(Command(name, "tonight"))
         assert ann.hears() == [Text.UNKNOWN_COMMAND], name
@@ -118,7 +118,11 @@ async def test_the_export_holds_all_that_is_stored_about_oneself(town: Town) -> 
         },
         "search": {"since": began + 300, "until": began + 2100, "interests": ["tea"]},
         "to_be_told_when_somebody_comes": None,
+        "messages_held_until_you_answer": [],
+        "to_be_shown_if_your_partner_shows_something": None,
         "chats_of_the_last_72_hours": [{"open": False, "closed_at": began}],
+        "messages_held_until_you_answer": [],
+        "to_be_shown_if_your_partner_shows_something": None,
         "reports_made": [{"number": number, "reason": "harassment", "words": "rude words", "at": began}],
         "sanctions": [],
     }

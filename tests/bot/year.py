@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 
 from bot.alerts import Alert
+from bot.content import Content
+from bot.held import Held
 from bot.journal import Delivered, Original
 from bot.members import Member
 from bot.messages import Notice, Outgoing, Sender
@@ -40,6 +42,7 @@ MOST = {
     "outbox": 0,
     "links": 2 * (2 * MESSAGES + VISITORS) + 2,
     "files": 2,
+    "held": 1,
     "reports": 90 // STEP // REPORT_EVERY + YEAR // BAN_EVERY + 2,
     "proofs": 1,
     "leases": 0,
@@ -98,6 +101,10 @@ class Year:
         rows = await journal.append(notices, now)
         await journal.done([Delivered(row, (new_id(),)) for row in rows], now)
         await journal.keep_file(bytes(PHOTO), now)
+        # In a room that stays open: what ends it is only its time.
+        stays, _ = await turn.rooms.open(visitors[2][0], visitors[3][0], (), now)
+        held = Held(said[0], visitors[2][0], stays.room, Content("0171 2345678"), None, said[1], now)
+        await turn.held.put(held)
         for member, _ in visitors[2:]:
             ticket = Ticket(TicketId(new_id()), member, Pool("global", "adult"))
             await turn.tickets.put(Waiting(ticket, None, now + DAY))

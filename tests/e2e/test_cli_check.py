@@ -91,6 +91,7 @@ async def test_whatever_is_wrong_is_marked_and_can_be_mended(
     assert process.code == 1
     assert {what: mark for what, (mark, _) in table(process).items() if what != "Telegram"} == {
         "Settings": "✓", "Data directory": "✓", "Key file": "✗", "Database": "✗", "Discord": "✗", "Web": "✗",
+        "ffmpeg": "✓", "rlottie": "✓",
     }  # fmt: skip
     assert [line.partition(":")[0] for line in mended(process)] == [
         "Key file",

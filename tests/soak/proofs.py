@@ -1,4 +1,4 @@
-"""What is proven at length: kills of the whole bot, races in Redis, and that nobody is paired against the rules."""
+"""What is proven at length: kills of the bot, races in Redis, no pair against the rules, and hostile files."""
 
 import asyncio
 import shutil
@@ -17,6 +17,7 @@ from matching.lines.calls import Calls
 from matching.lines.memory import MemoryLine
 from matching.lines.profiles import in_the_open
 from matching.lines.redis import RedisLine
+from tests.bot.media import ordeal
 from tests.bot.throng import Throng as TownThrong
 from tests.bot.town import Town
 from tests.chaos.chaos import mortal, through
@@ -187,4 +188,15 @@ KILLS = Proof(
     kind=Outcome,
     count=lambda outcome: outcome.kills,
     run=through_kills,
+)
+
+MEDIA = Proof(
+    name="media",
+    unit="files",
+    goal=2000,
+    largest=500,
+    proven=("bot/media", "bot/content.py", "bot/posts.py", "tests/bot/media"),
+    kind=ordeal.Outcome,
+    count=lambda outcome: outcome.files,
+    run=ordeal.in_slices,
 )

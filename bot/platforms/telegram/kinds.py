@@ -35,12 +35,11 @@ _OTHERS: Final = {
 
 def content(message: Message, account: str) -> Content | Unrelayable:
     """What it says. Raises anything at all if it is malformed."""
-    if message.location is not None:  # a venue's, too: its name would be exact to a metre
-        return Content(place=Place(float(message.location.latitude), float(message.location.longitude)))
     said = _content(message, account)
     if isinstance(said, Unrelayable):
         return said
     text, marks, media, poll = said
+    place = message.location  # a venue's, too: its name would be exact to a metre
     return Content(
         text,
         marks,
@@ -49,6 +48,7 @@ def content(message: Message, account: str) -> Content | Unrelayable:
         quote=well_formed(message.quote.text) if message.quote is not None and message.reply_to_message else "",
         album=str(message.media_group_id or ""),
         forwarded=message.forward_origin is not None,
+        place=None if place is None else Place(float(place.latitude), float(place.longitude)),
     )
 
 
@@ -62,6 +62,8 @@ def _content(
     if media is not None:
         caption = well_formed(message.caption or "")
         return caption, spans(caption, message.caption_entities), (media,), None
+    if message.location is not None:
+        return "", (), (), None
     if message.poll is not None:
         return "", (), (), _poll(message.poll)
     if message.dice is not None:

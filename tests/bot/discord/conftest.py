@@ -146,7 +146,12 @@ async def side_at(
     world, clock = World(), Clock(emulated)
     around = surroundings(world, catalogue, gateway_url=gateway_url, patience=patience)
     async with Discord(
-        tokens or (TOKEN,), api_url or emulated.api_url, around, known=world.known, clock=clock
+        tokens or (TOKEN,),
+        api_url or emulated.api_url,
+        around,
+        known=world.known,
+        clock=clock,
+        cdn_url=emulated.url,
     ) as platform:
         yield Side(platform, world, clock, emulated)
 

@@ -127,12 +127,24 @@ async def test_of_several_files_the_same_one_is_fetched_when_the_addresses_have_
     assert await fetched(side.platform, first.file, 100_000) == b"first"
 
 
+@pytest.mark.parametrize("form", [1, 2, 3, 4])
+async def test_a_sticker_of_every_form_can_be_fetched(
+    discord: DiscordEmulator, bot: BotAccount, ann: Person, side: Side, form: int
+) -> None:
+    async with side.running():
+        await ann.sends(bot, **discord.add_sticker(b"drawn", format_type=form))
+        (incoming,) = await side.inside.hears(1)
+    assert isinstance(incoming.what, Said)
+    (sticker,) = incoming.what.content.media
+    assert sticker.kind is Kind.STICKER
+    assert await fetched(side.platform, sticker.file, 1000) == b"drawn"
+
+
 async def test_a_sticker_that_is_gone_has_no_message_to_be_asked_for(
     discord: DiscordEmulator, bot: BotAccount, side: Side
 ) -> None:
-    address = f"{discord.api_url.rpartition('/api')[0]}/attachments/1/2/x.png"
     with pytest.raises(Rejected, match="no longer there"):
-        await fetched(side.platform, FileRef("discord", str(bot.id), f"- - - {address}"), 1000)
+        await fetched(side.platform, FileRef("discord", str(bot.id), "sticker 5.png"), 1000)
     assert discord.ledger.calls("get_message") == []
 
 

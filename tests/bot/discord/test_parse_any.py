@@ -1,13 +1,14 @@
 """No payload at all can do any harm: whatever stands in it is understood or refused, and never shown."""
 
 import copy
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.content import Media
+from bot.content import Kind, Media
 from bot.messages import Edited, Incoming, Said, Sender
 from bot.platforms.discord.feelings import Feelings
 from bot.platforms.discord.parse import (
@@ -108,6 +109,8 @@ def media(incoming: Incoming) -> Sequence[Media]:
 
 
 def sane(file: Media) -> bool:
-    """Whether a file's name has its four parts, and no other message's."""
+    """Whether a file's name is a sticker's, or has its four parts and no other message's."""
+    if file.kind is Kind.STICKER:
+        return re.fullmatch(r"sticker -?\d+\.(png|json|gif)", file.file.id) is not None
     chat, native, place, _ = file.file.id.split(" ", 3)
-    return (place == "-" or place.isdecimal()) and {chat, native} <= {CHAT, MESSAGE, "-"}
+    return place.isdecimal() and (chat, native) == (CHAT, MESSAGE)

@@ -87,7 +87,7 @@ async def test_everything_that_people_do_arrives(
         await ann.edits(bot, first, "hello")
         await ann.sends(bot, dice=kinds.dice())
         await ann.reacts(bot, first, "👍")
-        await ann.sends(bot, venue=kinds.venue(), location=kinds.location())
+        await ann.sends(bot, contact=kinds.contact())
         await ann.sends(bot)
         await ann.blocks(bot)
         await ann.unblocks(bot)
@@ -99,7 +99,7 @@ async def test_everything_that_people_do_arrives(
         Edited(said("hello").content),
         said("🎲 4"),
         Reacted(("👍",)),
-        Unrelayable("location"),
+        Unrelayable("contact"),
         Unrelayable("unknown"),
         Departed(),
         said("back"),

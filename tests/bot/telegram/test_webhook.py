@@ -68,7 +68,7 @@ async def test_everything_that_people_do_arrives(
         await telegram.drained(bot)  # reactions come by a way of their own, and may overtake
         await ann.reacts(bot, first, "👍")
         await telegram.drained(bot)
-        await ann.sends(bot, location=kinds.location())
+        await ann.sends(bot, contact=kinds.contact())
         await telegram.drained(bot)
         await ann.blocks(bot)
         await ann.unblocks(bot)
@@ -78,7 +78,7 @@ async def test_everything_that_people_do_arrives(
         Edited(said("hello").content),
         said("🎲 4"),
         Reacted(("👍",)),
-        Unrelayable("location"),
+        Unrelayable("contact"),
         Departed(),
     ]
     assert side.skipped == {"returned": 1}
