@@ -10,7 +10,7 @@ from bot.platforms.web.parse import FILE_BYTES
 from tests.emulators.discord.objects import SUPPRESS_EMBEDS
 from tests.fidelity import acts, samples
 from tests.fidelity.acts import PLACE
-from tests.fidelity.arrived import Mark, Sent
+from tests.fidelity.arrived import Sent
 from tests.fidelity.changes import felt
 from tests.fidelity.on_discord import OnDiscord
 from tests.fidelity.on_telegram import OnTelegram

@@ -39,7 +39,8 @@ class House:
         """Two who talk, with something that they have not said yet."""
         if (source, target) in self.pairs:
             return Scene(*self.pairs[source, target])
-        return Scene(*reversed(self.pairs[target, source]))
+        reader, sender = self.pairs[target, source]
+        return Scene(sender, reader)
 
 
 @asynccontextmanager

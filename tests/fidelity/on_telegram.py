@@ -50,8 +50,8 @@ class OnTelegram:
         return (await self.person.sends_album(self.bot, *photos, caption=text))[0]
 
     async def sticks(self, data: bytes) -> int:
-        form = {"animated": data.startswith(b"\x1f\x8b"), "video": data.startswith(b"\x1aE\xdf\xa3")}
-        return await self.any(sticker=kinds.sticker(content=data, **form))
+        animated, video = data.startswith(b"\x1f\x8b"), data.startswith(b"\x1aE\xdf\xa3")
+        return await self.any(sticker=kinds.sticker(content=data, animated=animated, video=video))
 
     async def asks(self, poll: Poll) -> int:
         return await self.any(poll=kinds.poll(poll.question, poll.options, several=poll.several))

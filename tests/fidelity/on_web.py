@@ -32,7 +32,8 @@ class OnWeb:
     async def sends(self, kind: Kind, data: bytes, text: str = "", *, covered: bool = False) -> str:
         if kind not in KINDS:
             raise CannotDo(f"nobody sends a {kind.value} on the page")
-        return await self.visitor.sends(kind.value, data, caption=text, **({"covered": True} if covered else {}))
+        about: dict[str, Any] = {"caption": text, **({"covered": True} if covered else {})}
+        return await self.visitor.sends(kind.value, data, **about)
 
     async def sends_album(self, photos: Sequence[bytes], text: str) -> str:
         album = uuid4().hex

@@ -18,7 +18,12 @@ TITLE = "Lagoon Song"
 
 FILM = ("-f", "lavfi", "-i", f"testsrc2=size=64x48:rate=10:duration={SECONDS}")
 SQUARE = ("-f", "lavfi", "-i", f"testsrc2=size=64x64:rate=10:duration={SECONDS}")
-CLEAR = ("-f", "lavfi", "-i", f"testsrc2=size=512x512:rate=10:duration={SECONDS},format=yuva420p,colorchannelmixer=aa=0.5")
+CLEAR = (
+    "-f",
+    "lavfi",
+    "-i",
+    f"testsrc2=size=512x512:rate=10:duration={SECONDS},format=yuva420p,colorchannelmixer=aa=0.5",
+)
 TONE = ("-f", "lavfi", "-i", f"sine=frequency=440:duration={SECONDS}:sample_rate=48000")
 X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
 SOUND = ("-c:a", "aac", "-b:a", "64k")

@@ -122,7 +122,7 @@ class Scene:
     async def heard(self, by: Seat, text: str) -> Arrived:
         """What the other said in these words, as it stands with this one."""
         await self.settle()
-        return next(each for each in reversed(by.chat().values()) if each.text == text)
+        return next(each for each in reversed(list(by.chat().values())) if each.text == text)
 
 
 def _new(before: Mapping[Any, Arrived], after: Mapping[Any, Arrived]) -> list[Arrived]:
