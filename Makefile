@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 export UV_PROJECT_ENVIRONMENT := .venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types layers soak screenshots transcripts plots bench clean
+.PHONY: help setup run test check lint types layers soak screenshots transcripts fidelity plots bench clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,9 @@ screenshots: setup ## Take the pictures in docs/images anew
 
 transcripts: setup ## Write docs/transcripts.md anew
 	@$(BIN)/python -m tests.e2e.transcripts
+
+fidelity: setup ## Write docs/fidelity.md anew
+	@$(BIN)/python -m tests.fidelity
 
 plots: setup ## Draw docs/images/matching-quality-*.png anew
 	@$(BIN)/bauta simulate --seed 1 --seed 2 --seed 3 --plot docs/images/matching-quality-light.png \

@@ -31,7 +31,7 @@ from bot.opening import only_one, open_database, open_keys
 from bot.outbox import Outbox
 from bot.platforms.base import Fatal, Platform, innermost
 from bot.platforms.discord.gateway import USUAL_PATIENCE, Patience
-from bot.platforms.web.limits import USUAL_TIMES, Times
+from bot.platforms.web.limits import USUAL_LIMITS, USUAL_TIMES, Limits, Times
 from bot.rounds import Rounds
 from bot.stores.alerts import SqlAlerts
 from bot.stores.held import SqlHeld
@@ -98,6 +98,7 @@ class App:
         line: Line | None = None,
         duty: Duty = ALONE,
         tenure: Tenure | None = None,
+        web_limits: Limits = USUAL_LIMITS,
     ) -> None:
         self.settings = settings
         self._port = settings.web_port if port is None else port
@@ -124,7 +125,9 @@ class App:
         self.lookout = Lookout(database, open_turn, self.matchmaker, self.moderation, clock)
         self.platforms: dict[str, Platform] = {}
         self.messengers = self._messengers(discord_patience)
-        self.web = messengers.page(settings, self.catalogue, self.metrics, self.lookout, self.platforms, web_times)
+        self.web = messengers.page(
+            settings, self.catalogue, self.metrics, self.lookout, self.platforms, web_times, web_limits
+        )
         self.courier = Courier(
             self.platforms,
             database,

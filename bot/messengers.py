@@ -19,7 +19,7 @@ from bot.platforms.discord.presence import Surroundings
 from bot.platforms.discord.slash import slash_commands
 from bot.platforms.telegram.platform import Telegram
 from bot.platforms.telegram.webhook import WebhookSetup
-from bot.platforms.web.limits import Times
+from bot.platforms.web.limits import Limits, Times
 from bot.platforms.web.platform import Web
 from bot.texts.catalogue import FALLBACK, Catalogue
 from bot.texts.keys import Text
@@ -105,6 +105,7 @@ def page(
     lookout: Lookout,
     platforms: dict[str, Platform],
     times: Times,
+    limits: Limits,
 ) -> Web | None:
     """The web page, which joins the `platforms`; None where its chat is off."""
     if not settings.chat_on_web:
@@ -116,6 +117,7 @@ def page(
         on_typing=lookout.typing(platforms),
         on_malformed=metrics.skipped.labels("web").inc,
         times=times,
+        limits=limits,
     )
     return web
 

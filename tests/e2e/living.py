@@ -11,7 +11,7 @@ import aiohttp
 from bot.app import USUAL_POLICY, App, Running
 from bot.opening import open_database, open_keys
 from bot.platforms.discord.gateway import Patience
-from bot.platforms.web.limits import USUAL_TIMES, Times
+from bot.platforms.web.limits import USUAL_LIMITS, USUAL_TIMES, Limits, Times
 from config.settings import Settings
 from matching.policy import Policy
 from tests.emulators.discord import DiscordEmulator, token
@@ -67,10 +67,11 @@ async def living(
     port: int = 0,
     web_times: Times = USUAL_TIMES,
     policy: Policy = USUAL_POLICY,
+    web_limits: Limits = USUAL_LIMITS,
 ) -> AsyncIterator[App]:
     """Bauta as it runs in a process of its own, but for the signals; stopped as SIGTERM would."""
     database = await open_database(settings, await open_keys(settings))
-    app = App(settings, database, clock, port, web_times, BRISK, policy)
+    app = App(settings, database, clock, port, web_times, BRISK, policy, web_limits=web_limits)
     stop, up = asyncio.Event(), asyncio.Event()
 
     def tell(_: Running) -> None:

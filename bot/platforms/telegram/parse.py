@@ -13,6 +13,7 @@ from telegram import (
     MessageEntity,
     MessageReactionUpdated,
     ReactionType,
+    ReactionTypeCustomEmoji,
     ReactionTypeEmoji,
     Update,
     User,
@@ -36,6 +37,9 @@ from bot.platforms.utf16 import Utf16, well_formed
 
 DELETE: Final = "del"
 """The command that takes back the message it answers: Telegram tells bots nothing of what people delete."""
+
+CUSTOM: Final = ":emoji:"
+"""Stands for every custom emoji, where Discord tells a name."""
 
 
 class Skip(StrEnum):
@@ -170,8 +174,14 @@ def _reacted(change: MessageReactionUpdated, key: str, account: str) -> Incoming
 
 
 def _emoji(reactions: Sequence[ReactionType]) -> tuple[str, ...]:
-    """Only the plain ones: the set of a custom emoji can tell who made it."""
-    return tuple(well_formed(each.emoji) for each in reactions if isinstance(each, ReactionTypeEmoji))
+    """Of a custom one only that it is one: its set can tell who made it. So it is said in words, as on Discord."""
+    found = []
+    for each in reactions:
+        if isinstance(each, ReactionTypeEmoji):
+            found.append(well_formed(each.emoji))
+        elif isinstance(each, ReactionTypeCustomEmoji):
+            found.append(CUSTOM)
+    return tuple(dict.fromkeys(found))
 
 
 def _pressed(query: CallbackQuery, key: str, account: str) -> Incoming | Skip:

@@ -1,0 +1,1 @@
+"""docs/fidelity.md, and the proof of each of its cells."""
