@@ -176,7 +176,9 @@ def _anew(plan: Plan, holds: Holds) -> tuple[str, ...]:
 
 
 def _fitted(side: int) -> str:
-    return f"scale=w='min({side},iw)':h='min({side},ih)':force_original_aspect_ratio=decrease:force_divisible_by=2"
+    """The longer side no longer than that, both even. Spelled out, as older ffmpegs know no word for it."""
+    width, height = (f"max(2,2*trunc({own}*min(1,{side}/max(iw,ih))/2))" for own in ("iw", "ih"))
+    return f"scale=w='{width}':h='{height}'"
 
 
 def _run(

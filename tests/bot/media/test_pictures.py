@@ -138,7 +138,9 @@ def test_large_pictures_are_made_smaller(
         assert picture.size == shown
 
 
-@pytest.mark.parametrize(("longer", "shown"), [(1000, 1000), (2560, 2560), (3800, 2560), (3840, 1920), (7000, 2560), (7680, 1920)])
+@pytest.mark.parametrize(
+    ("longer", "shown"), [(1000, 1000), (2560, 2560), (3800, 2560), (3840, 1920), (7000, 2560), (7680, 1920)]
+)
 def test_a_jpeg_is_never_smaller_than_is_enough(longer: int, shown: int) -> None:
     assert made_of(encoded(Image.new("RGB", (30, longer)), "JPEG")).height == shown
 
