@@ -4,12 +4,13 @@ WORKDIR /source
 RUN pip install --no-cache-dir --disable-pip-version-check uv
 ENV UV_PROJECT_ENVIRONMENT=/opt/bauta UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 COPY pyproject.toml uv.lock README.md LICENSE ./
-RUN uv sync --frozen --no-dev --no-install-project
+# The extra brings ffmpeg, without which films and sounds are refused.
+RUN uv sync --frozen --no-dev --extra media --no-install-project
 COPY bot bot
 COPY matching matching
 COPY moderation moderation
 COPY config config
-RUN uv sync --frozen --no-dev --no-editable
+RUN uv sync --frozen --no-dev --extra media --no-editable
 
 FROM python:3.11-slim
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin bauta && install -d -o bauta -m 700 /data
