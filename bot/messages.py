@@ -33,10 +33,7 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Something meant for the partner. `upload`: a file's bytes where the platform has them at hand (the web).
-
-    `uploaded`: what that file is; `covered`: it is covered until tapped.
-    """
+    """Something meant for the partner. `upload`: bytes of an `uploaded` file, where the platform has them (the web)."""
 
     content: Content
     upload: bytes | None = field(default=None, repr=False)

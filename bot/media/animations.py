@@ -74,6 +74,7 @@ def frames(source: BinaryIO, sizing: Sizing) -> Iterator[Frame]:
         count = int(getattr(picture, "n_frames", 1))
         for number in range(int(bool(getattr(picture, "default_image", False))), count):
             picture.seek(number)
+            picture.load()  # some formats tell the time of a frame only then
             ms = _shown_for(picture)
             size = sizing(*picture.size)
             shown: Image.Image = picture

@@ -18,7 +18,7 @@ HEADERS = {
     "permissions-policy": "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
     "magnetometer=(), microphone=(self), midi=(), payment=(), usb=()",
 }
-"""Nothing from elsewhere, nothing in a frame, no reference passed on, no sensors but a microphone for voice messages."""
+"""Nothing from elsewhere, nothing in a frame, no reference passed on, no sensors but a microphone to speak into."""
 
 
 class Guard:

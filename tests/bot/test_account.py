@@ -118,8 +118,6 @@ async def test_the_export_holds_all_that_is_stored_about_oneself(town: Town) -> 
         },
         "search": {"since": began + 300, "until": began + 2100, "interests": ["tea"]},
         "to_be_told_when_somebody_comes": None,
-        "messages_held_until_you_answer": [],
-        "to_be_shown_if_your_partner_shows_something": None,
         "chats_of_the_last_72_hours": [{"open": False, "closed_at": began}],
         "messages_held_until_you_answer": [],
         "to_be_shown_if_your_partner_shows_something": None,

@@ -60,9 +60,6 @@ async def impatient(tmp_path: Path, catalogue: Catalogue) -> AsyncIterator[Town]
         yield town
 
 
-# --- groups ---
-
-
 @pytest.mark.parametrize(("messages", "transactions"), [(64, 1), (65, 2), (150, 3)])
 async def test_64_relayed_messages_are_one_transaction(town: Town, messages: int, transactions: int) -> None:
     ann, bob = await town.paired("ann", "bob")

@@ -94,8 +94,7 @@ class Town:
         )
         self.house = House(self.matchmaker, self.policy, self.moderation, catalogue, self.metrics, crowded=self.crowded)
         self.conversation = Conversation(self.house)
-        spool = Spool(Path(gettempdir()), 100_000_000)
-        cleaner = InProcess(spool)
+        cleaner = InProcess(spool := Spool(Path(gettempdir()), 100_000_000))
         self.turns = Turns(self.database, sql_turn, self.conversation, cleaner, self.metrics, self.clock, self, duty)
         self.mailbox: Mailbox = after.mailbox if after else Mailbox()
         self.platforms: dict[str, Platform] = {self.mailbox.name: self.mailbox}

@@ -225,6 +225,8 @@ async def test_every_kind_fits_the_narrowest_phone_and_can_be_read_in_both_theme
         await scene.says(Post(poll=Poll("W" * 100, ("o" * 100, "no"))))
         await guest.says("W" * 300)
         await scene.got()
+        for tool in ("report", "block", "menu-open"):  # always in sight, whatever the pointer is at
+            assert await guest.the(tool).evaluate("tool => getComputedStyle(tool.parentElement).opacity") == "1"
         overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert await guest.page.evaluate(overflow) <= 0
         assert await guest.page.evaluate(BEYOND) == []

@@ -8,7 +8,6 @@ import pytest
 from PIL import Image
 
 from bot.app import App
-from bot.media import ffmpeg
 from tests.e2e.conftest import Meet
 from tests.e2e.living import living, settings_for
 from tests.e2e.shown import Shown
@@ -123,7 +122,6 @@ async def test_files_of_an_album_arrive_as_one_message(pair: Pair) -> None:
     assert {file.kind for file in shown.files} == {"photo"}
 
 
-@pytest.mark.skipif(ffmpeg.found() is None, reason="no ffmpeg here, so sound and film are refused")
 @pytest.mark.parametrize(("kind", "sample"), [("voice", "voice.ogg"), ("audio", "voice.ogg"), ("video", "film.webm")])
 async def test_sound_and_film_arrive(pair: Pair, kind: str, sample: str) -> None:
     ann, bob = pair

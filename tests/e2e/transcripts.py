@@ -161,9 +161,9 @@ async def story(ann: Ann, bob: Bob, guild: Guild) -> None:
     picture = await ann.hears("The view")
     await ann.says("Beautiful", reply_to=picture)
     await bob.hears("Beautiful")
-    await ann.who.person.sends(ann.who.bot, **discords.kinds.sticker("Wave"))
-    ann.page.left("**Ann:** *a sticker*")
-    await ann.hears("Stickers aren't")
+    await ann.who.person.sends(ann.who.bot, discords.kinds.file("thesis.pdf"))
+    ann.page.left("**Ann:** *a PDF*")
+    await ann.hears("Files of this kind aren't")
     await bob.says("I have to go soon. It was good to talk with you.")
     await ann.hears("good to talk")
 

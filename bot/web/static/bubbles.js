@@ -26,11 +26,11 @@ export function bubble({ who, text, spans = [], files = [], poll = null, quote =
   const foot = make("div", { class: "foot" }, make("time", { datetime: at.toISOString() }, clockTime(at)));
   if (own) foot.append(make("span", { class: "delivery" }));
   body.append(foot);
-  const tools = make("div", { class: "tools" }, tool("reply", reply), tool("more", more));
-  return make("div", { class: `message ${who}`, "data-testid": `message-${who}` }, body, tools);
+  const handles = make("div", { class: "handles" }, handle("reply", reply), handle("more", more));
+  return make("div", { class: `message ${who}`, "data-testid": `message-${who}` }, body, handles);
 }
 
-const tool = (name, onclick) =>
+const handle = (name, onclick) =>
   make(
     "button",
     { type: "button", class: `round ${name}`, "data-testid": name, "aria-label": word(name), title: word(name), onclick },

@@ -56,7 +56,7 @@ export class Log {
   /** An own message, shown before the server has it. `ids`: its names, one for each of its files if it has any. */
   own({ ids, text, files = [], reply = null }) {
     const record = this.#spoken("you", { refs: ids, text, files });
-    record.element = bubble({ who: "own", text, files, quote: this.quote(reply), ...this.#tools(record) });
+    record.element = bubble({ who: "own", text, files, quote: this.quote(reply), ...this.#handles(record) });
     record.unsent = new Set(ids);
     setDelivery(record.element, "sending");
     if (this.opened || this.room !== null) this.bubbles += 1;
@@ -221,7 +221,7 @@ export class Log {
     this.#sweep();
   }
 
-  #tools(record) {
+  #handles(record) {
     return { reply: () => this.reply(record.refs[0]), more: ({ currentTarget }) => this.more(record, currentTarget) };
   }
 
@@ -239,7 +239,7 @@ export class Log {
     const record = this.#spoken("stranger", { refs: [name], text, spans, files, poll });
     const quote = this.quote(reply, frame.quote);
     record.reply = reply;
-    record.element = bubble({ who: "partner", text, spans, files, poll, quote, ...this.#tools(record) });
+    record.element = bubble({ who: "partner", text, spans, files, poll, quote, ...this.#handles(record) });
     return record;
   }
 

@@ -18,6 +18,7 @@ export function wireSwipe(log, chosen) {
   };
   log.addEventListener("pointerdown", (event) => {
     const message = event.target.closest(".message");
+    if (event.target.closest("input, audio, video")) return; // these are pulled sideways themselves
     if (event.pointerType === "touch" && message) pull = { message, x: event.clientX, id: event.pointerId, far: false };
   });
   log.addEventListener("pointermove", (event) => {

@@ -119,21 +119,28 @@ def test_only_the_first_picture_of_a_moving_one_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "mode", "options"),
+    ("kind", "mode", "options", "shown"),
     [
-        ("PNG", "L", {}),
-        ("PNG", "RGBA", {}),
-        ("JPEG", "RGB", {}),
-        ("JPEG", "RGB", {"progressive": True}),
-        ("JPEG", "CMYK", {}),
-        ("WEBP", "RGB", {}),
+        ("PNG", "L", {}, (2560, 640)),
+        ("PNG", "RGBA", {}, (2560, 640)),
+        ("WEBP", "RGB", {}, (2560, 640)),
+        ("JPEG", "RGB", {}, (2000, 500)),
+        ("JPEG", "RGB", {"progressive": True}, (2000, 500)),
+        ("JPEG", "CMYK", {}, (2000, 500)),
     ],
 )
-def test_large_pictures_are_made_smaller(kind: str, mode: str, options: dict[str, object]) -> None:
+def test_large_pictures_are_made_smaller(
+    kind: str, mode: str, options: dict[str, object], shown: tuple[int, int]
+) -> None:
     made = made_of(encoded(Image.new(mode, (4000, 1000)), kind, **options))
-    assert (made.width, made.height) == (2560, 640)
+    assert (made.width, made.height) == shown
     with Image.open(made.file) as picture:
-        assert picture.size == (2560, 640)
+        assert picture.size == shown
+
+
+@pytest.mark.parametrize(("longer", "shown"), [(1000, 1000), (2560, 2560), (3800, 2560), (3840, 1920), (7000, 2560), (7680, 1920)])
+def test_a_jpeg_is_never_smaller_than_is_enough(longer: int, shown: int) -> None:
+    assert made_of(encoded(Image.new("RGB", (30, longer)), "JPEG")).height == shown
 
 
 def test_a_photo_that_is_too_large_is_made_with_less_detail_and_then_refused_with_the_number() -> None:
