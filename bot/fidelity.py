@@ -155,6 +155,8 @@ _SHOWN: Final[Mapping[str, Mapping[Thing, Cell]]] = {
     TELEGRAM: {
         Thing.CAPTION: Cell(Way.SAME, "beyond 1,024 characters in a message of their own"),
         Thing.STICKER: Cell(Way.SAME, "without its pack"),
+        Thing.ANIMATED_STICKER: Cell(Way.SAME, "without its pack"),
+        Thing.VIDEO_STICKER: Cell(Way.SAME, "without its pack"),
         Thing.RARE_REACTION: Cell(Way.WORDS, "a line below the message"),
     },
     DISCORD: {

@@ -46,6 +46,16 @@ def _sticker(*, moving: bool) -> Claim:
     return _is(look)
 
 
+def _packless(*flags: str) -> Claim:
+    """Of the same form as before, and of no pack."""
+
+    def look(outcome: Outcome) -> bool:
+        told = outcome.first.native.raw["sticker"]
+        return "set_name" not in told and [name for name in ("is_animated", "is_video") if told[name]] == list(flags)
+
+    return _is(look)
+
+
 def _everything(outcome: Outcome) -> str:
     """All that the reader's platform tells of what arrived."""
     native = outcome.first.native
@@ -190,7 +200,9 @@ CLAIMS: Final[Mapping[tuple[Thing, str], Claim]] = {
         lambda outcome: "too large" in outcome.refusals[0] and FILE_BYTES // MEGABYTE == 8
     ),
     (Thing.CAPTION, "beyond 1,024 characters in a message of their own"): long_caption,
-    (Thing.STICKER, "without its pack"): _is(lambda outcome: "set_name" not in _everything(outcome)),
+    (Thing.STICKER, "without its pack"): _packless(),
+    (Thing.ANIMATED_STICKER, "without its pack"): _packless("is_animated"),
+    (Thing.VIDEO_STICKER, "without its pack"): _packless("is_video"),
     (Thing.LONG_TEXT, "in parts of 2,000 characters"): _is(
         lambda outcome: len(outcome.arrived) > 1 and all(len(each.native.text) <= 2000 for each in outcome.arrived)
     ),
