@@ -224,7 +224,7 @@ class Courier:
                 return Post(text, spans, tuple(files), poll, reply_to=native, quote=quote, previews=previews)
             case Amended():
                 text, spans = await self._words(item)
-                return Post(text, spans, tuple(files), previews=item.previews)
+                return Post(text, spans, tuple(files), quote=item.content.quote, previews=item.previews)
             case Export():
                 return await self._export(item)
 

@@ -83,7 +83,7 @@ class Journal(Protocol):
     async def withdraw(self, room: RoomId, readers: Sequence[MemberId]) -> list[Queued]:
         """Take back what partners said in a room to these readers. The rows that went.
 
-        A send in flight can't be recalled; but should it fail, it is not repeated.
+        A send in flight can't be recalled; but should it fail, it is not repeated. What was taken back still goes.
         """
 
     async def empty(self, lane: str) -> None:

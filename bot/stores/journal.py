@@ -117,7 +117,8 @@ class SqlJournal:
 
     async def withdraw(self, room: RoomId, readers: Sequence[MemberId]) -> list[Queued]:
         rows = [self._queued(row) for row in await self._db.execute(select(outbox).where(outbox.c.room == room))]
-        back = [row for row in rows if row.item.to in readers]
+        kept = Retracted  # whoever took something back has done so, whatever became of the room
+        back = [row for row in rows if row.item.to in readers and not isinstance(row.item, kept)]
         await self._delete(back)
         return back
 
