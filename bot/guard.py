@@ -12,8 +12,9 @@ from typing import Final
 
 from bot.content import Content, Style
 from bot.phones import LEAST, SEPARATORS, any_phone
-from bot.plain import INVISIBLE, UNWANTED
+from bot.plain import UNWANTED
 from bot.profiles import Leads, leads
+from bot.signs import INVISIBLE
 
 
 class Tell(StrEnum):

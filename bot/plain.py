@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.content import Content, Poll, Span
+from bot.content import Content, Poll, Span, Style
 from bot.messages import Command, Pressed, What
+from bot.signs import INVISIBLE, unsigned
 
 LIMIT = 4096
 """Code points of a text; the most Telegram takes in one message."""
@@ -23,17 +24,11 @@ UNWANTED = re.compile(
     "\U000e0001"  # the deprecated language tag; the tags of flag sequences stay
     "]"
 )
-INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f"
-    "\ufeff\uffa0\ufff0-\ufff8\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
-)
-"""Characters that show nothing by themselves: Unicode's Default_Ignorable_Code_Point, and the empty braille cell."""
-
 READABLE = re.compile(rf"[^\s{INVISIBLE}]")
 """Anything but white space and characters that show nothing."""
 
-HOSTS_SIGN = re.compile(rf"^((?:[^\S\n]|[{INVISIBLE}])*)[◆⬥⯁]", re.MULTILINE)
-"""A line that begins like one of the bot's own, whatever invisible characters stand before."""
+BLOCKS = frozenset({Style.QUOTE, Style.PRE})
+"""What stands on lines of its own wherever it is shown: a line begins with it, and another one behind it."""
 
 
 def readable(content: Content) -> bool:
@@ -64,15 +59,15 @@ def cleaned(content: Content) -> Content:
     spans: Iterable[Span] = content.spans
     if UNWANTED.search(text):
         text, spans = _without(text, content.spans)
-    text = HOSTS_SIGN.sub(r"\1◇", text)
     kept = tuple(span for span in spans if 0 <= span.start < span.end <= len(text))[:MOST_SPANS]
+    text = unsigned(text, {edge for span in kept if span.style in BLOCKS for edge in (span.start, span.end)})
     if content.quote or content.poll:
         content = replace(content, quote=_bare(content.quote), poll=content.poll and _asked(content.poll))
     return replace(content, text=text, spans=kept)
 
 
 def _bare(text: str) -> str:
-    return HOSTS_SIGN.sub(r"\1◇", UNWANTED.sub("", text))
+    return unsigned(UNWANTED.sub("", text))
 
 
 def _asked(poll: Poll) -> Poll:

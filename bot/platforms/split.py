@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.content import Span
 from bot.platforms.utf16 import Utf16
+from bot.signs import unsigned
 
 _PARAGRAPH: Final = re.compile(r"\n[^\S\n]*\n")
 _LINE: Final = re.compile(r"\n")
@@ -20,21 +21,23 @@ def split(text: str, spans: Sequence[Span], limit: int) -> list[tuple[str, tuple
     """The text in parts of at most `limit` UTF-16 units, each with its share of the formatting.
 
     Cuts at an empty line, else at a line's end, where that leaves the part at least half full; else between words, and
-    only else within one. White space at a cut and at the ends is dropped, nothing else is. A text that fits is left as
-    it is; one of white space alone that does not fit has no parts. Raises ValueError for a limit below 2.
+    only else within one. White space at a cut and at the ends is dropped, nothing else is, and what goes on
+    never begins like a message of the bot's own. A text that fits is left as it is; one of white space alone that does
+    not fit has no parts. Raises ValueError for a limit below 2.
     """
     if limit < 2:
         raise ValueError("one character may take two units")
     count = Utf16(text)
     if count.size <= limit:
         return [(text, tuple(spans))]
-    parts = []
+    parts: list[tuple[str, tuple[Span, ...]]] = []
     start = _skip_blank(text, 0)
     while start < len(text):
         reach = count.point(count.unit(start) + limit)
         end = reach if reach >= len(text) else cut(text, start, reach)
         part = text[start:end].rstrip()
-        parts.append((part, _share(spans, start, start + len(part))))
+        share = _share(spans, start, start + len(part))
+        parts.append((unsigned(part) if parts else part, share))
         start = _skip_blank(text, end)
     return parts
 

@@ -11,6 +11,7 @@ from bot.content import Content, FileRef, Kind, Media, Poll, Span, Style
 from bot.members import Seated
 from bot.messages import Notice, Relayed
 from bot.relay import relay
+from bot.signs import LOOK_ALIKES
 from bot.texts.keys import Text
 from config.ids import MemberId, MessageId, RoomId
 
@@ -37,7 +38,7 @@ def test_what_is_cleaned_has_nothing_unwanted_and_is_clean(content: Content) -> 
         assert not plain.UNWANTED.search(text)
         for line in text.split("\n"):
             visible = "".join(char for char in line if plain.READABLE.match(char))
-            assert not visible.startswith(("◆", "⬥", "⯁"))
+            assert not visible.startswith(tuple(LOOK_ALIKES))
     assert plain.cleaned(clean) == clean
 
 
@@ -57,12 +58,12 @@ def test_formatting_that_lies_outside_is_dropped(content: Content) -> None:
 
 
 def _signs_alike(text: str) -> str:
-    return re.sub("[◆⬥⯁]", "◇", text)
+    return re.sub(f"[{LOOK_ALIKES}]", "◇", text)
 
 
 @given(st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1))
 def test_what_people_write_passes_unchanged(text: str) -> None:
-    if text[0] in "◆⬥⯁" or not plain.READABLE.search(text):
+    if text[0] in LOOK_ALIKES + "♦" or not plain.READABLE.search(text):
         return
     assert plain.cleaned(Content(text)).text == text
 

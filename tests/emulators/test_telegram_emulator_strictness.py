@@ -79,9 +79,11 @@ async def test_chats_can_be_limited_as_telegram_limits_them(
 
 async def test_texts_are_cleaned_and_links_found_as_telegram_does(client: Bot, bot: BotAccount, ann: Person) -> None:
     await ann.says(bot, "hi")
-    sent = await client.send_message(ann.id, "\n  a\tb\r\u202ec 😀 bold  \n", entities=[MessageEntity("bold", 12, 6)])
+    sent = await client.send_message(ann.id, "\n  a\tb\r\u202ec 😀 bold  \n", entities=[MessageEntity("bold", 13, 6)])
     assert sent.text == "a b" + "c 😀 bold"
     assert sent.parse_entities() == {sent.entities[0]: "bold"}
+    moved = await client.send_message(ann.id, "😀\t😀 bold", entities=[MessageEntity("bold", 6, 4)])
+    assert moved.parse_entities() == {moved.entities[0]: "bold"}
     found = await client.send_message(
         ann.id, "😀 /find @some_body https://a.example/x, #tag $USD a@b.com +49 30 1234567"
     )

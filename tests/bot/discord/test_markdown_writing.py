@@ -65,6 +65,7 @@ STYLED = [
     ("a", spans(("pre", 0, 1, "c++")), "```c++\na\n```"),
     ("a", spans(("pre", 0, 1, "no language")), "```\na\n```"),
     ("a b c", spans(("pre", 2, 3)), "a \n```\nb\n```\n c"),
+    ("a \u205f b", spans(("pre", 1, 4)), "a \u205f b"),
     ("```", spans(("pre", 0, 3)), "```\n`\u200b``\n```"),
     ("``", spans(("pre", 0, 2)), "```\n\u200b``\n```"),
     ("a b c", spans(("quote", 2, 3)), "a \n> b\n c"),

@@ -169,7 +169,8 @@ def _cleaned(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
             moved.append(moved[-1])
             continue
         pieces.append(" " if _UNCLEAN.match(character) else character)
-        moved.extend(moved[-1] + step for step in range(1, units(character) + 1))
+        before = moved[-1]
+        moved.extend(before + step for step in range(1, units(character) + 1))
     kept = []
     for entity in entities:
         start, end = moved[entity["offset"]], moved[entity["offset"] + entity["length"]]

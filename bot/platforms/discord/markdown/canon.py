@@ -220,7 +220,7 @@ def _code_seen(canon: Canon) -> Canon:
     """Code of nothing but white space is none."""
     looks = list(canon.looks)
     for start, end, is_code in canon.pieces(lambda look: Style.CODE in look.styles):
-        if is_code and visible(canon.text, start, end)[0] == end:
+        if is_code and _blank(canon.text, start, end):
             looks[start:end] = [look.but(Style.CODE) for look in looks[start:end]]
     return Canon(canon.text, looks)
 
@@ -250,13 +250,18 @@ def _blocks_of_lines(canon: Canon) -> Canon:
             first += 1
         while last > first and text[last - 1] == "\n":
             last -= 1
-        if visible(text, first, last)[0] == last:
+        if _blank(text, first, last):
             first = last = start
         looks[start:first] = [look.but(Style.PRE) for look in looks[start:first]]
         looks[last:end] = [look.but(Style.PRE) for look in looks[last:end]]
         if first < last:
             feeds += _feeds(text, first, last)
     return _with(Canon(text, looks), feeds)
+
+
+def _blank(text: str, start: int, end: int) -> bool:
+    first, last = visible(text, start, end)
+    return first == last
 
 
 def _feeds(text: str, start: int, end: int) -> list[tuple[int, str]]:

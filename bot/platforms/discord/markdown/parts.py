@@ -10,6 +10,7 @@ from bot.platforms.discord.markdown.canon import Canon, canonical, visible
 from bot.platforms.discord.markdown.write import written
 from bot.platforms.split import cut
 from bot.platforms.utf16 import Utf16
+from bot.signs import unsigned
 
 LIMIT: Final = 2000
 """Characters of a message."""
@@ -54,7 +55,10 @@ def _part(canon: Canon, start: int, reach: int, limit: int) -> tuple[str, int]:
     """The message that begins at `start` and may reach up to `reach`, and where it ends: as much as fits."""
     while True:
         end = reach if reach >= len(canon.text) else cut(canon.text, start, reach)
-        message = written(canon.part(start, visible(canon.text, start, end)[1])).strip()
+        shown = canon.part(start, visible(canon.text, start, end)[1])
+        if start > 0:  # what goes on never begins like a message of the bot's own
+            shown = shown._replace(text=unsigned(shown.text))
+        message = written(shown).strip()
         size = Utf16(message).size
         if size <= limit or end - start == 1:
             return message, end
