@@ -144,7 +144,10 @@ class _Call:
     async def answer(self) -> web.StreamResponse:
         """The ledger has it in any case."""
         try:
-            self._body = await read(self._request)
+            try:
+                self._body = await read(self._request)
+            except ConnectionResetError:  # whoever asked is gone before the request was whole
+                raise _HungUp from None
             self._check_names()
             self._trouble = self._server.faults.take(
                 self._route.name, self._channel, self._bot.id if self._bot else None

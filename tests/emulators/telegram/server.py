@@ -90,7 +90,7 @@ class Server:
                 named = [upload.name for upload in raw.files.values() if not is_neutral(upload.name)]
                 self.violations += [f"{method.name}: a file is called {each!r}, no neutral name" for each in named]
             body = await call.answer(raw)
-        except _HungUp:
+        except (_HungUp, ConnectionResetError):  # ours, or whoever asked is gone before the request was whole
             if request.transport is not None:
                 request.transport.close()
             return web.Response(status=500)
