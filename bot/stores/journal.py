@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.journal import Delivered, Kept, Original, Queued
 from bot.leases import AccountName
 from bot.messages import Amended, Outgoing, Reaction, Relayed, Retracted, Reworded
+from bot.stores.older import renewed
 from bot.stores.schema import addresses, events, files, links, members, outbox, rooms
 from config.database import UnitOfWork, milliseconds, seconds
 from config.ids import MemberId, MessageId, RoomId, new_id
@@ -109,7 +110,7 @@ class SqlJournal:
         }
 
     def _queued(self, row: Any) -> Queued:
-        body = self._keys.open("outbox.body", row.id, row.body)
+        body = renewed(self._keys.open("outbox.body", row.id, row.body))
         doubts = int(row.state != "ready")
         return Queued(
             row.id, row.lane, ITEM.validate_json(body), seconds(row.created_at), attempt=row.attempt, doubts=doubts
