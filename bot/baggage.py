@@ -1,6 +1,7 @@
 """The files that go with what somebody said: fetched from where they lie, cleaned, and ready to be sent."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.content import FileRef, Kind, Media
@@ -54,7 +55,9 @@ class Baggage:
         try:
             source = await self._source(media)
             if media.file.platform == "bauta" and media.kind is Kind.PHOTO:  # there is nothing more to be done to it
-                return Attachment(Kind.PHOTO, "photo.jpg", "image/jpeg", source, media.spoiler)
+                width, height = media.sides
+                photo = Attachment(Kind.PHOTO, "photo.jpg", "image/jpeg", source, media.spoiler)
+                return replace(photo, width=width, height=height)
             return await self._cleaner.clean(source, media.kind, GOALS[platform], spoiler=media.spoiler)
         except Full:
             raise RetryLater(BUSY_SECONDS) from None

@@ -56,11 +56,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file by reference. `spoiler`: covered until tapped."""
+    """A file by reference. `spoiler`: covered until tapped. `sides`: width and height in pixels, where known."""
 
     kind: Kind
     file: FileRef
     spoiler: bool = False
+    sides: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

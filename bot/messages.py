@@ -39,6 +39,7 @@ class Said:
     upload: bytes | None = field(default=None, repr=False)
     uploaded: Kind = Kind.PHOTO
     covered: bool = False
+    sides: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ async def cleaned(incoming: Incoming, cleaner: Cleans) -> Incoming:
         return replace(incoming, what=_refused(NotClean(Refusal.BROKEN), what))
     with clean.blob.open() as file:
         data = file.read()
-    return replace(incoming, what=replace(what, upload=data, uploaded=clean.kind))
+    return replace(incoming, what=replace(what, upload=data, uploaded=clean.kind, sides=(clean.width, clean.height)))
 
 
 def _refused(refusal: NotClean, what: Said) -> Unrelayable:
@@ -59,5 +59,5 @@ async def stored(incoming: Incoming, turn: Turn) -> Incoming:
     if not isinstance(what, Said) or what.upload is None:
         return incoming
     name = await turn.journal.keep_file(what.upload, turn.now)
-    media = Media(what.uploaded, FileRef("bauta", "", name, len(what.upload)), what.covered)
+    media = Media(what.uploaded, FileRef("bauta", "", name, len(what.upload)), what.covered, what.sides)
     return replace(incoming, what=Said(replace(what.content, media=(media,))))

@@ -25,6 +25,7 @@ async def test_an_upload_arrives_cleaned_and_nothing_of_it_is_kept(town: Town, p
     (photo,) = map(content, bob.post.media)
     assert photo.startswith(b"\xff\xd8")
     assert b"MARKER" not in photo
+    assert [(each.width, each.height) for each in bob.post.media] == [(8, 6)], "so that room can be kept for it"
     assert town.rows("files") == []
 
 
