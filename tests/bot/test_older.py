@@ -22,7 +22,7 @@ def test_a_photo_is_still_there_after_an_update() -> None:
 
 
 def test_what_has_none_and_what_only_speaks_of_one_is_left_as_it_is() -> None:
-    bare = {"text": '"photo":{', "spans": [], "photo": None}
+    bare: dict[str, object] = {"text": '"photo":{', "spans": [], "photo": None}
     row = {"to": "b", "content": bare, "of": "m", "room": "r", "author": "a", "reply_to": None, "kind": "relayed"}
     said = ITEM.validate_json(renewed(json.dumps(row, separators=(",", ":")).encode()))
     assert isinstance(said, Relayed)
