@@ -210,7 +210,7 @@ class Conversation:
         call = Call(replace(member, lane=await turn.members.lane(sender)), "", message, turn, self._house)
         if isinstance(what, Deleted):
             return await changes.deleted(call, incoming.message, what)
-        return await changes.reacted(call, incoming.message, what)
+        return await changes.reacted(call, incoming.message, plain.felt(what))
 
     def _not_relayed(self, call: Call, what: Unrelayable) -> Outgoing:
         self._house.metrics.not_relayed.labels(what.kind).inc()

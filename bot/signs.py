@@ -7,16 +7,16 @@ from typing import Final
 
 INVISIBLE: Final = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f"
-    "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-"""Characters that show nothing by themselves: Unicode's Default_Ignorable_Code_Point, and the empty braille cell."""
+"""Characters that show nothing by themselves: Unicode's Default_Ignorable_Code_Point, the empty braille cell, a note
+without a head."""
 
 LOOK_ALIKES: Final = "◆⬥⯁⬧⧫⬩🞙"
 """What a reader takes for ◆. The suit of cards is one of them, too, but for the red one."""
 
 _SIGN: Final = re.compile(f"[{LOOK_ALIKES}]|♦(?!\ufe0f)")
-_NOTHING: Final = re.compile(rf"[\s{INVISIBLE}\U0001d159]")
-"""What shows nothing; the last is a note without a head."""
+_NOTHING: Final = re.compile(rf"[\s{INVISIBLE}]")
 _UPON: Final = frozenset({"Mn", "Me", "Cf"})
 """Categories of what shows only upon something else, or never."""
 

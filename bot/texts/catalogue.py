@@ -20,7 +20,7 @@ SIGN = "◆ "
 
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 BOLD = re.compile(r"\*([^*]+)\*")
-STAR = "\ue000"  # stands for a person's own asterisk while bold marks are read; private use, in no catalogue
+STAR = "\uffff"  # stands for a person's own asterisk while bold marks are read; a noncharacter: nobody's words have it
 
 
 class Catalogue:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot import plain
 from bot.content import Content, FileRef, Kind, Media, Poll, Span, Style
 from bot.members import Seated
-from bot.messages import Notice, Relayed
+from bot.messages import Notice, Reacted, Relayed
 from bot.relay import relay
 from bot.signs import LOOK_ALIKES
 from bot.texts.keys import Text
@@ -49,6 +49,18 @@ def test_formatting_covers_the_same_characters_as_before(content: Content) -> No
     clean = plain.cleaned(Content(content.text, tuple(inside)))
     after = [clean.text[span.start : span.end] for span in clean.spans]
     assert list(map(_signs_alike, after)) == [_signs_alike(text) for text in before if text]
+
+
+def test_what_formatting_names_is_as_clean_as_the_text() -> None:
+    """The address of a link is stored and sent like the words are."""
+    spans = (Span(Style.LINK, 0, 1, "https://a.bc/\ud800\x00"), Span(Style.PRE, 0, 1, "p\udfffy"))
+    clean = plain.cleaned(Content("ab", spans))
+    assert [span.detail for span in clean.spans] == ["https://a.bc/", "py"]
+
+
+def test_what_is_felt_is_a_sign_or_nothing() -> None:
+    felt = plain.felt(Reacted(("👍", "\ud800", ":wave:", "◆ You left" * 9), ("\x00", "❤️")))
+    assert felt == Reacted(("👍", ":wave:"), ("❤️",))
 
 
 @given(contents())
