@@ -1,4 +1,4 @@
-"""What is proven at length: kills of the bot, races in Redis, no pair against the rules, and hostile files."""
+"""What is proven at length: kills of the bot, races in Redis, no pair against the rules, hostile files and strings."""
 
 import asyncio
 import shutil
@@ -28,6 +28,7 @@ from tests.contracts.stores import NOW, in_sqlite
 from tests.e2e.processes import Spawner, deployment
 from tests.emulators.discord.remote import RemoteDiscord
 from tests.emulators.telegram.remote import RemoteTelegram
+from tests.hostile import proof as strings
 from tests.matching import throng
 from tests.matching.race import audit
 from tests.matching.race.course import race, storm
@@ -199,4 +200,15 @@ MEDIA = Proof(
     kind=ordeal.Outcome,
     count=lambda outcome: outcome.files,
     run=ordeal.in_slices,
+)
+
+STRINGS = Proof(
+    name="strings",
+    unit="strings",
+    goal=40_000,
+    largest=2000,
+    proven=("bot", "matching", "moderation", "config", "tests/hostile", "tests/bot/town.py", "tests/emulators"),
+    kind=strings.Outcome,
+    count=lambda outcome: outcome.strings,
+    run=strings.hostile,
 )

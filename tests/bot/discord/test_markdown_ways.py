@@ -1,7 +1,5 @@
 """Formatting survives the way through Discord's markdown, and no text becomes a mention on it."""
 
-import re
-
 import pytest
 from hypothesis import given
 from telegram import MessageEntity
@@ -11,6 +9,7 @@ from bot.platforms.discord.markdown import parse, parts, write
 from bot.platforms.discord.markdown.canon import canonical
 from bot.platforms.telegram.entities import entities, spans
 from tests.bot.discord.strategies import FORMS, NAMES, markdown, marked_texts, overlapping, sight, telegrams
+from tests.hostile.judge import LIVE, alive
 
 
 @given(telegrams())
@@ -57,27 +56,6 @@ def test_what_was_read_from_discord_is_read_the_same_again(content: str) -> None
 
 
 # --- mentions, by a scanner that knows nothing of markdown but the backslash and the address ---
-
-LIVE = re.compile(
-    r"<@[!&]?\d+>|<#\d+>|<a?:\w+:\d+>|<t:-?\d+(?::\w)?>|</[^<>:\n`]+:\d+>|<id:[\w:-]+>|<sound:\d+:\d+>|@everyone|@here"
-)
-
-
-ADDRESS = re.compile(r"<https?://[^\s<>`]*>|https?://[^\s<`]*")
-
-
-def alive(content: str) -> list[str]:
-    found = []
-    addresses = [address.span() for address in ADDRESS.finditer(content)]
-    for form in LIVE.finditer(content):
-        before = content[: form.start()]
-        escaped = (len(before) - len(before.rstrip("\\"))) % 2 == 1
-        # The backslash that is an address's last character protects nothing; what stands within an address needs none.
-        swallowed = any(start < form.start() == end and content[start] != "<" for start, end in addresses)
-        within = any(start < form.start() < end for start, end in addresses) and form[0].startswith("@")
-        if (swallowed or not escaped) and not within:
-            found.append(form[0])
-    return found
 
 
 @given(overlapping())
