@@ -105,7 +105,7 @@ def flaws(post: Post) -> Iterator[str]:
         yield "characters that are not wanted"
     yield from on_telegram(post)
     yield from on_discord(post)
-    if json.loads(web.post("1", post))["text"] != post.text:
+    if json.loads(web.post("1", post).frame)["text"] != post.text:
         yield "the page is told something else"
 
 

@@ -12,7 +12,7 @@ from bot.plain import LIMIT
 from bot.platforms.discord.feelings import Feelings
 from bot.platforms.discord.parse import read_reaction
 from bot.platforms.telegram.parse import read
-from bot.platforms.web import frames
+from bot.platforms.web import frames, parse
 from bot.texts.keys import Text
 from bot.tracking import without_tracking
 from tests.hostile.judge import clean
@@ -155,10 +155,10 @@ async def pressed(middle: Middle, string: str) -> None:
 async def framed(middle: Middle, string: str) -> None:
     """As a page would send it: whole frames of it, and one whose text it is."""
     for raw in (string, json.dumps(string), json.dumps({"t": string}), json.dumps({"t": "do", "command": string})):
-        assert isinstance(frames.parse(raw), frames.Malformed), raw
-    told = frames.parse(json.dumps({"t": "say", "id": UUID, "text": string}))
+        assert isinstance(parse.parse(raw), frames.Malformed), raw
+    told = parse.parse(json.dumps({"t": "say", "id": UUID, "text": string}))
     if isinstance(told, frames.Malformed):
-        assert len(string) > frames.TEXT_POINTS or any("\ud800" <= char <= "\udfff" for char in string)
+        assert len(string) > parse.TEXT_POINTS or any("\ud800" <= char <= "\udfff" for char in string)
         return
     assert isinstance(told, frames.Say)
     incoming = middle.ann.update(Said(Content(told.text)), message=middle.write(middle.ann))

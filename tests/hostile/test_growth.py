@@ -14,7 +14,7 @@ from bot.plain import cleaned
 from bot.platforms.discord.markdown import parse, parts
 from bot.platforms.telegram.entities import entities, spans
 from bot.platforms.telegram.render import parts as telegram_parts
-from bot.platforms.web import frames
+from bot.platforms.web.parse import parse as parse_frame
 from bot.posts import Post
 from bot.tracking import without_tracking
 from matching.interests import parse_interests
@@ -28,8 +28,9 @@ LONG = 6
 FEW_MARKS = 30
 """Telegram's parts look at all marks each; of those there are never more than 200, whatever the text."""
 MOST = 2.6
-FEW = 4000
-"""Lines that are few, however they grow: what is done once for any text."""
+FEW = 12_000
+"""Lines that are few, however they grow: what is done once for any text, or for each of its messages, of which white space
+alone makes fewer than their length tells. What grew with the square would be ten times as many for the shortest."""
 
 
 def _marked(text: str) -> tuple[Span, ...]:
@@ -44,7 +45,7 @@ WORK: dict[str, Callable[[str], object]] = {
     "write marks for Discord": lambda text: parts(text * LONG, _marked(text * LONG)),
     "write for Telegram": lambda text: telegram_parts(Post(text * 6 * LONG, _marked(text)[:FEW_MARKS])),
     "read from Telegram": lambda text: spans(text, entities(text, _marked(text))),
-    "read from a page": frames.parse,
+    "read from a page": parse_frame,
     "clean": lambda text: cleaned(Content(text, _marked(text))),
     "look for what tells": lambda text: tells(Content(text)),
     "take trackers away": lambda text: without_tracking(Content(text, _marked(text))),
