@@ -11,7 +11,7 @@ import pytest_asyncio
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from bot.content import Content, Span, Style
+from bot.content import Content, FileRef, Kind, Media
 from bot.jobs import Job, Jobs
 from bot.journal import Delivered
 from bot.marks import Marks
@@ -27,7 +27,7 @@ from tests.contracts.stores import in_sqlite
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-POISON = Said(Content("poison", (Span(Style.LINK, 0, 6, "\ud800"),)))
+POISON = Said(Content("poison", media=(Media(Kind.PHOTO, FileRef("telegram", "77", "\ud800")),)))
 """What no platform sends and no store can hold: stands for every mistake of ours."""
 
 

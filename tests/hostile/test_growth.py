@@ -29,8 +29,8 @@ FEW_MARKS = 30
 """Telegram's parts look at all marks each; of those there are never more than 200, whatever the text."""
 MOST = 2.6
 FEW = 12_000
-"""Lines that are few, however they grow: what is done once for any text, or for each of its messages, of which white space
-alone makes fewer than their length tells. What grew with the square would be ten times as many for the shortest."""
+"""Lines that are few, however they grow: what is done once for any text, or for each of its messages, of which white
+space alone makes fewer than their length tells. What grew with the square would be ten times as many."""
 
 
 def _marked(text: str) -> tuple[Span, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from discord import Locale
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.commands.menu import ORDER, menus
@@ -137,6 +137,7 @@ def test_what_is_typed_is_offered_and_what_it_may_become(typed: str, offered: li
     assert suggestions(typed, KNOWN) == offered
 
 
+@settings(deadline=None)  # the first reads the lexicon
 @given(st.text(max_size=300))
 def test_whatever_is_typed_what_is_offered_can_be_shown(typed: str) -> None:
     offered = suggestions(typed, well_known("de"))
