@@ -97,7 +97,7 @@ def mp4(name: str = "MP4", *video: str, sound: bool = True) -> bytes:
 
 
 def m4a() -> bytes:
-    plain = made_by_ffmpeg(*TONE, "-c:a", "aac", "-b:a", "64k", *tags("M4A"), suffix="ipod")
+    plain = made_by_ffmpeg(*TONE, "-c:a", "aac", "-b:a", "64k", *tags("M4A", "description"), suffix="ipod")
     return within(plain, (b"moov",), about("M4A") + apple("M4A")) + box(b"free", mark("M4A free").encode())
 
 
@@ -106,7 +106,7 @@ def matroska(name: str, *how: str, container: str, sound: bool = True) -> bytes:
     listen = (*TONE, "-map", "0:v", "-map", "1:a", "-c:a", "libopus") if sound else ("-map", "0:v")
     inputs = CLEAR if "yuva420p" in how else COLOURS
     plain = made_by_ffmpeg(
-        *(*inputs, *listen, *how, *tags(name)),
+        *(*inputs, *listen, *how, *tags(name, "encoded_by", "description")),
         *("-metadata:s:v", f"title={mark(f'{name} track')}", "-metadata:s:v", f"comment={mark(f'{name} of a track')}"),
         suffix=container,
     )

@@ -6,8 +6,10 @@ import itertools
 import re
 import subprocess
 import warnings
+import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from PIL import Image, UnidentifiedImageError
@@ -46,8 +48,9 @@ class Sample:
 
 def faces(core: str = CORE) -> list[bytes]:
     """All ways in which a marker can lie in a file without being packed."""
-    found = [core.encode(), core.encode("utf-16-le"), core.encode("utf-16-be"), core.encode().hex().encode()]
-    found += [core.encode().hex().upper().encode(), core.encode()[::-1]]
+    plain = [core.encode(), core.encode("utf-16-le"), core.encode("utf-16-be")]
+    found = [*plain, core.encode()[::-1]]
+    found += [digits.encode() for each in plain for digits in (each.hex(), each.hex().upper())]
     for shift in range(3):
         packed = base64.b64encode(b"\0" * shift + core.encode())
         found.append(packed[(4 if shift else 0) : len(packed) // 4 * 4 - 4])
@@ -56,8 +59,13 @@ def faces(core: str = CORE) -> list[bytes]:
 
 def traces(data: bytes) -> list[bytes]:
     """The faces of markers found in a file: as it lies there, unpacked, and in what Pillow and ffmpeg say of it."""
-    looked = b"\n".join((data, *_unpacked(data), _said_by_pillow(data), _said_by_ffmpeg(data)))
+    looked = looked_at(data)
     return [face for face in faces() if face in looked]
+
+
+def looked_at(data: bytes) -> bytes:
+    """All there is to a file: as it lies there, unpacked, and what Pillow and ffmpeg say of it."""
+    return b"\n".join((data, *unpacked(data), said_by_pillow(data), said_by_ffmpeg(data)))
 
 
 def content(blob: Blob) -> bytes:
@@ -65,8 +73,10 @@ def content(blob: Blob) -> bytes:
         return file.read()
 
 
-def _unpacked(data: bytes) -> Iterator[bytes]:
-    """Whatever in it looks as if zlib or gzip had packed it."""
+def unpacked(data: bytes) -> Iterator[bytes]:
+    """Whatever in it looks as if zlib or gzip had packed it, and the files of an archive."""
+    if b"PK\x03\x04" in data:
+        yield from _filed(data)
     for start in re.finditer(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]", data):
         for opening in (zlib.decompressobj(), zlib.decompressobj(16 + zlib.MAX_WBITS)):
             try:
@@ -75,7 +85,13 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
                 continue
 
 
-def _said_by_pillow(data: bytes) -> bytes:
+def _filed(data: bytes) -> Iterator[bytes]:
+    with suppress(zipfile.BadZipFile, zlib.error), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for each in archive.infolist():
+            yield archive.read(each)
+
+
+def said_by_pillow(data: bytes) -> bytes:
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data)) as picture:
             said = [repr(picture.info), repr(dict(picture.getexif()))]
@@ -87,7 +103,7 @@ def _said_by_pillow(data: bytes) -> bytes:
         return b""
 
 
-def _said_by_ffmpeg(data: bytes) -> bytes:
+def said_by_ffmpeg(data: bytes) -> bytes:
     tool = ffmpeg.found()
     assert tool is not None, "the tests need ffmpeg: make setup brings one"
     with unnamed() as file:

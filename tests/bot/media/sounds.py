@@ -11,9 +11,9 @@ SOUND = (Kind.AUDIO, Kind.VOICE, Kind.DOCUMENT)
 TONE = ("-f", "lavfi", "-i", "sine=frequency=440:duration=2:sample_rate=48000")
 
 
-def tags(name: str) -> tuple[str, ...]:
-    """What a player shows of a piece, as ffmpeg writes it."""
-    fields = ("title", "artist", "album", "comment", "copyright", "encoded_by", "description", "date", "genre")
+def tags(name: str, *more: str) -> tuple[str, ...]:
+    """What a player shows of a piece, as ffmpeg writes it. `more`: fields that not every container has."""
+    fields = ("title", "artist", "album", "comment", "copyright", "date", "genre", *more)
     return tuple(word for each in fields for word in ("-metadata", f"{each}={mark(f'{name} {each}')}"))
 
 
@@ -163,7 +163,7 @@ def ogg_pages(data: bytes) -> list[bytes]:
 
 def ogg(codec: str, name: str) -> bytes:
     """Comments, a vendor of one's own, and something behind the head where a head may have it."""
-    plain = made_by_ffmpeg(*TONE, "-ac", "1", "-c:a", codec, *tags(name), suffix="ogg")
+    plain = made_by_ffmpeg(*TONE, "-ac", "1", "-c:a", codec, *tags(name, "encoded_by", "description"), suffix="ogg")
     pages = ogg_pages(plain)
     at = pages[1].index(b"Lavf")
     pages[1] = pages[1][:at] + mark(f"{name} vendor").encode()[:12] + pages[1][at + 12 :]
