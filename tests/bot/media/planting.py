@@ -28,7 +28,9 @@ _planted: dict[str, str] = {}
 
 def mark(what: str) -> str:
     """A marker for one field, of 12 characters, the same whenever it is asked for. `what` names format and field."""
-    return _planted.setdefault(what, f"{CORE}{next(_numbers):04x}")
+    if what not in _planted:
+        _planted[what] = f"{CORE}{next(_numbers):04x}"
+    return _planted[what]
 
 
 def markers() -> dict[str, str]:
@@ -52,8 +54,8 @@ def faces(core: str = CORE) -> list[bytes]:
     found = [*plain, core.encode()[::-1]]
     found += [digits.encode() for each in plain for digits in (each.hex(), each.hex().upper())]
     for shift in range(3):
-        packed = base64.b64encode(b"\0" * shift + core.encode())
-        found.append(packed[(4 if shift else 0) : len(packed) // 4 * 4 - 4])
+        packed = base64.b64encode(bytes(shift) + core.encode() + bytes(2))
+        found.append(packed[-(-8 * shift // 6) : 8 * (shift + len(core)) // 6])  # what the neighbours don't change
     return found
 
 

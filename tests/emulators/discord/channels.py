@@ -76,7 +76,7 @@ class Channel:
             raw = {**raw, "poll": counted(raw["poll"], message.votes, viewer)}
         if raw["type"] == REPLY:
             answered = self.messages.get(int(raw["message_reference"]["message_id"]))
-            raw = {**raw, "referenced_message": answered.raw if answered else None}
+            raw = {**raw, "referenced_message": _quoted(answered) if answered else None}
         return raw
 
     def add(self, message: Message) -> None:
@@ -90,6 +90,12 @@ class Channel:
         """A bot's message came or changed: who listens for it may look."""
         self.heard.append((message, self.full(message)))
         self.changed.notify()
+
+
+def _quoted(answered: Message) -> Object:
+    """A message as it stands in an answer: without what it answers itself, and what is felt about it."""
+    left_out = ("referenced_message", "reactions", "member")
+    return {name: value for name, value in answered.raw.items() if name not in left_out}
 
 
 def _reaction(emoji: str, who: list[int], viewer: int | None) -> Object:
