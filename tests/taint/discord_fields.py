@@ -124,9 +124,11 @@ def attached(of: str) -> Object:
 
 
 def components(of: str) -> list[Object]:
-    button = {"type": 2, "id": 2, "style": 2, "label": word(f"{of} label"), "custom_id": word(f"{of} custom_id")}
+    button: Object = {"type": 2, "id": 2, "style": 2, "label": word(f"{of} label"), "sku_id": snowflake(f"{of} sku_id")}
+    button["custom_id"] = word(f"{of} custom_id")
     link = {"type": 2, "id": 3, "style": 5, "label": word(f"{of} link"), "url": address(f"{of} url")}
-    option = {"label": word(f"{of} option"), "value": word(f"{of} value"), "description": word(f"{of} about")}
+    option: Object = {"label": word(f"{of} option"), "value": word(f"{of} value"), "description": word(f"{of} about")}
+    option = {**option, "emoji": emoji(f"{of} option emoji")}
     menu = {
         "type": 3, "id": 5, "custom_id": word(f"{of} menu"), "placeholder": word(f"{of} placeholder"), "min_values": 0,
         "max_values": 1, "disabled": False, "options": [option],
@@ -198,13 +200,8 @@ def channel(of: str) -> Object:
     }  # fmt: skip
 
 
-def around(of: str) -> Object:
-    """What may stand in a message whatever it says."""
-    counts = {"burst": 0, "normal": 1}
-    reaction = {
-        "emoji": emoji(f"{of} reactions.emoji"), "count": 1, "count_details": counts, "burst_colors": ["#731946"],
-        "me_burst": False, "me": False,
-    }  # fmt: skip
+def told_with(of: str) -> Object:
+    """What may stand in a message, be it answered or not."""
     interaction = {"id": snowflake(f"{of} interaction.id"), "type": 2, "user": user(f"{of} interaction.user")}
     return {
         "mentions": [user(f"{of} mentions[0]")],
@@ -216,7 +213,11 @@ def around(of: str) -> Object:
         "activity": {"type": 1, "party_id": word(f"{of} activity.party_id")},
         "application": application(f"{of} application"),
         "application_id": snowflake(f"{of} application_id"),
-        "interaction": {**interaction, "name": word(f"{of} interaction.name")},
+        "interaction": {
+            **interaction,
+            "name": word(f"{of} interaction.name"),
+            "name_localized": word(f"{of} localized"),
+        },
         "interaction_metadata": metadata(f"{of} interaction_metadata"),
         "call": {"participants": [snowflake(f"{of} call.participants")], "ended_timestamp": moment(f"{of} call.ended")},
         "role_subscription_data": {
@@ -227,8 +228,22 @@ def around(of: str) -> Object:
         },
         "lobby_member": {"additional_name": word(f"{of} lobby_member.additional_name")},
         "resolved": {"users": {snowflake(f"{of} resolved id"): user(f"{of} resolved.user")}},
-        "referenced_message": answered(f"{of} referenced_message"),
-        "reactions": [reaction],
         "position": number(f"{of} position") % 1000,
+    }
+
+
+def around(of: str) -> Object:
+    """What may stand in a message whatever it says."""
+    counts = {"burst": 0, "normal": 1}
+    reaction = {
+        "emoji": emoji(f"{of} reactions.emoji"), "count": 1, "count_details": counts, "burst_colors": ["#731946"],
+        "me_burst": False, "me": False,
+    }  # fmt: skip
+    item = {"id": snowflake(f"{of} sticker item id"), "name": word(f"{of} sticker item name"), "format_type": 1}
+    before = {**answered(f"{of} referenced_message"), **told_with(f"{of} referenced_message"), "sticker_items": [item]}
+    return {
+        **told_with(of),
+        "referenced_message": before,
+        "reactions": [reaction],
         "member": member(f"{of} member"),
     }

@@ -117,7 +117,8 @@ def _forward(way: str, discord: DiscordEmulator) -> Sending:
     """A forward of something that somebody else wrote elsewhere, with a picture."""
     words = said(f"{way} forward")
     picture = discord.world.files.add(1, file("forward", sample("JPEG").data, "jpg", "image/jpeg"))
-    told = {**made.written("D snapshot"), "attachments": [picture]}
+    waving = discord.add_sticker(sample("PNG").data, name=word("D snapshot sticker name"))
+    told = {**made.written("D snapshot"), "attachments": [picture], **waving}
     fields = kinds.forwarded(
         f"{words} {mentions('D snapshot')}", **{**told, "content": f"{words} {mentions('D snapshot')}"}
     )

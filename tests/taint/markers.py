@@ -52,8 +52,8 @@ def snowflake(where: str) -> str:
 
 
 def date(where: str) -> int:
-    """Epoch seconds, of 10 digits."""
-    return int(_marked(where, 2))
+    """Epoch seconds, of 11 digits: in some thousand years."""
+    return int(_marked(where, 3))
 
 
 def moment(where: str) -> str:
@@ -66,7 +66,10 @@ def moment(where: str) -> str:
 
 def degree(where: str, whole: int) -> float:
     """A place exact to a millimetre; rounded to two decimals there is nothing left of the marker."""
-    return float(f"{whole}.43{_marked(f'{where} in degrees', 2)}")
+    if where not in _planted:
+        count = _next("degrees", 90)
+        _planted[where] = f"{NUMBER}{count // 9}{count % 9 + 1}"  # no nought at the end: numbers lose it
+    return float(f"{whole}.43{_planted[where]}")
 
 
 def said(what: str) -> str:

@@ -8,7 +8,6 @@ escapes, base64, zlib, gzip and zip, one within the other. Of files Pillow and f
 from __future__ import annotations
 
 import base64
-import binascii
 import html
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -57,15 +56,16 @@ def _within(data: bytes) -> Iterator[bytes]:
         with suppress(UnicodeDecodeError):
             yield html.unescape(data.decode()).encode("utf-8", "replace")
     if packed := _BASE64.findall(data):
-        yield b"\n".join(map(_decoded, packed))
+        yield b"\n".join(_decoded(text[at:]) for text in packed for at in range(4))  # wherever it may begin
     yield from unpacked(data)
 
 
 def _decoded(text: bytes) -> bytes:
+    """As much of it as makes whole bytes."""
     text = text.rstrip(b"=").translate(_PLAIN)
-    with suppress(binascii.Error):
-        return base64.b64decode(text + b"=" * (-len(text) % 4))
-    return b""
+    if len(text) % 4 == 1:
+        text = text[:-1]
+    return base64.b64decode(text + b"=" * (-len(text) % 4))
 
 
 @cache

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from tests.bot.media.planting import unpacked
@@ -22,12 +20,9 @@ from tests.emulators.discord import DiscordEmulator
 from tests.emulators.discord.world import Guild
 from tests.emulators.telegram import TelegramEmulator
 from tests.taint import discord_fields, telegram_fields
+from tests.taint.disk import Disk
 from tests.taint.evidence import Natives
 from tests.taint.markers import named, word
-
-PAGE, WAL_HEAD, WAL_FRAME = 4096, 32, 24 + 4096
-WAL = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
-"""How SQLite's files are divided (https://sqlite.org/fileformat2.html)."""
 
 
 class Recorded:
@@ -85,10 +80,9 @@ class Street:
     deployed: Deployment
     process: Process
     pages: AsyncExitStack
+    disk: Disk
     updates_from: int
     people: dict[str, Anybody] = field(default_factory=dict)
-    seen: set[bytes] = field(default_factory=set)
-    """Pages of files that were given out."""
 
     async def comes(self, platform: str, name: str) -> Anybody:
         """Somebody whose account is full of markers. `name`: what they are called in the markers' names."""
@@ -135,6 +129,8 @@ class Street:
         for person, chat in bot.chats.items():
             found.add(f"telegram {person}", person)
             found.nobody.add(chat.instance)
+            albums = (each.get("media_group_id") for each in chat.messages.values() if not each["from"]["is_bot"])
+            found.nobody.update(str(album) for album in albums if album)
         for stored in world.files._by_id.values():
             found.nobody |= {stored.id, stored.unique_id}
         found.nobody.update(map(str, range(self.updates_from, bot.updates._next)), bot.presses)
@@ -150,34 +146,6 @@ class Street:
         found.nobody |= {str(self.guild.id), str(self.guild.channel.id)}
         found.nobody.update(session.id for session in world.sessions.of(app.id))
 
-    @property
-    def folder(self) -> Path:
-        return self.deployed.data
-
-    def kept(self) -> dict[str, bytes]:
-        """Everything in the data directory but the key, by path: the database's files, and what else there is.
-
-        Of what was given before only what has changed since, page by page.
-        """
-        files = [each for each in self.folder.rglob("*") if each.is_file() and not each.name.endswith("key")]
-        return {str(each.relative_to(self.folder)): self._news(each.read_bytes()) for each in files}
-
-    def _news(self, data: bytes) -> bytes:
-        head, size = (WAL_HEAD, WAL_FRAME) if data[:4] in WAL else (0, PAGE)
-        pages = [data[at : at + size] for at in range(head, len(data), size)]
-        fresh = [page for page in pages if page[-PAGE:] not in self.seen]
-        self.seen.update(page[-PAGE:] for page in fresh)
-        return b"".join(fresh)
-
-    def nameless(self) -> dict[str, bytes]:
-        """What lies on the disk without a name, or in an open file elsewhere, for Bauta's process: its spool."""
-        found = {}
-        for each in Path(f"/proc/{self.process.pid}/fd").iterdir():
-            target = os.readlink(each)
-            if target.startswith("/") and target.endswith("(deleted)"):
-                found[f"{target} {each.name}"] = each.read_bytes()
-        return found
-
 
 @asynccontextmanager
 async def street(telegram: TelegramEmulator, discord: DiscordEmulator, deployed: Deployment) -> AsyncIterator[Street]:
@@ -189,7 +157,7 @@ async def street(telegram: TelegramEmulator, discord: DiscordEmulator, deployed:
     process = await deployed.runs()
     await discord.connected(app, timeout=PATIENCE)
     async with AsyncExitStack() as pages:
-        yield Street(telegram, bot, discord, app, guild, deployed, process, pages, updates_from)
+        yield Street(telegram, bot, discord, app, guild, deployed, process, pages, Disk(deployed.data), updates_from)
 
 
 def settings(telegram: TelegramEmulator, discord: DiscordEmulator) -> dict[str, str]:

@@ -9,6 +9,7 @@ from tests.taint.telegram_fields import (
     chat,
     contact,
     keyboard,
+    place,
     quiet_entities,
     sizes,
     stored,
@@ -67,6 +68,7 @@ def poll_media(of: str) -> Object:
         "animation": animation(f"{of}.animation"),
         "live_photo": live_photo(f"{of}.live_photo"),
         "link": {"url": address(f"{of}.link")},
+        "location": {"latitude": 1.0, "longitude": 2.0},
     }
 
 
@@ -125,7 +127,10 @@ def winners(of: str) -> Object:
         "winner_count": 1,
         "winners": [user(f"{of}.winners[0]")],
         "prize_description": word(f"{of}.prize_description"),
-        "prize_star_count": number(f"{of}.prize_star_count"),
+        **{
+            f"{count}_count": number(f"{of}.{count}_count")
+            for count in ("additional_chat", "prize_star", "premium_subscription_month", "unclaimed_prize")
+        },
     }
 
 
@@ -136,6 +141,62 @@ def paid_media(of: str) -> Object:
         {"type": "live_photo", "live_photo": live_photo(f"{of}.live_photo")},
     ]
     return {"star_count": number(f"{of}.star_count"), "paid_media": shown}
+
+
+def gift(of: str) -> Object:
+    counts = ("upgrade_star", "total", "remaining", "personal_total", "personal_remaining", "unique_gift_variant")
+    return {
+        "id": word(f"{of}.id"),
+        "sticker": sticker(f"{of}.sticker"),
+        "star_count": number(f"{of}.star_count"),
+        "publisher_chat": chat(f"{of}.publisher_chat"),
+        "background": {colour: number(f"{of}.{colour}") for colour in ("center_color", "edge_color", "text_color")},
+        **{f"{count}_count": number(f"{of}.{count}_count") for count in counts},
+    }
+
+
+def gift_info(of: str) -> Object:
+    counts = ("convert_star_count", "prepaid_upgrade_star_count", "unique_gift_number")
+    return {
+        "gift": gift(f"{of}.gift"),
+        "owned_gift_id": word(f"{of}.owned_gift_id"),
+        "text": word(f"{of}.text"),
+        "entities": quiet_entities(f"{of}.entities"),
+        **{count: number(f"{of}.{count}") for count in counts},
+    }
+
+
+def unique_gift_info(of: str) -> Object:
+    def part(name: str) -> Object:
+        rarity = {"name": word(f"{of}.{name}.name"), "rarity_per_mille": 1}
+        return {**rarity, "sticker": sticker(f"{of}.{name}.sticker")}
+
+    emoji = {f"{name}_custom_emoji_id": str(number(f"{of}.{name}_custom_emoji_id")) for name in ("model", "symbol")}
+    themes = {f"{theme}_theme_main_color": 1 for theme in ("light", "dark")}
+    themes_too = {f"{theme}_theme_other_colors": [1] for theme in ("light", "dark")}
+
+    colours = {f"{place}_color": 1 for place in ("center", "edge", "symbol", "text")}
+    backdrop = {"name": word(f"{of}.backdrop.name"), "rarity_per_mille": 1, "colors": colours}
+    shown = {
+        "gift_id": word(f"{of}.gift_id"),
+        "base_name": word(f"{of}.base_name"),
+        "name": word(f"{of}.name"),
+        "number": number(f"{of}.number"),
+        "model": {**part("model"), "rarity": "rare"},
+        "colors": {**emoji, **themes, **themes_too},
+        "symbol": part("symbol"),
+        "backdrop": backdrop,
+        "publisher_chat": chat(f"{of}.publisher_chat"),
+    }
+    return {
+        "gift": shown,
+        "origin": "transfer",
+        "owned_gift_id": word(f"{of}.owned_gift_id"),
+        "last_resale_currency": "XTR",
+        "last_resale_amount": number(f"{of}.last_resale_amount"),
+        "transfer_star_count": number(f"{of}.transfer_star_count"),
+        "next_transfer_date": date(f"{of}.next_transfer_date"),
+    }
 
 
 def elsewhere(of: str) -> Object:
@@ -168,6 +229,25 @@ def external_reply(of: str, origin: Object) -> Object:
         "game": game(f"{of}.game"),
         "invoice": invoice(f"{of}.invoice"),
         "venue": venue_named(f"{of}.venue"),
+        "location": place(f"{of}.location"),
+        "checklist": checklist(f"{of}.checklist"),
+        "giveaway": giveaway(f"{of}.giveaway"),
+        "giveaway_winners": winners(f"{of}.giveaway_winners"),
+        "dice": {"emoji": "🎲", "value": 1},
+        "poll": {
+            "id": word(f"{of}.poll.id"),
+            "question": word(f"{of}.poll.question"),
+            "total_voter_count": 1,
+            "options": [
+                {"persistent_id": word(f"{of}.poll.option"), "text": word(f"{of}.poll.text"), "voter_count": 1}
+            ],
+            "is_closed": True,
+            "is_anonymous": True,
+            "type": "regular",
+            "allows_multiple_answers": False,
+            "allows_revoting": False,
+            "members_only": False,
+        },
         "video_note": stored(
             f"{of}.video_note", length=1, duration=1, thumbnail=sizes(f"{of}.video_note.thumbnail")[0]
         ),
@@ -203,6 +283,7 @@ def around(of: str) -> Object:
         "suggested_post_info": {
             "state": "pending",
             "price": {"currency": "XTR", "amount": number(f"{of} price.amount")},
+            "send_date": date(f"{of} suggested_post_info.send_date"),
         },
         "effect_id": str(number(f"{of} effect_id")),
         "reply_markup": keyboard(f"{of} reply_markup"),

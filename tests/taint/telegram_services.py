@@ -17,13 +17,8 @@ def services() -> list[Sending]:
         field: objects.elsewhere(f"T {field}")
         for field in ("checklist_message", "poll_message", "suggested_post_message")
     }
-    gift = {
-        "id": word("T gift.id"),
-        "sticker": objects.sticker("T gift.sticker"),
-        "star_count": number("T gift.star_count"),
-        "publisher_chat": made.chat("T gift.publisher_chat"),
-    }
-    option = {"option_persistent_id": word("T option_persistent_id"), "option_text": word("T option_text")}
+    option: Object = {"option_persistent_id": word("T option_persistent_id"), "option_text": word("T option_text")}
+    option |= {"option_text_entities": made.quiet_entities("T option_text_entities")}
     order = {
         "name": word("T order name"),
         "phone_number": f"+{number('T order phone')}",
@@ -33,6 +28,7 @@ def services() -> list[Sending]:
             for field in ("country_code", "state", "city", "street_line1", "street_line2", "post_code")
         },
     }
+    price = {"currency": "XTR", "amount": number("T approved price")}
     paid = {
         "currency": "EUR",
         "total_amount": number("T total_amount"),
@@ -79,47 +75,101 @@ def services() -> list[Sending]:
             **shared,
             "photo": made.sizes("T chat_shared photo"),
         },
-        "gift": {
-            "gift": gift,
-            "owned_gift_id": word("T owned_gift_id"),
-            "text": word("T gift text"),
-            "entities": made.quiet_entities("T gift entities"),
-        },
+        "gift": objects.gift_info("T gift"),
+        "gift_upgrade_sent": objects.gift_info("T gift_upgrade_sent"),
+        "unique_gift": objects.unique_gift_info("T unique_gift"),
         "connected_website": word("T connected_website"),
         "write_access_allowed": {"web_app_name": word("T web_app_name")},
         "passport_data": passport,
         "proximity_alert_triggered": {
-            "traveler": made.user("T traveler"), "watcher": made.user("T watcher"), "distance": 9,
+            "traveler": made.user("T traveler"),
+            "watcher": made.user("T watcher"),
+            "distance": 9,
         },
         "boost_added": {"boost_count": number("T boost_count")},
         "chat_background_set": {
             "type": {
-                "type": "wallpaper", "document": objects.document("T wallpaper"), "dark_theme_dimming": 1,
+                "type": "wallpaper",
+                "document": objects.document("T wallpaper"),
+                "dark_theme_dimming": 1,
             }
         },
         "forum_topic_created": {
-            "name": word("T forum_topic name"), "icon_color": 1,
+            "name": word("T forum_topic name"),
+            "icon_color": 1,
             "icon_custom_emoji_id": str(number("T forum_topic icon")),
         },
-        "successful_payment": {**paid, "shipping_option_id": word("T shipping_option_id"), "order_info": order},
+        "forum_topic_edited": {
+            "name": word("T forum_topic new name"),
+            "icon_custom_emoji_id": str(number("T forum_topic new icon")),
+        },
+        **{
+            f"{topic}_{done}": {}
+            for topic, done in (
+                ("forum_topic", "closed"),
+                ("forum_topic", "reopened"),
+                ("video_chat", "started"),
+                ("general_forum_topic", "hidden"),
+                ("general_forum_topic", "unhidden"),
+            )
+        },
+        "video_chat_scheduled": {"start_date": date("T video_chat start_date")},
+        "video_chat_ended": {"duration": number("T video_chat duration")},
+        "message_auto_delete_timer_changed": {"message_auto_delete_time": number("T auto delete time")},
+        "direct_message_price_changed": {
+            "are_direct_messages_enabled": True,
+            "direct_message_star_count": number("T direct_message_star_count"),
+        },
+        "paid_message_price_changed": {"paid_message_star_count": number("T paid_message_star_count")},
+        "giveaway_created": {"prize_star_count": number("T giveaway_created prize_star_count")},
+        "suggested_post_approved": {
+            "suggested_post_message": quoted["suggested_post_message"],
+            "price": price,
+            "send_date": date("T approved send_date"),
+        },
+        "suggested_post_approval_failed": {
+            "suggested_post_message": quoted["suggested_post_message"],
+            "price": price,
+        },
+        "suggested_post_paid": {
+            "suggested_post_message": quoted["suggested_post_message"],
+            "currency": "XTR",
+            "amount": number("T paid amount"),
+            "star_amount": {"amount": number("T paid star_amount"), "nanostar_amount": number("T nanostar_amount")},
+        },
+        "successful_payment": {
+            "subscription_expiration_date": date("T subscription_expiration_date"),
+            **paid,
+            "shipping_option_id": word("T shipping_option_id"),
+            "order_info": order,
+        },
         "refunded_payment": paid,
         "web_app_data": {"data": word("T web_app_data"), "button_text": word("T web_app_data button_text")},
         "checklist_tasks_done": {
-            "checklist_message": quoted["checklist_message"], "marked_as_done_task_ids": [number("T task id")],
+            "checklist_message": quoted["checklist_message"],
+            "marked_as_done_task_ids": [number("T task id")],
+            "marked_as_not_done_task_ids": [number("T other task id")],
         },
         "checklist_tasks_added": {
-            "checklist_message": quoted["checklist_message"], "tasks": [objects.task("T added task")],
+            "checklist_message": quoted["checklist_message"],
+            "tasks": [objects.task("T added task")],
         },
-        "giveaway_completed": {"winner_count": 1, "giveaway_message": objects.elsewhere("T giveaway_message")},
+        "giveaway_completed": {
+            "winner_count": 1,
+            "unclaimed_prize_count": number("T unclaimed_prize_count"),
+            "giveaway_message": objects.elsewhere("T giveaway_message"),
+        },
         "managed_bot_created": {"bot": made.user("T managed_bot", bot=True)},
         "poll_option_added": {"poll_message": quoted["poll_message"], **option},
         "poll_option_deleted": {"poll_message": quoted["poll_message"], **option},
         "suggested_post_declined": {
-            "suggested_post_message": quoted["suggested_post_message"], "comment": word("T declined comment"),
+            "suggested_post_message": quoted["suggested_post_message"],
+            "comment": word("T declined comment"),
         },
         "suggested_post_refunded": {
-            "suggested_post_message": quoted["suggested_post_message"], "reason": word("T refund reason"),
+            "suggested_post_message": quoted["suggested_post_message"],
+            "reason": word("T refund reason"),
         },
         "video_chat_participants_invited": {"users": [made.user("T invited")]},
-    }  # fmt: skip
+    }
     return [Sending(name, {**around(f"T {name}"), name: value}) for name, value in told.items()]

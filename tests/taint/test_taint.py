@@ -18,6 +18,7 @@ from tests.e2e.processes import Spawner, deployment
 from tests.emulators.discord import DiscordEmulator, faults
 from tests.emulators.telegram import TelegramEmulator
 from tests.taint import evening
+from tests.taint.disk import nameless
 from tests.taint.evidence import Search, all_of, discord_request, telegram_request
 from tests.taint.markers import spoken
 from tests.taint.street import Page, Street, brought, settings, street
@@ -43,7 +44,7 @@ async def outside(
 
 async def test_no_marker_no_name_no_id_and_no_token_gets_out(outside: Street, tell: Tell) -> None:
     kept: dict[str, bytes] = {}
-    nameless: dict[str, bytes] = {}
+    spooled: dict[str, bytes] = {}
     messages = 0
     for first, second in evening.pairs():
         one, other = await evening.meet(outside, first, second)
@@ -58,13 +59,13 @@ async def test_no_marker_no_name_no_id_and_no_token_gets_out(outside: Street, te
                 kind=faults.rate_limited(600), method="create_message", channel=other.chat
             )
             await evening.waits_in_a_lane(outside, one, other, closed)
-            nameless |= outside.nameless()
-            kept |= {f"{path} while a lane was closed": data for path, data in outside.kept().items()}
+            spooled |= nameless(outside.process.pid)
+            kept |= {f"{path} while a lane was closed": data for path, data in outside.disk.read().items()}
         await evening.reports(one)
     metrics = await fetched(outside.deployed.port, "/metrics")
-    kept |= {f"{path} after all": data for path, data in outside.kept().items()}
+    kept |= {f"{path} after all": data for path, data in outside.disk.read().items()}
     await outside.process.kill()
-    kept |= {f"{path} after the end": data for path, data in outside.kept().items()}
+    kept |= {f"{path} after the end": data for path, data in outside.disk.read().items()}
 
     search = Search(outside.natives(), meant(outside))
     requests = [telegram_request(each) for each in outside.telegram.ledger]
@@ -77,14 +78,14 @@ async def test_no_marker_no_name_no_id_and_no_token_gets_out(outside: Street, te
         "logs": [search.in_words(text, place) for place, text in logs.items()],
         "metrics": [search.in_words(metrics, "/metrics")],
         "disk": [search.in_bytes(data, path) for path, data in kept.items()],
-        "spool": [search.in_bytes(data, path) for path, data in nameless.items()],
+        "spool": [search.in_bytes(data, path) for path, data in spooled.items()],
     }
     assert {place: all_of(told) for place, told in places.items() if any(told)} == {}
 
     assert missing(outside, search) == [], "what people said arrived"
     for file in ("bauta.db ", "bauta.db-wal "):
         assert len(b"".join(data for path, data in kept.items() if path.startswith(file))) > 100_000
-    assert any(len(data) > 100_000 for data in nameless.values()), "the long file was there to be looked at"
+    assert any(len(data) > 100_000 for data in spooled.values()), "the long file was there to be looked at"
     assert outside.process.err.count('"level": "debug"') > 10, "the log tells all it has"
     planted, written = brought(outside)
     assert len(planted) >= LEAST
@@ -105,18 +106,19 @@ def meant(outside: Street) -> dict[str, set[str]]:
     owners = {name: outside.owner(who) for name, who in outside.people.items()}
     found = {}
     for what, marker in spoken().items():
-        sender, arrow, receiver = what.partition(" ")[0].partition("→")
-        if arrow:
+        sender, _, receiver = what.partition(" ")[0].partition("→")
+        if receiver in owners:
             found[marker] = {owners[receiver], *([owners[sender]] if what.endswith("quoted") else [])}
     return found
 
 
 def missing(outside: Street, search: Search) -> list[str]:
     """What was said and did not come to whom it was meant for."""
-    words, certain = meant(outside), {what: marker for what, marker in spoken().items() if "→" in what}
+    words = meant(outside)
     return [
         what
-        for what, marker in certain.items()
-        if not any(what in search.arrived.get(owner, ()) for owner in words[marker])
+        for what, marker in spoken().items()
+        if marker in words
+        and not any(what in search.arrived.get(owner, ()) for owner in words[marker])
         and not any(part in what for part in UNCERTAIN)
     ]
