@@ -8,6 +8,10 @@
     log lines, metrics                markers; words that were meant for anybody; tokens; every id
     database, other files, spool      the same; ids in binary as well
 
+Telegram numbers the messages of an account from one on: as words these numbers tell nothing, so each request is asked
+which messages it is about, and those are to be of the chat that it is about. Of requests everything is looked at that
+the emulators keep, refused ones too: addresses and bodies; headers are aiohttp's own and the token, which has to be there.
+
 An id that a request names to fetch or acknowledge what its own sender sent (`ERRANDS`) reaches nobody else.
 """
 
@@ -35,12 +39,16 @@ class Request:
     owner: str | None
     payload: bytes = field(repr=False)
     files: tuple[bytes, ...] = field(default=(), repr=False)
+    about: tuple[int, ...] = ()
+    """Messages of Telegram's, by their numbers."""
 
 
 def telegram_request(entry: TelegramEntry) -> Request:
     files = tuple(upload.content for upload in entry.files.values())
     owner = None if entry.chat is None else f"telegram {entry.chat}"
-    return Request(entry.method, owner, entry.payload or b"", files)
+    answers = entry.parameters.get("reply_parameters") or {}
+    about = tuple(each["message_id"] for each in (entry.parameters, answers) if "message_id" in each)
+    return Request(entry.method, owner, entry.payload or b"", files, about)
 
 
 def discord_request(entry: DiscordEntry) -> Request:
@@ -53,10 +61,11 @@ def discord_request(entry: DiscordEntry) -> Request:
 class Natives:
     """Ids and tokens of the messengers' and of the page's own. `of`: by the chat that they belong to.
 
-    `nobody`: those that are to be in no request to any chat; `tokens`: those that are to be in no request at all.
+    `messages`: whose chat each of Telegram's is in. `nobody`: those that are to be in no request to any chat; `tokens`: those that are to be in no request at all.
     """
 
     of: dict[str, set[str]] = field(default_factory=dict)
+    messages: dict[int, str] = field(default_factory=dict)
     nobody: set[str] = field(default_factory=set)
     tokens: set[str] = field(default_factory=set)
 
@@ -92,6 +101,8 @@ class Search:
             told += self._in_file(file)
         kept = self._tokens if request.what in ERRANDS else self._kept_from(request.owner)
         told += sorted(kept.read_in(request.payload))
+        whose = self._natives.messages
+        told += [f"message {each}" for each in request.about if whose.get(each, request.owner) != request.owner]
         told += self._misled(found(request.payload, (SAID,)), request.owner)
         return sentences(f"{request.what} to {(request.owner or 'nobody').split()[0]}", told)
 

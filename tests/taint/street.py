@@ -129,6 +129,7 @@ class Street:
         for person, chat in bot.chats.items():
             found.add(f"telegram {person}", person)
             found.nobody.add(chat.instance)
+            found.messages |= dict.fromkeys(chat.messages, f"telegram {person}")
             albums = (each.get("media_group_id") for each in chat.messages.values() if not each["from"]["is_bot"])
             found.nobody.update(str(album) for album in albums if album)
         for stored in world.files._by_id.values():

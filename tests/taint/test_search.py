@@ -33,7 +33,7 @@ from tests.e2e.living import DISCORD_TOKEN, TOKEN
 from tests.emulators.discord import DiscordEmulator
 from tests.emulators.telegram import TelegramEmulator
 from tests.taint.disk import WAL, Disk, nameless
-from tests.taint.evidence import Natives, Search, all_of, discord_request, telegram_request
+from tests.taint.evidence import Natives, Request, Search, all_of, discord_request, telegram_request
 from tests.taint.markers import FAMILIES, SAID, date, degree, moment, number, said, snowflake, word
 from tests.taint.search import Ids, found, found_in_file
 
@@ -264,6 +264,12 @@ async def test_in_files_without_a_name_words_are_found(tmp_path: Path) -> None:
     await process.communicate()
     told = all_of(Search(Natives()).in_bytes(data, path) for path, data in spooled.items())
     assert any(f"{WHERE}, words" in each for each in told)
+
+
+def test_a_request_about_a_message_of_another_chat_is_found() -> None:
+    search = Search(Natives(messages={7: "telegram 1", 8: "telegram 2"}))
+    assert search.in_request(Request("sendMessage", "telegram 2", b"", about=(7,))) != []
+    assert search.in_request(Request("sendMessage", "telegram 2", b"", about=(8, 9))) == []
 
 
 async def test_a_request_that_is_refused_is_looked_at_too(telegram: TelegramEmulator) -> None:
