@@ -10,7 +10,7 @@
 
 Telegram numbers the messages of an account from one on: as words these numbers tell nothing, so each request is asked
 which messages it is about, and those are to be of the chat that it is about. Of requests everything is looked at that
-the emulators keep, refused ones too: addresses and bodies; headers are aiohttp's own and the token, which has to be there.
+the emulators keep, refused ones too: addresses and bodies. Headers are aiohttp's own, and the token that has to be there.
 
 An id that a request names to fetch or acknowledge what its own sender sent (`ERRANDS`) reaches nobody else.
 """
@@ -61,7 +61,8 @@ def discord_request(entry: DiscordEntry) -> Request:
 class Natives:
     """Ids and tokens of the messengers' and of the page's own. `of`: by the chat that they belong to.
 
-    `messages`: whose chat each of Telegram's is in. `nobody`: those that are to be in no request to any chat; `tokens`: those that are to be in no request at all.
+    `messages`: the chat that each of Telegram's is in. `nobody`: those that are to be in no request to any chat;
+    `tokens`: those that are to be in no request at all.
     """
 
     of: dict[str, set[str]] = field(default_factory=dict)

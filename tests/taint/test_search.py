@@ -199,7 +199,7 @@ def test_a_name_an_id_and_words_in_a_log_line_are_found(capsys: pytest.CaptureFi
     before = logging.getLogger().handlers[:]
     logs.setup("debug", [TOKEN])
     log = structlog.get_logger()
-    search = Search(Natives({"telegram 7654321098": {"7654321098"}}, {"AgACAgIAAxkBfile"}, {TOKEN}))
+    search = Search(Natives({"telegram 7654321098": {"7654321098"}}, nobody={"AgACAgIAAxkBfile"}, tokens={TOKEN}))
     try:
         for line in (
             {"who": WORD},
