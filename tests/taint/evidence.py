@@ -10,7 +10,7 @@
 
 Telegram numbers the messages of an account from one on: as words these numbers tell nothing, so each request is asked
 which messages it is about, and those are to be of the chat that it is about. Of requests everything is looked at that
-the emulators keep, refused ones too: addresses and bodies. Headers are aiohttp's own, and the token that has to be there.
+the emulators keep, refused ones too: addresses and bodies. Headers are aiohttp's own, and hold the token.
 
 An id that a request names to fetch or acknowledge what its own sender sent (`ERRANDS`) reaches nobody else.
 """
