@@ -12,7 +12,8 @@ from bot.plain import LIMIT
 from bot.platforms.discord.feelings import Feelings
 from bot.platforms.discord.parse import read_reaction
 from bot.platforms.telegram.parse import read
-from bot.platforms.web import frames, parse
+from bot.platforms.web import parse as frames
+from bot.platforms.web.frames import Malformed, Say
 from bot.texts.keys import Text
 from bot.tracking import without_tracking
 from tests.hostile.judge import clean
@@ -153,14 +154,21 @@ async def pressed(middle: Middle, string: str) -> None:
 
 
 async def framed(middle: Middle, string: str) -> None:
-    """As a page would send it: whole frames of it, and one whose text it is."""
-    for raw in (string, json.dumps(string), json.dumps({"t": string}), json.dumps({"t": "do", "command": string})):
-        assert isinstance(parse.parse(raw), frames.Malformed), raw
-    told = parse.parse(json.dumps({"t": "say", "id": UUID, "text": string}))
-    if isinstance(told, frames.Malformed):
-        assert len(string) > parse.TEXT_POINTS or any("\ud800" <= char <= "\udfff" for char in string)
+    """As a page would send it: whole frames of it, and those in which it is a field."""
+    strange = [
+        {"t": string},
+        {"t": "do", "command": string},
+        {"t": "react", "id": UUID, "of": "1", "emoji": f"x{string}"},
+    ]
+    for raw in (string, *map(json.dumps, (string, *strange))):
+        assert isinstance(frames.parse(raw), Malformed), raw
+    for fields in ({"t": "press", "data": string}, {"t": "edit", "of": UUID, "text": string}):
+        frames.parse(json.dumps({**fields, "id": UUID}))
+    told = frames.parse(json.dumps({"t": "say", "id": UUID, "text": string}))
+    if isinstance(told, Malformed):
+        assert len(string) > frames.TEXT_POINTS or any("\ud800" <= char <= "\udfff" for char in string)
         return
-    assert isinstance(told, frames.Say)
+    assert isinstance(told, Say)
     incoming = middle.ann.update(Said(Content(told.text)), message=middle.write(middle.ann))
     await middle.relayed(middle.ann, middle.bob, incoming, clean(string))
 
