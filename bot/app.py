@@ -116,8 +116,7 @@ class App:
             self.matchmaker, policy, self.moderation, self.catalogue, self.metrics, crowded=self.outbox.crowded
         )
         self.conversation = Conversation(self.house)
-        spool = Spool(settings.data_dir / "spool", SPOOL_BYTES)
-        self.cleaner = Cleaner(spool)
+        self.cleaner = Cleaner(spool := Spool(settings.data_dir / "spool", SPOOL_BYTES))
         self.wellbeing = Wellbeing(partial(database_trouble, settings, then=BY_ITSELF), time.monotonic)
         hears = self.wellbeing.failed
         parts = (open_turn, self.conversation, self.cleaner, self.metrics, clock, self.outbox, duty, hears)
