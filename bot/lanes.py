@@ -40,6 +40,9 @@ BEFORE_ANSWER = 2.0
 RECOGNISES_BY_WORDS = frozenset({"discord"})
 """Platforms that may have to find out by its words whether a message arrived: it has to keep them at every attempt."""
 
+PEOPLES_WORDS = frozenset({Text.REVEALED})
+"""Notices that bring what a partner wrote: of two who show each other who they are neither may be left without."""
+
 SHOWS_NOTHING_TWICE = frozenset({"web", "discord"})
 """Platforms that recognise a repeated send: there a doubt costs nothing."""
 
@@ -256,7 +259,7 @@ class Lane:
         """
         if self._address.platform in SHOWS_NOTHING_TWICE:
             return True
-        if isinstance(row.item, Notice) and row.item.reply_to is None:
+        if isinstance(row.item, Notice) and row.item.reply_to is None and row.item.text not in PEOPLES_WORDS:
             failpoint("doubt.dropped")
             return False
         if isinstance(row.item, Amended | Retracted | Reaction):

@@ -8,9 +8,11 @@ from bot.commands.reveal import ANSWER_WITHIN, LIMIT, awaits
 from bot.content import Content, Style
 from bot.members import Pending
 from bot.messages import Said
+from bot.platforms.base import Unsure
 from bot.rooms import Seat
 from bot.texts.keys import Text
 from config.ids import MemberId, RoomId
+from tests.bot.mailbox import Arrived
 from tests.bot.people import Person, photo, said
 from tests.bot.town import Town
 
@@ -256,3 +258,16 @@ async def test_both_notices_take_the_whole_way(city: Town, talking: tuple[Person
     await bob.says("/reveal Bob")
     await city.settled()
     assert (shown(ann), shown(bob)) == (["Bob"], ["Anna"])
+
+
+async def test_neither_is_left_without_when_it_is_in_doubt_whether_the_words_arrived(
+    city: Town, talking: tuple[Person, Person]
+) -> None:
+    ann, bob = talking
+    await ann.says("/reveal I am Anna")
+    await city.settled()
+    city.mailbox.fails(bob.sender.chat, Unsure())
+    city.mailbox.fails(ann.sender.chat, Arrived())
+    await bob.says("/reveal I am Bob")
+    await city.settled()
+    assert (set(shown(ann)), shown(bob)) == ({"I am Bob"}, ["I am Anna"]), "rather read twice than by one alone"
