@@ -1,13 +1,15 @@
 """Files that came one by one and belong together: gathered in the lane, sent as one, and told apart again. Pure.
 
 Telegram neither says how many there are nor which is the last. But what comes from one chat comes in order, so whatever
-follows in the lane ends an album at once; else a moment without another file does. What comes later still is sent as an
-album of its own.
+follows in the lane ends an album at once; else a moment without another file does. What comes later still joins the
+album where a message takes more files, and else answers it.
 """
 
+from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
+from typing import Final
 
 from bot.journal import Queued
 from bot.messages import Relayed
@@ -19,6 +21,8 @@ LONGEST = 12.0
 """Seconds after its first file by which it is sent in any case."""
 MOST = 10
 """Files of an album, on both messengers."""
+REMEMBERED: Final = 2000
+"""Albums whose stragglers are known as such: they come within seconds."""
 
 
 def leading(rows: Sequence[Queued]) -> list[Queued]:
@@ -57,10 +61,9 @@ def pause(rows: Sequence[Queued], group: Sequence[Queued], now: float) -> float:
 
 def joined(group: Sequence[Queued], files: Sequence[Sequence[Attachment]]) -> tuple[Queued, tuple[Attachment, ...]]:
     """All of them in one row, that of the first, and their files: numbered, so that one of them can be found again."""
-    if len(group) == 1:
+    if _album(group[0]) is None:
         return group[0], tuple(files[0])
-    numbered = [_numbered(each, at) for at, several in enumerate(files) for each in several]
-    return group[0], tuple(numbered)
+    return group[0], numbered([each for several in files for each in several], 0)
 
 
 def natives(group: Sequence[Queued], sent: Sequence[str]) -> list[tuple[str, ...]]:
@@ -82,9 +85,46 @@ def place(name: str) -> int | None:
     return int(number) - 1 if stem and number.isdecimal() else None
 
 
+def numbered(files: Sequence[Attachment], first: int) -> tuple[Attachment, ...]:
+    """The files under names that tell their places in the album, from `first` on."""
+    return tuple(_numbered(each, at) for at, each in enumerate(files, first))
+
+
 def _numbered(file: Attachment, at: int) -> Attachment:
     stem, dot, suffix = file.name.rpartition(".")
-    return replace(file, name=f"{stem}-{at + 1}{dot}{suffix}")
+    plain, _, number = stem.rpartition("-")
+    return replace(file, name=f"{plain if number.isdecimal() else stem}-{at + 1}{dot}{suffix}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An album that has arrived: its first message in the reader's chat, and how many files it has."""
+
+    native: str = field(repr=False)
+    files: int
+
+
+class Albums:
+    """Those that arrived lately, by what their files have in common."""
+
+    def __init__(self) -> None:
+        self._sent: OrderedDict[tuple[object, str, str], Sent] = OrderedDict()
+
+    def earlier(self, row: Queued) -> Sent | None:
+        """The album that a row comes too late for."""
+        album = _album(row)
+        return None if album is None else self._sent.get((*album, row.lane))
+
+    def arrived(self, group: Sequence[Queued], native: str) -> None:
+        """These rows are there, the first of them as `native`."""
+        album = _album(group[0])
+        if album is None:
+            return
+        name = (*album, group[0].lane)
+        before = self._sent.pop(name, Sent(native, 0))
+        self._sent[name] = Sent(before.native, before.files + len(group))
+        while len(self._sent) > REMEMBERED:
+            self._sent.popitem(last=False)
 
 
 def _has_words(row: Queued) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import structlog
 
+from bot.albums import Albums, Sent, numbered
 from bot.answers import pointless_in_lane
 from bot.baggage import Baggage, NotPassed
 from bot.content import Kind, Span, Style
@@ -17,6 +18,7 @@ from bot.journal import Queued
 from bot.messages import Amended, Export, Notice, Reaction, Relayed, Retracted, Reworded
 from bot.platforms.base import (
     Answers,
+    Appends,
     Deletes,
     DeliveryError,
     Edits,
@@ -77,6 +79,7 @@ class Courier:
         self._catalogue = catalogue
         self._baggage = baggage
         self.regrets = Regrets(turns, conversation)
+        self.albums = Albums()
         self._clock = clock
         self._recent: OrderedDict[tuple[MessageId, str], str] = OrderedDict()
         self._waiting = {name: each for name, each in platforms.items() if isinstance(each, KnowsPresence)}
@@ -148,7 +151,20 @@ class Courier:
                 return Receipt(())
         if isinstance(item, Reworded):
             return await self._edit(platform, item, to, key)
-        return await platform.send(to, await self._post(item, to, files), key)
+        post = await self._post(item, to, files)
+        if (album := self.albums.earlier(row)) is not None:
+            return await self._late_for_its_album(platform, album, to, post, key)
+        return await platform.send(to, post, key)
+
+    async def _late_for_its_album(
+        self, platform: Platform, album: Sent, to: Address, post: Post, key: SendKey
+    ) -> Receipt:
+        """It joins the album where that is possible, and else answers it."""
+        post = replace(post, media=numbered(post.media, album.files))
+        if isinstance(platform, Appends) and not post.text:
+            with suppress(Rejected):
+                return await platform.append(to, album.native, post.media)
+        return await platform.send(to, replace(post, reply_to=post.reply_to or album.native), key)
 
     async def _edit(self, platform: Platform, item: Reworded, to: Address, key: SendKey) -> Receipt:
         native = await self._native(item.of, to)

@@ -63,6 +63,8 @@ class Outcomes:
             self._turns.finished(Delivered(row, names))
             if isinstance(row.item, Relayed):
                 self._metrics.relayed.labels(self._address.platform).inc()
+        if receipt.ids:
+            self._courier.albums.arrived(group, receipt.ids[0])
         messages = max(1, len(receipt.ids))
         self._gate.sent(self._address.id, rank(group[0].item), messages)
         self._bucket.charge(messages - 1)

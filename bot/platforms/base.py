@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from bot.content import FileRef
 from bot.messages import Incoming, Sender, Via
-from bot.posts import Address, Post
+from bot.posts import Address, Attachment, Post
 
 Accept = Callable[[Sequence[Incoming]], Awaitable[None]]
 """Takes updates in order and returns when all of them are committed; raises when none may be acknowledged."""
@@ -188,6 +188,17 @@ class HoldsFiles(Protocol):
 
         Raises TooLarge if there are more than `limit` or the platform hands out, Rejected if the file is no longer
         there, RetryLater else.
+        """
+
+
+@runtime_checkable
+class Appends(Protocol):
+    """A platform whose messages take more files later."""
+
+    async def append(self, to: Address, native: str, files: Sequence[Attachment]) -> Receipt:
+        """Add files to an album's message; done twice it is done once, by the numbers in their names.
+
+        One id for each file. Raises as `send` does, Rejected if the message is gone or full.
         """
 
 

@@ -1,5 +1,6 @@
 """Albums: files that come one by one go on as one, whatever happens between them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -8,8 +9,10 @@ from bot import albums
 from bot.content import Content, FileRef, Kind, Media
 from bot.journal import Queued
 from bot.messages import Amended, Relayed, Retracted, Said
-from bot.posts import Attachment, Bytes
+from bot.platforms.base import Receipt, Rejected
+from bot.posts import Address, Attachment, Bytes
 from config.ids import MemberId, MessageId, RoomId
+from tests.bot.mailbox import Mailbox
 from tests.bot.people import Person
 from tests.bot.town import Town
 
@@ -74,8 +77,26 @@ def test_files_of_an_album_bear_their_numbers() -> None:
     assert [file.name for file in files] == ["photo-1.jpg", "photo-2.jpg"]
     assert [albums.place(f"SPOILER_{file.name}") for file in files] == [0, 1]
     assert albums.place("photo.jpg") is None
-    _, alone = albums.joined([row(1)], [(photo,)])
+    _, alone = albums.joined([row(1, album="")], [(photo,)])
     assert alone == (photo,)
+    _, first = albums.joined([row(1)], [(photo,)])
+    assert [file.name for file in first] == ["photo-1.jpg"], "others may follow"
+    assert [file.name for file in albums.numbered(files, 4)] == ["photo-5.jpg", "photo-6.jpg"]
+
+
+def test_what_comes_late_is_known_by_its_album_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = albums.Albums()
+    known.arrived([row(1), row(2)], "7")
+    assert known.earlier(row(3)) == albums.Sent("7", 2)
+    assert known.earlier(row(3, album="b")) is None
+    assert known.earlier(row(3, by="eve")) is None
+    known.arrived([row(3)], "9")
+    assert known.earlier(row(4)) == albums.Sent("7", 3), "it is still the first message that counts"
+    known.arrived([row(5, album="")], "10")
+    assert known.earlier(row(6, album="")) is None
+    monkeypatch.setattr("bot.albums.REMEMBERED", 1)
+    known.arrived([row(7, album="b")], "11")
+    assert known.earlier(row(4)) is None
 
 
 # --- in a city --------------------------------------------------------------------------------------------------------
@@ -113,6 +134,47 @@ async def test_an_album_nothing_follows_arrives_after_a_moment(
     await shelf.settled()
     assert bob.hears() == ["our cats"]
     assert len(bob.post.media) == 2
+
+
+@SESSION
+async def test_a_file_that_comes_late_answers_its_album(shelf: Town, talking: tuple[Person, Person]) -> None:
+    ann, bob = talking
+    await shelf.hand_in(*ann.lines(part("one", "our cats"), part("two"), "that was it"))
+    await shelf.settled()
+    await shelf.hand_in(*ann.lines(part("three"), "no, this one"))
+    await shelf.settled()
+    assert bob.hears() == ["our cats", "that was it", "", "no, this one"]
+    late = bob.chat()[-2]
+    assert [file.name for file in late.post.media] == ["photo-3.jpg"]
+    assert late.post.reply_to == bob.number_of("our cats")
+
+
+@SESSION
+async def test_a_file_that_comes_late_joins_its_album_where_a_message_takes_more(
+    shelf: Town, talking: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, bob = talking
+    added: list[tuple[str, str]] = []
+
+    async def append(self: Mailbox, to: Address, native: str, files: Sequence[Attachment]) -> Receipt:
+        if len(added) == 1:
+            raise Rejected("the message is full")
+        added.extend((native, file.name) for file in files)
+        return Receipt(tuple(f"{native}#{number}" for number, _ in enumerate(files, 2)))
+
+    monkeypatch.setattr(Mailbox, "append", append, raising=False)
+    await shelf.hand_in(*ann.lines(part("one", "our cats"), part("two"), "that was it"))
+    await shelf.settled()
+    number = await ann.says(part("three"))
+    await ann.says("and")
+    await shelf.settled()
+    assert added == [(bob.number_of("our cats"), "photo-3.jpg")]
+    await ann.takes_back(number)
+    await ann.says(part("one"))
+    await ann.says("more")
+    await shelf.settled()
+    assert shelf.mailbox.deleted == [(bob.sender.chat, f"{added[0][0]}#2")]
+    assert bob.hears() == ["our cats", "that was it", "and", "", "more"], "the last one did not fit any more"
 
 
 @SESSION

@@ -26,6 +26,7 @@ from bot.platforms.base import (
     innermost,
 )
 from bot.platforms.discord.account import Account
+from bot.platforms.discord.append import append
 from bot.platforms.discord.breaker import Breaker
 from bot.platforms.discord.check import check, invitations
 from bot.platforms.discord.errors import UNREACHABLE_SECONDS, delivery_error
@@ -38,7 +39,7 @@ from bot.platforms.discord.rest import Refused, RestError
 from bot.platforms.discord.retract import retract
 from bot.platforms.discord.revise import revise
 from bot.platforms.discord.send import Known, Sending
-from bot.posts import Address, Post
+from bot.posts import Address, Attachment, Post
 
 log = structlog.get_logger()
 
@@ -173,6 +174,10 @@ class Discord:
             await bot.account.typing(to.chat)
         except RestError as error:
             log.debug("discord.typing_not_shown", error=type(error).__name__)
+
+    async def append(self, to: Address, native: str, files: Sequence[Attachment]) -> Receipt:
+        """Add files that came late to the message of their album."""
+        return Receipt(await append(self._bot(to.account).account, to.chat, native_id(native), files))
 
     async def delete(self, to: Address, natives: Sequence[str], key: SendKey) -> None:
         """Take back what a person said."""

@@ -68,7 +68,7 @@ def messages(item: Post, chat: str) -> list[Message]:
     if item.quote:
         text, spans = _quoted(item.quote, text, spans)
     voices = [_voice(file) for file in item.media if file.kind is Kind.VOICE]
-    loads = _loads([_covered(file) for file in item.media if file.kind is not Kind.VOICE])
+    loads = _loads([covered(file) for file in item.media if file.kind is not Kind.VOICE])
     texts = parts(text, spans, TEXT_LIMIT)
     made = [*voices]
     for at in range(max(len(loads), len(texts))):
@@ -129,7 +129,7 @@ def _loads(files: Sequence[Attachment]) -> list[tuple[Attachment, ...]]:
     return [tuple(each) for each in found]
 
 
-def _covered(file: Attachment) -> Attachment:
+def covered(file: Attachment) -> Attachment:
     """A file is covered until tapped when its name says so."""
     return replace(file, name=f"SPOILER_{file.name}") if file.spoiler else file
 
