@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -201,6 +202,11 @@ class OnDiscord:
 
     def heard(self) -> list[str]:
         return self.person.heard(self.bot)
+
+    async def sees(self, look: Callable[[], bool]) -> None:
+        """Wait until something is so in the chat: reactions and deletions are no messages that could be heard."""
+        changed = self._discord.world.channels[self.chat].changed
+        await changed.until(lambda: True if look() else None, PATIENCE)
 
     async def settled(self, message: discords.ChatMessage, label: str) -> discords.ChatMessage:
         """A message once it offers something of this label: it changes when its buttons are tapped."""
