@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 export UV_PROJECT_ENVIRONMENT := .venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types layers soak screenshots transcripts fidelity plots bench clean
+.PHONY: help setup run media test check lint types layers soak screenshots transcripts fidelity plots bench clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ setup: .venv/setup.stamp ## Make .venv with everything for development
 
 run: .venv/run.stamp ## Set up and start Bauta
 	@exec $(BIN)/bauta run
+
+media: .venv/run.stamp ## Bring ffmpeg and what draws animated stickers, for a machine that has none
+	@$(UV) sync --quiet --frozen --no-dev --extra media --inexact --python $(BIN)/python
 
 test: setup ## Set up and run the tests
 	@$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile
