@@ -167,7 +167,7 @@ async def test_a_document_is_saved_under_its_neutral_name(scene: Stage, window: 
     file = attachment(Kind.DOCUMENT, b"<script>alert(1)</script>", name="file.txt", mime="text/html")
     await scene.sends(file, text="take it")
     link = (await guest.hears("take it")).get_by_test_id("file")
-    await expect(link).to_have_text("Save file.txt 25 byte")
+    await expect(link).to_have_text("Save file.txt 25 bytes")
     async with guest.page.expect_download() as saving:
         await link.click()
     saved = await saving.value

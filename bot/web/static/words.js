@@ -38,8 +38,10 @@ export function playTime(seconds) {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-const sizes = ["byte", "kilobyte", "megabyte"].map(
-  (unit) => new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }),
+const UNITS = { byte: "long", kilobyte: "short", megabyte: "short" }; // in short, 25 bytes would be "25 byte"
+const sizes = Object.entries(UNITS).map(
+  ([unit, unitDisplay]) =>
+    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay, maximumFractionDigits: 1 }),
 );
 
 /** "1.4 MB", in thousands as files are sold. */
