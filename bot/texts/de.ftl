@@ -49,7 +49,7 @@ privacy =
     · Wer mit wem geredet hat, ohne Namen und Worte, damit du blockieren und melden kannst: bis 72 Stunden nach dem Chat.
     · Blockierungen, und Meldungen mit dem, was du dazu schreibst, solange die Sicherheit sie braucht.
 
-    Von Fotos bleiben nur die Bildpunkte. Die Moderation sieht Meldungen, nie Namen. Wer diesen Bot betreibt, hat den Schlüssel, den die Verschlüsselung braucht.
+    Von Bildern, Filmen und Tönen bleibt nur, was zu sehen und zu hören ist. Die Moderation sieht Meldungen, nie Namen. Wer diesen Bot betreibt, hat den Schlüssel, den die Verschlüsselung braucht.
 
     /export schickt dir alles davon. /delete löscht es. Nur ein Fingerabdruck, der ohne den Schlüssel nicht zu lesen ist, bleibt, wo ihn eine Alterssperre, eine Blockierung, eine Meldung oder ein Ausschluss braucht.
 help =
@@ -57,6 +57,7 @@ help =
     /find – jemanden suchen; /find wandern, schach legt vorher deine Interessen fest
     /next – gehen und jemand Neues suchen
     /stop – den Chat oder die Suche beenden
+    /del – auf Telegram, als Antwort auf eine deiner Nachrichten: auf beiden Seiten zurücknehmen
     /reveal – einander zeigen, wer ihr seid, wenn ihr es beide möchtet
 
     { "*" }Sicher bleiben*
@@ -106,7 +107,7 @@ not-relayed = { $kind ->
         [story] Storys werden
         [game] Spiele werden
        *[other] Diese Art von Nachricht wird
-    } noch nicht weitergegeben. Dein Gegenüber hat nichts davon bekommen. Text und Fotos kommen an.
+    } nicht weitergegeben. Dein Gegenüber hat nichts davon bekommen.
 edit-not-passed = Diese Änderung kam nicht durch: Dein Gegenüber sieht weiter die frühere Fassung. Schick eine Korrektur, wenn es wichtig ist.
 undelivered = Das kam nicht an. Du kannst es noch einmal schicken.
 not-yet-delivered = Das ist noch unterwegs: Dein Gegenüber ist gerade nicht zu erreichen. Es kommt an, sobald es geht.

@@ -49,7 +49,7 @@ privacy =
     · Who talked with whom, without names or words, so that you can block and report: 72 hours after the chat.
     · Blocks, and reports with the words you add, until they are no longer needed for safety.
 
-    Photos lose everything but their pixels. Moderators see reports, never names. The people who run this bot hold the key that the encryption needs.
+    Pictures, films and sounds lose everything but what they show and sound like. Moderators see reports, never names. The people who run this bot hold the key that the encryption needs.
 
     /export sends you all of it. /delete erases it. Only a fingerprint that can't be read back without the key stays, where an age lock, a block, a report or a ban needs it.
 help =
@@ -57,6 +57,7 @@ help =
     /find – look for somebody; /find hiking, chess sets your interests first
     /next – leave and look for somebody new
     /stop – end the chat or the search
+    /del – on Telegram, as an answer to a message of yours: take it back on both sides
     /reveal – show each other who you are, if you both want to
 
     { "*" }Stay safe*
