@@ -12,6 +12,7 @@ from bot import opening
 from bot.terminal import Refused, execute, out, read_settings
 from config.database import UnitOfWork
 from config.settings import Settings
+from moderation.model import Measure
 from moderation.service import Moderation, NoSuchReport
 
 moderators = typer.Typer(
@@ -56,24 +57,29 @@ def reports() -> None:
 def ban(
     number: Number,
     days: Annotated[
-        float | None, typer.Option(min=0.01, max=36500, help="For so many days; for ever if left out.")
+        float | None, typer.Option(min=0.01, max=30, help="For so many days; for ever if left out, which takes two.")
     ] = None,
 ) -> None:
-    """Keep the one a report is about from searching and talking, and close the report."""
-    sanction = _do(lambda moderation, unit: moderation.ban(unit, number.upper(), days))
-    until = "for ever" if sanction.until is None else f"until {sanction.until:%Y-%m-%d %H:%M} UTC"
-    out.print(f"Banned {until} ({sanction.reason.value}). To lift it: bauta mod unban {number.upper()}")
+    """Keep the one a report is about from searching and talking, and decide the case."""
+    measure, seconds = (Measure.BAN, None) if days is None else (Measure.PAUSE, days * 86400)
+    decided = _do(lambda moderation, unit: moderation.settle(unit, number.upper(), measure, seconds))
+    if decided.waits:
+        out.print("Held. A ban takes two: somebody else who may ban has to decide the same.")
+    elif decided.sanction is not None:
+        until = decided.sanction.until
+        ends = "for ever" if until is None else f"until {until:%Y-%m-%d %H:%M} UTC"
+        out.print(f"Banned {ends} ({decided.sanction.reason.value}). To lift it: bauta mod unban {number.upper()}")
 
 
 @moderators.command()
 def unban(number: Number) -> None:
     """Lift what holds against the one a report is about."""
-    lifted = _do(lambda moderation, unit: moderation.unban(unit, number.upper()))
+    lifted = _do(lambda moderation, unit: moderation.lift(unit, number.upper()))
     out.print("Lifted." if lifted else "Nothing was in force against them.")
 
 
 @moderators.command()
 def dismiss(number: Number) -> None:
-    """Close a report without a sanction."""
-    _do(lambda moderation, unit: moderation.dismiss(unit, number.upper()))
+    """Decide that there was no violation."""
+    _do(lambda moderation, unit: moderation.settle(unit, number.upper(), Measure.NOTHING))
     out.print("Closed without a sanction.")

@@ -95,7 +95,8 @@ async def decided(house: House, turn: Turn) -> list[Outgoing]:
     """What moderation decided since the last turn of this kind: rooms and searches of the sanctioned end."""
     out: list[Outgoing] = []
     for told in await house.moderation.consequences(turn.unit):
-        out += await _told(house, told, turn)
+        if isinstance(told, Tell):
+            out += await _told(house, told, turn)
     return out
 
 

@@ -56,6 +56,10 @@ class KeyRing:
             self._days[day] = AESGCM(self._derive(b"data/%d" % day))
         return self._days[day]
 
+    def derived(self, purpose: str) -> bytes:
+        """A key of 32 bytes for one purpose, always the same; it tells nothing about the others."""
+        return self._derive(b"purpose/" + purpose.encode())
+
     def hash(self, *parts: str) -> bytes:
         """HMAC-SHA-256, cut to 128 bits, of the parts: the same value finds the same row, and tells nothing else."""
         text = "".join([f"{len(part)}:{part}" for part in parts])

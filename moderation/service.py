@@ -1,161 +1,162 @@
-"""The only door to moderation: chat buttons and the command line both come through here.
+"""The only door to moderation: chat, command line and console all come through here.
 
 Every method works within the caller's unit of work, and what it means for conversations comes back as consequences.
+`cases`, `handover`, `verdicts`, `appeals` and `team` are for those who moderate; the rest is for everybody.
 """
 
-import secrets
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 
 from config.database import UnitOfWork
-from config.ids import MemberId, RoomId, new_id
-from moderation.model import WORDS_LIMIT, Reason, Report, Sanction, Tell
-from moderation.stores.records import NumberTaken, SqlRecords
+from config.ids import MemberId, MessageId, RoomId
+from moderation.aftercare import Aftercare
+from moderation.appeals import Appeals
+from moderation.bench import Apart, Bench, Evidence
+from moderation.books import Books
+from moderation.cases import RESTS, Case, Move
+from moderation.casework import Casework
+from moderation.filing import Filed, Filing, NoSuchReport, TooOften
+from moderation.handover import Handover
+from moderation.model import KEEPS_OUT, CaseId, Detail, Measure, Reason, Report, Sanction, Standing
+from moderation.policy import Policy, usual
+from moderation.team import OPERATOR, Team
+from moderation.verdicts import Decided, Verdicts
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud without mistakes
-
-
-def receipt_number(draw: Callable[[str], str] = secrets.choice, length: int = 4) -> str:
-    """R- and `length` characters: 30^4 = 810,000 numbers, longer ones as those run out."""
-    return "R-" + "".join(draw(ALPHABET) for _ in range(length))
-
-
-class NoSuchReport(Exception):
-    """No report has this number."""
+__all__ = ["Moderation", "NoSuchReport", "TooOften"]
 
 
 class Moderation:
-    """Reports and sanctions. `clock` gives epoch seconds."""
+    """`clock` gives epoch seconds. `evidence`: what is kept of what was said; `apart`: who keeps apart from whom."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        policy: Policy | None = None,
+        evidence: Evidence | None = None,
+        apart: Apart | None = None,
+    ) -> None:
+        bench = Bench(clock, policy or usual())
+        if evidence is not None:
+            bench = replace(bench, evidence=evidence)
+        if apart is not None:
+            bench = replace(bench, apart=apart)
+        self._bench = bench
+        self._filing = Filing(bench)
+        self.cases = Casework(bench)
+        self.handover = Handover(bench)
+        self.verdicts = Verdicts(bench)
+        self.appeals = Appeals(bench, self.verdicts)
+        self.team = Team(bench)
+        self._aftercare = Aftercare(bench, self.cases, self.handover)
+        self.has_news = self._aftercare.has_news
+        self.consequences = self._aftercare.consequences
+        self.referring = self._aftercare.referring
+        self.outlived = self._aftercare.outlived
+        self.clean_up = self._aftercare.clean_up
+        self.erase = self._aftercare.erase
+        self.stored = self._aftercare.stored
 
-    def _now(self) -> datetime:
-        return datetime.fromtimestamp(self._clock(), UTC)
+    @property
+    def policy(self) -> Policy:
+        return self._bench.policy
+
+    # --- for everybody ---
 
     async def report(
-        self, unit: UnitOfWork, *, reporter: MemberId, subject: MemberId, room: RoomId, reason: Reason, words: str = ""
-    ) -> str:
-        """File a complaint; the receipt number. The same person reporting the same room again gets the same number.
-
-        Raises ValueError for words over 500 characters.
-        """
-        if len(words) > WORDS_LIMIT:
-            raise ValueError("a report holds at most 500 characters of free text")
-        records = SqlRecords(unit)
-        earlier = await records.filed(reporter, room)
-        if earlier is not None:
-            if words:
-                await self.add_words(unit, earlier.number, reporter, words)
-            return earlier.number
-        for attempt in range(40):
-            number = receipt_number(length=4 + attempt // 8)
-            try:
-                await records.file(Report(number, reporter, subject, room, reason, words, self._now()))
-            except NumberTaken:
-                continue
-            return number
-        raise RuntimeError("no free receipt number in 40 draws")
+        self,
+        unit: UnitOfWork,
+        *,
+        reporter: MemberId,
+        subject: MemberId,
+        room: RoomId,
+        reason: Reason,
+        detail: Detail | None = None,
+        words: str = "",
+        server: str | None = None,
+        pointed: MessageId | None = None,
+        shown: object | None = None,
+    ) -> Filed:
+        """File a complaint (moderation/filing.py). Raises ValueError, TooOften."""
+        return await self._filing.file(
+            unit,
+            reporter=reporter,
+            subject=subject,
+            room=room,
+            reason=reason,
+            detail=detail,
+            words=words,
+            server=server,
+            pointed=pointed,
+            shown=shown,
+        )
 
     async def add_words(self, unit: UnitOfWork, number: str, reporter: MemberId, words: str) -> None:
-        """Put free text to one's own report, after what stands there; cut at the limit.
+        """Put free text to one's own report. Raises NoSuchReport."""
+        await self._filing.add_words(unit, number, reporter, words)
 
-        Raises NoSuchReport, for somebody else's report too.
-        """
-        records = SqlRecords(unit)
-        report = await records.report(number)
-        if report is None or report.reporter != reporter:
-            raise NoSuchReport(number)
-        await records.add_words(number, f"{report.words}\n{words}".strip()[:WORDS_LIMIT])
+    async def standing(self, unit: UnitOfWork, member: MemberId) -> Standing:
+        """What holds against a member now."""
+        holding = await Books(unit).sanctions.holding([member], self._bench.now())
+        out = [each for each in holding if each.measure in KEEPS_OUT]
+        limited = [each for each in holding if each.measure is Measure.LIMIT]
+        excluded = frozenset(
+            each.server for each in holding if each.measure is Measure.EXCLUSION and each.server is not None
+        )
+        return Standing(out[-1] if out else None, limited[-1] if limited else None, excluded, tuple(holding))
 
     async def sanction(self, unit: UnitOfWork, member: MemberId) -> Sanction | None:
-        """The sanction in force, the longest if there are several."""
-        holding = await SqlRecords(unit).holding([member], self._now())
-        return holding[-1] if holding else None
+        """What keeps a member out now, the longest if there are several."""
+        return (await self.standing(unit, member)).out
+
+    # --- for the operator, by the command line ---
 
     async def open_reports(self, unit: UnitOfWork, limit: int = 100) -> Sequence[Report]:
         """Reports nobody has decided, the oldest first."""
-        return await SqlRecords(unit).open_reports(limit)
+        return await Books(unit).reports.open(limit)
 
-    async def ban(self, unit: UnitOfWork, number: str, days: float | None, reason: Reason | None = None) -> Sanction:
-        """Sanction the one a report is about, for `days` or for ever. A running bot carries it out within seconds.
-
-        Raises NoSuchReport.
-        """
-        records = SqlRecords(unit)
-        report = await records.report(number)
-        if report is None:
+    async def case_of(self, unit: UnitOfWork, number: str) -> Case:
+        """The case of a report (R-7K2F), or the case of that number (7K2F). Raises NoSuchReport."""
+        books = Books(unit)
+        if number.startswith("R-"):
+            report = await books.reports.get(number)
+            if report is None or report.case is None:
+                raise NoSuchReport(number)
+            return await books.case(report.case)
+        found = await books.cases.get(CaseId(number))
+        if found is None:
             raise NoSuchReport(number)
-        now = self._now()
-        until = None if days is None else now + timedelta(days=days)
-        sanction = Sanction(new_id(), report.subject, reason or report.reason, now, until, number)
-        await records.impose(sanction)
-        await records.close(number, now)
-        return sanction
+        return found
 
-    async def dismiss(self, unit: UnitOfWork, number: str) -> None:
-        """Close a report without a sanction. Raises NoSuchReport."""
-        records = SqlRecords(unit)
-        if await records.report(number) is None:
-            raise NoSuchReport(number)
-        await records.close(number, self._now())
+    async def settle(
+        self,
+        unit: UnitOfWork,
+        number: str,
+        measure: Measure,
+        seconds: float | None = None,
+        reason: Reason | None = None,
+    ) -> Decided:
+        """Decide a case as the operator, whoever has it in hand. Raises NoSuchReport, Refused."""
+        case = await self.case_of(unit, number)
+        if case.leased(self._bench.now()) and case.holder != OPERATOR.member:
+            case = await self._taken_away(unit, case)
+        if case.holder != OPERATOR.member:
+            case = await self.cases.claim(unit, OPERATOR, case.id)
+        return await self.verdicts.decide(unit, OPERATOR, case.id, case.fence, measure, seconds=seconds, reason=reason)
 
-    async def unban(self, unit: UnitOfWork, number: str) -> int:
-        """Lift what holds against the one a report is about; how many sanctions ended. Raises NoSuchReport."""
-        records = SqlRecords(unit)
-        report = await records.report(number)
-        if report is None:
-            raise NoSuchReport(number)
-        return await records.lift(report.subject, self._now())
+    async def _taken_away(self, unit: UnitOfWork, case: Case) -> Case:
+        """The operator comes before whoever has a case in hand; their claim is stale from then on."""
+        books, now = Books(unit), self._bench.now()
+        back = replace(case, state=RESTS[case.queue], holder=None, claimed_at=None, lease_until=None)
+        return await books.move(case, back, Move.RELEASE, OPERATOR.member, now, "taken away")
 
-    async def has_news(self, unit: UnitOfWork) -> bool:
-        """Whether there are consequences to carry out."""
-        return bool(await SqlRecords(unit).untold())
-
-    async def consequences(self, unit: UnitOfWork) -> Sequence[Tell]:
-        """What was decided elsewhere (the command line) and not carried out yet; after this turn it is.
-
-        One for each member: what holds now, or that nothing does any more. A sanction that ended by itself before
-        anybody looked is nothing to tell.
-        """
-        records = SqlRecords(unit)
-        lifted: dict[MemberId, bool] = {}
-        for sanction, over in await records.untold():
-            lifted[sanction.member] = over or lifted.get(sanction.member, False)
-            await records.told(sanction.id, self._now())
-        told = [Tell(member, await self.sanction(unit, member)) for member in lifted]
-        return [each for each in told if each.sanction is not None or lifted[each.member]]
-
-    async def referring(self, unit: UnitOfWork, members: Sequence[MemberId]) -> frozenset[MemberId]:
-        """Those whose MemberId a report or sanction still needs."""
-        return await SqlRecords(unit).referring(members, self._now())
-
-    async def outlived(self, unit: UnitOfWork) -> bool:
-        """Whether `clean_up` would find anything."""
-        return await SqlRecords(unit).outlived(self._now())
-
-    async def clean_up(self, unit: UnitOfWork, most: int) -> int:
-        """Remove sanctions a year after their end, and reports 90 days after they were closed, unless a sanction on
-        record came from them; so many of each at most. How many went."""
-        return await SqlRecords(unit).clean_up(self._now(), most)
-
-    async def erase(self, unit: UnitOfWork, member: MemberId) -> None:
-        """Forget what a member wrote here; what others reported about them stays."""
-        await SqlRecords(unit).forget_words(member)
-
-    async def stored(self, unit: UnitOfWork, member: MemberId) -> dict[str, object]:
-        """What moderation holds that the member may see: their own reports, and sanctions on them."""
-        records = SqlRecords(unit)
-        made = [
-            {"number": each.number, "reason": each.reason.value, "words": each.words, "at": each.at.timestamp()}
-            for each in await records.made_by(member)
-        ]
-        held = [
-            {
-                "reason": each.reason.value,
-                "since": each.since.timestamp(),
-                "until": each.until.timestamp() if each.until else None,
-            }
-            for each in await records.holding([member], self._now())
-        ]
-        return {"reports_made": made, "sanctions": held}
+    async def lift(self, unit: UnitOfWork, number: str) -> int:
+        """End what holds against the one a report or case is about; how many sanctions ended. Raises NoSuchReport."""
+        case = await self.case_of(unit, number)
+        books, now = Books(unit), self._bench.now()
+        if case.subject is None:
+            return 0
+        holding = await books.sanctions.holding([case.subject], now)
+        ended = await books.sanctions.lift([each.id for each in holding], now)
+        if ended:
+            await books.audit.append(now, OPERATOR.member, "lifted", case.id, note=str(ended))
+        return ended

@@ -77,7 +77,7 @@ async def report_tapped(call: Call) -> list[Outgoing]:
         return [_why(call, room)]
     pending = call.member.pending
     words = pending.words if pending and pending.kind == "report" and call.turn.now < pending.until else ""
-    number = await call.house.moderation.report(
+    filed = await call.house.moderation.report(
         call.turn.unit,
         reporter=call.member.id,
         subject=room.partner,
@@ -85,6 +85,7 @@ async def report_tapped(call: Call) -> list[Outgoing]:
         reason=Reason(reason),
         words=words,
     )
+    number = filed.number
     if words:
         call = await call.remember(replace(call.member, pending=None))  # they belong to no later one
     parted = await _part(call, room)

@@ -14,7 +14,7 @@ from bot.texts.keys import Text
 from bot.turn import Turn
 from config.ids import MemberId, MessageId, RoomId, TicketId, new_id
 from matching.ticket import Pool, Ticket
-from moderation.model import Reason
+from moderation.model import Measure, Reason
 from tests.bot.keeping import keeping
 from tests.bot.town import Town
 
@@ -118,11 +118,11 @@ class Year:
 
     async def _reported(self, turn: Turn, ann: MemberId, bob: MemberId, room: RoomId) -> None:
         desk = self.town.moderation
-        number = await desk.report(turn.unit, reporter=ann, subject=bob, room=room, reason=Reason.SPAM, words="why")
+        filed = await desk.report(turn.unit, reporter=ann, subject=bob, room=room, reason=Reason.SPAM, words="why")
         if self.day % BAN_EVERY == 0:
-            await desk.ban(turn.unit, number, days=7)
+            await desk.settle(turn.unit, filed.case, Measure.PAUSE, 7 * DAY)
         else:
-            await desk.dismiss(turn.unit, number)
+            await desk.settle(turn.unit, filed.case, Measure.NOTHING)
 
     async def _profiled(self, turn: Turn, who: MemberId) -> Member:
         known = await turn.members.get(who)

@@ -35,9 +35,10 @@ class Desk:
         words: str = "",
     ) -> str:
         async with self.unit() as unit:
-            return await self.moderation.report(
+            filed = await self.moderation.report(
                 unit, reporter=reporter, subject=subject, room=RoomId(room), reason=reason, words=words
             )
+            return filed.number
 
     async def reports(self, limit: int = 100) -> Sequence[Report]:
         async with self.unit() as unit:

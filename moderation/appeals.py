@@ -1,0 +1,206 @@
+"""A sanctioned member asks for another look, and somebody else decides."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from config.database import UnitOfWork
+from config.ids import MemberId, new_id
+from moderation.audit import Kind
+from moderation.bench import Bench
+from moderation.books import Books
+from moderation.cases import Case, Forbidden, Move, NeedsWords, NotMeasured, NotNow, State, moved
+from moderation.casework import mine
+from moderation.model import (
+    APPEAL_LIMIT,
+    COMMAND_LINE,
+    WORDS_LIMIT,
+    Appeal,
+    Decision,
+    Measure,
+    Outcome,
+    Queue,
+    Ruling,
+    Sanction,
+)
+from moderation.roles import Action, Actor
+from moderation.stores.news import About, Item
+from moderation.verdicts import Decided, Verdicts
+
+APPEALABLE = frozenset({Measure.WARNING, Measure.PAUSE, Measure.LIMIT, Measure.BAN, Measure.EXCLUSION})
+"""A hold is looked at by itself."""
+
+MILDER = (Measure.WARNING, Measure.EXCLUSION, Measure.LIMIT, Measure.PAUSE, Measure.BAN)
+"""From mild to hard: an appeal never makes it worse."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAppealable(Exception):
+    """There is no such sanction of theirs, its time is over, it was appealed before, or it is a hold."""
+
+    why: str
+
+
+class Appeals:
+    """Appeals, from both sides."""
+
+    def __init__(self, bench: Bench, verdicts: Verdicts) -> None:
+        self._bench = bench
+        self._verdicts = verdicts
+
+    async def appealable(self, unit: UnitOfWork, member: MemberId) -> Sanction | None:
+        """What a member can ask another look at now: of what holds the hardest, else the latest."""
+        books, now = Books(unit), self._bench.now()
+        found = []
+        for sanction, lifted in await books.sanctions.on_record(member):
+            if lifted is None and await self._why_not(books, member, sanction.id) is None:
+                found.append(sanction)
+        holding = [each for each in found if each.until is None or each.until > now]
+        ranked = sorted(holding or found, key=lambda each: (MILDER.index(each.measure), each.since))
+        return ranked[-1] if ranked else None
+
+    async def _why_not(self, books: Books, member: MemberId, name: str) -> str | None:
+        sanction, now = await books.sanctions.get(name), self._bench.now()
+        if sanction is None or sanction.member != member:
+            return "unknown"
+        if sanction.measure not in APPEALABLE or sanction.case is None:
+            return "hold"
+        if await books.rulings.appeal_against(name) is not None:
+            return "again"
+        if now > sanction.since + self._bench.policy.appeals:
+            return "late"
+        case = await books.cases.get(sanction.case)
+        return None if case is not None and case.state is State.DECIDED else "later"
+
+    async def file(self, unit: UnitOfWork, member: MemberId, sanction: str, words: str) -> Appeal:
+        """Ask for another look. Raises NotAppealable, NeedsWords for none or more than 2000 characters."""
+        books, now = Books(unit), self._bench.now()
+        if not words.strip() or len(words) > APPEAL_LIMIT:
+            raise NeedsWords
+        if (why := await self._why_not(books, member, sanction)) is not None:
+            raise NotAppealable(why)
+        against = await books.sanctions.get(sanction)
+        if against is None or against.case is None:
+            raise NotAppealable("unknown")
+        case = await books.case(against.case)
+        decision = await books.sanctions.decision_of(sanction)
+        decided = None if decision is None else await books.rulings.decision(decision)
+        appeal = Appeal(new_id(), sanction, case.id, member, words, now)
+        await books.rulings.appeal(appeal, COMMAND_LINE if decided is None else decided.actor)
+        queue = Queue.APPEALS
+        appealed = replace(
+            case,
+            state=moved(case.state, Move.APPEAL, queue),
+            queue=queue,
+            due_at=now + self._bench.policy.due(queue),
+            seal_at=None,
+            purge_at=None,
+        )
+        await books.move(case, appealed, Move.APPEAL, member, now)
+        return appeal
+
+    async def rule(
+        self,
+        unit: UnitOfWork,
+        actor: Actor,
+        name: str,
+        fence: int,
+        ruling: Ruling,
+        *,
+        measure: Measure | None = None,
+        seconds: float | None = None,
+        note: str = "",
+    ) -> Decided:
+        """Decide the appeal one holds. `measure`, `seconds`: what holds instead, where it is modified: never harder."""
+        books, now = Books(unit), self._bench.now()
+        if len(note) > WORDS_LIMIT:
+            raise NeedsWords
+        case = mine(await books.case(name), actor, fence, now)
+        asked = await books.rulings.open_appeal(case.id)
+        if case.state is not State.CLAIMED_APPEAL or asked is None or case.subject is None:
+            raise NotNow
+        await self._bench.allowed(books, actor, case, Action.DECIDE_APPEAL)
+        appeal, before = asked
+        earlier = await books.rulings.decisions_of(case.id)
+        if actor.member in {before, *(each.actor for each in earlier), *(each.second for each in earlier)}:
+            raise Forbidden
+        against = await books.sanctions.get(appeal.sanction)
+        if against is None:
+            raise NotNow
+        decision = Decision(
+            new_id(),
+            case.id,
+            case.fence,
+            actor.member,
+            against.reason,
+            against.measure,
+            now,
+            against.detail,
+            None,
+            note,
+        )
+        decision = await self._ruled(books, case, decision, against, ruling, measure, seconds, before)
+        await books.rulings.decide(decision)
+        await books.rulings.rule(appeal.id, ruling, actor.member, now)
+        sanction = None
+        if ruling is not Ruling.UPHELD:
+            ended = [each.id for each in await books.sanctions.of_case(case.id)]
+            sanction = await self._verdicts.impose(books, case, decision)
+            await books.sanctions.lift(ended, now, overturned=True)
+            for each in ended:
+                await books.sanctions.told(each, now)  # the ruling tells of it
+        if sanction is not None:
+            await books.sanctions.told(sanction.id, now)
+        await books.audit.append(now, actor.member, Kind.LIFTED if ruling is not Ruling.UPHELD else "upheld", case.id)
+        await books.news.add(Item(About.RULING, appeal.id, appeal.member), now)
+        return Decided(await self._settled(books, case, decision, against, ruling), sanction)
+
+    async def _ruled(
+        self,
+        books: Books,
+        case: Case,
+        decision: Decision,
+        against: Sanction,
+        ruling: Ruling,
+        measure: Measure | None,
+        seconds: float | None,
+        before: MemberId,
+    ) -> Decision:
+        """The decision an appeal ends in. Raises NotMeasured."""
+        match ruling:
+            case Ruling.UPHELD:
+                return replace(decision, second=before)
+            case Ruling.OVERTURNED:
+                return replace(decision, measure=Measure.NOTHING)
+            case Ruling.MODIFIED:
+                if measure not in MILDER or case.subject is None or measure is Measure.BAN:
+                    raise NotMeasured
+                harder = MILDER.index(measure) > MILDER.index(against.measure)
+                lasting = await self._verdicts.lasting(
+                    books, case.subject, measure, decision.reason, decision.detail, seconds, decision.at
+                )
+                longest = None if against.until is None else (against.until - against.since).total_seconds()
+                if harder or (lasting is not None and longest is not None and lasting > longest):
+                    raise NotMeasured
+                if measure is Measure.EXCLUSION and case.server is None:
+                    raise NotMeasured
+                return replace(decision, measure=measure, seconds=lasting)
+
+    async def _settled(self, books: Books, case: Case, decision: Decision, against: Sanction, ruling: Ruling) -> Case:
+        """Decided again: for a new sanction there is time to appeal; those who reported hear no more of it."""
+        policy, now = self._bench.policy, decision.at
+        outcome = Outcome.NO_VIOLATION if ruling is Ruling.OVERTURNED else Outcome.ACTED
+        kept = policy.retention.violation_days if outcome is Outcome.ACTED else policy.retention.no_violation_days
+        window = policy.appeals if ruling is Ruling.MODIFIED else timedelta(0)
+        settled = replace(
+            case,
+            state=moved(case.state, Move.DECIDE, case.queue),
+            holder=None,
+            claimed_at=None,
+            lease_until=None,
+            decided_at=now,
+            outcome=outcome,
+            seal_at=now + window,
+            purge_at=now + timedelta(days=kept),
+        )
+        await books.reports.close(case.id, outcome, now)
+        return await books.move(case, settled, Move.DECIDE, decision.actor, now, ruling.value)

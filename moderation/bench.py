@@ -1,0 +1,94 @@
+"""What all use cases of moderation need: the time, the policy, chance, evidence, and who keeps apart from whom."""
+
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from random import SystemRandom
+from typing import Final, Protocol
+
+from config.database import UnitOfWork
+from config.ids import MemberId, MessageId, RoomId
+from moderation.books import Books
+from moderation.cases import Case, Forbidden, Involved, NoSuchCase
+from moderation.model import CaseId
+from moderation.policy import Policy
+from moderation.roles import Action, Actor
+
+ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud without mistakes
+
+
+class Evidence(Protocol):
+    """What was said, as far as it is kept (moderation/evidence.py)."""
+
+    async def freeze(
+        self,
+        unit: UnitOfWork,
+        *,
+        case: CaseId,
+        report: str,
+        room: RoomId,
+        reporter: MemberId,
+        subject: MemberId,
+        pointed: MessageId | None,
+        shown: object | None,
+    ) -> None:
+        """Keep what was said in a room lately for a case, as the report found it. Never raises for want of evidence."""
+
+    async def shred(self, unit: UnitOfWork, cases: Sequence[CaseId]) -> None:
+        """What was kept for these cases is gone, in backups of the database too, once the unit is committed."""
+
+
+class NoEvidence:
+    """Where nothing is kept."""
+
+    async def freeze(self, unit: UnitOfWork, **_: object) -> None:
+        """Nothing."""
+
+    async def shred(self, unit: UnitOfWork, cases: Sequence[CaseId]) -> None:
+        """Nothing."""
+
+
+async def _nobody(unit: UnitOfWork, member: MemberId) -> frozenset[MemberId]:
+    return frozenset()
+
+
+Apart = Callable[[UnitOfWork, MemberId], Awaitable[frozenset[MemberId]]]
+"""Whom a member blocked, and who blocked them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """`clock`: epoch seconds. `draw`: a random one of some letters; `between`: a random number of two bounds."""
+
+    clock: Callable[[], float]
+    policy: Policy
+    evidence: Evidence = field(default_factory=NoEvidence)
+    apart: Apart = _nobody
+    draw: Callable[[str], str] = secrets.choice
+    between: Callable[[float, float], float] = field(default_factory=lambda: SystemRandom().uniform)
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.clock(), UTC)
+
+    def number(self, attempt: int = 0) -> str:
+        """4 characters, longer ones as those run out: 30^4 = 810,000 numbers."""
+        return "".join(self.draw(ALPHABET) for _ in range(4 + attempt // 8))
+
+    async def allowed(self, books: Books, actor: Actor, case: Case, action: Action) -> None:
+        """Whether somebody may do something to a case.
+
+        Raises NoSuchCase where they may not even know of it, Forbidden, Involved.
+        """
+        if not actor.may(Action.SEE_QUEUE, case.queue, case.server):
+            raise NoSuchCase
+        if not actor.may(action, case.queue, case.server):
+            raise Forbidden
+        await self.uninvolved(books, actor.member, case)
+
+    async def uninvolved(self, books: Books, member: MemberId, case: Case) -> None:
+        """Nobody handles what they have to do with: not the people of the case, nor whom those blocked or who blocked
+        them. Raises Involved."""
+        people = {each.reporter for each in await books.reports.of(case.id)} | {case.subject}
+        if member in people or people & await self.apart(books.unit, member):
+            raise Involved

@@ -1,0 +1,138 @@
+"""What moderators do with a case instead of deciding it, or after: hand it on, merge it, reopen it, preserve it."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from config.database import UnitOfWork
+from config.ids import MemberId
+from moderation.audit import Kind
+from moderation.bench import Bench
+from moderation.books import Books
+from moderation.cases import OPEN, AlreadyThere, Case, Move, NeedsWords, NotNow, State, moved
+from moderation.casework import mine
+from moderation.filing import routed
+from moderation.model import SYSTEM, WORDS_LIMIT, Queue
+from moderation.roles import Action, Actor
+
+
+class Handover:
+    """Every method raises a `Refused` where it cannot be done, and then has changed nothing."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    # --- handing on ---
+
+    async def escalate(self, unit: UnitOfWork, actor: Actor, name: str, fence: int, note: str) -> Case:
+        """On to the seniors; from a server's moderators to everybody's. Raises NeedsWords without a note."""
+        books, now = Books(unit), self._bench.now()
+        if not note.strip() or len(note) > WORDS_LIMIT:
+            raise NeedsWords
+        case = mine(await books.case(name), actor, fence, now)
+        await self._bench.allowed(books, actor, case, Action.ESCALATE)
+        return await self._on(books, case, actor.member, now)
+
+    async def _on(self, books: Books, case: Case, actor: MemberId, now: datetime) -> Case:
+        queue = routed(self._bench.policy, case.reason, None, None) if case.queue is Queue.SERVER else Queue.SENIOR
+        return await self._handed(books, case, queue, Move.ESCALATE, actor, now)
+
+    async def quarantine(self, unit: UnitOfWork, actor: Actor, name: str, fence: int) -> Case:
+        """Over to child safety."""
+        books, now = Books(unit), self._bench.now()
+        case = mine(await books.case(name), actor, fence, now)
+        await self._bench.allowed(books, actor, case, Action.QUARANTINE)
+        return await self._handed(books, case, Queue.CHILD_SAFETY, Move.QUARANTINE, actor.member, now)
+
+    async def _handed(self, books: Books, case: Case, queue: Queue, move: Move, actor: MemberId, now: datetime) -> Case:
+        after = replace(
+            case,
+            state=moved(case.state, move, queue),
+            queue=queue,
+            holder=None,
+            claimed_at=None,
+            lease_until=None,
+            due_at=min(case.due_at, now + self._bench.policy.due(queue)) if case.due_at > now else now,
+        )
+        return await books.move(case, after, move, actor, now, queue.value)
+
+    async def overdue(self, unit: UnitOfWork, most: int = 50) -> int:
+        """What the moderators of a server left lying goes to everybody's queue. How many."""
+        books, now = Books(unit), self._bench.now()
+        due = await books.cases.overdue(now, Queue.SERVER, most)
+        for case in due:
+            await self._on(books, case, SYSTEM, now)
+        return len(due)
+
+    async def merge(self, unit: UnitOfWork, actor: Actor, name: str, fence: int, into: str) -> Case:
+        """Two cases about the same member become one: what was reported in `name` goes on in `into`."""
+        books, now = Books(unit), self._bench.now()
+        case = mine(await books.case(name), actor, fence, now)
+        target = await books.case(into)
+        await self._bench.allowed(books, actor, case, Action.MERGE)
+        await self._bench.allowed(books, actor, target, Action.MERGE)
+        if target.id == case.id or target.subject != case.subject or target.state not in OPEN:
+            raise NotNow
+        gone = replace(case, state=State.MERGED, holder=None, claimed_at=None, lease_until=None, merged_into=target.id)
+        await books.reports.hand_over(case.id, target.id)
+        await books.sanctions.hand_over(case.id, target.id)
+        gone = await books.move(case, gone, Move.MERGE, actor.member, now, target.id)
+        reports = await books.reports.of(target.id)
+        joined = replace(
+            target,
+            rank=max(target.rank, case.rank),
+            due_at=min(target.due_at, case.due_at),
+            reporters=len({each.reporter for each in reports}),
+            version=target.version + 1,
+        )
+        await books.cases.save(joined, target.version)
+        await books.show(target.id, now)
+        return gone
+
+    # --- afterwards ---
+
+    async def reopen(self, unit: UnitOfWork, actor: Actor, name: str, note: str) -> Case:
+        """Look again at what was decided. What holds goes on until it is decided anew."""
+        books, now = Books(unit), self._bench.now()
+        if not note.strip() or len(note) > WORDS_LIMIT:
+            raise NeedsWords
+        case = await books.case(name)
+        await self._bench.allowed(books, actor, case, Action.REOPEN)
+        queue = routed(self._bench.policy, case.reason, None, None)
+        state = moved(case.state, Move.REOPEN, queue)
+        if case.subject is None or await books.cases.open_about(case.subject, case.reason, case.server):
+            raise AlreadyThere
+        due = now + self._bench.policy.due(queue)
+        again = replace(case, state=state, queue=queue, due_at=due, decided_at=None, outcome=None, seal_at=None)
+        await books.reports.reopen(case.id)
+        return await books.move(case, again, Move.REOPEN, actor.member, now)
+
+    async def preserve(self, unit: UnitOfWork, actor: Actor, name: str, fence: int) -> Case:
+        """Keep a case for the authorities: nothing of it goes until the hold is lifted."""
+        books, now = Books(unit), self._bench.now()
+        case = mine(await books.case(name), actor, fence, now)
+        await self._bench.allowed(books, actor, case, Action.PRESERVE)
+        kept = replace(
+            case,
+            state=moved(case.state, Move.PRESERVE, case.queue),
+            holder=None,
+            claimed_at=None,
+            lease_until=None,
+            legal_hold=True,
+            purge_at=now + timedelta(days=self._bench.policy.retention.preserved_days),
+        )
+        return await books.move(case, kept, Move.PRESERVE, actor.member, now)
+
+    async def hold(self, unit: UnitOfWork, actor: Actor, name: str, *, on: bool) -> Case:
+        """Put a legal hold on a case, or take it off: under it nothing is sealed or purged."""
+        books, now = Books(unit), self._bench.now()
+        case = await books.case(name)
+        await self._bench.allowed(books, actor, case, Action.LEGAL_HOLD)
+        if case.state is State.PURGED:
+            raise NotNow
+        if case.legal_hold is on:
+            raise AlreadyThere
+        held = replace(case, legal_hold=on, version=case.version + 1)
+        await books.cases.save(held, case.version)
+        await books.audit.append(now, actor.member, Kind.HOLD_ON if on else Kind.HOLD_OFF, case.id)
+        await books.show(case.id, now)
+        return held

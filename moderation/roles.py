@@ -1,0 +1,132 @@
+"""Who may do what: roles, actions and their scope, as one table; what is not in it is refused. Pure."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from config.ids import MemberId
+from moderation.model import Measure, Queue
+
+
+class Role(StrEnum):
+    """What somebody is to moderation."""
+
+    TRIAGE = "triage"
+    MODERATOR = "moderator"
+    SENIOR = "senior"
+    CHILD_SAFETY = "child-safety"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+    SERVER_MODERATOR = "server-moderator"  # by their role on a Discord server; only for what began there
+
+
+class Action(StrEnum):
+    """What moderation lets people do."""
+
+    SEE_QUEUE = "see-queue"
+    CLAIM = "claim"
+    VIEW = "view"  # the evidence
+    CLOSE = "close"  # no violation, or not to be verified
+    WARN = "warn"
+    PAUSE = "pause"  # 30 days at the most, limited matching too
+    BAN = "ban"  # with a second person
+    EXCLUDE = "exclude"  # from the server's own pool
+    ESCALATE = "escalate"
+    QUARANTINE = "quarantine"  # over to child safety
+    PRESERVE = "preserve"
+    LEGAL_HOLD = "legal-hold"
+    MERGE = "merge"
+    REOPEN = "reopen"
+    LIFT = "lift"
+    DECIDE_APPEAL = "decide-appeal"
+    UNMASK = "unmask"  # with a second person
+    EXPORT = "export"  # with a second person
+    GRANT = "grant"  # roles
+    READ_AUDIT = "read-audit"
+
+
+_WORK: Final = frozenset(
+    {Action.SEE_QUEUE, Action.CLAIM, Action.VIEW, Action.CLOSE, Action.ESCALATE, Action.QUARANTINE}
+)
+_MODERATE: Final = _WORK | {Action.WARN, Action.PAUSE, Action.MERGE}
+_USUAL: Final = frozenset({Queue.STANDARD, Queue.URGENT})
+_ANY: Final = frozenset(Queue)
+_SENIOR: Final = frozenset({Queue.STANDARD, Queue.URGENT, Queue.SERVER, Queue.SENIOR, Queue.APPEALS})
+
+
+def _grants(actions: Collection[Action], queues: Collection[Queue]) -> frozenset[tuple[Action, Queue]]:
+    return frozenset((action, queue) for action in actions for queue in queues)
+
+
+TABLE: Final[Mapping[Role, frozenset[tuple[Action, Queue]]]] = {
+    Role.TRIAGE: _grants(
+        {Action.SEE_QUEUE, Action.CLAIM, Action.VIEW, Action.CLOSE, Action.ESCALATE, Action.QUARANTINE},
+        {Queue.STANDARD},
+    ),
+    Role.MODERATOR: _grants(_MODERATE, _USUAL),
+    Role.SENIOR: _grants(
+        _MODERATE
+        | {
+            Action.BAN,
+            Action.REOPEN,
+            Action.LIFT,
+            Action.DECIDE_APPEAL,
+            Action.UNMASK,
+            Action.EXPORT,
+            Action.LEGAL_HOLD,
+        },
+        _SENIOR,
+    ),
+    Role.CHILD_SAFETY: _grants(
+        _MODERATE
+        | {Action.BAN, Action.PRESERVE, Action.LEGAL_HOLD, Action.REOPEN, Action.LIFT, Action.UNMASK, Action.EXPORT},
+        {Queue.CHILD_SAFETY},
+    )
+    - _grants({Action.QUARANTINE, Action.ESCALATE}, {Queue.CHILD_SAFETY}),
+    Role.ADMIN: _grants({Action.GRANT, Action.READ_AUDIT}, _ANY),
+    Role.AUDITOR: _grants({Action.READ_AUDIT}, _ANY),
+    Role.SERVER_MODERATOR: _grants(
+        {Action.SEE_QUEUE, Action.CLAIM, Action.VIEW, Action.CLOSE, Action.EXCLUDE, Action.ESCALATE, Action.QUARANTINE},
+        {Queue.SERVER},
+    ),
+}
+"""What each role may do, in which queue. Triage never sees what is urgent; an admin sees no evidence."""
+
+FOUR_EYES: Final = frozenset({Action.BAN, Action.UNMASK, Action.EXPORT})
+"""What needs a second person who may do it, too."""
+
+MEASURES: Final[Mapping[Measure, Action]] = {
+    Measure.NOTHING: Action.CLOSE,
+    Measure.UNCLEAR: Action.CLOSE,
+    Measure.WARNING: Action.WARN,
+    Measure.PAUSE: Action.PAUSE,
+    Measure.LIMIT: Action.PAUSE,
+    Measure.BAN: Action.BAN,
+    Measure.EXCLUSION: Action.EXCLUDE,
+}
+"""The right that deciding a measure takes. A hold is nobody's to decide."""
+
+LONGEST_PAUSE: Final = 30 * 86400.0
+"""Seconds: what lasts longer is a ban, and takes two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who acts as a moderator. `server`: where they are moderators by a role there, and nowhere else."""
+
+    member: MemberId
+    roles: frozenset[Role] = frozenset()
+    server: str | None = field(default=None, repr=False)
+
+    def may(self, action: Action, queue: Queue, server: str | None = None) -> bool:
+        """Whether they may do it to a case in this queue, begun on this server (None: on none). Denied by default."""
+        return any(
+            (action, queue) in TABLE[role]
+            and (role is not Role.SERVER_MODERATOR or (self.server is not None and self.server == server))
+            for role in self.roles
+        )
+
+    def sees(self) -> frozenset[Queue]:
+        """The queues they may look into."""
+        return frozenset(queue for role in self.roles for action, queue in TABLE[role] if action is Action.SEE_QUEUE)

@@ -1,0 +1,184 @@
+"""Cases in SQL. A case is saved only as what follows the version that was read."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Float, case, cast, delete, exists, func, insert, or_, select, update
+
+from config.database import UnitOfWork
+from config.ids import MemberId
+from moderation.cases import CLAIMED, OPEN, Case, Stale, State
+from moderation.model import CaseId, Outcome, Queue, Reason
+from moderation.priority import AGE_MOST
+from moderation.stores.moments import perhaps, sql
+from moderation.stores.schema import cases, sanctions
+
+_MOMENTS: Final = frozenset({"due_at", "created_at", "claimed_at", "lease_until", "decided_at", "seal_at", "purge_at"})
+_NAMES: Final = tuple(each.name for each in fields(Case))
+
+
+class NumberTaken(Exception):
+    """The number is in use: draw another."""
+
+
+def _values(of: Case) -> dict[str, object]:
+    values: dict[str, object] = {name: getattr(of, name) for name in _NAMES}
+    values |= {name: sql(getattr(of, name)) for name in _MOMENTS}
+    return (
+        values
+        | {"server": of.server or "", "reason": of.reason.value, "state": of.state.value}
+        | {
+            "queue": of.queue.value,
+            "outcome": None if of.outcome is None else of.outcome.value,
+        }
+    )
+
+
+def _case(row: Any) -> Case:
+    values: dict[str, Any] = {name: getattr(row, name) for name in _NAMES}
+    values |= {name: perhaps(values[name]) for name in _MOMENTS}
+    values |= {
+        "server": row.server or None,
+        "reason": Reason(row.reason),
+        "state": State(row.state),
+        "queue": Queue(row.queue),
+        "outcome": None if row.outcome is None else Outcome(row.outcome),
+    }
+    return Case(**values)
+
+
+def _rank(now: datetime) -> ColumnElement[float]:
+    """The priority with its bonus for age, as moderation/priority.py has it."""
+    half = cases.c.created_at + (cases.c.due_at - cases.c.created_at) / 2.0
+    hours = cast(sql(now) - half, Float) / 3_600_000.0
+    bonus = case((hours < 0, 0.0), (hours > AGE_MOST, AGE_MOST), else_=hours)
+    return cases.c.rank + bonus
+
+
+class SqlCases:
+    """Cases within one unit of work."""
+
+    def __init__(self, unit: UnitOfWork) -> None:
+        self._db = unit.connection
+
+    async def add(self, new: Case) -> None:
+        """Raises NumberTaken."""
+        taken = (await self._db.execute(select(exists().where(cases.c.id == new.id)))).scalar_one()
+        if taken:
+            raise NumberTaken
+        await self._db.execute(insert(cases).values(**_values(new)))
+
+    async def get(self, name: CaseId) -> Case | None:
+        row = (await self._db.execute(select(cases).where(cases.c.id == name))).one_or_none()
+        return None if row is None else _case(row)
+
+    async def save(self, changed: Case, version: int) -> None:
+        """Write what follows `version`. Raises Stale if the case has changed since."""
+        writing = update(cases).where(cases.c.id == changed.id, cases.c.version == version)
+        if (await self._db.execute(writing.values(**_values(changed)))).rowcount != 1:
+            raise Stale
+
+    async def open_about(self, subject: MemberId, reason: Reason, server: str | None) -> Case | None:
+        """The open case that another report of this kind joins."""
+        query = select(cases).where(
+            cases.c.subject == subject,
+            cases.c.reason == reason.value,
+            cases.c.server == (server or ""),
+            cases.c.state.in_([state.value for state in OPEN]),
+        )
+        row = (await self._db.execute(query)).one_or_none()
+        return None if row is None else _case(row)
+
+    async def page(
+        self,
+        now: datetime,
+        states: Collection[State],
+        queues: Collection[Queue],
+        *,
+        server: str | None = None,
+        limit: int = 20,
+        offset: int = 0,
+    ) -> Sequence[Case]:
+        """Cases in these states and queues, the most pressing first. `server`: only those that began there."""
+        query = (
+            select(cases)
+            .where(
+                cases.c.state.in_([each.value for each in states]), cases.c.queue.in_([each.value for each in queues])
+            )
+            .order_by(_rank(now).desc(), cases.c.created_at, cases.c.id)
+            .limit(limit)
+            .offset(offset)
+        )
+        if server is not None:
+            query = query.where(cases.c.server == server)
+        return [_case(row) for row in await self._db.execute(query)]
+
+    async def counts(self, states: Collection[State]) -> dict[Queue, int]:
+        """How many cases of these states are in each queue."""
+        query = select(cases.c.queue, func.count()).where(cases.c.state.in_([each.value for each in states]))
+        return {Queue(queue): count for queue, count in await self._db.execute(query.group_by(cases.c.queue))}
+
+    async def held(self, holder: MemberId) -> Sequence[Case]:
+        """What somebody has in hand."""
+        query = select(cases).where(cases.c.holder == holder).order_by(cases.c.claimed_at)
+        return [_case(row) for row in await self._db.execute(query)]
+
+    async def about(self, subject: MemberId) -> Sequence[Case]:
+        """All cases about a member, the latest first."""
+        query = select(cases).where(cases.c.subject == subject).order_by(cases.c.created_at.desc())
+        return [_case(row) for row in await self._db.execute(query)]
+
+    async def lapsed(self, now: datetime, limit: int) -> Sequence[Case]:
+        """Claims whose lease is over."""
+        query = select(cases).where(cases.c.lease_until <= sql(now)).limit(limit)
+        return [_case(row) for row in await self._db.execute(query)]
+
+    async def overdue(self, now: datetime, queue: Queue, limit: int) -> Sequence[Case]:
+        """What has waited in a queue beyond its time."""
+        query = select(cases).where(
+            cases.c.state == State.QUEUED.value, cases.c.queue == queue.value, cases.c.due_at <= sql(now)
+        )
+        return [_case(row) for row in await self._db.execute(query.limit(limit))]
+
+    async def merged_into(self, target: CaseId) -> Sequence[Case]:
+        """Cases that went on in another."""
+        query = select(cases).where(cases.c.merged_into == target, cases.c.state == State.MERGED.value)
+        return [_case(row) for row in await self._db.execute(query)]
+
+    async def any_lapsed(self, now: datetime) -> bool:
+        return bool((await self._db.execute(select(exists().where(cases.c.lease_until <= sql(now))))).scalar_one())
+
+    async def sealable(self, now: datetime, limit: int) -> Sequence[Case]:
+        """Decided ones whose time to appeal is over, and that nobody holds for the authorities."""
+        query = select(cases).where(
+            cases.c.state == State.DECIDED.value, cases.c.seal_at <= sql(now), cases.c.legal_hold.is_(False)
+        )
+        return [_case(row) for row in await self._db.execute(query.limit(limit))]
+
+    async def purgeable(self, now: datetime, limit: int) -> Sequence[Case]:
+        """Sealed, merged or preserved ones that are past their time, and that nobody holds for the authorities."""
+        states = [State.SEALED.value, State.MERGED.value, State.LEGAL_HOLD.value]
+        query = select(cases).where(
+            cases.c.state.in_(states), cases.c.purge_at <= sql(now), cases.c.legal_hold.is_(False)
+        )
+        return [_case(row) for row in await self._db.execute(query.limit(limit))]
+
+    async def due_for_removal(self, before: datetime, limit: int) -> Sequence[CaseId]:
+        """Purged ones that were decided before, and from which no sanction on record came."""
+        query = select(cases.c.id).where(
+            cases.c.state == State.PURGED.value,
+            ~exists().where(sanctions.c.case == cases.c.id),
+            or_(cases.c.decided_at < sql(before), cases.c.decided_at.is_(None) & (cases.c.created_at < sql(before))),
+        )
+        return [CaseId(name) for name in (await self._db.execute(query.limit(limit))).scalars()]
+
+    async def remove(self, names: Sequence[CaseId]) -> None:
+        await self._db.execute(delete(cases).where(cases.c.id.in_(names)))
+
+    async def subjects(self, members: Sequence[MemberId]) -> frozenset[MemberId]:
+        """Those of the members whom an open or appealed case is about."""
+        states = [each.value for each in (*OPEN, *CLAIMED, State.APPEALED, State.LEGAL_HOLD)]
+        query = select(cases.c.subject).where(cases.c.subject.in_(members), cases.c.state.in_(states)).distinct()
+        return frozenset(MemberId(name) for name in (await self._db.execute(query)).scalars() if name is not None)

@@ -1,0 +1,68 @@
+"""What is still to be told, in SQL: to whom, about what, and not before when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import delete, exists, func, insert, select
+
+from config.database import UnitOfWork
+from config.ids import MemberId, new_id
+from moderation.stores.moments import sql
+from moderation.stores.schema import news
+
+
+class About(StrEnum):
+    """What it is about."""
+
+    OUTCOME = "outcome"  # of a report
+    RULING = "ruling"  # of an appeal
+    CARD = "card"  # of a case
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to tell. `ref` names the report, the appeal or the case."""
+
+    about: About
+    ref: str
+    member: MemberId | None
+
+
+class SqlNews:
+    """What is to be told, within one unit of work."""
+
+    def __init__(self, unit: UnitOfWork) -> None:
+        self._db = unit.connection
+
+    async def add(self, item: Item, due: datetime) -> None:
+        """What is to be told about the same thing anyway is told once."""
+        same = (news.c.kind == item.about.value) & (news.c.ref == item.ref)
+        if (await self._db.execute(select(exists().where(same)))).scalar_one():
+            return
+        await self._db.execute(
+            insert(news).values(id=new_id(), kind=item.about.value, member=item.member, ref=item.ref, due_at=sql(due))
+        )
+
+    async def withdraw(self, about: About, ref: str) -> None:
+        await self._db.execute(delete(news).where(news.c.kind == about.value, news.c.ref == ref))
+
+    async def any_due(self, now: datetime) -> bool:
+        return bool((await self._db.execute(select(exists().where(news.c.due_at <= sql(now))))).scalar_one())
+
+    async def take(self, now: datetime, most: int = 50) -> Sequence[Item]:
+        """What is due, the oldest first; it is told with this unit."""
+        rows = (
+            await self._db.execute(select(news).where(news.c.due_at <= sql(now)).order_by(news.c.due_at).limit(most))
+        ).all()
+        await self._db.execute(delete(news).where(news.c.id.in_([row.id for row in rows])))
+        return [Item(About(row.kind), row.ref, None if row.member is None else MemberId(row.member)) for row in rows]
+
+    async def forget(self, member: MemberId) -> None:
+        await self._db.execute(delete(news).where(news.c.member == member))
+
+    async def waiting_for(self, member: MemberId) -> int:
+        """How much is still to be told to somebody."""
+        query = select(func.count()).select_from(news).where(news.c.member == member)
+        return int((await self._db.execute(query)).scalar_one())

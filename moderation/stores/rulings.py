@@ -1,0 +1,201 @@
+"""Decisions, appeals against them, and approvals by a second person, in SQL. What people wrote is sealed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, exists, insert, select, update
+
+from config.database import UnitOfWork
+from config.ids import MemberId
+from moderation.model import Appeal, CaseId, Decision, Detail, Measure, Reason, Ruling
+from moderation.stores.moments import moment, perhaps, sql
+from moderation.stores.schema import appeals, approvals, decisions
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Something that needs a second person. `granted`: None until one answered. `used_at`: when it was made use of."""
+
+    id: str
+    case: CaseId
+    action: str
+    asked_by: MemberId
+    note: str = field(repr=False)
+    at: datetime
+    answered_by: MemberId | None = None
+    granted: bool | None = None
+    used_at: datetime | None = None
+
+
+class SqlRulings:
+    """What was decided, within one unit of work."""
+
+    def __init__(self, unit: UnitOfWork) -> None:
+        self._db = unit.connection
+        self._keys = unit.keys
+
+    def _seal(self, table: str, row: str, words: str) -> bytes | None:
+        return self._keys.seal(table, row, words.encode()) if words else None
+
+    def _open(self, table: str, row: str, sealed: bytes | None) -> str:
+        return self._keys.open(table, row, sealed).decode() if sealed else ""
+
+    async def decide(self, decision: Decision) -> None:
+        await self._db.execute(
+            insert(decisions).values(
+                id=decision.id,
+                case=decision.case,
+                fence=decision.fence,
+                actor=decision.actor,
+                second=decision.second,
+                reason=decision.reason.value,
+                detail=None if decision.detail is None else decision.detail.value,
+                measure=decision.measure.value,
+                seconds=decision.seconds,
+                note=self._seal("decisions.note", decision.id, decision.note),
+                at=sql(decision.at),
+            )
+        )
+
+    def _decision(self, row: Any) -> Decision:
+        return Decision(
+            row.id,
+            CaseId(row.case),
+            row.fence,
+            MemberId(row.actor),
+            Reason(row.reason),
+            Measure(row.measure),
+            moment(row.at),
+            None if row.detail is None else Detail(row.detail),
+            row.seconds,
+            self._open("decisions.note", row.id, row.note),
+            None if row.second is None else MemberId(row.second),
+        )
+
+    async def decisions_of(self, case: CaseId) -> Sequence[Decision]:
+        """What was decided about a case, the oldest first."""
+        query = select(decisions).where(decisions.c.case == case).order_by(decisions.c.at, decisions.c.fence)
+        return [self._decision(row) for row in await self._db.execute(query)]
+
+    async def decision(self, name: str) -> Decision | None:
+        row = (await self._db.execute(select(decisions).where(decisions.c.id == name))).one_or_none()
+        return None if row is None else self._decision(row)
+
+    async def strip(self, case: CaseId) -> None:
+        """Notes and appeals lose their words; what is coded stays."""
+        await self._db.execute(update(decisions).where(decisions.c.case == case).values(note=None))
+        await self._db.execute(update(appeals).where(appeals.c.case == case).values(words=None))
+        await self._db.execute(update(approvals).where(approvals.c.case == case).values(note=None))
+
+    async def remove(self, cases: Sequence[CaseId]) -> None:
+        for table in (appeals, approvals, decisions):
+            await self._db.execute(delete(table).where(table.c.case.in_(cases)))
+
+    # --- appeals ---
+
+    async def appeal(self, appeal: Appeal, decided_by: MemberId) -> None:
+        await self._db.execute(
+            insert(appeals).values(
+                id=appeal.id,
+                sanction=appeal.sanction,
+                case=appeal.case,
+                member=appeal.member,
+                words=self._seal("appeals.words", appeal.id, appeal.words),
+                at=sql(appeal.at),
+                decided_by=decided_by,
+            )
+        )
+
+    def _appeal(self, row: Any) -> Appeal:
+        return Appeal(
+            row.id,
+            row.sanction,
+            CaseId(row.case),
+            MemberId(row.member),
+            self._open("appeals.words", row.id, row.words),
+            moment(row.at),
+            None if row.ruling is None else Ruling(row.ruling),
+            None if row.ruled_by is None else MemberId(row.ruled_by),
+            perhaps(row.ruled_at),
+        )
+
+    async def appeal_against(self, sanction: str) -> Appeal | None:
+        row = (await self._db.execute(select(appeals).where(appeals.c.sanction == sanction))).one_or_none()
+        return None if row is None else self._appeal(row)
+
+    async def appeal_named(self, name: str) -> Appeal | None:
+        row = (await self._db.execute(select(appeals).where(appeals.c.id == name))).one_or_none()
+        return None if row is None else self._appeal(row)
+
+    async def open_appeal(self, case: CaseId) -> tuple[Appeal, MemberId] | None:
+        """The appeal nobody has ruled on, and who decided what it is against."""
+        query = select(appeals).where(appeals.c.case == case, appeals.c.ruling.is_(None))
+        row = (await self._db.execute(query)).one_or_none()
+        return None if row is None else (self._appeal(row), MemberId(row.decided_by))
+
+    async def appeals_by(self, member: MemberId) -> Sequence[Appeal]:
+        query = select(appeals).where(appeals.c.member == member).order_by(appeals.c.at)
+        return [self._appeal(row) for row in await self._db.execute(query)]
+
+    async def rule(self, name: str, ruling: Ruling, actor: MemberId, now: datetime) -> None:
+        values = {"ruling": ruling.value, "ruled_by": actor, "ruled_at": sql(now)}
+        await self._db.execute(update(appeals).where(appeals.c.id == name).values(values))
+
+    async def forget_appeals(self, member: MemberId) -> None:
+        """What a member wrote to appeal goes with their account; that they appealed stays."""
+        await self._db.execute(update(appeals).where(appeals.c.member == member).values(words=None))
+
+    # --- a second person ---
+
+    async def ask(self, approval: Approval) -> None:
+        await self._db.execute(
+            insert(approvals).values(
+                id=approval.id,
+                case=approval.case,
+                action=approval.action,
+                asked_by=approval.asked_by,
+                note=self._seal("approvals.note", approval.id, approval.note),
+                at=sql(approval.at),
+            )
+        )
+
+    def _approval(self, row: Any) -> Approval:
+        return Approval(
+            row.id,
+            CaseId(row.case),
+            row.action,
+            MemberId(row.asked_by),
+            self._open("approvals.note", row.id, row.note),
+            moment(row.at),
+            None if row.answered_by is None else MemberId(row.answered_by),
+            row.granted,
+            perhaps(row.used_at),
+        )
+
+    async def approval(self, name: str) -> Approval | None:
+        row = (await self._db.execute(select(approvals).where(approvals.c.id == name))).one_or_none()
+        return None if row is None else self._approval(row)
+
+    async def approvals_of(self, case: CaseId, action: str, since: datetime) -> Sequence[Approval]:
+        """What was asked for since then and not made use of yet, the latest first."""
+        query = select(approvals).where(
+            approvals.c.case == case,
+            approvals.c.action == action,
+            approvals.c.at > sql(since),
+            approvals.c.used_at.is_(None),
+        )
+        return [self._approval(row) for row in await self._db.execute(query.order_by(approvals.c.at.desc()))]
+
+    async def answer(self, name: str, actor: MemberId, now: datetime, *, granted: bool) -> None:
+        values = {"answered_by": actor, "answered_at": sql(now), "granted": granted}
+        await self._db.execute(update(approvals).where(approvals.c.id == name).values(values))
+
+    async def use(self, name: str, now: datetime) -> None:
+        await self._db.execute(update(approvals).where(approvals.c.id == name).values(used_at=sql(now)))
+
+    async def decided_anything(self, member: MemberId) -> bool:
+        """Whether somebody's name stands under a decision."""
+        found = exists().where((decisions.c.actor == member) | (decisions.c.second == member))
+        return bool((await self._db.execute(select(found))).scalar_one())

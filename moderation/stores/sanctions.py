@@ -1,0 +1,133 @@
+"""Sanctions in SQL."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select, update
+
+from config.database import UnitOfWork
+from config.ids import MemberId
+from moderation.model import CaseId, Detail, Measure, Reason, Sanction
+from moderation.stores.moments import moment, perhaps, sql
+from moderation.stores.schema import sanctions
+
+
+def _holds(now: datetime) -> ColumnElement[bool]:
+    """A warning holds nothing back: it was said."""
+    ends = or_(sanctions.c.until.is_(None), sanctions.c.until > sql(now))
+    return sanctions.c.lifted_at.is_(None) & ends & (sanctions.c.measure != Measure.WARNING.value)
+
+
+def _over(before: datetime) -> ColumnElement[bool]:
+    """What ended so long ago, by itself or lifted; what has no end stays."""
+    said = (sanctions.c.measure == Measure.WARNING.value) & (sanctions.c.since < sql(before))
+    ended = or_(sanctions.c.until < sql(before), sanctions.c.lifted_at < sql(before), said)
+    return sanctions.c.told_at.is_not(None) & ended
+
+
+def _sanction(row: Any) -> Sanction:
+    return Sanction(
+        row.id,
+        MemberId(row.member),
+        Reason(row.reason),
+        moment(row.since),
+        perhaps(row.until),
+        row.report,
+        Measure(row.measure),
+        None if row.detail is None else Detail(row.detail),
+        None if row.case is None else CaseId(row.case),
+        row.server,
+        row.strikes,
+        perhaps(row.review_at),
+    )
+
+
+class SqlSanctions:
+    """Sanctions within one unit of work."""
+
+    def __init__(self, unit: UnitOfWork) -> None:
+        self._db = unit.connection
+
+    async def impose(self, sanction: Sanction, decision: str | None = None) -> None:
+        await self._db.execute(
+            insert(sanctions).values(
+                id=sanction.id,
+                member=sanction.member,
+                measure=sanction.measure.value,
+                reason=sanction.reason.value,
+                detail=None if sanction.detail is None else sanction.detail.value,
+                report=sanction.report,
+                case=sanction.case,
+                decision=decision,
+                server=sanction.server,
+                strikes=sanction.strikes,
+                since=sql(sanction.since),
+                until=sql(sanction.until),
+                review_at=sql(sanction.review_at),
+            )
+        )
+
+    async def get(self, name: str) -> Sanction | None:
+        row = (await self._db.execute(select(sanctions).where(sanctions.c.id == name))).one_or_none()
+        return None if row is None else _sanction(row)
+
+    async def decision_of(self, name: str) -> str | None:
+        """The decision a sanction came from; None for those without, and unknown ones."""
+        query = select(sanctions.c.decision).where(sanctions.c.id == name)
+        return (await self._db.execute(query)).scalar_one_or_none()
+
+    async def holding(self, members: Sequence[MemberId], now: datetime) -> Sequence[Sanction]:
+        """Sanctions in force on any of the members, the longest last."""
+        query = select(sanctions).where(sanctions.c.member.in_(members), _holds(now))
+        query = query.order_by(sanctions.c.until.is_(None), sanctions.c.until, sanctions.c.id)
+        return [_sanction(row) for row in await self._db.execute(query)]
+
+    async def on_record(self, member: MemberId) -> Sequence[tuple[Sanction, datetime | None]]:
+        """All that is stored about a member, the latest first, and when it was lifted if it was."""
+        query = select(sanctions).where(sanctions.c.member == member).order_by(sanctions.c.since.desc())
+        return [(_sanction(row), perhaps(row.lifted_at)) for row in await self._db.execute(query)]
+
+    async def of_case(self, case: CaseId) -> Sequence[Sanction]:
+        """What a case led to and is neither lifted nor overturned."""
+        query = select(sanctions).where(sanctions.c.case == case, sanctions.c.lifted_at.is_(None))
+        return [_sanction(row) for row in await self._db.execute(query.order_by(sanctions.c.since))]
+
+    async def hand_over(self, case: CaseId, to: CaseId) -> None:
+        """What one case led to counts as the other's from now on."""
+        await self._db.execute(update(sanctions).where(sanctions.c.case == case).values(case=to))
+
+    async def strikes(self, member: MemberId, now: datetime, window: timedelta) -> int:
+        """The strikes of a member that count now."""
+        query = select(func.coalesce(func.sum(sanctions.c.strikes), 0)).where(
+            sanctions.c.member == member, sanctions.c.since > sql(now - window), sanctions.c.overturned.is_(False)
+        )
+        return int((await self._db.execute(query)).scalar_one())
+
+    async def lift(self, names: Sequence[str], now: datetime, *, overturned: bool = False) -> int:
+        """End sanctions that hold. How many did. `overturned`: their strikes never counted."""
+        ending = update(sanctions).where(sanctions.c.id.in_(names), sanctions.c.lifted_at.is_(None))
+        if overturned:
+            await self._db.execute(update(sanctions).where(sanctions.c.id.in_(names)).values(overturned=True))
+        return (await self._db.execute(ending.where(_holds(now)).values(lifted_at=sql(now), told_at=None))).rowcount
+
+    async def untold(self) -> Sequence[tuple[Sanction, bool]]:
+        """What the running bot has not carried out yet: the sanction, and whether it has been lifted. At most 50."""
+        rows = await self._db.execute(
+            select(sanctions).where(sanctions.c.told_at.is_(None)).order_by(sanctions.c.since).limit(50)
+        )
+        return [(_sanction(row), row.lifted_at is not None) for row in rows]
+
+    async def any_untold(self) -> bool:
+        return bool((await self._db.execute(select(exists().where(sanctions.c.told_at.is_(None))))).scalar_one())
+
+    async def told(self, name: str, now: datetime) -> None:
+        await self._db.execute(update(sanctions).where(sanctions.c.id == name).values(told_at=sql(now)))
+
+    async def any_over(self, before: datetime) -> bool:
+        return bool((await self._db.execute(select(exists().where(_over(before))))).scalar_one())
+
+    async def remove(self, before: datetime, most: int) -> int:
+        """Remove what ended before, at most so many. How many went."""
+        old = select(sanctions.c.id).where(_over(before)).limit(most)
+        return (await self._db.execute(delete(sanctions).where(sanctions.c.id.in_(old)))).rowcount

@@ -1,0 +1,179 @@
+"""Who moderates: roles are given by others, never by oneself, and what needs a second person gets one."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+from config.database import UnitOfWork
+from config.ids import MemberId, new_id
+from moderation.audit import Kind, Line
+from moderation.bench import Bench
+from moderation.books import Books
+from moderation.cases import AlreadyThere, Case, Forbidden, NeedsWords, NotNow
+from moderation.model import COMMAND_LINE, WORDS_LIMIT, Queue
+from moderation.roles import FOUR_EYES, Action, Actor, Role
+from moderation.stores.audit import Verdict
+from moderation.stores.rulings import Approval
+from moderation.verdicts import SECOND_WITHIN
+
+INVITED_FOR = timedelta(minutes=15)
+GIVABLE: Final = frozenset(Role) - {Role.SERVER_MODERATOR}
+"""Roles that are given to a person; a server's moderators have theirs from Discord."""
+
+OPERATOR: Final = Actor(COMMAND_LINE, GIVABLE)
+"""Whoever has the machine, by the command line: for emergencies, and on record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What a second person agreed to is done now: to whom it applies."""
+
+    case: Case
+    action: Action
+    subject: MemberId | None = field(repr=False)
+
+
+class Team:
+    """Roles, approvals, and the log. Every method raises a `Refused` where it cannot be done, and then has changed
+    nothing."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    async def actor(
+        self, unit: UnitOfWork, member: MemberId, *, server: str | None = None, by_server_role: bool = False
+    ) -> Actor:
+        """Somebody with the roles they have now. `by_server_role`: a role on that server makes them moderate there."""
+        roles = await Books(unit).team.roles(member)
+        if by_server_role and server is not None:
+            return Actor(member, roles | {Role.SERVER_MODERATOR}, server)
+        return Actor(member, roles)
+
+    async def members(self, unit: UnitOfWork, actor: Actor) -> Sequence[tuple[MemberId, Role]]:
+        """Who has which role. For those who give roles."""
+        self._grants(actor)
+        return await Books(unit).team.all()
+
+    async def grant(self, unit: UnitOfWork, actor: Actor, member: MemberId, role: Role) -> None:
+        """Give somebody a role. Nobody gives themselves one."""
+        self._grants(actor)
+        if member == actor.member or role not in GIVABLE:
+            raise Forbidden
+        books, now = Books(unit), self._bench.now()
+        if not await books.team.grant(member, role, actor.member, now):
+            raise AlreadyThere
+        await books.audit.append(now, actor.member, Kind.GRANTED, note=f"{role.value} {member}")
+
+    async def revoke(self, unit: UnitOfWork, actor: Actor, member: MemberId, role: Role) -> None:
+        """Take a role from somebody. From oneself nobody does: `leave` takes all."""
+        self._grants(actor)
+        if member == actor.member:
+            raise Forbidden
+        books, now = Books(unit), self._bench.now()
+        if not await books.team.revoke(member, role):
+            raise AlreadyThere
+        await books.audit.append(now, actor.member, Kind.REVOKED, note=f"{role.value} {member}")
+
+    async def invite(self, unit: UnitOfWork, actor: Actor, role: Role) -> str:
+        """A code that gives this role to whoever sends it to the bot first, within 15 minutes."""
+        self._grants(actor)
+        if role not in GIVABLE:
+            raise Forbidden
+        books, now = Books(unit), self._bench.now()
+        code = secrets.token_urlsafe(15)
+        await books.team.invite(code, role, actor.member, now + INVITED_FOR)
+        await books.audit.append(now, actor.member, Kind.INVITED, note=role.value)
+        return code
+
+    async def redeem(self, unit: UnitOfWork, member: MemberId, code: str) -> Role | None:
+        """The role an invitation gave; None where it is worth nothing, is over, or is one's own."""
+        books, now = Books(unit), self._bench.now()
+        found = await books.team.redeem(code, now)
+        if found is None or found[1] == member:
+            return None
+        role, by = found
+        if await books.team.grant(member, role, by, now):
+            await books.audit.append(now, by, Kind.GRANTED, note=f"{role.value} {member}")
+        return role
+
+    def _grants(self, actor: Actor) -> None:
+        if not _anywhere(actor, Action.GRANT):
+            raise Forbidden
+
+    # --- a second person ---
+
+    async def ask(self, unit: UnitOfWork, actor: Actor, name: str, action: Action, note: str) -> Approval:
+        """Ask for what takes two: to unmask somebody, to export a case. Raises NeedsWords without a reason."""
+        books, now = Books(unit), self._bench.now()
+        if action not in FOUR_EYES - {Action.BAN}:
+            raise Forbidden
+        if not note.strip() or len(note) > WORDS_LIMIT:
+            raise NeedsWords
+        case = await books.case(name)
+        await self._bench.allowed(books, actor, case, action)
+        open_ones = await books.rulings.approvals_of(case.id, action.value, now - SECOND_WITHIN)
+        if any(each.asked_by == actor.member and each.granted is None for each in open_ones):
+            raise AlreadyThere
+        approval = Approval(new_id(), case.id, action.value, actor.member, note, now)
+        await books.rulings.ask(approval)
+        await books.audit.append(now, actor.member, Kind.ASKED, case.id, note=action.value)
+        await books.show(case.id, now)
+        return approval
+
+    async def answer(self, unit: UnitOfWork, actor: Actor, name: str, *, granted: bool) -> Approval:
+        """The second person says yes or no. Never the one who asked."""
+        books, now = Books(unit), self._bench.now()
+        approval = await self._approval(books, name)
+        case = await books.case(approval.case)
+        await self._bench.allowed(books, actor, case, Action(approval.action))
+        if approval.asked_by == actor.member:
+            raise Forbidden
+        if approval.granted is not None or now > approval.at + SECOND_WITHIN:
+            raise NotNow
+        await books.rulings.answer(name, actor.member, now, granted=granted)
+        kind = Kind.APPROVED if granted else Kind.DECLINED
+        await books.audit.append(now, actor.member, kind, case.id, note=approval.action)
+        await books.show(case.id, now)
+        return approval
+
+    async def use(self, unit: UnitOfWork, actor: Actor, name: str) -> Granted:
+        """Do, once, what was agreed to. Only the one who asked does."""
+        books, now = Books(unit), self._bench.now()
+        approval = await self._approval(books, name)
+        if approval.asked_by != actor.member:
+            raise Forbidden
+        case = await books.case(approval.case)
+        await self._bench.allowed(books, actor, case, Action(approval.action))
+        if not approval.granted or approval.used_at is not None or now > approval.at + SECOND_WITHIN:
+            raise NotNow
+        await books.rulings.use(name, now)
+        kind = Kind.UNMASKED if approval.action == Action.UNMASK.value else Kind.EXPORTED
+        await books.audit.append(now, actor.member, kind, case.id)
+        return Granted(case, Action(approval.action), case.subject)
+
+    async def _approval(self, books: Books, name: str) -> Approval:
+        found = await books.rulings.approval(name)
+        if found is None:
+            raise NotNow
+        return found
+
+    # --- the log ---
+
+    async def read_log(self, unit: UnitOfWork, actor: Actor, before: int | None = None) -> Sequence[Line]:
+        """The latest lines, the latest first; that they were read is a line, too."""
+        if not _anywhere(actor, Action.READ_AUDIT):
+            raise Forbidden
+        books = Books(unit)
+        lines = await books.audit.lines(before=before)
+        await books.audit.append(self._bench.now(), actor.member, Kind.AUDIT_READ)
+        return lines
+
+    async def verify_log(self, unit: UnitOfWork) -> Verdict:
+        """Whether every line is what was written."""
+        return await Books(unit).audit.verify()
+
+
+def _anywhere(actor: Actor, action: Action) -> bool:
+    return any(actor.may(action, queue) for queue in Queue)

@@ -1,0 +1,229 @@
+"""A case is decided: what holds from now on, who hears of it, and what needs a second person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from config.database import UnitOfWork
+from config.ids import MemberId, new_id
+from moderation.audit import Kind
+from moderation.bench import Bench
+from moderation.books import Books
+from moderation.cases import Case, Forbidden, Move, NeedsWords, NotMeasured, NotNow, State, moved
+from moderation.casework import mine
+from moderation.ladder import proposed
+from moderation.model import (
+    DETAILS,
+    WORDS_LIMIT,
+    Decision,
+    Detail,
+    Measure,
+    Queue,
+    Reason,
+    Report,
+    Sanction,
+)
+from moderation.roles import LONGEST_PAUSE, MEASURES, Action, Actor
+from moderation.stores.news import About, Item
+from moderation.stores.rulings import Approval
+
+SECOND_WITHIN = timedelta(days=7)
+"""What waits for a second person longer has to be asked for anew."""
+
+TIMED = frozenset({Measure.PAUSE, Measure.LIMIT})
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What came of it. `waits`: a second person has to agree; until then the member is held."""
+
+    case: Case
+    sanction: Sanction | None = None
+    waits: bool = False
+
+
+class Verdicts:
+    """Decisions. Every method raises a `Refused` where it cannot be done, and then has changed nothing."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    async def decide(
+        self,
+        unit: UnitOfWork,
+        actor: Actor,
+        name: str,
+        fence: int,
+        measure: Measure,
+        *,
+        reason: Reason | None = None,
+        detail: Detail | None = None,
+        seconds: float | None = None,
+        note: str = "",
+    ) -> Decided:
+        """Decide the case one holds. `reason`, `detail`: the rule that was broken; what was reported if left out.
+
+        `seconds`: how long a pause or limit lasts; what the ladder says if left out. A ban takes two: the first asks,
+        the second decides the same.
+        """
+        books, now = Books(unit), self._bench.now()
+        if len(note) > WORDS_LIMIT:
+            raise NeedsWords
+        right = MEASURES.get(measure)
+        if right is None:
+            raise NotMeasured
+        case = mine(await books.case(name), actor, fence, now)
+        if case.state is not State.CLAIMED or case.subject is None:
+            raise NotNow
+        await self._bench.allowed(books, actor, case, right)
+        reason, detail = await self._rule(books, case, reason, detail)
+        seconds = await self.lasting(books, case.subject, measure, reason, detail, seconds, now)
+        second: MemberId | None = None
+        if right is Action.BAN:
+            asked = await self._asked(books, case, actor, now)
+            if asked is None:
+                return await self._propose(books, case, actor, reason, detail, note, now)
+            second = asked.asked_by
+            await books.rulings.answer(asked.id, actor.member, now, granted=True)
+            await books.rulings.use(asked.id, now)
+        decision = Decision(
+            new_id(), case.id, case.fence, actor.member, reason, measure, now, detail, seconds, note, second
+        )
+        await books.rulings.decide(decision)
+        ended = await books.sanctions.of_case(case.id)
+        sanction = await self.impose(books, case, decision)
+        # A hold that ends in a sanction is not told of by itself: the sanction is.
+        await books.sanctions.lift([each.id for each in ended], now, overturned=not measure.sanctions)
+        decided = await self.settled(books, case, decision, now)
+        return Decided(decided, sanction)
+
+    async def lasting(
+        self,
+        books: Books,
+        subject: MemberId,
+        measure: Measure,
+        reason: Reason,
+        detail: Detail | None,
+        seconds: float | None,
+        now: datetime,
+    ) -> float | None:
+        """How long a measure lasts, in seconds; None without an end. Raises NotMeasured."""
+        if measure not in TIMED:
+            if seconds is not None and measure is not Measure.EXCLUSION:
+                raise NotMeasured
+            return seconds
+        if seconds is None:
+            window = timedelta(days=self._bench.policy.ladder.window_days)
+            strikes = await books.sanctions.strikes(subject, now, window)
+            step = proposed(self._bench.policy, strikes, reason, detail)
+            seconds = step.seconds if step.measure is measure else None
+        if seconds is None or not 60 <= seconds <= LONGEST_PAUSE:
+            raise NotMeasured
+        return seconds
+
+    async def _rule(
+        self, books: Books, case: Case, reason: Reason | None, detail: Detail | None
+    ) -> tuple[Reason, Detail | None]:
+        """The rule that was broken: what the moderator says, else what most of the reports say."""
+        reason = reason or case.reason
+        if detail is not None and detail not in DETAILS[reason]:
+            raise NotMeasured
+        if detail is None and reason is case.reason:
+            told = [each.detail for each in await books.reports.of(case.id) if each.detail is not None]
+            detail = max(told, key=told.count, default=None)
+        return reason, detail
+
+    async def _asked(self, books: Books, case: Case, actor: Actor, now: datetime) -> Approval | None:
+        """What somebody else asked for. Raises Forbidden where the only one who did is the actor."""
+        open_ones = await books.rulings.approvals_of(case.id, Action.BAN.value, now - SECOND_WITHIN)
+        asked = next((each for each in open_ones if each.granted is None), None)
+        if asked is not None and asked.asked_by == actor.member:
+            raise Forbidden
+        return asked
+
+    async def _propose(
+        self,
+        books: Books,
+        case: Case,
+        actor: Actor,
+        reason: Reason,
+        detail: Detail | None,
+        note: str,
+        now: datetime,
+    ) -> Decided:
+        """A ban waits for a second person; until then the member is held."""
+        await books.rulings.ask(Approval(new_id(), case.id, Action.BAN.value, actor.member, note, now))
+        await books.audit.append(now, actor.member, Kind.ASKED, case.id, note=Action.BAN.value)
+        queue = Queue.CHILD_SAFETY if case.queue is Queue.CHILD_SAFETY else Queue.SENIOR
+        due = now + self._bench.policy.due(queue)
+        waiting = replace(
+            case,
+            state=moved(case.state, Move.PROPOSE, queue),
+            queue=queue,
+            holder=None,
+            claimed_at=None,
+            lease_until=None,
+            due_at=due,
+        )
+        holds = any(each.measure is Measure.HOLD for each in await books.sanctions.of_case(case.id))
+        sanction = None
+        if not holds and case.subject is not None:
+            sanction = Sanction(
+                new_id(), case.subject, reason, now, None, None, Measure.HOLD, detail, case.id, None, 0, due
+            )
+            await books.sanctions.impose(sanction)
+            await books.audit.append(now, actor.member, Kind.SANCTIONED, case.id, note=Measure.HOLD.value)
+        moved_on = await books.move(case, waiting, Move.PROPOSE, actor.member, now, Action.BAN.value)
+        return Decided(moved_on, sanction, waits=True)
+
+    async def impose(self, books: Books, case: Case, decision: Decision) -> Sanction | None:
+        """The sanction a decision is, and its line in the log; None where it is none."""
+        if not decision.measure.sanctions or case.subject is None:
+            return None
+        policy, now = self._bench.policy, decision.at
+        local = decision.measure is Measure.EXCLUSION
+        endless = decision.seconds is None and decision.measure is not Measure.WARNING
+        sanction = Sanction(
+            new_id(),
+            case.subject,
+            decision.reason,
+            now,
+            None if decision.seconds is None else now + timedelta(seconds=decision.seconds),
+            None,
+            decision.measure,
+            decision.detail,
+            case.id,
+            case.server if local else None,
+            0 if local else policy.weight(decision.reason, decision.detail),
+            now + timedelta(days=policy.ladder.review_days) if endless else None,
+        )
+        await books.sanctions.impose(sanction, decision.id)
+        lasting = "" if decision.seconds is None else f" {round(decision.seconds)}"
+        note = f"{decision.measure.value}{lasting} {decision.reason.value}"
+        await books.audit.append(now, decision.actor, Kind.SANCTIONED, case.id, note=note)
+        return sanction
+
+    async def settled(self, books: Books, case: Case, decision: Decision, now: datetime) -> Case:
+        """The case decided, with when it is sealed and purged; those who reported will hear of it."""
+        policy, outcome = self._bench.policy, decision.measure.outcome
+        kept = policy.retention.violation_days if decision.measure.sanctions else policy.retention.no_violation_days
+        decided = replace(
+            case,
+            state=moved(case.state, Move.DECIDE, case.queue),
+            holder=None,
+            claimed_at=None,
+            lease_until=None,
+            decided_at=now,
+            outcome=outcome,
+            seal_at=now + (policy.appeals if decision.measure.sanctions else timedelta(0)),
+            purge_at=now + timedelta(days=kept),
+        )
+        await self._tell(books, await books.reports.close(case.id, outcome, now), now)
+        return await books.move(case, decided, Move.DECIDE, decision.actor, now, decision.measure.value)
+
+    async def _tell(self, books: Books, reports: Sequence[Report], now: datetime) -> None:
+        """Each who reported hears of it at a moment of its own, so that it names no chat."""
+        soonest, latest = self._bench.policy.reports.outcome_after
+        for each in reports:
+            due = now + timedelta(seconds=self._bench.between(soonest, latest))
+            await books.news.add(Item(About.OUTCOME, each.number, each.reporter), due)
