@@ -1,6 +1,6 @@
 """A sanctioned member asks for another look, and somebody else decides."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from config.database import UnitOfWork
@@ -33,11 +33,12 @@ MILDER = (Measure.WARNING, Measure.EXCLUSION, Measure.LIMIT, Measure.PAUSE, Meas
 """From mild to hard: an appeal never makes it worse."""
 
 
-@dataclass(frozen=True, slots=True)
 class NotAppealable(Exception):
     """There is no such sanction of theirs, its time is over, it was appealed before, or it is a hold."""
 
-    why: str
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class Appeals:

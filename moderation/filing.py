@@ -38,11 +38,12 @@ class NoSuchReport(Exception):
     """No report has this number, or it is somebody else's."""
 
 
-@dataclass(frozen=True, slots=True)
 class TooOften(Exception):
     """More reports than anybody files in earnest; again in so many seconds."""
 
-    seconds: float
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"again in {seconds:.0f} s")
+        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
