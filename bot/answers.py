@@ -38,8 +38,9 @@ OPEN_CHAT: Buttons = ((button(Text.B_OPEN_CHAT, "chat"),),)
 
 
 def pointless_in_lane(item: Outgoing) -> bool:
-    """Whether an answer says nothing to somebody who reads it in the chat."""
-    return isinstance(item, Notice) and item.text is Text.IN_DIRECT_MESSAGES
+    """Whether an answer says nothing to somebody who reads it in the chat, or may not be read there."""
+    via = getattr(item, "via", None)
+    return (via is not None and via.only) or (isinstance(item, Notice) and item.text is Text.IN_DIRECT_MESSAGES)
 
 
 def directed(

@@ -10,7 +10,15 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.content import Content, Kind
+from bot.phrases import Arg as Arg
+from bot.phrases import Button as Button
+from bot.phrases import Buttons as Buttons
+from bot.phrases import Tongues as Tongues
+from bot.phrases import Topics as Topics
+from bot.phrases import Word as Word
 from bot.texts.keys import Text
+from bot.via import Spot as Spot
+from bot.via import Via as Via
 from config.ids import MemberId, MessageId, RoomId
 
 # --- coming in ---------------------------------------------------------------------------------------------------
@@ -20,7 +28,9 @@ from config.ids import MemberId, MessageId, RoomId
 class Sender:
     """Who wrote, in the platform's own terms. `language`: the language tag the client showed, if it did.
 
-    `server`: the native id of the server they wrote from; None from anywhere else.
+    `server`: the native id of the server they wrote from; None from anywhere else. `place`: that of the channel or
+    group it happened in; None in the chat with the bot. `roles`, `permissions`: what they are there, as the platform
+    tells it with the very update (Discord: ids of roles, and the bits of permissions in digits).
     """
 
     platform: str
@@ -29,6 +39,20 @@ class Sender:
     chat: str = field(repr=False)
     language: str | None = None
     server: str | None = field(default=None, repr=False)
+    place: str | None = field(default=None, repr=False)
+    roles: tuple[str, ...] = field(default=(), repr=False)
+    permissions: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """The message that a command is about (`Incoming.reply_to`), as the platform shows it at this moment.
+
+    `by_bot`: the bot had sent it, what a partner said or a notice; else it is the person's own.
+    """
+
+    content: Content
+    by_bot: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +120,14 @@ class Unrelayable:
 
 @dataclass(frozen=True, slots=True)
 class Departed:
-    """The person blocked the bot or closed the account: nothing can be sent any more."""
+    """Nothing can be sent any more: the person blocked the bot or closed the account. With a place: not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group (`Sender.place`) is called otherwise from now on."""
+
+    to: str = field(repr=False)
 
 
 class Absence(StrEnum):
@@ -113,29 +144,7 @@ class Absent:
     stage: Absence
 
 
-What = Said | Edited | Deleted | Reacted | Command | Pressed | Unrelayable | Departed | Absent
-
-
-class Spot(StrEnum):
-    """Where a direct answer appears."""
-
-    ANSWER = "answer"  # in the place the platform holds free for it, or in the message whose button was tapped
-    BESIDE = "beside"  # in a message of its own, after that
-
-
-@dataclass(frozen=True, slots=True)
-class Via:
-    """A way to answer a command or a tap directly, beside the lane: Discord's interactions.
-
-    `token` is the platform's own, `until` (epoch seconds) when it ends. `aside`: the command was used elsewhere than in
-    the chat with the bot, and only the one who used it sees the answer. `tap`: a button, whose message can change.
-    """
-
-    token: str = field(repr=False)
-    until: float
-    aside: bool = False
-    tap: bool = False
-    spot: Spot = Spot.ANSWER
+What = Said | Edited | Deleted | Reacted | Command | Pressed | Unrelayable | Departed | Moved | Absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +154,8 @@ class Incoming:
     `key` never repeats on this platform (an update sent again has the same). `message` is the native id of the message
     it came as (for a button: of the message that bears it), `reply_to` of the message it answers. `room` is the tag of
     the room it was written in, "" for none, where the platform's page knows that; None where it can't be told.
-    `via`: how the platform wants it answered, if it waits for an answer.
+    `via`: how the platform wants it answered, if it waits for an answer. `pointed`: what `reply_to` says, for commands
+    that are about a message.
     """
 
     key: str = field(repr=False)
@@ -155,51 +165,10 @@ class Incoming:
     reply_to: str | None = field(default=None, repr=False)
     room: str | None = field(default=None, repr=False)
     via: Via | None = None
+    pointed: Pointed | None = None
 
 
 # --- going out ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the catalogue inside a notice."""
-
-    text: Text
-    args: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Tongues:
-    """Languages by their tags; the reader sees their names."""
-
-    tags: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Topics:
-    """Interests by their canonical names; the reader sees what they are called in their language, in bold."""
-
-    names: tuple[str, ...]
-
-
-Arg = str | int | float | tuple[Word, ...] | Word | Tongues | Topics  # what stands in a notice
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A tap instead of a command. On the wire `action:token`, at most 64 bytes; it never holds an id of a person."""
-
-    label: Text
-    action: str
-    token: str = ""
-    args: Mapping[str, Arg] = field(default_factory=dict)
-
-    @property
-    def data(self) -> str:
-        return f"{self.action}:{self.token}" if self.token else self.action
-
-
-Buttons = tuple[tuple[Button, ...], ...]  # rows, top to bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +243,27 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
+class Disclosed:
+    """Evidence of a case for one moderator's eyes: gathered when it is sent, never stored, and taken away again."""
+
+    to: MemberId
+    case: str
+    id: MessageId
+    via: Via | None = None
+    kind: Literal["disclosed"] = "disclosed"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What was disclosed as message `of` goes from the chat that `lane` leads to."""
+
+    to: MemberId
+    of: MessageId
+    lane: str
+    kind: Literal["withdrawn"] = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
 class Retracted:
     """`author` took back what they said in `room` as message `of`: it goes from the other's chat, too."""
 
@@ -297,4 +287,4 @@ class Reaction:
     kind: Literal["reaction"] = "reaction"
 
 
-Outgoing = Notice | Reworded | Relayed | Amended | Retracted | Reaction | Export
+Outgoing = Notice | Reworded | Relayed | Amended | Retracted | Reaction | Export | Disclosed | Withdrawn

@@ -239,3 +239,10 @@ class Text(StrEnum):
     O_REVEAL = "option-reveal"
     FORM_TITLE = "form-title"
     FORM_WORDS = "form-words"
+
+    # Moderators: their commands and forms
+    C_MOD = "command-mod"
+    O_MOD = "option-mod"
+    REPORT_MESSAGE = "report-message"
+    FORM_NOTE_TITLE = "form-note-title"
+    FORM_NOTE = "form-note"
