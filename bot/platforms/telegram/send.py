@@ -203,8 +203,9 @@ async def _send(account: Account, chat: int, part: Part, reply: ReplyParameters 
     try:
         return [await account.deliver(method, **{field: uploaded(file)}, **described(file), **about)]
     except BadRequest as error:
-        # Too long and thin for a photo, for instance: as a document anything goes.
-        if file.kind is not Kind.PHOTO or not any(words in error.message.lower() for words in _NO_PHOTO):
+        # Too long and thin for a photo, for instance: as a document anything goes, but for what is to stay covered.
+        as_document = file.kind is Kind.PHOTO and not part.secret
+        if not as_document or not any(words in error.message.lower() for words in _NO_PHOTO):
             raise
     document = {"document": uploaded(file), "disable_content_type_detection": True}
     return [await account.deliver("sendDocument", **document, **about)]
