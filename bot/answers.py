@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.commands.base import button
-from bot.messages import Buttons, Export, Notice, Outgoing, Reworded, Spot, Via
+from bot.messages import Buttons, Disclosed, Export, Notice, Outgoing, Reworded, Spot, Via
 from bot.texts.keys import Text
 from config.ids import MemberId, MessageId
 
@@ -54,7 +54,7 @@ def directed(
     elsewhere = False
     shown = False
     for item in items:
-        if item.to != member or not isinstance(item, Notice | Reworded | Export):
+        if item.to != member or not isinstance(item, Notice | Reworded | Export | Disclosed):
             out.append(item)
         elif isinstance(item, Reworded):
             here = via.tap and item.of == bearer and not shown

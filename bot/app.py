@@ -34,6 +34,7 @@ from bot.platforms.discord.gateway import USUAL_PATIENCE, Patience
 from bot.platforms.web.limits import USUAL_LIMITS, USUAL_TIMES, Limits, Times
 from bot.rounds import Rounds
 from bot.stores.alerts import SqlAlerts
+from bot.stores.desks import SqlDesks
 from bot.stores.held import SqlHeld
 from bot.stores.journal import SqlJournal
 from bot.stores.members import SqlMembers
@@ -80,7 +81,7 @@ class Running:
 def open_turn(unit: UnitOfWork, now: float) -> Turn:
     """The SQL stores over one transaction."""
     members, rooms, tickets = SqlMembers(unit), SqlRooms(unit), SqlTickets(unit)
-    return Turn(now, unit, members, rooms, tickets, SqlAlerts(unit), SqlJournal(unit), SqlHeld(unit))
+    return Turn(now, unit, members, rooms, tickets, SqlAlerts(unit), SqlJournal(unit), SqlHeld(unit), SqlDesks(unit))
 
 
 class App:

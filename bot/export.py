@@ -1,6 +1,13 @@
 """Everything stored about a member, readable: for /export."""
 
+import json
+from collections.abc import Mapping
+
 from bot.commands.base import REMEMBERED
+from bot.content import Kind
+from bot.posts import Attachment, Bytes, Post
+from bot.texts.catalogue import Catalogue
+from bot.texts.keys import Text
 from bot.turn import Turn
 from config.ids import MemberId
 from moderation.service import Moderation
@@ -35,5 +42,14 @@ async def gather(member: MemberId, turn: Turn, moderation: Moderation) -> dict[s
             for held in await turn.held.of(member)
         ],
         "to_be_shown_if_your_partner_shows_something": None if offer is None else offer.words,
+        **await turn.desks.stored(member),
         **await moderation.stored(turn.unit, member),
     }
+
+
+def exported(stored: Mapping[str, object], catalogue: Catalogue, language: str) -> Post:
+    """The file as it is sent."""
+    data = json.dumps(stored, ensure_ascii=False, indent=2).encode()
+    text, spans = catalogue.notice(Text.EXPORT, language, {})
+    file = Attachment(Kind.DOCUMENT, "bauta-export.json", "application/json", Bytes(data))
+    return Post(text, spans, (file,), host=True, topic=Text.EXPORT.value)

@@ -1,7 +1,7 @@
 """What is past its time goes, in shares so small that nobody waits for them.
 
     events 48 h · links and files 72 h · rooms 72 h after their end · wishes to be told when they are over
-    messages whose authors did not answer whether they are to go on 1 h
+    messages whose authors did not answer whether they are to go on 1 h · what could not be taken away again 48 h
     visitors of the page 72 h after the last word · reports 90 days after they were closed · sanctions a year after
 
 The other tables need no sweeping: tickets and seats go with their search or room, what waits in the outbox when it is
@@ -133,6 +133,8 @@ class Housekeeping:
                 found["alerts"] = _alerts
             if await turn.held.any_over(turn.now):
                 found["held"] = _held
+            if await turn.desks.any_over(turn.now):
+                found["disclosed"] = _disclosed
             if not 0 <= turn.now - self._looked < RECORDS_EVERY:
                 self._looked = turn.now
                 if await self._moderation.outlived(unit):
@@ -183,6 +185,10 @@ async def _of_journal(what: Kept, turn: Turn, most: int) -> int:
 
 async def _alerts(turn: Turn, most: int) -> int:
     return await turn.alerts.clean_up(turn.now, most)
+
+
+async def _disclosed(turn: Turn, most: int) -> int:
+    return await turn.desks.clean_up(turn.now, most)
 
 
 async def _held(turn: Turn, most: int) -> int:

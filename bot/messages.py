@@ -244,11 +244,16 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Disclosed:
-    """Evidence of a case for one moderator's eyes: gathered when it is sent, never stored, and taken away again."""
+    """Evidence of a case for one moderator's eyes: gathered when it is sent, never stored, and taken away again.
+
+    A page of it; `more` is what the button for the next one holds.
+    """
 
     to: MemberId
     case: str
     id: MessageId
+    page: int = 0
+    more: str = ""
     via: Via | None = None
     kind: Literal["disclosed"] = "disclosed"
 

@@ -42,6 +42,9 @@ class Metrics:
         self.not_relayed = Counter(
             "bauta_not_relayed", "Messages of a kind that is not relayed.", ["kind"], registry=registry
         )
+        self.moderation_refused = Counter(
+            "bauta_moderation_refused", "Taps and commands of moderators that were refused.", ["why"], registry=registry
+        )
         self.removed = Counter(
             "bauta_removed", "Rows removed because their time was over.", ["what"], registry=registry
         )

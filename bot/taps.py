@@ -7,6 +7,17 @@ from bot.messages import Command, Pressed, What
 MODERATION: Final = "mod"
 """The command; and the actions of the buttons of moderators are it, or begin with it and a hyphen."""
 
+CLAIM: Final = "mod-claim"
+RELEASE: Final = "mod-release"
+VIEW: Final = "mod-view"
+CLOSE: Final = "mod-close"
+DECIDE: Final = "mod-decide"
+OPEN: Final = "mod-open"
+RULE: Final = "mod-rule"
+PLAN: Final = "mod-plan"
+DO: Final = "mod-do"
+"""Take a case in hand, give it back, look at its evidence, close it, and the steps to a decision."""
+
 NOTE: Final = "mod-note"
 """The button that asks for a few words of a moderator: in a form where the platform has them."""
 

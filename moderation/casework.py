@@ -9,18 +9,20 @@ from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
 from moderation.cases import (
+    OPEN,
     WAITING,
     Case,
     Forbidden,
     Move,
     NoSuchCase,
     Stale,
+    State,
     claim,
     heartbeat,
     put_back,
 )
 from moderation.ladder import Step, proposed
-from moderation.model import SYSTEM, Detail, Queue, Sanction
+from moderation.model import SYSTEM, CaseId, Detail, Queue, Report, Sanction
 from moderation.priority import Terms, age_bonus, reporter_weight, terms
 from moderation.roles import Action, Actor
 
@@ -65,6 +67,21 @@ class Casework:
         books = Books(unit)
         only = actor.server if queues == {Queue.SERVER} else None
         return await books.cases.page(self._bench.now(), WAITING, queues, server=only, limit=limit, offset=offset)
+
+    async def waiting(self, unit: UnitOfWork, server: str | None = None) -> dict[Queue, int]:
+        """How many cases nobody has decided, by queue: those of a server's moderators, or of all others."""
+        found = await Books(unit).cases.counts(OPEN | {State.APPEALED, State.CLAIMED_APPEAL}, server)
+        return {queue: count for queue, count in found.items() if (queue is Queue.SERVER) is (server is not None)}
+
+    async def open_ones(self, unit: UnitOfWork, server: str | None, limit: int) -> Sequence[Case]:
+        """Cases nobody has decided, the most pressing first: those of a server's moderators, or all others."""
+        queues = {Queue.SERVER} if server is not None else set(Queue) - {Queue.SERVER}
+        states = OPEN | {State.APPEALED, State.CLAIMED_APPEAL}
+        return await Books(unit).cases.page(self._bench.now(), states, queues, server=server, limit=limit)
+
+    async def words(self, unit: UnitOfWork, name: str) -> Sequence[Report]:
+        """The reports of a case, with what was written to them: for the eyes of whoever holds it."""
+        return await Books(unit).reports.of(CaseId(name))
 
     async def in_hand(self, unit: UnitOfWork, actor: Actor) -> Sequence[Case]:
         """What somebody has claimed."""

@@ -7,6 +7,7 @@ from bot.bulletin import Bulletin
 from bot.members import Member
 from bot.messages import Arg, Button, Buttons, Notice, Outgoing, Reworded, Topics, Word
 from bot.metrics import Metrics
+from bot.staff import Moderates, managers
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from bot.turn import Turn
@@ -31,6 +32,7 @@ class House:
     bulletin: Bulletin = field(default_factory=Bulletin)
     crowded: Callable[[str], bool] = lambda lane: False
     """Whether so much waits in a lane that nothing more should be put there."""
+    moderates: Moderates = managers
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,10 +191,10 @@ Noted = Callable[[str], Awaitable[None]]
 class Discloses(Protocol):
     """A platform that can show somebody what they can't pass on, and take it away again (`Deletes`)."""
 
-    async def disclose(self, to: Address, item: Post, key: SendKey, noted: Noted) -> None:
+    async def disclose(self, to: Address, item: Post, key: SendKey, noted: Noted, there: int = 0) -> None:
         """Send a secret post; each of its messages is noted before the next is sent. Raises as `send` does.
 
-        What can't be shown is replaced by the post's words for that. After an error what was noted stays there.
+        `there`: so many were noted at an earlier attempt. What can't be shown is replaced by the post's words for that.
         """
 
 

@@ -115,9 +115,11 @@ class SqlCases:
             query = query.where(cases.c.server == server)
         return [_case(row) for row in await self._db.execute(query)]
 
-    async def counts(self, states: Collection[State]) -> dict[Queue, int]:
-        """How many cases of these states are in each queue."""
+    async def counts(self, states: Collection[State], server: str | None = None) -> dict[Queue, int]:
+        """How many cases of these states are in each queue. `server`: only those that began there."""
         query = select(cases.c.queue, func.count()).where(cases.c.state.in_([each.value for each in states]))
+        if server is not None:
+            query = query.where(cases.c.server == server)
         return {Queue(queue): count for queue, count in await self._db.execute(query.group_by(cases.c.queue))}
 
     async def held(self, holder: MemberId) -> Sequence[Case]:

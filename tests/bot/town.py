@@ -246,7 +246,7 @@ class Town:
         """Let time pass, and then let happen what happens by itself."""
         self.clock.passes(seconds=seconds, minutes=minutes, hours=hours)
         rounds = self.rounds
-        for step in (rounds.pair, rounds.watch, rounds.patience, rounds.news, rounds.decisions, rounds.erasures):
+        for step in (rounds.pair, rounds.watch, rounds.patience, rounds.news, rounds.decisions, rounds.disclosures, rounds.erasures):
             await step(self.clock())
         await self.hand_out()
 

@@ -8,6 +8,7 @@ from typing import Any
 import moderation.stores.schema  # noqa: F401 - adds its tables to the metadata, as the stores of bot do
 from bot.messages import Sender
 from bot.stores.alerts import SqlAlerts
+from bot.stores.desks import SqlDesks
 from bot.stores.held import SqlHeld
 from bot.stores.journal import SqlJournal
 from bot.stores.members import SqlMembers
@@ -26,7 +27,7 @@ MASTER = bytes(range(32))
 def sql_turn(unit: UnitOfWork, now: float) -> Turn:
     """The SQL stores over one transaction."""
     members, rooms, tickets = SqlMembers(unit), SqlRooms(unit), SqlTickets(unit)
-    return Turn(now, unit, members, rooms, tickets, SqlAlerts(unit), SqlJournal(unit), SqlHeld(unit))
+    return Turn(now, unit, members, rooms, tickets, SqlAlerts(unit), SqlJournal(unit), SqlHeld(unit), SqlDesks(unit))
 
 
 class Ground:

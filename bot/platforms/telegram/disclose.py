@@ -9,14 +9,14 @@ from bot.platforms.telegram.render import Part, parts
 from bot.posts import Attachment, Post
 
 
-async def disclose(account: Account, chat: str, item: Post, noted: Noted) -> None:
+async def disclose(account: Account, chat: str, item: Post, noted: Noted, there: int) -> None:
     """As the port's `Discloses.disclose`. No albums: each file stands alone, so that one bad one hides no other."""
     words = replace(item, media=())
     shown = parts(words) if item.text.strip() else []
     shown += [part for file in item.media for part in _alone(item, file)]
     if not shown:
         raise Rejected("there is nothing to show")
-    for part in shown:
+    for part in shown[there:]:
         for native in await _sent(account, chat, part, item.instead):
             await noted(native)
 

@@ -206,9 +206,9 @@ class Telegram:
         """Take back what a person said."""
         await sending.delete(self._bot(to.account), to.chat, natives)
 
-    async def disclose(self, to: Address, item: Post, key: SendKey, noted: Noted) -> None:
+    async def disclose(self, to: Address, item: Post, key: SendKey, noted: Noted, there: int = 0) -> None:
         """Show something that can't be passed on."""
-        await disclose(self._bot(to.account), to.chat, item, noted)
+        await disclose(self._bot(to.account), to.chat, item, noted, there)
 
     async def answer(self, to: Address, via: Via, item: Post) -> Receipt:
         """Answer a press in a group: only the one who pressed sees it, and it leaves no message."""
