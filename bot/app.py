@@ -33,6 +33,7 @@ from bot.platforms.base import Fatal, Platform, innermost
 from bot.platforms.discord.gateway import USUAL_PATIENCE, Patience
 from bot.platforms.web.limits import USUAL_LIMITS, USUAL_TIMES, Limits, Times
 from bot.rounds import Rounds
+from bot.showcase import Showcase
 from bot.stores.alerts import SqlAlerts
 from bot.stores.desks import SqlDesks
 from bot.stores.held import SqlHeld
@@ -128,17 +129,10 @@ class App:
         self.web = messengers.page(
             settings, self.catalogue, self.metrics, self.lookout, self.platforms, web_times, web_limits
         )
-        self.courier = Courier(
-            self.platforms,
-            database,
-            open_turn,
-            self.turns,
-            self.conversation,
-            self.moderation,
-            self.catalogue,
-            Baggage(self.platforms, database, open_turn, spool, self.cleaner, clock),
-            clock,
-        )
+        baggage = Baggage(self.platforms, database, open_turn, spool, self.cleaner, clock)
+        middle = (self.turns, self.conversation, self.moderation, self.catalogue)
+        show = Showcase(database, self.moderation, clock)
+        self.courier = Courier(self.platforms, database, open_turn, *middle, baggage, clock, show)
         self.rounds = Rounds(database, open_turn, self.turns, self.house, clock, hears)
         self.housekeeping = Housekeeping(database, open_turn, self.turns, self.moderation, self.metrics, clock)
         self.ready = False

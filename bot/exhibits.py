@@ -103,6 +103,8 @@ class Showing:
     bundles: Sequence[Bundle] = ()
     unreadable: int = 0
     files: Sequence[tuple[int, Attachment]] = ()
+    words: Sequence[tuple[str, str]] = ()
+    """What was written to reports, each with its number."""
 
 
 def visible(text: str) -> str:
@@ -156,6 +158,10 @@ def worded(showing: Showing, case: str, page: int, more: str, catalogue: Catalog
     total = sum(len(each.exhibits) for each in showing.bundles)
     say(Text.EX_HEAD, case=case, messages=total, page=number + 1, pages=len(pages), unreadable=showing.unreadable)
     made.add("\n")
+    for report, words in showing.words if number == 0 else ():
+        say(Text.EX_WORDS, report=report)
+        made.add("\n")
+        made.quote(visible(words[:LONGEST]))
     numbers = set()
     for at, bundle, exhibit, first in pages[number]:
         numbers.add(at)

@@ -302,6 +302,7 @@ class Text(StrEnum):
 
     # Moderators: evidence
     EX_HEAD = "exhibits-head"
+    EX_WORDS = "exhibits-words"
     EX_REPORT = "exhibits-report"
     EX_MESSAGE = "exhibits-message"
     EX_BEFORE = "exhibits-before"

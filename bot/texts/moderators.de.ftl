@@ -138,6 +138,7 @@ exhibits-head =
         [one] {" "}Die einer weiteren Meldung sind nicht mehr zu öffnen.
        *[other] {" "}Die von { $unreadable } weiteren Meldungen sind nicht mehr zu öffnen.
     }
+exhibits-words = Was zu Meldung { $report } geschrieben wurde:
 exhibits-report = { "*" }Meldung { $report }*{ $gaps ->
         [0] {""}
        *[other] {" "}· dazwischen fehlt etwas

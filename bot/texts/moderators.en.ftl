@@ -138,6 +138,7 @@ exhibits-head =
         [one] {" "}One more report's can't be opened any more.
        *[other] {" "}Those of { $unreadable } more reports can't be opened any more.
     }
+exhibits-words = What was written to report { $report }:
 exhibits-report = { "*" }Report { $report }*{ $gaps ->
         [0] {""}
        *[other] {" "}· something said in between is missing
