@@ -97,7 +97,9 @@ class Conversation:
             return await self._touched(incoming, incoming.what, turn, message)
         language = self._house.catalogue.nearest(incoming.sender.language)
         member = await turn.members.meet(incoming.sender, language, turn.now)
-        bearer = await self._link(incoming.message, member, turn) if isinstance(incoming.what, Pressed) else None
+        what = incoming.what
+        bearer = await self._link(incoming.message, member, turn) if isinstance(what, Pressed) else None
+        reports = isinstance(what, Command) and what.name == "report"
         call = Call(
             member,
             "",
@@ -106,6 +108,8 @@ class Conversation:
             self._house,
             bearer=bearer[0] if bearer else None,
             client_language=incoming.sender.language,
+            target=await self._link(incoming.reply_to, member, turn) if reports else None,
+            pointed=incoming.pointed,
         )
         return directed(await self._gate(call, incoming), incoming.via, member.id, call.bearer)
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from bot.bulletin import Bulletin
 from bot.members import Member
-from bot.messages import Arg, Button, Buttons, Notice, Outgoing, Reworded, Topics, Word
+from bot.messages import Arg, Button, Buttons, Notice, Outgoing, Pointed, Reworded, Topics, Word
 from bot.metrics import Metrics
+from bot.relay import Link
 from bot.staff import Moderates, managers
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
@@ -37,7 +38,10 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One command or tap of one member. `message` is what they wrote, `bearer` the notice whose button they tapped."""
+    """One command or tap of one member. `message` is what they wrote, `bearer` the notice whose button they tapped.
+
+    `target`: the message a report points at and the room it belongs to; `pointed`: what it says there at this moment.
+    """
 
     member: Member
     argument: str = field(repr=False)
@@ -46,6 +50,8 @@ class Call:
     house: House
     bearer: MessageId | None = None
     client_language: str | None = None
+    target: Link | None = None
+    pointed: Pointed | None = None
 
     def say(self, text: Text, args: dict[str, Arg] | None = None, buttons: Buttons = ()) -> Notice:
         """A notice to the one who called."""
