@@ -245,8 +245,8 @@ class Town:
     async def goes_round(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0) -> None:
         """Let time pass, and then let happen what happens by itself."""
         self.clock.passes(seconds=seconds, minutes=minutes, hours=hours)
-        rounds = self.rounds
-        for step in (rounds.pair, rounds.watch, rounds.patience, rounds.news, rounds.decisions, rounds.disclosures, rounds.erasures):
+        go = self.rounds
+        for step in (go.pair, go.watch, go.patience, go.news, go.decisions, go.disclosures, go.erasures):
             await step(self.clock())
         await self.hand_out()
 
