@@ -19,7 +19,7 @@ from bot.turn import Turn
 from config.ids import MemberId, MessageId, new_id
 from config.keys import KeyRing
 from moderation.bench import ALPHABET
-from moderation.cases import CLAIMED, OPEN, Case, State
+from moderation.cases import CLAIMED, OPEN, Case, NoSuchCase, State
 from moderation.casework import Sheet
 from moderation.model import Queue
 from moderation.roles import Actor
@@ -111,7 +111,10 @@ def scope_of(case: Case) -> str:
 
 async def shown(house: House, name: str, turn: Turn) -> list[Outgoing]:
     """Every card of a case as it stands now; new ones at desks that have none."""
-    sheet = await house.moderation.cases.sheet(turn.unit, name)
+    try:
+        sheet = await house.moderation.cases.sheet(turn.unit, name)
+    except NoSuchCase:  # its time on record is over
+        return []
     desks = {each.member: each for each in await turn.desks.all(scope_of(sheet.case))}
     out: list[Outgoing] = []
     fewer: list[MemberId] = []

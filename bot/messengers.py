@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
 from starlette.routing import BaseRoute
 
-from bot.commands.menu import menus
+from bot.commands.menu import group_menus, menus
 from bot.lookout import Lookout
 from bot.metrics import Metrics
 from bot.pace import Pace
@@ -46,6 +46,7 @@ def telegram(settings: Settings, catalogue: Catalogue, metrics: Metrics, keys: K
         tokens,
         settings.telegram_api_url,
         menus=menus(catalogue),
+        group_menus=group_menus(catalogue),
         on_skipped=lambda _: skipped.inc(),
         webhook=webhook,
     )

@@ -42,7 +42,16 @@ from bot.platforms.telegram.registration import Reception, Registration, recepti
 from bot.platforms.telegram.render import Part, Reply, parts
 from bot.platforms.telegram.request import AiohttpRequest
 from bot.platforms.telegram.revise import revise
-from bot.platforms.telegram.start import Menus, introduced, set_menus, take_webhook_away, username
+from bot.platforms.telegram.start import (
+    GROUP_ADMINS,
+    NO_MENUS,
+    PRIVATE_CHATS,
+    Menus,
+    introduced,
+    set_menus,
+    take_webhook_away,
+    username,
+)
 from bot.platforms.telegram.webhook import Webhooks, WebhookSetup
 from bot.posts import Address, Post
 from bot.via import Via
@@ -61,10 +70,10 @@ class Telegram:
 
     `async with` opens and closes.
 
-    `menus`: language tag → command → description, "" being the language of everybody else. `on_skipped` is told the
-    reason whenever an update is passed over. `poll_timeout`: seconds a poll waits for news, at most 50. With a
-    `webhook` Telegram calls instead: `routes` have to be on the web server, and that has to listen, before `run`.
-    `clock`: epoch seconds.
+    `menus`: language tag → command → description, "" being the language of everybody else; `group_menus` are for who
+    administers a group. `on_skipped` is told the reason whenever an update is passed over. `poll_timeout`: seconds a
+    poll waits for news, at most 50. With a `webhook` Telegram calls instead: `routes` have to be on the web server, and
+    that has to listen, before `run`. `clock`: epoch seconds.
     Raises ValueError for a token that cannot be one or that comes twice.
     """
 
@@ -76,6 +85,7 @@ class Telegram:
         api_url: str = OFFICIAL_API,
         *,
         menus: Menus,
+        group_menus: Menus = NO_MENUS,
         on_skipped: Callable[[str], None],
         poll_timeout: float = 50.0,
         patience: Patience | None = None,
@@ -89,7 +99,7 @@ class Telegram:
         if not bots or len(self._bots) < len(bots):
             raise ValueError("each Telegram bot once, please, and at least one")
         self._host = urlsplit(api_url).hostname or api_url
-        self._menus = menus
+        self._menus = {PRIVATE_CHATS: menus, GROUP_ADMINS: group_menus}
         self._on_skipped = on_skipped
         self._poll_timeout = poll_timeout
         self._patience = patience or Patience()
@@ -266,7 +276,8 @@ class Telegram:
 
     async def _prepare(self, bot: Account) -> None:
         self._usernames[bot.account] = await introduced(bot, self._patience)
-        await set_menus(bot, self._menus)
+        for where, menus in self._menus.items():
+            await set_menus(bot, menus, where)
 
 
 def _quoted(part: Part, item: Post) -> str:

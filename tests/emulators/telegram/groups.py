@@ -74,8 +74,10 @@ class Group:
         left = Group(self.world, old, self.title, self.founder, became=self.id)
         self.world.groups[old], self.world.groups[self.id] = left, self
         for bot in self.bots:
-            self._serve(bot, bot.chats[old], {"migrate_to_chat_id": self.id}, before)
-            self._serve(bot, self._open(bot), {"migrate_from_chat_id": old}, self.fields)
+            last = bot.next_message_id()
+            self._serve(bot, bot.chats[old], last, {"migrate_to_chat_id": self.id, "chat": before})
+            first = self.next_message_id(bot)
+            self._serve(bot, self._open(bot), first, {"migrate_from_chat_id": old, "chat": self.fields})
 
     def next_message_id(self, bot: BotAccount) -> int:
         """Groups share the numbers of their bots' private chats; supergroups have their own."""
@@ -99,11 +101,8 @@ class Group:
         chat = bot.chats[self.id] = Chat(bot, self.id, self.fields, instance, group=self)
         return chat
 
-    def _serve(self, bot: BotAccount, chat: Chat, what: dict[str, Any], fields: dict[str, Any]) -> None:
-        message: Message = {
-            "message_id": self.next_message_id(bot), "from": self.founder, "chat": fields, "date": self.world.now(),
-            **what,
-        }  # fmt: skip
+    def _serve(self, bot: BotAccount, chat: Chat, number: int, what: dict[str, Any]) -> None:
+        message: Message = {"message_id": number, "from": self.founder, "date": self.world.now(), **what}
         chat.post(message, by_bot=False)
         bot.updates.put("message", message)
 
