@@ -5,7 +5,8 @@ key for look-up hashes and one data key per day. A sealed value is
 
     version 1 | key id 4 | day number 4 | nonce 12 | AES-256-GCM ciphertext and tag
 
-bound to the table and row it belongs to: moved to another row, it does not open.
+bound to the table and row it belongs to: moved to another row, it does not open. Whoever needs a key for something else
+asks for one by its purpose.
 """
 
 import base64
@@ -55,6 +56,13 @@ class KeyRing:
                 self._days.clear()
             self._days[day] = AESGCM(self._derive(b"data/%d" % day))
         return self._days[day]
+
+    def purpose(self, purpose: str, epoch: int = 0) -> bytes:
+        """32 bytes for one purpose and epoch, always the same ones: kept nowhere, and no key tells another.
+
+        Which epoch a key was of must be told by what it was used for: a day, for instance.
+        """
+        return self._derive(b"purpose/%d/" % epoch + purpose.encode())
 
     def hash(self, *parts: str) -> bytes:
         """HMAC-SHA-256, cut to 128 bits, of the parts: the same value finds the same row, and tells nothing else."""
