@@ -53,8 +53,9 @@ class Exhibit:
     """One message as a moderator reads it.
 
     `minute`: so many minutes before the report. `pointed`: it is the one the reporter pointed at. `former`: what it
-    said before it was changed, the first wording first. `deleted`: its author took it back. `verified`: all that is
-    shown of it is. Of a message that is only shown files are as the reader's chat tells, and never verified.
+    said before it was changed (`edited`), the first wording first, as far as it is still there. `deleted`: its author
+    took it back. `verified`: all that is shown of it is. Files of a message that is only shown are as the reader's chat
+    tells: never verified.
     """
 
     role: Role
@@ -64,6 +65,7 @@ class Exhibit:
     source: Source = Source.RING
     pointed: bool = False
     deleted: bool = False
+    edited: bool = False
 
     @property
     def text(self) -> str:
@@ -72,10 +74,6 @@ class Exhibit:
     @property
     def media(self) -> tuple[Medium, ...]:
         return self.latest.media
-
-    @property
-    def edited(self) -> bool:
-        return bool(self.former)
 
     @property
     def verified(self) -> bool:
@@ -126,6 +124,7 @@ def _message(each: Exhibit) -> dict[str, Any]:
         "source": each.source.value,
         "pointed": each.pointed,
         "deleted": each.deleted,
+        "edited": each.edited,
         "versions": [
             {"text": version.text, "verified": version.verified, "media": [_medium(file) for file in version.media]}
             for version in (*each.former, each.latest)
@@ -178,4 +177,5 @@ def _exhibit(told: dict[str, Any]) -> Exhibit:
         Source(told["source"]),
         told["pointed"],
         told["deleted"],
+        told["edited"],
     )

@@ -210,6 +210,7 @@ class _Desk:
                 Source.RING,
                 message == pointed,
                 message in taken,
+                any(each.said.amended for each in entries),
             )
             for message, entries in by_message.items()
             if (versions := [Version(each.said.text, each.said.media, self._holds(each)) for each in entries])

@@ -39,8 +39,18 @@ class TakenBack:
 Note = Entry | TakenBack
 
 
+OnLost = Callable[[int], object]
+"""Hears how many notes could not be kept."""
+
+
+def lost_in_silence(_: int) -> None:
+    """Nobody counts."""
+
+
 class Ring(Protocol):
-    """What was said lately, by room. Each method tells the moment, in epoch seconds."""
+    """What was said lately, by room. Each method is told the moment, in epoch seconds."""
+
+    on_lost: OnLost
 
     def add(self, room: RoomId, notes: Sequence[Note], now: float) -> None:
         """Keep these, in this order. Never waits and never fails: what cannot be kept is counted as lost.
@@ -67,10 +77,12 @@ def changes(note: Note) -> bool:
 
 
 def ordered(notes: Sequence[Note]) -> list[Note]:
-    """Each once, in the order of what was said."""
+    """Each once, in the order of what was said; without changes from before the first of all KEPT messages."""
     entries = {each.seq: each for each in notes if isinstance(each, Entry)}
     taken = {each.message: each for each in notes if isinstance(each, TakenBack)}
-    return [*(entries[seq] for seq in sorted(entries)), *taken.values()]
+    said = [seq for seq, each in entries.items() if not each.said.amended]
+    since = min(said) if len(said) >= KEPT else 0
+    return [*(entries[seq] for seq in sorted(entries) if seq >= since), *taken.values()]
 
 
 def packed(note: Note) -> bytes:
@@ -91,7 +103,3 @@ def unpacked(room: RoomId, data: bytes) -> Note:
     seq, slot, text, media, amended = rest
     files = tuple(Medium(kind, size, bytes.fromhex(digest), ref) for kind, size, digest, ref in media)
     return Entry(seq, minute, Utterance(room, MessageId(message), slot, text, files, amended))
-
-
-OnLost = Callable[[int], object]
-"""Hears how many notes could not be kept."""

@@ -10,7 +10,7 @@ from typing import Final
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from config.ids import RoomId
-from moderation.ring import KEPT, LASTS, ROOMS, Note, OnLost, changes, ordered, packed, unpacked
+from moderation.ring import KEPT, LASTS, ROOMS, Note, OnLost, changes, lost_in_silence, ordered, packed, unpacked
 
 BYTES: Final = 64 * 1024 * 1024
 """Of all rooms together. Those that were silent for longest go first."""
@@ -28,8 +28,8 @@ class _Room:
 class MemoryRing:
     """`moderation.ring.Ring` of one process."""
 
-    def __init__(self, on_lost: OnLost = lambda _: None, rooms: int = ROOMS, size: int = BYTES) -> None:
-        self._on_lost = on_lost
+    def __init__(self, rooms: int = ROOMS, size: int = BYTES) -> None:
+        self.on_lost: OnLost = lost_in_silence
         self._most_rooms, self._most_bytes = rooms, size
         self._rooms: OrderedDict[RoomId, _Room] = OrderedDict()
         self._size = 0
@@ -47,7 +47,7 @@ class MemoryRing:
             self._put(there, there.changed if changes(note) else there.first, self._sealed(there, room, note))
         while len(self._rooms) > self._most_rooms or (self._size > self._most_bytes and len(self._rooms) > 1):
             oldest = next(iter(self._rooms))
-            self._on_lost(len(self._rooms[oldest].first) + len(self._rooms[oldest].changed))
+            self.on_lost(len(self._rooms[oldest].first) + len(self._rooms[oldest].changed))
             self._drop(oldest)
 
     def _put(self, there: _Room, kept: deque[bytes], sealed: bytes) -> None:

@@ -33,6 +33,7 @@ from moderation.ring import (
     OnLost,
     RingAway,
     changes,
+    lost_in_silence,
     ordered,
     packed,
     unpacked,
@@ -73,12 +74,10 @@ class _Sealed:
 class RedisRing:
     """`moderation.ring.Ring` of all processes that share a Redis."""
 
-    def __init__(
-        self, redis: "Redis", keys: KeyRing, on_lost: OnLost = lambda _: None, rooms: int = ROOMS, rests: float = RESTS
-    ) -> None:
+    def __init__(self, redis: "Redis", keys: KeyRing, rooms: int = ROOMS, rests: float = RESTS) -> None:
         self._redis = redis
         self._keys = keys
-        self._on_lost = on_lost
+        self.on_lost: OnLost = lost_in_silence
         self._most_rooms = rooms
         self._rests = rests
         self._writer = new_id().encode()
@@ -121,7 +120,7 @@ class RedisRing:
             self._waiting.popleft()
             lost += 1
         if lost:
-            self._on_lost(lost)
+            self.on_lost(lost)
 
     def _name(self, room: RoomId) -> str:
         return self._keys.hash("ring", room).hex()
@@ -166,7 +165,7 @@ class RedisRing:
         for each in batch:
             key = self._known.get(each.room)
             if each.end <= self._now or key is None:
-                self._on_lost(1)
+                self.on_lost(1)
                 continue
             place = _places(key.name)[int(each.changed)]
             pipe.rpush(place, each.value)
@@ -219,6 +218,8 @@ class RedisRing:
         for room, end in ends.items():
             if end <= now:
                 self._known.pop(room, None)
+        if not ends or asyncio.get_running_loop().time() < self._rests_until:
+            return
         try:
             pipe: Any = self._redis.pipeline(transaction=False)
             for room, end in ends.items():
