@@ -50,12 +50,12 @@ class CaseKeys:
     """A folder of keys."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def _path(self, case: str) -> Path:
         if not NAME.fullmatch(case):
             raise ValueError("not the number of a case")
-        return self._folder / f"{case}{SUFFIX}"
+        return self.folder / f"{case}{SUFFIX}"
 
     async def made(self, case: str, ring: KeyRing) -> CaseKey:
         """The case's key; a new one if it has none, safe on the disk before this returns. Raises CaseKeyTrouble."""
@@ -93,8 +93,8 @@ class CaseKeys:
                 with suppress(FileExistsError):  # another process was faster: its key is the one
                     self._write(path, ring.seal("case-keys", case, secrets.token_bytes(32)))
         except OSError as error:
-            raise CaseKeyTrouble(_sentence(self._folder, error)) from error
-        raise CaseKeyTrouble(f"A case's key in {self._folder} comes and goes: let nobody but Bauta write there.")
+            raise CaseKeyTrouble(_sentence(self.folder, error)) from error
+        raise CaseKeyTrouble(f"A case's key in {self.folder} comes and goes: let nobody but Bauta write there.")
 
     def _read(self, path: Path, case: str, ring: KeyRing) -> CaseKey | None:
         try:
@@ -103,16 +103,16 @@ class CaseKeys:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise CaseKeyTrouble(_sentence(self._folder, error)) from error
+            raise CaseKeyTrouble(_sentence(self.folder, error)) from error
         except (binascii.Error, Unsealable) as error:
             raise CaseKeyTrouble(
-                f"A case's key in {self._folder} is damaged or was wrapped under another master key: put back the "
+                f"A case's key in {self.folder} is damaged or was wrapped under another master key: put back the "
                 "right one from your backup."
             ) from error
 
     def _write(self, path: Path, sealed: bytes) -> None:
         """Whole or not at all, and never over another one."""
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
@@ -124,12 +124,12 @@ class CaseKeys:
             os.link(draft, path)
         finally:
             draft.unlink()
-        _settle(self._folder)
+        _settle(self.folder)
 
     def _idle(self, now: float) -> list[str]:
         found = []
         with suppress(OSError):
-            for path in self._folder.iterdir():
+            for path in self.folder.iterdir():
                 with suppress(OSError):
                     if now - path.stat().st_mtime <= ORPHANED:
                         continue
@@ -141,11 +141,11 @@ class CaseKeys:
 
     def trouble(self) -> str:
         """What keeps keys from being kept in the folder, in one sentence; empty if nothing does. Changes nothing."""
-        nearest = next(each for each in (self._folder, *self._folder.absolute().parents) if each.exists())
+        nearest = next(each for each in (self.folder, *self.folder.absolute().parents) if each.exists())
         if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK | os.R_OK):
             return f"Let the user who runs Bauta write to {nearest}, or set BAUTA_CASE_KEYS."
-        if nearest == self._folder and self._folder.stat().st_mode & 0o077:
-            return f"Others may look into it. Run: chmod 700 {self._folder}"
+        if nearest == self.folder and self.folder.stat().st_mode & 0o077:
+            return f"Others may look into it. Run: chmod 700 {self.folder}"
         return ""
 
 
