@@ -62,7 +62,7 @@ class Evidence:
 
     def __init__(self, clock: Callable[[], float], case_keys: CaseKeys, ring: Ring | None) -> None:
         self._clock = clock
-        self._case_keys = case_keys
+        self.case_keys = case_keys
         self.ring = ring
 
     # --- freezing ---
@@ -113,7 +113,7 @@ class Evidence:
             return []
 
     async def _keep(self, unit: UnitOfWork, case: str, made: Bundle, stretch: tuple[int, int] | None) -> None:
-        key = await self._case_keys.made(case, unit.keys)
+        key = await self.case_keys.made(case, unit.keys)
         created = milliseconds(made.created)
         blob = bundles.sealed(made, key.key, case, created)
         piece = Piece(new_id(), case, made.report, blob, hashlib.sha256(blob).digest(), key.id, stretch, created)
@@ -127,7 +127,7 @@ class Evidence:
         if not pieces:
             return Exhibits()
         try:
-            key = await self._case_keys.read(case, unit.keys)
+            key = await self.case_keys.read(case, unit.keys)
         except CaseKeyTrouble as trouble:
             log.error("evidence.not_read", mend=str(trouble))
             key = None
@@ -148,7 +148,7 @@ class Evidence:
         gone = await SqlEvidence(unit).drop([case])
 
         async def unlock() -> None:
-            await self._case_keys.shred(case)
+            await self.case_keys.shred(case)
 
         unit.after_commit.append(unlock)
         return gone
@@ -158,15 +158,15 @@ class Evidence:
 
         In a unit that runs alone: then nobody is about to use one of them.
         """
-        idle = await self._case_keys.idle(self._clock())
+        idle = await self.case_keys.idle(self._clock())
         if not idle:
             return 0
         needed = await SqlEvidence(unit).cases(idle)
-        return await self._case_keys.sweep([case for case in idle if case not in needed])
+        return await self.case_keys.sweep([case for case in idle if case not in needed])
 
     async def any_orphans(self, unit: UnitOfWork) -> bool:
         """Whether `sweep` would find any; for a unit that only reads."""
-        idle = await self._case_keys.idle(self._clock())
+        idle = await self.case_keys.idle(self._clock())
         return bool(idle) and len(await SqlEvidence(unit).cases(idle)) < len(idle)
 
     async def outlived(self, unit: UnitOfWork) -> float | None:
