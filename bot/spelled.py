@@ -31,7 +31,7 @@ _OF_DISCORD: Final = re.compile(r"<[@#:/a-z]|://[\w.-]*discord", re.IGNORECASE)
 
 
 def spelled(content: Content) -> str:
-    """All its words. Spelled out once more they stay as they are."""
+    """All its words."""
     text = content.text
     if content.poll is not None:
         text = f"{text}\n{polls.in_words(content.poll)}"

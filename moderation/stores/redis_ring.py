@@ -155,7 +155,7 @@ class RedisRing:
                 except BaseException:
                     self._waiting.extendleft(reversed(batch))
                     raise
-                self._away = False
+                self._back()
 
     async def _trip(self, batch: Sequence[_Sealed], surplus: Sequence[str]) -> None:
         pipe: Any = self._redis.pipeline(transaction=False)
@@ -179,9 +179,14 @@ class RedisRing:
                 pipe.pexpire(place, max(1, round((end - self._now) * 1000)))
         await pipe.execute()
 
+    def _back(self) -> None:
+        if self._away:
+            log.warning("ring.back")
+        self._away = False
+
     def _gone(self, error: BaseException) -> RingAway:
         if not self._away:
-            log.warning("ring.out_of_reach", error=type(error).__name__)
+            log.warning("ring.out_of_reach", why=type(error).__name__)
         self._away = True
         self._rests_until = asyncio.get_running_loop().time() + self._rests
         return RingAway(type(error).__name__)

@@ -2,13 +2,15 @@
 
 import json
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
 
-from bot.content import Content, Span, Style
+from bot.content import Content, Poll, Span, Style
 from bot.platforms.discord.markdown import parse
 from bot.platforms.web.render import post as on_page
 from bot.posts import Post
-from bot.spelled import NAMES, presented, spelled
+from bot.spelled import NAMES, joined, presented, spelled
 from config.ids import MessageId, RoomId
 from moderation.franking import START, Entry, Frank, Utterance, normalised
 from tests.bot.discord.test_round_trip import messages, taken, typed
@@ -65,3 +67,75 @@ def test_what_was_written_on_telegram_verifies_wherever_it_is_read(case: tuple[s
 @given(typed)
 def test_what_was_written_on_discord_verifies_wherever_it_is_read(markdown: str) -> None:
     comes_back(relayed(*parse(taken(markdown).strip(), NAMES)))
+
+
+# --- what platforms put around it ---
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_what_stands_above_a_message_that_was_passed_on_is_not_part_of_it(head: str) -> None:
+    said = Content("I will find you", (Span(Style.BOLD, 0, 1),))
+    moved = tuple(Span(each.style, each.start + len(head), each.end + len(head)) for each in said.spans)
+    holds(said, said, Content(head + said.text, moved))
+
+
+def test_the_part_that_is_answered_stands_above_the_answer_on_discord() -> None:
+    said = Content("no, you are")
+    quoted = Post(f"you are ugly\n{said.text}", (Span(Style.QUOTE, 0, 12),))
+    holds(said, *on_discord(Content(quoted.text, quoted.spans)))
+
+
+def test_a_quote_of_the_authors_own_is_part_of_it() -> None:
+    said = Content("you are ugly\nno, you are", (Span(Style.QUOTE, 0, 12),))
+    holds(said, *on_discord(said), *on_telegram(said))
+    with pytest.raises(AssertionError):
+        holds(said, Content("no, you are"))
+
+
+def test_a_long_message_verifies_once_its_parts_are_put_together() -> None:
+    said = Content(" ".join(f"word{number}" for number in range(550)))
+    there = on_discord(said)
+    assert len(there) == 3
+    holds(said, joined(there))
+    with pytest.raises(AssertionError):
+        holds(said, there[0])
+
+
+def test_a_poll_verifies_as_a_poll_and_as_a_list() -> None:
+    poll = Poll("Tea?", ("Yes", "No way"))
+    holds(Content(poll=poll), Content(poll=poll), Content("📊 Tea?\n1. Yes\n2. No way"))
+
+
+# --- words are words ---
+
+
+@settings(max_examples=200, deadline=None)
+@given(messages(), st.integers(0, 10_000), st.sampled_from("aеŏ😀!"))
+@example(("hello", ()), 2, "e")
+def test_no_other_letter_verifies_anywhere(case: tuple[str, tuple[Span, ...]], place: int, letter: str) -> None:
+    content = relayed(*case)
+    assume(content is not None)
+    assert content is not None
+    at = place % (len(content.text) + 1)
+    changed = Content(content.text[:at] + letter + content.text[at:])
+    assume(normalised(spelled(changed)) != normalised(spelled(content)))
+    with pytest.raises(AssertionError):
+        holds(content, changed)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (Content("the rapist"), Content("therapist")),
+        (Content("click", (Span(Style.LINK, 0, 5, "https://a.bc/1"),)), Content("click")),
+        (
+            Content("click", (Span(Style.LINK, 0, 5, "https://a.bc/1"),)),
+            Content("click", (Span(Style.LINK, 0, 5, "https://a.bc/2"),)),
+        ),
+        (Content("ab"), Content("ab", (Span(Style.QUOTE, 0, 1),))),
+        (Content(poll=Poll("Tea?", ("Yes", "No"))), Content(poll=Poll("Tea?", ("No", "Yes")))),
+    ],
+)
+def test_what_says_something_else_does_not_verify(said: Content, shown: Content) -> None:
+    with pytest.raises(AssertionError):
+        holds(said, shown)
