@@ -26,7 +26,8 @@ from bot.texts.keys import Text
 from bot.web.hosts import hosts
 from config.interests import well_known
 from config.keys import KeyRing
-from config.settings import Settings, discord_bot
+from config.settings import Settings
+from config.tokens import discord_bot
 
 Messenger = Telegram | Discord
 

@@ -51,6 +51,9 @@ class Metrics:
         self.overdue = Gauge(
             "bauta_overdue_seconds", "For how long the oldest row has been past its time.", registry=registry
         )
+        self.unkept = Counter(
+            "bauta_unkept", "Messages of which nothing but a tag is kept for a report.", registry=registry
+        )
         self.failed_turns = Counter(
             "bauta_failed_turns", "Turns that failed and were answered with an apology.", registry=registry
         )

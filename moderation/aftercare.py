@@ -148,7 +148,7 @@ class Aftercare:
         purged = replace(case, state=moved(case.state, Move.PURGE, case.queue), subject=None, purge_at=None)
         if case.state is State.MERGED:
             purged = replace(purged, merged_into=None)
-        await self._bench.evidence.shred(books.unit, [case.id])
+        await self._bench.evidence.shred(books.unit, case.id)
         await books.move(case, purged, Move.PURGE, SYSTEM, now)
 
     async def referring(self, unit: UnitOfWork, members: Sequence[MemberId]) -> frozenset[MemberId]:

@@ -1,7 +1,7 @@
 """What all use cases of moderation need: the time, the policy, chance, evidence, and who keeps apart from whom."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import SystemRandom
@@ -11,6 +11,7 @@ from config.database import UnitOfWork
 from config.ids import MemberId, MessageId, RoomId
 from moderation.books import Books
 from moderation.cases import Case, Forbidden, Involved, NoSuchCase
+from moderation.evidence import Shown
 from moderation.model import CaseId
 from moderation.policy import Policy
 from moderation.roles import Action, Actor
@@ -31,12 +32,12 @@ class Evidence(Protocol):
         reporter: MemberId,
         subject: MemberId,
         pointed: MessageId | None,
-        shown: object | None,
-    ) -> None:
+        shown: Shown | None,
+    ) -> object:
         """Keep what was said in a room lately for a case, as the report found it. Never raises for want of evidence."""
 
-    async def shred(self, unit: UnitOfWork, cases: Sequence[CaseId]) -> None:
-        """What was kept for these cases is gone, in backups of the database too, once the unit is committed."""
+    async def shred(self, unit: UnitOfWork, case: CaseId) -> object:
+        """What was kept for a case is gone, in backups of the database too, once the unit is committed."""
 
 
 class NoEvidence:
@@ -45,7 +46,7 @@ class NoEvidence:
     async def freeze(self, unit: UnitOfWork, **_: object) -> None:
         """Nothing."""
 
-    async def shred(self, unit: UnitOfWork, cases: Sequence[CaseId]) -> None:
+    async def shred(self, unit: UnitOfWork, case: CaseId) -> None:
         """Nothing."""
 
 

@@ -11,6 +11,7 @@ from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
 from moderation.cases import Case, Move, State, moved
+from moderation.evidence import Shown
 from moderation.model import (
     DETAILS,
     SYSTEM,
@@ -83,7 +84,7 @@ class Filing:
         words: str = "",
         server: str | None = None,
         pointed: MessageId | None = None,
-        shown: object | None = None,
+        shown: Shown | None = None,
     ) -> Filed:
         """File a complaint. The same person, chat and reason again: the same receipt.
 

@@ -15,6 +15,7 @@ from moderation.bench import Apart, Bench, Evidence
 from moderation.books import Books
 from moderation.cases import RESTS, Case, Move
 from moderation.casework import Casework
+from moderation.evidence import Shown
 from moderation.filing import Filed, Filing, NoSuchReport, TooOften
 from moderation.handover import Handover
 from moderation.model import KEEPS_OUT, CaseId, Detail, Measure, Reason, Report, Sanction, Standing
@@ -74,7 +75,7 @@ class Moderation:
         words: str = "",
         server: str | None = None,
         pointed: MessageId | None = None,
-        shown: object | None = None,
+        shown: Shown | None = None,
     ) -> Filed:
         """File a complaint (moderation/filing.py). Raises ValueError, TooOften."""
         return await self._filing.file(

@@ -33,7 +33,7 @@ class SqlAudit:
 
     def __init__(self, unit: UnitOfWork) -> None:
         self._db = unit.connection
-        self._key = unit.keys.derived("audit")
+        self._key = unit.keys.purpose("audit")
 
     async def append(
         self,

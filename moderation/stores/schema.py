@@ -25,6 +25,7 @@ from sqlalchemy import (
     text,
 )
 
+import moderation.stores.kept  # noqa: F401 - all tables of moderation come with this module
 from config.database import metadata
 from moderation.cases import OPEN, State
 
