@@ -18,6 +18,7 @@ from moderation.casework import Casework
 from moderation.filing import Filed, Filing, NoSuchReport, TooOften
 from moderation.handover import Handover
 from moderation.model import KEEPS_OUT, CaseId, Detail, Measure, Reason, Report, Sanction, Standing
+from moderation.personal import Rights
 from moderation.policy import Policy, usual
 from moderation.team import OPERATOR, Team
 from moderation.verdicts import Decided, Verdicts
@@ -53,8 +54,9 @@ class Moderation:
         self.referring = self._aftercare.referring
         self.outlived = self._aftercare.outlived
         self.clean_up = self._aftercare.clean_up
-        self.erase = self._aftercare.erase
-        self.stored = self._aftercare.stored
+        self._rights = Rights(bench)
+        self.erase = self._rights.erase
+        self.stored = self._rights.stored
 
     @property
     def policy(self) -> Policy:

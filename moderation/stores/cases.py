@@ -158,8 +158,11 @@ class SqlCases:
         return [_case(row) for row in await self._db.execute(query.limit(limit))]
 
     async def purgeable(self, now: datetime, limit: int) -> Sequence[Case]:
-        """Sealed, merged or preserved ones that are past their time, and that nobody holds for the authorities."""
-        states = [State.SEALED.value, State.MERGED.value, State.LEGAL_HOLD.value]
+        """Sealed or preserved ones that are past their time, and that nobody holds for the authorities.
+
+        Merged ones go with the case they went on in.
+        """
+        states = [State.SEALED.value, State.LEGAL_HOLD.value]
         query = select(cases).where(
             cases.c.state.in_(states), cases.c.purge_at <= sql(now), cases.c.legal_hold.is_(False)
         )
