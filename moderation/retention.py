@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, case, exists, func, select
 
-from config.retention import Kept
+from config.retention import NEVER, Kept
 from moderation.cases import State
 from moderation.model import Measure, Outcome
 from moderation.policy import Policy
@@ -46,15 +46,16 @@ def _cases(policy: Policy) -> Sequence[Kept]:
     goes_on = exists().where(target.c.id == cases.c.merged_into, target.c.state != State.PURGED.value)
     merged = cases.c.state == State.MERGED.value
     decided_days, unfounded_days = timedelta(days=kept.violation_days), timedelta(days=kept.no_violation_days)
-    shred = "reports and evidence shredded, the case nobody's"
+    shred = "shredded"
     return (
         Kept("cases not decided yet, appeals among them", "until they are decided", "", "", cases, moving,
              cases.c.created_at),
         Kept("cases merged into another", "as long as that one", shred, HOUSE, cases, merged & goes_on),
-        Kept("cases merged into another that is gone", "not at all", shred, HOUSE, cases, merged & ~goes_on,
+        Kept("cases merged into another that is gone", NEVER, shred, HOUSE, cases, merged & ~goes_on,
              cases.c.created_at, timedelta(0)),
         Kept("cases without a violation, their reports and evidence",
-             f"{kept.no_violation_days} days after the decision", shred, HOUSE, cases, settled & ~acted, cases.c.decided_at, unfounded_days),
+             f"{kept.no_violation_days} days after the decision", shred, HOUSE, cases, settled & ~acted,
+             cases.c.decided_at, unfounded_days),
         Kept("cases with a violation, their reports and evidence", f"{kept.violation_days} days after the decision",
              shred, HOUSE, cases, settled & acted, cases.c.decided_at, decided_days),
         Kept("cases under a legal hold", "until it is taken off", shred, "moderators", cases,
@@ -69,7 +70,7 @@ def _cases(policy: Policy) -> Sequence[Kept]:
              func.coalesce(cases.c.decided_at, cases.c.created_at)),
         Kept("reports", "as long as their case is somebody's", "deleted", HOUSE, reports,
              ~_of_case(reports.c.case, State.PURGED), reports.c.at),
-        Kept("reports of cases that are nobody's any more", "not at all", "deleted", HOUSE, reports,
+        Kept("reports of cases that are nobody's any more", NEVER, "deleted", HOUSE, reports,
              _of_case(reports.c.case, State.PURGED), reports.c.at, timedelta(0)),
     )  # fmt: skip
 

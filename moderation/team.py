@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from config.database import UnitOfWork
@@ -55,6 +55,14 @@ class Team:
         """Who has which role. For those who give roles."""
         self._grants(actor)
         return await Books(unit).team.all()
+
+    async def roster(self, unit: UnitOfWork, actor: Actor) -> Sequence[tuple[MemberId, frozenset[Role], datetime]]:
+        """Everybody who moderates, with their roles and since when, the earliest first. For those who give roles."""
+        roles: dict[MemberId, frozenset[Role]] = {}
+        for member, role in await self.members(unit, actor):
+            roles[member] = roles.get(member, frozenset()) | {role}
+        since = await Books(unit).team.since()
+        return sorted(((each, roles[each], since[each]) for each in roles), key=lambda row: row[2])
 
     async def grant(self, unit: UnitOfWork, actor: Actor, member: MemberId, role: Role) -> None:
         """Give somebody a role. Nobody gives themselves one."""
