@@ -27,7 +27,7 @@ from bot.media.cleaner import Cleaner, Spool
 from bot.messages import Outgoing
 from bot.messengers import Messenger, check_tokens
 from bot.metrics import Metrics
-from bot.opening import only_one, open_database, open_keys
+from bot.opening import only_one, open_database, open_keys, open_moderation
 from bot.outbox import Outbox
 from bot.platforms.base import Fatal, Platform, innermost
 from bot.platforms.discord.gateway import USUAL_PATIENCE, Patience
@@ -56,7 +56,6 @@ from matching.line import Line
 from matching.lines.memory import MemoryLine
 from matching.matchmaker import Matchmaker
 from matching.policy import Policy
-from moderation.service import Moderation
 
 log = structlog.get_logger()
 
@@ -106,7 +105,7 @@ class App:
         self.clock = clock
         self.metrics = Metrics()
         self.catalogue = Catalogue.load()
-        self.moderation = Moderation(clock)
+        self.moderation = open_moderation(settings, clock)
         self.matchmaker = Matchmaker(line or MemoryLine(policy, Appraiser(policy, related=related)), policy)
         lexicon()  # takes half a second, which nobody should wait for later
         paces = messengers.paces(settings)

@@ -13,6 +13,10 @@ GRACE: Final = timedelta(hours=1)
 """What is past its time goes in shares, behind everybody else; so long it may take."""
 
 
+NEVER: Final = "not at all"
+"""Of rows that nothing should leave behind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """One line of the schedule. `keep`, `then`, `by`: how long, what happens then, and what sees to it, in words.
