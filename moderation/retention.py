@@ -1,15 +1,16 @@
 """How long moderation keeps what it has: the figures are the policy's, the sweeping is moderation/aftercare.py's."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, case, exists, func, select
+from sqlalchemy import Column, ColumnElement, Table, case, exists, func, or_, select
 
 from config.retention import NEVER, Kept
-from moderation.cases import State
+from moderation.cases import CLAIMED, OPEN, State
 from moderation.model import Measure, Outcome
 from moderation.policy import Policy
+from moderation.stores.sanctions import holds
 from moderation.stores.schema import (
     appeals,
     approvals,
@@ -29,6 +30,16 @@ ROUNDS = "rounds"
 
 _OPEN = cases.c.state.in_([each.value for each in State if each not in (State.DECIDED, State.SEALED, State.PURGED)])
 _FREE = cases.c.legal_hold.is_(False)
+
+
+def refers(member: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:
+    """Whether a case, a sanction or a role needs a member to stay known (`Aftercare.referring`)."""
+    states = [each.value for each in (*OPEN, *CLAIMED, State.APPEALED, State.LEGAL_HOLD)]
+    return or_(
+        exists().where(cases.c.subject == member, cases.c.state.in_(states)),
+        exists().where(sanctions.c.member == member, holds(now)),
+        exists().where(moderators.c.member == member),
+    )
 
 
 def schedule(policy: Policy) -> Sequence[Kept]:
