@@ -1,7 +1,7 @@
 """How long everything is kept, as one table in code: bot's own tables, and with the policy moderation's."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import or_
@@ -44,8 +44,10 @@ def schedule(now: float, policy: Policy) -> Sequence[Kept]:
 
 
 def _people(now: float) -> Sequence[Kept]:
-    fading = idle(now)
-    stay = members.c.forget_at.is_(None) & ~fading
+    idling = idle(now)
+    needed = moderation.refers(members.c.id, datetime.fromtimestamp(now, UTC))
+    fading = idling & ~needed
+    stay = members.c.forget_at.is_(None) & ~idling
     return (
         Kept("people", "until /delete; visitors of the page see below", "erased", "", members, stay,
              members.c.created_at),
@@ -54,6 +56,8 @@ def _people(now: float) -> Sequence[Kept]:
         Kept("visitors of the page",
              f"{_hours(LINKS_LAST)} after the last word; {round(REFERRED_LAST / 86400)} days where a lock or a block "
              "refers to them", "deleted", HOUSE, members, fading, None, None, passing=True),
+        Kept("visitors of the page whom a case, a sanction or a role needs", "as long as it does", "deleted", HOUSE,
+             members, idling & needed, members.c.created_at),
         Kept("accounts, as fingerprints", _ROWS, "deleted", HOUSE, identities),
         Kept("addresses", _ROWS, "deleted", HOUSE, addresses),
         Kept("blocks", "while there are both people", "deleted", HOUSE, blocks, None, blocks.c.at),
