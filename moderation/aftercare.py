@@ -23,6 +23,7 @@ from moderation.model import (
     TellOutcome,
     TellRuling,
 )
+from moderation.stores.cases import Terms
 from moderation.stores.news import About, Item
 
 
@@ -105,7 +106,8 @@ class Aftercare:
         books, now, kept = Books(unit), self._bench.now(), self._bench.policy.retention
         oldest = await books.audit.oldest()
         return (
-            bool(await books.cases.sealable(now, 1))
+            await books.cases.too_late(self._terms)
+            or bool(await books.cases.sealable(now, 1))
             or bool(await books.cases.purgeable(now, 1))
             or bool(await books.cases.due_for_removal(now - timedelta(days=kept.cases_days), 1))
             or await books.sanctions.any_over(now - timedelta(days=kept.sanctions_days))
@@ -116,7 +118,7 @@ class Aftercare:
     async def clean_up(self, unit: UnitOfWork, most: int) -> int:
         """Seal, purge and remove what is past its time, so many of each at most. How many were."""
         books, now, kept = Books(unit), self._bench.now(), self._bench.policy.retention
-        gone = 0
+        gone = await books.cases.bring_forward(self._terms)
         for case in await books.cases.sealable(now, most):
             await self._sealed(books, case, now)
             gone += 1
@@ -131,6 +133,12 @@ class Aftercare:
         gone += len(old)
         gone += await books.audit.trim(_day(now) - timedelta(days=kept.audit_days), most, now)
         return gone + await books.team.drop_outdated(now)
+
+    @property
+    def _terms(self) -> Terms:
+        policy = self._bench.policy
+        kept = policy.retention
+        return Terms(policy.appeals, timedelta(days=kept.violation_days), timedelta(days=kept.no_violation_days))
 
     async def _sealed(self, books: Books, case: Case, now: datetime) -> None:
         """Free text goes, coded fields stay."""
