@@ -29,7 +29,7 @@ from bot.messages import Outgoing
 from bot.messengers import Messenger, check_tokens
 from bot.metrics import Metrics
 from bot.notary import Notary
-from bot.opening import only_one, open_database, open_keys
+from bot.opening import only_one, open_database, open_keys, open_moderation
 from bot.outbox import Outbox
 from bot.platforms.base import Fatal, Platform, innermost
 from bot.platforms.discord.gateway import USUAL_PATIENCE, Patience
@@ -57,7 +57,6 @@ from matching.lines.memory import MemoryLine
 from matching.matchmaker import Matchmaker
 from matching.policy import Policy
 from moderation.evidence import Evidence
-from moderation.service import Moderation
 
 log = structlog.get_logger()
 
@@ -103,7 +102,7 @@ class App:
         self.metrics = Metrics()
         self.catalogue = Catalogue.load()
         self.evidence = evidence or only_tags(settings, clock)
-        self.moderation = Moderation(clock, evidence=self.evidence)
+        self.moderation = open_moderation(settings, clock, self.evidence)
         self.matchmaker = Matchmaker(line or MemoryLine(policy, Appraiser(policy, related=related)), policy)
         lexicon()  # takes half a second, which nobody should wait for later
         paces = messengers.paces(settings)

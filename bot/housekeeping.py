@@ -2,7 +2,7 @@
 
     events 48 h · links and files 72 h · rooms 72 h after their end · wishes to be told when they are over
     messages whose authors did not answer whether they are to go on 1 h · what could not be taken away again 48 h
-    visitors of the page 72 h after the last word · reports 90 days after they were closed · sanctions a year after
+    visitors of the page 72 h after the last word · of moderation what its policy says (moderation/retention.py)
 
 The other tables need no sweeping: tickets and seats go with their search or room, what waits in the outbox when it is
 delivered or given up, and members, identities, addresses and blocks of messengers stay while there are these people.
@@ -17,6 +17,7 @@ from functools import partial
 
 import structlog
 
+from bot.heads import DailyHead
 from bot.journal import Kept
 from bot.messages import Outgoing
 from bot.metrics import Metrics
@@ -32,8 +33,8 @@ log = structlog.get_logger()
 EVERY = 10.0
 """Seconds between two looks for what is past its time."""
 
-RECORDS_EVERY = 3600.0
-"""The same for the records of moderation, which have no index of their ends and are few."""
+RECORDS_EVERY = 900.0
+"""The same for the records of moderation, which are few: well within the hour that `bauta retention --check` grants."""
 
 AIM = 0.002
 """Seconds that a share's statements may take; the writer does nothing else meanwhile."""
@@ -101,6 +102,7 @@ class Housekeeping:
         self._clock = clock
         self._monotonic = monotonic
         self._rest = rest
+        self._head = DailyHead(moderation)
         self._shares: dict[str, Share] = {}
         self._after = ""
         self._looked = 0.0
@@ -135,6 +137,7 @@ class Housekeeping:
                 found["held"] = _held
             if await turn.desks.any_over(turn.now):
                 found["disclosed"] = _disclosed
+            await self._head.tell(unit, turn.now)
             if not 0 <= turn.now - self._looked < RECORDS_EVERY:
                 self._looked = turn.now
                 if await self._moderation.outlived(unit):

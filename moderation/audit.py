@@ -42,6 +42,8 @@ class Kind(StrEnum):
     REFUSED = "refused"
     SERVER_SET = "server-set"
     JOINED = "joined"  # a report joined an open case
+    LEFT = "left"  # a moderator erased their account: their roles went with it
+    TRIMMED = "trimmed"  # older lines had their time; the note names the last of them
 
 
 @dataclass(frozen=True, slots=True)

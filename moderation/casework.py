@@ -9,6 +9,7 @@ from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
 from moderation.cases import (
+    CLAIMED,
     OPEN,
     WAITING,
     Case,
@@ -106,6 +107,23 @@ class Casework:
         base = max([policy.base(case.reason, detail) for detail in details] or [policy.base(case.reason)])
         counted = replace(terms(base, weights, strikes), age=age_bonus(case.created_at, case.due_at, now))
         return Sheet(case, counted, ordered, strikes, proposed(policy, strikes, case.reason, first), past)
+
+    async def undecided(self, unit: UnitOfWork, actor: Actor, limit: int = 100) -> Sequence[Case]:
+        """All that is to be decided, in hand or not, the most pressing first; that it was looked at is a line in the
+        log. Raises Forbidden."""
+        queues = actor.sees()
+        if not queues:
+            raise Forbidden
+        books, now = Books(unit), self._bench.now()
+        only = actor.server if queues == {Queue.SERVER} else None
+        await books.audit.append(now, actor.member, Kind.QUEUE_READ)
+        return await books.cases.page(now, WAITING | CLAIMED, queues, server=only, limit=limit)
+
+    async def looked_at(self, unit: UnitOfWork, actor: Actor, name: str) -> Sheet:
+        """The sheet of a case that somebody may know of, and a line in the log. Raises NoSuchCase."""
+        case = await self.known(unit, actor, name)
+        await Books(unit).audit.append(self._bench.now(), actor.member, Kind.QUEUE_READ, case.id)
+        return await self.sheet(unit, name)
 
     async def known(self, unit: UnitOfWork, actor: Actor, name: str) -> Case:
         """A case that somebody may know of. Raises NoSuchCase."""

@@ -72,7 +72,16 @@ class Handover:
         await self._bench.allowed(books, actor, target, Action.MERGE)
         if target.id == case.id or target.subject != case.subject or target.state not in OPEN:
             raise NotNow
-        gone = replace(case, state=State.MERGED, holder=None, claimed_at=None, lease_until=None, merged_into=target.id)
+        gone = replace(
+            case,
+            state=State.MERGED,
+            holder=None,
+            claimed_at=None,
+            lease_until=None,
+            legal_hold=False,  # it holds the one it goes on in
+            purge_at=None,  # it goes with that one
+            merged_into=target.id,
+        )
         await books.reports.hand_over(case.id, target.id)
         await books.sanctions.hand_over(case.id, target.id)
         gone = await books.move(case, gone, Move.MERGE, actor.member, now, target.id)
@@ -82,6 +91,7 @@ class Handover:
             rank=max(target.rank, case.rank),
             due_at=min(target.due_at, case.due_at),
             reporters=len({each.reporter for each in reports}),
+            legal_hold=target.legal_hold or case.legal_hold,
             version=target.version + 1,
         )
         await books.cases.save(joined, target.version)
@@ -102,7 +112,9 @@ class Handover:
         if case.subject is None or await books.cases.open_about(case.subject, case.reason, case.server):
             raise AlreadyThere
         due = now + self._bench.policy.due(queue)
-        again = replace(case, state=state, queue=queue, due_at=due, decided_at=None, outcome=None, seal_at=None)
+        again = replace(
+            case, state=state, queue=queue, due_at=due, decided_at=None, outcome=None, seal_at=None, purge_at=None
+        )
         await books.reports.reopen(case.id)
         return await books.move(case, again, Move.REOPEN, actor.member, now)
 
@@ -127,7 +139,7 @@ class Handover:
         books, now = Books(unit), self._bench.now()
         case = await books.case(name)
         await self._bench.allowed(books, actor, case, Action.LEGAL_HOLD)
-        if case.state is State.PURGED:
+        if case.state in (State.PURGED, State.MERGED):
             raise NotNow
         if case.legal_hold is on:
             raise AlreadyThere

@@ -9,17 +9,22 @@ from dataclasses import replace
 
 from config.database import UnitOfWork
 from config.ids import MemberId, MessageId, RoomId
+from moderation import dossier
 from moderation.aftercare import Aftercare
 from moderation.appeals import Appeals
+from moderation.audit import Kind
 from moderation.bench import Apart, Bench, Evidence
 from moderation.books import Books
 from moderation.cases import RESTS, Case, Move
 from moderation.casework import Casework
+from moderation.dossier import Dossier
 from moderation.evidence import Shown
 from moderation.filing import Filed, Filing, NoSuchReport, TooOften
 from moderation.handover import Handover
 from moderation.model import KEEPS_OUT, CaseId, Detail, Measure, Reason, Report, Sanction, Standing
+from moderation.personal import Rights
 from moderation.policy import Policy, usual
+from moderation.roles import Actor
 from moderation.team import OPERATOR, Team
 from moderation.verdicts import Decided, Verdicts
 
@@ -54,8 +59,9 @@ class Moderation:
         self.referring = self._aftercare.referring
         self.outlived = self._aftercare.outlived
         self.clean_up = self._aftercare.clean_up
-        self.erase = self._aftercare.erase
-        self.stored = self._aftercare.stored
+        self._rights = Rights(bench)
+        self.erase = self._rights.erase
+        self.stored = self._rights.stored
 
     @property
     def policy(self) -> Policy:
@@ -115,6 +121,12 @@ class Moderation:
         """Reports nobody has decided, the oldest first."""
         return await Books(unit).reports.open(limit)
 
+    async def read_reports(self, unit: UnitOfWork, limit: int = 100) -> Sequence[Report]:
+        """The same for the operator's eyes, which is a line in the log."""
+        books = Books(unit)
+        await books.audit.append(self._bench.now(), OPERATOR.member, Kind.QUEUE_READ, note="reports")
+        return await books.reports.open(limit)
+
     async def case_of(self, unit: UnitOfWork, number: str) -> Case:
         """The case of a report (R-7K2F), or the case of that number (7K2F). Raises NoSuchReport."""
         books = Books(unit)
@@ -149,6 +161,10 @@ class Moderation:
         books, now = Books(unit), self._bench.now()
         back = replace(case, state=RESTS[case.queue], holder=None, claimed_at=None, lease_until=None)
         return await books.move(case, back, Move.RELEASE, OPERATOR.member, now, "taken away")
+
+    async def export(self, unit: UnitOfWork, actor: Actor, approval: str) -> Dossier:
+        """The document of a case, once a second person has agreed (moderation/dossier.py). Raises as `team.use`."""
+        return await dossier.export(unit, self._bench, self.team, actor, approval)
 
     async def lift(self, unit: UnitOfWork, number: str) -> int:
         """End what holds against the one a report or case is about; how many sanctions ended. Raises NoSuchReport."""

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from config.database import UnitOfWork
@@ -11,10 +11,10 @@ from config.ids import MemberId, new_id
 from moderation.audit import Kind, Line
 from moderation.bench import Bench
 from moderation.books import Books
-from moderation.cases import AlreadyThere, Case, Forbidden, NeedsWords, NotNow
+from moderation.cases import OPEN, AlreadyThere, Case, Forbidden, NeedsWords, NotNow
 from moderation.model import COMMAND_LINE, WORDS_LIMIT, Queue
 from moderation.roles import FOUR_EYES, Action, Actor, Role
-from moderation.stores.audit import Verdict
+from moderation.stores.audit import Head, Verdict
 from moderation.stores.rulings import Approval
 from moderation.verdicts import SECOND_WITHIN
 
@@ -55,6 +55,14 @@ class Team:
         """Who has which role. For those who give roles."""
         self._grants(actor)
         return await Books(unit).team.all()
+
+    async def roster(self, unit: UnitOfWork, actor: Actor) -> Sequence[tuple[MemberId, frozenset[Role], datetime]]:
+        """Everybody who moderates, with their roles and since when, the earliest first. For those who give roles."""
+        roles: dict[MemberId, frozenset[Role]] = {}
+        for member, role in await self.members(unit, actor):
+            roles[member] = roles.get(member, frozenset()) | {role}
+        since = await Books(unit).team.since()
+        return sorted(((each, roles[each], since[each]) for each in roles), key=lambda row: row[2])
 
     async def grant(self, unit: UnitOfWork, actor: Actor, member: MemberId, role: Role) -> None:
         """Give somebody a role. Nobody gives themselves one."""
@@ -122,6 +130,24 @@ class Team:
         await books.show(case.id, now)
         return approval
 
+    async def pending(self, unit: UnitOfWork, actor: Actor) -> Sequence[Approval]:
+        """What waits for a second person, who may be the one who looks. The oldest first."""
+        books, now = Books(unit), self._bench.now()
+        found = []
+        for each in await books.rulings.pending(now - SECOND_WITHIN):
+            case = await books.case(each.case)
+            settled = each.action == Action.BAN.value and case.state not in OPEN
+            if not settled and actor.may(Action(each.action), case.queue, case.server):
+                found.append(each)
+        return found
+
+    async def granted(self, unit: UnitOfWork, actor: Actor, name: str, action: Action) -> Approval | None:
+        """What somebody asked for about a case, was agreed to, and can be made use of now."""
+        case = await Books(unit).case(name)
+        since = self._bench.now() - SECOND_WITHIN
+        asked = await Books(unit).rulings.approvals_of(case.id, action.value, since)
+        return next((each for each in asked if each.granted and each.asked_by == actor.member), None)
+
     async def answer(self, unit: UnitOfWork, actor: Actor, name: str, *, granted: bool) -> Approval:
         """The second person says yes or no. Never the one who asked."""
         books, now = Books(unit), self._bench.now()
@@ -161,18 +187,25 @@ class Team:
 
     # --- the log ---
 
-    async def read_log(self, unit: UnitOfWork, actor: Actor, before: int | None = None) -> Sequence[Line]:
-        """The latest lines, the latest first; that they were read is a line, too."""
+    async def read_log(
+        self, unit: UnitOfWork, actor: Actor, before: int | None = None, case: str | None = None
+    ) -> Sequence[Line]:
+        """The latest lines (of a case), the latest first; that they were read is a line, too."""
         if not _anywhere(actor, Action.READ_AUDIT):
             raise Forbidden
         books = Books(unit)
-        lines = await books.audit.lines(before=before)
-        await books.audit.append(self._bench.now(), actor.member, Kind.AUDIT_READ)
+        about = None if case is None else (await books.case(case)).id
+        lines = await books.audit.lines(before=before, case=about)
+        await books.audit.append(self._bench.now(), actor.member, Kind.AUDIT_READ, about)
         return lines
 
-    async def verify_log(self, unit: UnitOfWork) -> Verdict:
-        """Whether every line is what was written."""
-        return await Books(unit).audit.verify()
+    async def verify_log(self, unit: UnitOfWork, kept: Head | None = None) -> Verdict:
+        """Whether every line is what was written. `kept`: a head that was kept elsewhere, to be found again."""
+        return await Books(unit).audit.verify(kept)
+
+    async def head(self, unit: UnitOfWork) -> Head | None:
+        """The log's last line, to be kept elsewhere."""
+        return await Books(unit).audit.head()
 
 
 def _anywhere(actor: Actor, action: Action) -> bool:

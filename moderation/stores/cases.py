@@ -1,8 +1,8 @@
 """Cases in SQL. A case is saved only as what follows the version that was read."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import fields
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Float, case, cast, delete, exists, func, insert, or_, select, update
@@ -55,6 +55,27 @@ def _rank(now: datetime) -> ColumnElement[float]:
     hours = cast(sql(now) - half, Float) / 3_600_000.0
     bonus = case((hours < 0, 0.0), (hours > AGE_MOST, AGE_MOST), else_=hours)
     return cases.c.rank + bonus
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How long what was decided is kept: free text until `appeals` is over, the rest of both kinds of decision."""
+
+    appeals: timedelta
+    violation: timedelta
+    no_violation: timedelta
+
+
+def _at(acted: timedelta, other: timedelta) -> ColumnElement[int]:
+    """So long after the decision, in milliseconds."""
+    times = [round(each.total_seconds() * 1000) for each in (acted, other)]
+    return cases.c.decided_at + case((cases.c.outcome == Outcome.ACTED.value, times[0]), else_=times[1])
+
+
+def _later(terms: Terms) -> ColumnElement[bool]:
+    settled = cases.c.state.in_([State.DECIDED.value, State.SEALED.value])
+    sealed = cases.c.seal_at > _at(terms.appeals, timedelta(0))
+    return settled & or_(sealed, cases.c.purge_at > _at(terms.violation, terms.no_violation))
 
 
 class SqlCases:
@@ -160,12 +181,29 @@ class SqlCases:
         return [_case(row) for row in await self._db.execute(query.limit(limit))]
 
     async def purgeable(self, now: datetime, limit: int) -> Sequence[Case]:
-        """Sealed, merged or preserved ones that are past their time, and that nobody holds for the authorities."""
-        states = [State.SEALED.value, State.MERGED.value, State.LEGAL_HOLD.value]
+        """Sealed or preserved ones that are past their time, and that nobody holds for the authorities.
+
+        Merged ones go with the case they went on in.
+        """
+        states = [State.SEALED.value, State.LEGAL_HOLD.value]
         query = select(cases).where(
             cases.c.state.in_(states), cases.c.purge_at <= sql(now), cases.c.legal_hold.is_(False)
         )
         return [_case(row) for row in await self._db.execute(query.limit(limit))]
+
+    async def too_late(self, terms: Terms) -> bool:
+        """Whether `bring_forward` would find any."""
+        return bool((await self._db.execute(select(exists().where(_later(terms))))).scalar_one())
+
+    async def bring_forward(self, terms: Terms) -> int:
+        """The operator keeps things for a shorter time than when these were decided. How many it is about."""
+        sealed, purged = _at(terms.appeals, timedelta(0)), _at(terms.violation, terms.no_violation)
+        values = {
+            "seal_at": case((cases.c.seal_at > sealed, sealed), else_=cases.c.seal_at),
+            "purge_at": case((cases.c.purge_at > purged, purged), else_=cases.c.purge_at),
+            "version": cases.c.version + 1,
+        }
+        return (await self._db.execute(update(cases).where(_later(terms)).values(values))).rowcount
 
     async def due_for_removal(self, before: datetime, limit: int) -> Sequence[CaseId]:
         """Purged ones that were decided before, and from which no sanction on record came."""

@@ -178,6 +178,11 @@ class SqlRulings:
         row = (await self._db.execute(select(approvals).where(approvals.c.id == name))).one_or_none()
         return None if row is None else self._approval(row)
 
+    async def pending(self, since: datetime) -> Sequence[Approval]:
+        """What was asked for since then and nobody has answered, the oldest first."""
+        query = select(approvals).where(approvals.c.granted.is_(None), approvals.c.at > sql(since))
+        return [self._approval(row) for row in await self._db.execute(query.order_by(approvals.c.at, approvals.c.id))]
+
     async def approvals_of(self, case: CaseId, action: str, since: datetime) -> Sequence[Approval]:
         """What was asked for since then and not made use of yet, the latest first."""
         query = select(approvals).where(

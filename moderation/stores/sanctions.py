@@ -13,7 +13,7 @@ from moderation.stores.moments import moment, perhaps, sql
 from moderation.stores.schema import sanctions
 
 
-def _holds(now: datetime) -> ColumnElement[bool]:
+def holds(now: datetime) -> ColumnElement[bool]:
     """A warning holds nothing back: it was said."""
     ends = or_(sanctions.c.until.is_(None), sanctions.c.until > sql(now))
     return sanctions.c.lifted_at.is_(None) & ends & (sanctions.c.measure != Measure.WARNING.value)
@@ -79,7 +79,7 @@ class SqlSanctions:
 
     async def holding(self, members: Sequence[MemberId], now: datetime) -> Sequence[Sanction]:
         """Sanctions in force on any of the members, the longest last."""
-        query = select(sanctions).where(sanctions.c.member.in_(members), _holds(now))
+        query = select(sanctions).where(sanctions.c.member.in_(members), holds(now))
         query = query.order_by(sanctions.c.until.is_(None), sanctions.c.until, sanctions.c.id)
         return [_sanction(row) for row in await self._db.execute(query)]
 
@@ -109,7 +109,7 @@ class SqlSanctions:
         ending = update(sanctions).where(sanctions.c.id.in_(names), sanctions.c.lifted_at.is_(None))
         if overturned:
             await self._db.execute(update(sanctions).where(sanctions.c.id.in_(names)).values(overturned=True))
-        return (await self._db.execute(ending.where(_holds(now)).values(lifted_at=sql(now), told_at=None))).rowcount
+        return (await self._db.execute(ending.where(holds(now)).values(lifted_at=sql(now), told_at=None))).rowcount
 
     async def untold(self) -> Sequence[tuple[Sanction, bool]]:
         """What the running bot has not carried out yet: the sanction, and whether it has been lifted. At most 50."""

@@ -1,6 +1,6 @@
 """Who moderates, and invitations to it, in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, exists, func, insert, select
@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, func, insert, select
 from config.database import UnitOfWork
 from config.ids import MemberId
 from moderation.roles import Role
-from moderation.stores.moments import sql
+from moderation.stores.moments import moment, sql
 from moderation.stores.schema import invitations, moderators
 
 
@@ -26,6 +26,11 @@ class SqlTeam:
     async def all(self) -> Sequence[tuple[MemberId, Role]]:
         query = select(moderators.c.member, moderators.c.role).order_by(moderators.c.at, moderators.c.role)
         return [(MemberId(member), Role(role)) for member, role in await self._db.execute(query)]
+
+    async def since(self) -> Mapping[MemberId, datetime]:
+        """From when on somebody has moderated."""
+        query = select(moderators.c.member, func.min(moderators.c.at)).group_by(moderators.c.member)
+        return {MemberId(member): moment(at) for member, at in await self._db.execute(query)}
 
     async def grant(self, member: MemberId, role: Role, by: MemberId, now: datetime) -> bool:
         """False if they had the role."""
