@@ -24,6 +24,7 @@ TRIGGERS = {
         "IF tg_op = 'DELETE' AND old.seq <= coalesce((SELECT max(seq) FROM audit_heads), 0) THEN RETURN old; END IF; "
         "RAISE EXCEPTION 'the audit log is append-only'; END $$",
         "CREATE TRIGGER audit_keeps BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_refuses()",
+        "CREATE TRIGGER audit_stays BEFORE TRUNCATE ON audit EXECUTE FUNCTION audit_refuses()",
     ),
 }
 
@@ -255,7 +256,16 @@ def _audit() -> None:
         sa.Column('seq', sa.BigInteger(), nullable=False, autoincrement=False),
         sa.Column('mac', sa.LargeBinary(length=32), nullable=False),
         sa.Column('at', sa.BigInteger(), nullable=False),
+        sa.Column('seal', sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint('seq', name='pk_audit_heads'),
+    )
+    op.create_table(
+        'audit_tail',
+        sa.Column('seq', sa.BigInteger(), nullable=False, autoincrement=False),
+        sa.Column('mac', sa.LargeBinary(length=32), nullable=False),
+        sa.Column('at', sa.BigInteger(), nullable=False),
+        sa.Column('seal', sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint('seq', name='pk_audit_tail'),
     )
     for statement in TRIGGERS[op.get_bind().dialect.name]:
         op.execute(statement)
