@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -80,21 +81,37 @@ TABLE: Final[Mapping[Role, frozenset[tuple[Action, Queue]]]] = {
     ),
     Role.CHILD_SAFETY: _grants(
         _MODERATE
-        | {Action.BAN, Action.PRESERVE, Action.LEGAL_HOLD, Action.REOPEN, Action.LIFT, Action.UNMASK, Action.EXPORT},
+        | {
+            Action.BAN,
+            Action.PRESERVE,
+            Action.LEGAL_HOLD,
+            Action.REOPEN,
+            Action.LIFT,
+            Action.DECIDE_APPEAL,
+            Action.UNMASK,
+            Action.EXPORT,
+        },
         {Queue.CHILD_SAFETY},
     )
     - _grants({Action.QUARANTINE, Action.ESCALATE}, {Queue.CHILD_SAFETY}),
     Role.ADMIN: _grants({Action.GRANT, Action.READ_AUDIT}, _ANY),
     Role.AUDITOR: _grants({Action.READ_AUDIT}, _ANY),
     Role.SERVER_MODERATOR: _grants(
-        {Action.SEE_QUEUE, Action.CLAIM, Action.VIEW, Action.CLOSE, Action.EXCLUDE, Action.ESCALATE, Action.QUARANTINE},
+        {Action.SEE_QUEUE, Action.CLAIM, Action.VIEW, Action.EXCLUDE, Action.ESCALATE, Action.QUARANTINE},
         {Queue.SERVER},
     ),
 }
-"""What each role may do, in which queue. Triage never sees what is urgent; an admin sees no evidence."""
+"""What each role may do, in which queue. Triage never sees what is urgent; an admin sees no evidence.
+
+What a server's moderators find harmless they hand on: a report closed by them would count against who filed it
+everywhere, and a hostile server would have a say in whose word counts.
+"""
 
 FOUR_EYES: Final = frozenset({Action.BAN, Action.UNMASK, Action.EXPORT})
 """What needs a second person who may do it, too."""
+
+SECOND_WITHIN: Final = timedelta(days=7)
+"""What waits for a second person longer has to be asked for anew."""
 
 MEASURES: Final[Mapping[Measure, Action]] = {
     Measure.NOTHING: Action.CLOSE,
@@ -128,5 +145,17 @@ class Actor:
         )
 
     def sees(self) -> frozenset[Queue]:
-        """The queues they may look into."""
-        return frozenset(queue for role in self.roles for action, queue in TABLE[role] if action is Action.SEE_QUEUE)
+        """The queues they may look into, wherever a case began."""
+        return frozenset(queue for queue in Queue if self.may(Action.SEE_QUEUE, queue))
+
+    def sees_there(self) -> frozenset[Queue]:
+        """The queues in which they may look at what began on their server."""
+        return frozenset(queue for queue in Queue if self.may(Action.SEE_QUEUE, queue, self.server))
+
+    def gives(self, role: Role) -> bool:
+        """Whether they may give somebody this role: only those who lack nothing of what it brings."""
+        own = {pair for each in self.roles if each is not Role.SERVER_MODERATOR for pair in TABLE[each]}
+        return role is not Role.SERVER_MODERATOR and self.may_somewhere(Action.GRANT) and TABLE[role] <= own
+
+    def may_somewhere(self, action: Action) -> bool:
+        return any(self.may(action, queue) for queue in Queue)
