@@ -160,6 +160,17 @@ approvals = Table(
     CheckConstraint("answered_by IS NULL OR answered_by <> asked_by", name="another_person"),
 )
 
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("case", String(12), ForeignKey("cases.id"), nullable=False, index=True),
+    Column("actor", String(24), nullable=False, index=True),
+    Column("about", String(24), nullable=False),
+    Column("words", LargeBinary, nullable=False),  # sealed
+    Column("at", BigInteger, nullable=False),
+)
+
 moderators = Table(
     "moderators",
     metadata,

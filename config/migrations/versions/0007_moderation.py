@@ -10,7 +10,7 @@ down_revision = '0006'
 branch_labels = None
 depends_on = None
 
-OPEN = "state IN ('claimed', 'escalated', 'new', 'quarantined', 'queued')"
+OPEN = "state IN ('claimed', 'escalated', 'legal-hold', 'new', 'quarantined', 'queued')"
 TRIGGERS = {
     'sqlite': (
         "CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit "
@@ -136,6 +136,19 @@ def upgrade() -> None:
     )
     for column in ('case', 'asked_by', 'at'):
         op.create_index(f'ix_approvals_{column}', 'approvals', [column])
+    op.create_table(
+        'notes',
+        sa.Column('id', sa.String(length=24), nullable=False),
+        sa.Column('case', sa.String(length=12), nullable=False),
+        sa.Column('actor', sa.String(length=24), nullable=False),
+        sa.Column('about', sa.String(length=24), nullable=False),
+        sa.Column('words', sa.LargeBinary(), nullable=False),
+        sa.Column('at', sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(['case'], ['cases.id'], name='fk_notes_case'),
+        sa.PrimaryKeyConstraint('id', name='pk_notes'),
+    )
+    for column in ('case', 'actor'):
+        op.create_index(f'ix_notes_{column}', 'notes', [column])
     op.create_table(
         'moderators',
         sa.Column('member', sa.String(length=24), nullable=False),
