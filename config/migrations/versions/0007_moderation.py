@@ -182,16 +182,33 @@ def upgrade() -> None:
     _audit()
 
 
+ROUTES = """
+    CASE reason WHEN 'minor' THEN 'child-safety'
+    WHEN 'threats' THEN 'urgent' WHEN 'private-data' THEN 'urgent' WHEN 'self-harm' THEN 'urgent' ELSE 'standard' END,
+    CASE reason WHEN 'minor' THEN 100 WHEN 'threats' THEN 80 WHEN 'self-harm' THEN 80 WHEN 'private-data' THEN 70
+    WHEN 'sexual' THEN 60 WHEN 'hate' THEN 50 WHEN 'harassment' THEN 45 WHEN 'spam' THEN 20 ELSE 40 END
+"""
+"""Queue and rank by reason, as the policy that came with this version had them."""
+WAITS = "CASE reason WHEN 'minor' THEN 'quarantined' ELSE 'queued' END"
+BY = """
+    CASE reason WHEN 'minor' THEN 3600000
+    WHEN 'threats' THEN 14400000 WHEN 'private-data' THEN 14400000 WHEN 'self-harm' THEN 14400000 ELSE 86400000 END
+"""
+ACTED = "number IN (SELECT report FROM sanctions WHERE report IS NOT NULL)"
+COLUMNS = (
+    "INSERT INTO cases (id, subject, reason, server, state, queue, rank, due_at, created_at, version, fence, reporters, "
+    "decided_at, outcome, seal_at, purge_at) "
+)
+
+
 def _reports() -> None:
-    """Every report of before has a case of its own."""
+    """Open reports of one kind about one member become a case, each closed one has a case of its own."""
     op.add_column('reports', sa.Column('detail', sa.String(length=24), nullable=True))
     op.add_column('reports', sa.Column('case', sa.String(length=12), nullable=True))
     op.add_column('reports', sa.Column('outcome', sa.String(length=16), nullable=True))
     op.drop_index('uq_reports_once', table_name='reports')
     op.execute(
-        "INSERT INTO cases (id, subject, reason, server, state, queue, rank, due_at, created_at, version, fence, "
-        "reporters, decided_at, outcome, seal_at, purge_at) "
-        "SELECT substr(min(number), 3), subject, reason, '', 'queued', 'standard', 40, min(at) + 86400000, min(at), "
+        f"{COLUMNS} SELECT substr(min(number), 3), subject, reason, '', {WAITS}, {ROUTES}, min(at) + {BY}, min(at), "
         "1, 0, count(DISTINCT reporter), NULL, NULL, NULL, NULL FROM reports WHERE closed_at IS NULL "
         "GROUP BY subject, reason"
     )
@@ -200,11 +217,9 @@ def _reports() -> None:
         "cases.reason = reports.reason) WHERE closed_at IS NULL"
     )
     op.execute(
-        "INSERT INTO cases (id, subject, reason, server, state, queue, rank, due_at, created_at, version, fence, "
-        "reporters, decided_at, outcome, seal_at, purge_at) "
-        "SELECT substr(number, 3), subject, reason, '', 'decided', 'standard', 40, at + 86400000, at, 1, 0, 1, "
-        "closed_at, CASE WHEN number IN (SELECT report FROM sanctions WHERE report IS NOT NULL) THEN 'acted' "
-        "ELSE 'no-violation' END, closed_at + 2592000000, closed_at + 7776000000 "
+        f"{COLUMNS} SELECT substr(number, 3), subject, reason, '', 'decided', {ROUTES}, at + {BY}, at, 1, 0, 1, "
+        f"closed_at, CASE WHEN {ACTED} THEN 'acted' ELSE 'no-violation' END, closed_at + 2592000000, "
+        f"closed_at + CASE WHEN {ACTED} THEN 7776000000 ELSE 2592000000 END "
         "FROM reports WHERE closed_at IS NOT NULL"
     )
     op.execute("UPDATE reports SET \"case\" = substr(number, 3) WHERE closed_at IS NOT NULL")
