@@ -51,9 +51,10 @@ _WORK: Final = frozenset(
     {Action.SEE_QUEUE, Action.CLAIM, Action.VIEW, Action.CLOSE, Action.ESCALATE, Action.QUARANTINE}
 )
 _MODERATE: Final = _WORK | {Action.WARN, Action.PAUSE, Action.MERGE}
+_AFTERWARDS: Final = frozenset({Action.LEGAL_HOLD, Action.REOPEN, Action.LIFT, Action.UNMASK, Action.EXPORT})
+_APPEAL: Final = frozenset({Action.SEE_QUEUE, Action.CLAIM, Action.VIEW, Action.DECIDE_APPEAL})
 _USUAL: Final = frozenset({Queue.STANDARD, Queue.URGENT})
 _ANY: Final = frozenset(Queue)
-_SENIOR: Final = frozenset({Queue.STANDARD, Queue.URGENT, Queue.SERVER, Queue.SENIOR, Queue.APPEALS})
 
 
 def _grants(actions: Collection[Action], queues: Collection[Queue]) -> frozenset[tuple[Action, Queue]]:
@@ -61,39 +62,16 @@ def _grants(actions: Collection[Action], queues: Collection[Queue]) -> frozenset
 
 
 TABLE: Final[Mapping[Role, frozenset[tuple[Action, Queue]]]] = {
-    Role.TRIAGE: _grants(
-        {Action.SEE_QUEUE, Action.CLAIM, Action.VIEW, Action.CLOSE, Action.ESCALATE, Action.QUARANTINE},
-        {Queue.STANDARD},
-    ),
+    Role.TRIAGE: _grants(_WORK, {Queue.STANDARD}),
     Role.MODERATOR: _grants(_MODERATE, _USUAL),
     Role.SENIOR: _grants(
-        _MODERATE
-        | {
-            Action.BAN,
-            Action.REOPEN,
-            Action.LIFT,
-            Action.DECIDE_APPEAL,
-            Action.UNMASK,
-            Action.EXPORT,
-            Action.LEGAL_HOLD,
-        },
-        _SENIOR,
-    ),
-    Role.CHILD_SAFETY: _grants(
-        _MODERATE
-        | {
-            Action.BAN,
-            Action.PRESERVE,
-            Action.LEGAL_HOLD,
-            Action.REOPEN,
-            Action.LIFT,
-            Action.DECIDE_APPEAL,
-            Action.UNMASK,
-            Action.EXPORT,
-        },
-        {Queue.CHILD_SAFETY},
+        _MODERATE | _AFTERWARDS | {Action.BAN}, {Queue.STANDARD, Queue.URGENT, Queue.SERVER, Queue.SENIOR}
     )
-    - _grants({Action.QUARANTINE, Action.ESCALATE}, {Queue.CHILD_SAFETY}),
+    | _grants(_APPEAL | _AFTERWARDS, {Queue.APPEALS}),
+    Role.CHILD_SAFETY: _grants(
+        (_MODERATE | _APPEAL | _AFTERWARDS | {Action.BAN, Action.PRESERVE}) - {Action.QUARANTINE, Action.ESCALATE},
+        {Queue.CHILD_SAFETY},
+    ),
     Role.ADMIN: _grants({Action.GRANT, Action.READ_AUDIT}, _ANY),
     Role.AUDITOR: _grants({Action.READ_AUDIT}, _ANY),
     Role.SERVER_MODERATOR: _grants(
