@@ -8,7 +8,7 @@ from config.database import UnitOfWork
 from config.ids import MemberId
 from moderation.bench import Bench
 from moderation.books import Books
-from moderation.cases import Case, Move, State, moved
+from moderation.cases import Case, Move, moved
 from moderation.casework import Casework
 from moderation.handover import Handover
 from moderation.model import (
@@ -60,27 +60,23 @@ class Aftercare:
         return told
 
     async def _sanctions(self, books: Books, now: datetime) -> Sequence[Tell]:
-        """Each member: every warning, the hardest of what is new; or that what held is over, if nothing else holds.
-
-        What ended by itself before anybody looked is nothing to tell.
+        """Each member: all that is new, the hardest last, for each has a reason of its own and can be appealed; or that
+        what held is over. What ended by itself before anybody looked is nothing to tell.
         """
-        new: dict[MemberId, list[Sanction]] = {}
-        lifted: set[MemberId] = set()
+        new: list[Sanction] = []
+        lifted: dict[MemberId, None] = {}
         for sanction, over in await books.sanctions.untold():
             await books.sanctions.told(sanction.id, now)
             if over:
-                lifted.add(sanction.member)
+                lifted[sanction.member] = None
             elif sanction.until is None or sanction.until > now:
-                new.setdefault(sanction.member, []).append(sanction)
-        told = []
-        for member, found in new.items():
-            told += [Tell(member, each) for each in found if each.measure is Measure.WARNING]
-            others = [each for each in found if each.measure is not Measure.WARNING]
-            if others:
-                told.append(Tell(member, max(others, key=_hardness)))
-        for member in lifted - set(new):
-            holding = await books.sanctions.holding([member], now)
-            told.append(Tell(member, max(holding, key=_hardness) if holding else None))
+                new.append(sanction)
+        told = [Tell(each.member, each) for each in sorted(new, key=_hardness)]
+        held = {each.member for each in new if each.measure is not Measure.WARNING}
+        for member in lifted:
+            if member not in held:
+                holding = await books.sanctions.holding([member], now)
+                told.append(Tell(member, max(holding, key=_hardness) if holding else None))
         return told
 
     async def _told(self, books: Books, item: Item) -> Consequence | None:
@@ -96,8 +92,9 @@ class Aftercare:
                 appeal = await books.rulings.appeal_named(item.ref)
                 if appeal is None or appeal.ruling is None:
                     return None
-                holds = await books.sanctions.of_case(appeal.case)
-                return TellRuling(appeal.member, appeal.ruling, max(holds, key=_hardness) if holds else None)
+                left = await books.sanctions.of_case(appeal.case)
+                holds = [each for each in left if each.until is None or each.until > self._bench.now()]
+                return TellRuling(appeal.member, appeal.ruling, max(holds, key=_hardness, default=None))
 
     # --- forgetting ---
 
@@ -123,8 +120,7 @@ class Aftercare:
             await self._sealed(books, case, now)
             gone += 1
         for case in await books.cases.purgeable(now, most):
-            await self._purged(books, case, now)
-            gone += 1
+            gone += await self._purged(books, case, now)
         gone += await books.sanctions.remove(now - timedelta(days=kept.sanctions_days), most)
         old = await books.cases.due_for_removal(now - timedelta(days=kept.cases_days), most)
         if old:
@@ -147,17 +143,28 @@ class Aftercare:
         sealed = replace(case, state=moved(case.state, Move.SEAL, case.queue), seal_at=None)
         await books.move(case, sealed, Move.SEAL, SYSTEM, now)
 
-    async def _purged(self, books: Books, case: Case, now: datetime) -> None:
-        """Evidence is unreadable from now on, and the case about nobody; so are those that went on in it."""
+    async def _purged(self, books: Books, case: Case, now: datetime) -> int:
+        """Evidence is unreadable from now on, and the case about nobody; with it those that went on in it. How many.
+
+        What was preserved and never decided holds nobody any longer.
+        """
+        gone = 1
         for merged in await books.cases.merged_into(case.id):
-            await self._purged(books, merged, now)
+            gone += await self._purged(books, merged, now)
         await books.reports.remove(case.id)
         await books.rulings.strip(case.id)
-        purged = replace(case, state=moved(case.state, Move.PURGE, case.queue), subject=None, purge_at=None)
-        if case.state is State.MERGED:
-            purged = replace(purged, merged_into=None)
+        holds = [each.id for each in await books.sanctions.of_case(case.id) if each.measure is Measure.HOLD]
+        await books.sanctions.lift(holds, now)
+        purged = replace(
+            case,
+            state=moved(case.state, Move.PURGE, case.queue),
+            subject=None,
+            purge_at=None,
+            merged_into=None,
+        )
         await self._bench.evidence.shred(books.unit, case.id)
         await books.move(case, purged, Move.PURGE, SYSTEM, now)
+        return gone
 
     async def referring(self, unit: UnitOfWork, members: Sequence[MemberId]) -> frozenset[MemberId]:
         """Those whose MemberId must outlast an erasure: a case that is not decided, what holds, or work in hand."""

@@ -10,9 +10,9 @@ from typing import Final, Protocol
 from config.database import UnitOfWork
 from config.ids import MemberId, MessageId, RoomId
 from moderation.books import Books
-from moderation.cases import Case, Forbidden, Involved, NoSuchCase
+from moderation.cases import Case, Forbidden, Involved, NoSuchCase, Stale
 from moderation.evidence import Shown
-from moderation.model import CaseId
+from moderation.model import COMMAND_LINE, CaseId
 from moderation.policy import Policy
 from moderation.roles import Action, Actor
 
@@ -86,6 +86,32 @@ class Bench:
         if not actor.may(action, case.queue, case.server):
             raise Forbidden
         await self.uninvolved(books, actor.member, case)
+
+    async def in_hand(self, books: Books, actor: Actor, name: str, fence: int, action: Action) -> Case:
+        """The case, for somebody who may do this to it, and whose claim holds. Raises as `allowed`, and Stale."""
+        case = await books.case(name)
+        await self.allowed(books, actor, case, action)
+        if not case.held_by(actor.member, fence, self.now()):
+            raise Stale
+        return case
+
+    async def still_may(self, books: Books, member: MemberId, action: Action, case: Case) -> bool:
+        """Whether somebody who asked for something has the right to it to this day."""
+        if member == COMMAND_LINE:
+            return True
+        return Actor(member, await books.team.roles(member)).may(action, case.queue, case.server)
+
+    async def took_part(self, books: Books, case: Case) -> frozenset[MemberId]:
+        """Who decided about a case, or agreed: an appeal against that is for somebody else."""
+        decisions = list(await books.rulings.decisions_of(case.id))
+        asked, people = await books.rulings.open_appeal(case.id), set[MemberId | None]()
+        if asked is not None:
+            people.add(asked[1])
+            origin = await books.sanctions.decision_of(asked[0].sanction)  # of another case, where two were merged
+            decided = None if origin is None else await books.rulings.decision(origin)
+            decisions += [] if decided is None else [decided]
+        people |= {person for each in decisions for person in (each.actor, each.second)}
+        return frozenset(person for person in people if person is not None)
 
     async def uninvolved(self, books: Books, member: MemberId, case: Case) -> None:
         """Nobody handles what they have to do with: not the people of the case, nor whom those blocked or who blocked

@@ -146,7 +146,8 @@ async def _leave(office: Office, member: MemberId) -> None:
 async def _acts(office: Office, member: MemberId) -> Mapping[str, object]:
     return {
         "acts_in_moderation": [
-            {"at": each.at.timestamp(), "what": each.kind, "case": each.case}
+            # Whether others reported the same person is nobody's to know.
+            {"at": each.at.timestamp(), "what": each.kind.replace(Kind.JOINED, Kind.FILED), "case": each.case}
             for each in await office.books.audit.done_by(member)
         ]
     }

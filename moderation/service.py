@@ -6,6 +6,7 @@ Every method works within the caller's unit of work, and what it means for conve
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import inf
 
 from config.database import UnitOfWork
 from config.ids import MemberId, MessageId, RoomId
@@ -15,7 +16,7 @@ from moderation.appeals import Appeals
 from moderation.audit import Kind
 from moderation.bench import Apart, Bench, Evidence
 from moderation.books import Books
-from moderation.cases import RESTS, Case, Move
+from moderation.cases import Case, Move, moved
 from moderation.casework import Casework
 from moderation.dossier import Dossier
 from moderation.evidence import Shown
@@ -109,6 +110,7 @@ class Moderation:
         excluded = frozenset(
             each.server for each in holding if each.measure is Measure.EXCLUSION and each.server is not None
         )
+        out.sort(key=lambda each: (each.until.timestamp() if each.until else inf, each.measure is Measure.BAN))
         return Standing(out[-1] if out else None, limited[-1] if limited else None, excluded, tuple(holding))
 
     async def sanction(self, unit: UnitOfWork, member: MemberId) -> Sanction | None:
@@ -148,18 +150,21 @@ class Moderation:
         seconds: float | None = None,
         reason: Reason | None = None,
     ) -> Decided:
-        """Decide a case as the operator, whoever has it in hand. Raises NoSuchReport, Refused."""
+        """Decide a case as the operator, whoever has it in hand. Raises NoSuchReport, Refused (then the unit is to be
+        left without committing)."""
         case = await self.case_of(unit, number)
-        if case.leased(self._bench.now()) and case.holder != OPERATOR.member:
+        leased = case.leased(self._bench.now())
+        if leased and case.holder != OPERATOR.member:
             case = await self._taken_away(unit, case)
-        if case.holder != OPERATOR.member:
+        if not leased or case.holder != OPERATOR.member:
             case = await self.cases.claim(unit, OPERATOR, case.id)
         return await self.verdicts.decide(unit, OPERATOR, case.id, case.fence, measure, seconds=seconds, reason=reason)
 
     async def _taken_away(self, unit: UnitOfWork, case: Case) -> Case:
         """The operator comes before whoever has a case in hand; their claim is stale from then on."""
         books, now = Books(unit), self._bench.now()
-        back = replace(case, state=RESTS[case.queue], holder=None, claimed_at=None, lease_until=None)
+        state = moved(case.state, Move.RELEASE, case.queue)
+        back = replace(case, state=state, holder=None, claimed_at=None, lease_until=None)
         return await books.move(case, back, Move.RELEASE, OPERATOR.member, now, "taken away")
 
     async def export(self, unit: UnitOfWork, actor: Actor, approval: str) -> Dossier:
@@ -175,5 +180,5 @@ class Moderation:
         holding = await books.sanctions.holding([case.subject], now)
         ended = await books.sanctions.lift([each.id for each in holding], now)
         if ended:
-            await books.audit.append(now, OPERATOR.member, "lifted", case.id, note=str(ended))
+            await books.audit.append(now, OPERATOR.member, Kind.LIFTED, case.id, note=str(ended))
         return ended

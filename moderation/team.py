@@ -12,11 +12,10 @@ from moderation.audit import Kind, Line
 from moderation.bench import Bench
 from moderation.books import Books
 from moderation.cases import OPEN, AlreadyThere, Case, Forbidden, NeedsWords, NotNow
-from moderation.model import COMMAND_LINE, WORDS_LIMIT, Queue
-from moderation.roles import FOUR_EYES, Action, Actor, Role
+from moderation.model import COMMAND_LINE, WORDS_LIMIT
+from moderation.roles import FOUR_EYES, SECOND_WITHIN, Action, Actor, Role
 from moderation.stores.audit import Head, Verdict
 from moderation.stores.rulings import Approval
-from moderation.verdicts import SECOND_WITHIN
 
 INVITED_FOR = timedelta(minutes=15)
 GIVABLE: Final = frozenset(Role) - {Role.SERVER_MODERATOR}
@@ -53,7 +52,8 @@ class Team:
 
     async def members(self, unit: UnitOfWork, actor: Actor) -> Sequence[tuple[MemberId, Role]]:
         """Who has which role. For those who give roles."""
-        self._grants(actor)
+        if not actor.may_somewhere(Action.GRANT):
+            raise Forbidden
         return await Books(unit).team.all()
 
     async def roster(self, unit: UnitOfWork, actor: Actor) -> Sequence[tuple[MemberId, frozenset[Role], datetime]]:
@@ -65,9 +65,8 @@ class Team:
         return sorted(((each, roles[each], since[each]) for each in roles), key=lambda row: row[2])
 
     async def grant(self, unit: UnitOfWork, actor: Actor, member: MemberId, role: Role) -> None:
-        """Give somebody a role. Nobody gives themselves one."""
-        self._grants(actor)
-        if member == actor.member or role not in GIVABLE:
+        """Give somebody a role. Nobody gives themselves one, nor what they lack themselves (`Actor.gives`)."""
+        if member == actor.member or not actor.gives(role):
             raise Forbidden
         books, now = Books(unit), self._bench.now()
         if not await books.team.grant(member, role, actor.member, now):
@@ -75,19 +74,19 @@ class Team:
         await books.audit.append(now, actor.member, Kind.GRANTED, note=f"{role.value} {member}")
 
     async def revoke(self, unit: UnitOfWork, actor: Actor, member: MemberId, role: Role) -> None:
-        """Take a role from somebody. From oneself nobody does: `leave` takes all."""
-        self._grants(actor)
-        if member == actor.member:
+        """Take a role from somebody, of whatever kind; their invitations are worth nothing any more. From oneself
+        nobody takes one: erasing one's account takes all."""
+        if member == actor.member or not actor.may_somewhere(Action.GRANT):
             raise Forbidden
         books, now = Books(unit), self._bench.now()
         if not await books.team.revoke(member, role):
             raise AlreadyThere
+        await books.team.uninvite(member)
         await books.audit.append(now, actor.member, Kind.REVOKED, note=f"{role.value} {member}")
 
     async def invite(self, unit: UnitOfWork, actor: Actor, role: Role) -> str:
         """A code that gives this role to whoever sends it to the bot first, within 15 minutes."""
-        self._grants(actor)
-        if role not in GIVABLE:
+        if not actor.gives(role):
             raise Forbidden
         books, now = Books(unit), self._bench.now()
         code = secrets.token_urlsafe(15)
@@ -96,19 +95,19 @@ class Team:
         return code
 
     async def redeem(self, unit: UnitOfWork, member: MemberId, code: str) -> Role | None:
-        """The role an invitation gave; None where it is worth nothing, is over, or is one's own."""
+        """The role an invitation gave; None where it is worth nothing, is over, is one's own, or who gave it could not
+        give it any more."""
         books, now = Books(unit), self._bench.now()
         found = await books.team.redeem(code, now)
         if found is None or found[1] == member:
             return None
         role, by = found
+        giver = OPERATOR if by == OPERATOR.member else Actor(by, await books.team.roles(by))
+        if not giver.gives(role):
+            return None
         if await books.team.grant(member, role, by, now):
             await books.audit.append(now, by, Kind.GRANTED, note=f"{role.value} {member}")
         return role
-
-    def _grants(self, actor: Actor) -> None:
-        if not _anywhere(actor, Action.GRANT):
-            raise Forbidden
 
     # --- a second person ---
 
@@ -156,7 +155,7 @@ class Team:
         await self._bench.allowed(books, actor, case, Action(approval.action))
         if approval.asked_by == actor.member:
             raise Forbidden
-        if approval.granted is not None or now > approval.at + SECOND_WITHIN:
+        if approval.granted is not None or approval.used_at is not None or now > approval.at + SECOND_WITHIN:
             raise NotNow
         await books.rulings.answer(name, actor.member, now, granted=granted)
         kind = Kind.APPROVED if granted else Kind.DECLINED
@@ -180,8 +179,9 @@ class Team:
         return Granted(case, Action(approval.action), case.subject)
 
     async def _approval(self, books: Books, name: str) -> Approval:
+        """A ban is no approval of this kind: the second person decides it."""
         found = await books.rulings.approval(name)
-        if found is None:
+        if found is None or found.action == Action.BAN.value:
             raise NotNow
         return found
 
@@ -191,7 +191,7 @@ class Team:
         self, unit: UnitOfWork, actor: Actor, before: int | None = None, case: str | None = None
     ) -> Sequence[Line]:
         """The latest lines (of a case), the latest first; that they were read is a line, too."""
-        if not _anywhere(actor, Action.READ_AUDIT):
+        if not actor.may_somewhere(Action.READ_AUDIT):
             raise Forbidden
         books = Books(unit)
         about = None if case is None else (await books.case(case)).id
@@ -206,7 +206,3 @@ class Team:
     async def head(self, unit: UnitOfWork) -> Head | None:
         """The log's last line, to be kept elsewhere."""
         return await Books(unit).audit.head()
-
-
-def _anywhere(actor: Actor, action: Action) -> bool:
-    return any(actor.may(action, queue) for queue in Queue)

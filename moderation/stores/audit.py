@@ -1,20 +1,20 @@
 """The audit log in SQL: lines are only ever added, and go in order of their age behind a head that is kept."""
 
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from hmac import compare_digest
 from typing import Any, Final
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 
 from config.database import UnitOfWork
 from config.ids import MemberId
-from moderation.audit import NOTE_LIMIT, START, Kind, Line, code, follows
+from moderation.audit import NOTE_LIMIT, START, Kind, Line, code, follows, seal
 from moderation.model import SYSTEM, CaseId
 from moderation.stores.moments import moment, sql
-from moderation.stores.schema import audit, audit_heads
+from moderation.stores.schema import audit, audit_heads, audit_tail
 
 BATCH: Final = 5000
 
@@ -58,9 +58,10 @@ class Verdict:
 
 
 class SqlAudit:
-    """The log within one unit of work. Units that write it run one after another."""
+    """The log within one unit of work."""
 
     def __init__(self, unit: UnitOfWork) -> None:
+        self._alone = unit.alone
         self._db = unit.connection
         self._key = unit.keys.purpose("audit")
 
@@ -74,13 +75,14 @@ class SqlAudit:
         after: str | None = None,
         note: str = "",
     ) -> None:
-        """One line more."""
-        last = (await self._db.execute(select(audit.c.seq, audit.c.mac).order_by(audit.c.seq.desc()).limit(1))).first()
-        if last is None:
-            last = await self._removed()
+        """One line more. Raises RuntimeError where other units may run beside this one: a chain has one end."""
+        if not self._alone:
+            raise RuntimeError("the audit log is written by units that run alone")
+        last = await self._last()
         seq, previous = (0, START) if last is None else (last.seq, last.mac)
         at = moment(sql(at))
         line = Line(seq + 1, at, actor, kind, case, before, after, note[:NOTE_LIMIT])
+        mac = code(self._key, line, previous)
         await self._db.execute(
             insert(audit).values(
                 seq=line.seq,
@@ -92,13 +94,29 @@ class SqlAudit:
                 after=after,
                 note=line.note,
                 prev=previous,
-                mac=code(self._key, line, previous),
+                mac=mac,
             )
         )
+        tail = {"seq": line.seq, "mac": mac, "at": sql(at), "seal": seal(self._key, "tail", line.seq, at, mac)}
+        # A tail that somebody took away is not put back: that it is missing stays to be seen.
+        await self._db.execute((insert(audit_tail) if last is None else update(audit_tail)).values(**tail))
+
+    async def _last(self) -> Any:
+        """What the next line follows; None for the first one of all."""
+        tail = await self._tail()
+        if tail is not None:
+            return tail
+        query = select(audit.c.seq, audit.c.mac).order_by(audit.c.seq.desc()).limit(1)
+        return (await self._db.execute(query)).first() or await self._removed()
+
+    async def _tail(self) -> Any:
+        return (await self._db.execute(select(audit_tail).order_by(audit_tail.c.seq.desc()).limit(1))).first()
 
     async def _removed(self) -> Any:
-        query = select(audit_heads.c.seq, audit_heads.c.mac).order_by(audit_heads.c.seq.desc()).limit(1)
-        return (await self._db.execute(query)).first()
+        return (await self._db.execute(select(audit_heads).order_by(audit_heads.c.seq.desc()).limit(1))).first()
+
+    def _sealed(self, end: str, row: Any) -> bool:
+        return hmac.compare_digest(seal(self._key, end, row.seq, moment(row.at), row.mac), row.seal)
 
     async def head(self) -> Head | None:
         """The last line; None before the first."""
@@ -106,19 +124,24 @@ class SqlAudit:
         return None if last is None else Head(last.seq, last.mac)
 
     async def verify(self, kept: Head | None = None) -> Verdict:
-        """Look through all lines, from the head of what was removed on; and for a head that was kept elsewhere."""
-        removed = await self._removed()
+        """Look through all lines, from the head of what was removed to the end; and for a head kept elsewhere."""
+        removed, tail = await self._removed(), await self._tail()
         seq, previous = (0, START) if removed is None else (removed.seq, removed.mac)
-        told = removed is None
         found = Verdict(0, None, None, previous)
+        if removed is not None and not self._sealed("head", removed):
+            return replace(found, broken_at=1, flaw=Flaw.BEGINNING)
+        below = (await self._db.execute(select(func.min(audit.c.seq)).where(audit.c.seq <= seq))).scalar_one()
+        if below is not None:
+            return replace(found, broken_at=below, flaw=Flaw.CHANGED)
+        told = removed is None
         while True:
             query = select(audit).where(audit.c.seq > seq).order_by(audit.c.seq).limit(BATCH)
             rows = (await self._db.execute(query)).all()
             for row in rows:
                 whole = row.seq == seq + 1 and row.prev == previous
                 if not whole or not follows(self._key, _line(row), previous, row.mac):
-                    return replace(found, broken_at=row.seq, flaw=Flaw.CHANGED)
-                if kept is not None and row.seq == kept.seq and not compare_digest(row.mac, kept.mac):
+                    return replace(found, broken_at=seq + 1, flaw=Flaw.CHANGED)
+                if kept is not None and row.seq == kept.seq and not hmac.compare_digest(row.mac, kept.mac):
                     return replace(found, broken_at=row.seq, flaw=Flaw.ANOTHER)
                 told = told or (row.kind == Kind.TRIMMED.value and removed is not None and row.note == str(removed.seq))
                 seq, previous = row.seq, row.mac
@@ -136,12 +159,18 @@ class SqlAudit:
                 break
         if not told:
             return replace(found, broken_at=found.first or seq + 1, flaw=Flaw.BEGINNING)
-        if kept is not None and kept.seq > seq:
+        if not self._ends(tail, seq, previous) or (kept is not None and kept.seq > seq):
             return replace(found, broken_at=seq + 1, flaw=Flaw.SHORTENED)
         gone = kept is not None and removed is not None and kept.seq <= removed.seq
         if gone and kept is not None and removed is not None and kept.seq == removed.seq and kept.mac != removed.mac:
             return replace(found, broken_at=removed.seq, flaw=Flaw.ANOTHER)
         return replace(found, forgotten=gone)
+
+    def _ends(self, tail: Any, seq: int, previous: bytes) -> bool:
+        """Whether the log ends where its sealed end says."""
+        if tail is None:
+            return seq == 0
+        return self._sealed("tail", tail) and (tail.seq, tail.mac) == (seq, previous)
 
     async def lines(self, *, before: int | None = None, case: CaseId | None = None, limit: int = 50) -> Sequence[Line]:
         """The latest lines, the latest first; `before`: only those with a lower number."""
@@ -177,7 +206,8 @@ class SqlAudit:
         if not old:
             return 0
         last = old[-1]
-        await self._db.execute(insert(audit_heads).values(seq=last.seq, mac=last.mac, at=last.at))
+        sealed = seal(self._key, "head", last.seq, moment(last.at), last.mac)
+        await self._db.execute(insert(audit_heads).values(seq=last.seq, mac=last.mac, at=last.at, seal=sealed))
         await self._db.execute(delete(audit_heads).where(audit_heads.c.seq < last.seq))
         await self._db.execute(delete(audit).where(audit.c.seq <= last.seq))
         await self.append(now, SYSTEM, Kind.TRIMMED, note=str(last.seq))

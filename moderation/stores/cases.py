@@ -13,7 +13,7 @@ from moderation.cases import CLAIMED, OPEN, Case, Stale, State
 from moderation.model import CaseId, Outcome, Queue, Reason
 from moderation.priority import AGE_MOST
 from moderation.stores.moments import perhaps, sql
-from moderation.stores.schema import cases, sanctions
+from moderation.stores.schema import cases, decisions, sanctions
 
 _MOMENTS: Final = frozenset({"due_at", "created_at", "claimed_at", "lease_until", "decided_at", "seal_at", "purge_at"})
 _NAMES: Final = tuple(each.name for each in fields(Case))
@@ -118,22 +118,22 @@ class SqlCases:
         states: Collection[State],
         queues: Collection[Queue],
         *,
+        there: Collection[Queue] = (),
         server: str | None = None,
         limit: int = 20,
         offset: int = 0,
     ) -> Sequence[Case]:
-        """Cases in these states and queues, the most pressing first. `server`: only those that began there."""
+        """Cases in these states, the most pressing first: those in `queues`, and those in `there` begun on `server`."""
+        seen: ColumnElement[bool] = cases.c.queue.in_([each.value for each in queues])
+        if there and server is not None:
+            seen |= cases.c.queue.in_([each.value for each in there]) & (cases.c.server == server)
         query = (
             select(cases)
-            .where(
-                cases.c.state.in_([each.value for each in states]), cases.c.queue.in_([each.value for each in queues])
-            )
+            .where(cases.c.state.in_([each.value for each in states]), seen)
             .order_by(_rank(now).desc(), cases.c.created_at, cases.c.id)
             .limit(limit)
             .offset(offset)
         )
-        if server is not None:
-            query = query.where(cases.c.server == server)
         return [_case(row) for row in await self._db.execute(query)]
 
     async def counts(self, states: Collection[State], server: str | None = None) -> dict[Queue, int]:
@@ -206,10 +206,12 @@ class SqlCases:
         return (await self._db.execute(update(cases).where(_later(terms)).values(values))).rowcount
 
     async def due_for_removal(self, before: datetime, limit: int) -> Sequence[CaseId]:
-        """Purged ones that were decided before, and from which no sanction on record came."""
+        """Purged ones that were decided before, and from which no sanction on record came (also where it is another
+        case's by now)."""
         query = select(cases.c.id).where(
             cases.c.state == State.PURGED.value,
             ~exists().where(sanctions.c.case == cases.c.id),
+            ~exists().where(sanctions.c.decision == decisions.c.id, decisions.c.case == cases.c.id),
             or_(cases.c.decided_at < sql(before), cases.c.decided_at.is_(None) & (cases.c.created_at < sql(before))),
         )
         return [CaseId(name) for name in (await self._db.execute(query.limit(limit))).scalars()]
@@ -218,7 +220,8 @@ class SqlCases:
         await self._db.execute(delete(cases).where(cases.c.id.in_(names)))
 
     async def subjects(self, members: Sequence[MemberId]) -> frozenset[MemberId]:
-        """Those of the members whom an open or appealed case is about."""
-        states = [each.value for each in (*OPEN, *CLAIMED, State.APPEALED, State.LEGAL_HOLD)]
-        query = select(cases.c.subject).where(cases.c.subject.in_(members), cases.c.state.in_(states)).distinct()
+        """Those of the members whom an open or appealed case is about, or one that is kept for the authorities."""
+        undecided = cases.c.state.in_([each.value for each in (*OPEN, *CLAIMED, State.APPEALED)])
+        kept = undecided | cases.c.legal_hold.is_(True)
+        query = select(cases.c.subject).where(cases.c.subject.in_(members), kept).distinct()
         return frozenset(MemberId(name) for name in (await self._db.execute(query)).scalars() if name is not None)

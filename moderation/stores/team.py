@@ -48,6 +48,7 @@ class SqlTeam:
         """All roles of a member go; which these were."""
         had = await self.roles(member)
         await self._db.execute(delete(moderators).where(moderators.c.member == member))
+        await self.uninvite(member)
         return had
 
     async def moderates(self, members: Sequence[MemberId]) -> frozenset[MemberId]:
@@ -59,6 +60,10 @@ class SqlTeam:
             hash=self._keys.hash("invitation", code), role=role.value, by=by, until=sql(until)
         )
         await self._db.execute(savable)
+
+    async def uninvite(self, by: MemberId) -> None:
+        """Somebody's invitations are worth nothing any more."""
+        await self._db.execute(delete(invitations).where(invitations.c.by == by))
 
     async def redeem(self, code: str, now: datetime) -> tuple[Role, MemberId] | None:
         """What an invitation is worth; it is worth nothing afterwards."""

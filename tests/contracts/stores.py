@@ -39,7 +39,7 @@ class Ground:
 
     async def empty(self) -> None:
         # The audit log lets go only of what lies behind its head.
-        head = "INSERT INTO audit_heads (seq, mac, at) SELECT seq, mac, at FROM audit ORDER BY seq DESC LIMIT 1"
+        head = "INSERT INTO audit_heads SELECT seq, mac, at, mac FROM audit ORDER BY seq DESC LIMIT 1"
         tables = [head, "DELETE FROM audit"]
         tables += [str(table.delete()) for table in reversed(metadata.sorted_tables)]
         async with driver(self.database) as connection:  # one trip instead of one for each table
