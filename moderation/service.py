@@ -16,7 +16,7 @@ from moderation.appeals import Appeals
 from moderation.audit import Kind
 from moderation.bench import Apart, Bench, Evidence
 from moderation.books import Books
-from moderation.cases import Case, Move, moved
+from moderation.cases import Case, Move, State, moved
 from moderation.casework import Casework
 from moderation.dossier import Dossier
 from moderation.evidence import Shown
@@ -150,9 +150,13 @@ class Moderation:
         seconds: float | None = None,
         reason: Reason | None = None,
     ) -> Decided:
-        """Decide a case as the operator, whoever has it in hand. Raises NoSuchReport, Refused (then the unit is to be
-        left without committing)."""
+        """Decide a case as the operator, whoever has it in hand; one that is decided is looked at again.
+
+        Raises NoSuchReport, Refused (then the unit is to be left without committing).
+        """
         case = await self.case_of(unit, number)
+        if case.state is State.DECIDED:
+            case = await self.handover.reopen(unit, OPERATOR, case.id, "by the command line")
         leased = case.leased(self._bench.now())
         if leased and case.holder != OPERATOR.member:
             case = await self._taken_away(unit, case)
