@@ -79,8 +79,8 @@ async def run_checks(settings: Settings | None, mistakes: Iterable[str], out: Co
         table.add_row(f"[{_COLOURS[finding.mark]}]{finding.mark}[/]", finding.what, escape(finding.found))
     out.print(table)
     for finding in findings:
-        if finding.mend:
-            out.print(f"{finding.mark} {finding.what}: {finding.mend}", markup=False)
+        for line in finding.mend.splitlines():
+            out.print(f"{finding.mark} {finding.what}: {line}", markup=False)
     for finding in findings:
         for where, link in zip(("a server", "your account"), finding.links, strict=False):
             out.print(f"Add {finding.found} to {where}: {link}", markup=False, soft_wrap=True)

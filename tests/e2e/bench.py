@@ -1,7 +1,7 @@
 """The database of a deployment, from the inside: what people and moderators would do in the chat, by a shorter way."""
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +13,7 @@ from config.ids import MemberId, RoomId, new_id
 from config.keys import KeyRing, read_key_file
 from moderation.cases import Case
 from moderation.filing import Filed
-from moderation.model import Measure, Reason
+from moderation.model import Measure, Reason, Report
 from moderation.roles import Actor, Role
 from moderation.service import Moderation
 from moderation.verdicts import Decided
@@ -45,6 +45,11 @@ class Inside:
             return await self.moderation.report(
                 unit, reporter=MemberId(new_id()), subject=subject, room=RoomId(new_id()), reason=reason, words=words
             )
+
+    async def reports(self) -> Sequence[Report]:
+        """Those nobody has decided, the oldest first."""
+        async with self.unit() as unit:
+            return await self.moderation.open_reports(unit)
 
     async def decides(self, case: str, measure: Measure, by: Actor = SENIOR) -> Decided:
         async with self.unit() as unit:

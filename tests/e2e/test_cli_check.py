@@ -79,6 +79,7 @@ async def test_whatever_is_wrong_is_marked_and_can_be_mended(
     telegram.add_bot(TOKEN)
     await deployed.does("migrate")
     (deployed.data / "key").chmod(0o644)
+    (deployed.data / "policy.toml").write_text("version = 1\n\n[appeals]\ndays = 0\n")
     with closing(sqlite3.connect(deployed.data / "bauta.db")) as database, database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     with socket.socket() as other:
@@ -92,13 +93,14 @@ async def test_whatever_is_wrong_is_marked_and_can_be_mended(
         process = await deployed.does("check", settings=settings)
     assert process.code == 1
     assert {what: mark for what, (mark, _) in table(process).items() if what != "Telegram"} == {
-        "Settings": "✓", "Data directory": "✓", "Key file": "✗", "Database": "✗", "Case keys": "✗", "Discord": "✗",
-        "Web": "✗", "ffmpeg": "✓", "rlottie": "✓",
+        "Settings": "✓", "Data directory": "✓", "Key file": "✗", "Database": "✗", "Case keys": "✗", "Moderation": "✗",
+        "Discord": "✗", "Web": "✗", "ffmpeg": "✓", "rlottie": "✓",
     }  # fmt: skip
-    assert [line.partition(":")[0] for line in mended(process)] == [
+    assert list(dict.fromkeys(line.partition(":")[0] for line in mended(process))) == [
         "Key file",
         "Database",
         "Case keys",
+        "Moderation",
         "Telegram",
         "Discord",
         "Web",
@@ -107,6 +109,8 @@ async def test_whatever_is_wrong_is_marked_and_can_be_mended(
     assert f"chmod 600 {deployed.data / 'key'}" in told
     assert "Update Bauta" in told
     assert f"write to {deployed.data / 'key'}, or set BAUTA_CASE_KEYS" in told
+    assert "appeals.days: Input should be greater than 0." in told
+    assert "retention: Field required." in told
     assert "The Telegram token of bot 654321 is wrong or was revoked" in told
     assert "The Discord token of bot 1180000000000000001 is wrong or was reset" in told
     assert "BAUTA_WEB_PORT" in told

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from moderation.model import Measure
+from tests.e2e.bench import inside
 from tests.e2e.living import TOKEN
 from tests.e2e.processes import Deployment, Spawner, deployment
 from tests.e2e.strangers import ALONE, PAIRED, Stranger, paired
@@ -74,12 +76,17 @@ async def test_a_ban_ends_what_goes_on_holds_at_the_gate_and_can_be_lifted(
     await bob.hears(ALONE)
 
     forever = await deployed.does("mod", "ban", number)
-    assert forever.out.startswith("Banned for ever (harassment)")
-    await bob.hears("You can't search or talk any more")
+    assert forever.out.startswith("Held. A ban takes two")
+    await bob.hears("You can't search or talk")
     await cleo.says("/find")
     await cleo.hears(ALONE)  # whoever is banned has left the line too
     await cleo.says("/status")
     await cleo.hears("Nobody else is waiting")
+    async with inside(deployed) as bench:
+        case = (await bench.reports())[0].case
+        assert case is not None
+        assert not (await bench.decides(case, Measure.BAN)).waits
+    await bob.hears("You can't search or talk")
 
 
 async def test_a_report_can_be_dismissed_and_a_ban_survives_restart_and_deletion(
@@ -94,21 +101,21 @@ async def test_a_report_can_be_dismissed_and_a_ban_survives_restart_and_deletion
     assert (await deployed.does("mod", "reports")).out == "No open reports.\n"
     await process.kill()
 
-    assert (await deployed.does("mod", "ban", number)).code == 0, "also while nobody runs"
+    assert (await deployed.does("mod", "ban", number, "--days", "30")).code == 0, "also while nobody runs"
     await deployed.runs()
-    await bob.hears("You can't search or talk any more")
+    await bob.hears("You can't search or talk")
     await bob.says("/delete")
     await bob.presses(await bob.hears("Erase your account here?"), "Yes, erase it")
     await bob.hears("Erased.")
     await bob.says("/find")
-    await bob.hears("You can't search or talk any more")
+    await bob.hears("You can't search or talk")
 
 
 async def test_a_number_that_nobody_was_given(deployed: Deployment) -> None:
     for command in ("ban", "unban", "dismiss"):
         process = await deployed.does("mod", command, "R-XXXX")
         assert (process.code, process.out) == (1, "")
-        assert process.err == "There is no report R-XXXX. `bauta mod reports` lists them.\n"
+        assert process.err == "There is no report or case R-XXXX. `bauta mod reports` lists them.\n"
     assert TOKEN not in process.err
     misused = await deployed.does("mod", "ban", "R-XXXX", "--days", "0")
     assert misused.code == 2
