@@ -49,9 +49,8 @@ async def talk(town: Town) -> None:
         ticket = Ticket(TicketId(new_id()), member, Pool("global", "adult"), (WORDS["an interest"],))
         await turn.tickets.put(Waiting(ticket, None, turn.now + 3600))
         await turn.alerts.put(Alert(ticket, turn.now, turn.now + 3600))
-        await turn.journal.append([Notice(member, Text.HELP)], turn.now)
         await turn.journal.keep_file(b"pixels of a photo on its way", turn.now)
-        return []
+        return [Notice(member, Text.HELP)]
 
     await town.turns.act(plant)
 

@@ -1,8 +1,10 @@
 """Towns: one where decisions arrive at once, one where they go through the outbox."""
 
 import io
+import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import redirect_stderr
 
 import pytest
 import pytest_asyncio
@@ -10,6 +12,7 @@ import structlog
 from PIL import Image
 
 from bot.texts.catalogue import Catalogue
+from config import logs
 from tests.bot.counter import Counter
 from tests.bot.people import Person
 from tests.bot.town import Town
@@ -21,6 +24,19 @@ def brief_logs() -> None:
     """What a test breaks on purpose is logged briefly: a traceback with all its variables takes a second."""
     brief = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[structlog.processors.add_log_level, brief])
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """Everything that is logged, as it is in a deployment, down to the least of levels."""
+    stream, root = io.StringIO(), logging.getLogger()
+    before, level, configured = root.handlers[:], root.level, structlog.get_config()
+    with redirect_stderr(stream):
+        logs.setup("debug")
+    yield stream
+    root.handlers[:] = before
+    root.setLevel(level)
+    structlog.configure(**configured)
 
 
 @pytest.fixture(scope="session")

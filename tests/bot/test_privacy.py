@@ -2,20 +2,16 @@
 
 import io
 import json
-import logging
-from collections.abc import AsyncIterator, Iterator
-from contextlib import redirect_stderr
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-import structlog
 
 from bot.content import Content, FileRef, Kind, Media
 from bot.messages import Incoming, Pressed, Said, Sender
 from bot.platforms.base import Rejected, Unsure
 from bot.texts.catalogue import Catalogue
-from config import logs
 from config.ids import MemberId
 from tests.bot.mailbox import Bug
 from tests.bot.people import Person, photo
@@ -53,19 +49,6 @@ async def city(folder: Path, catalogue: Catalogue) -> AsyncIterator[Town]:
     """A city on a disk of its own."""
     async with in_sqlite(folder) as ground, Town(ground.database, catalogue, outbox=True) as city:
         yield city
-
-
-@pytest.fixture
-def logged() -> Iterator[io.StringIO]:
-    """Everything that is logged, as it is in a deployment, down to the least of levels."""
-    stream, root = io.StringIO(), logging.getLogger()
-    before, level, configured = root.handlers[:], root.level, structlog.get_config()
-    with redirect_stderr(stream):
-        logs.setup("debug")
-    yield stream
-    root.handlers[:] = before
-    root.setLevel(level)
-    structlog.configure(**configured)
 
 
 async def much_happens(city: Town, picture: bytes) -> list[Person]:
