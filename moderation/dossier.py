@@ -12,6 +12,7 @@ from config.ids import MemberId
 from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
+from moderation.bundle import Exhibits
 from moderation.cases import Case
 from moderation.model import COMMAND_LINE, SYSTEM
 from moderation.roles import Actor
@@ -66,9 +67,43 @@ async def export(unit: UnitOfWork, bench: Bench, team: Team, actor: Actor, appro
     """What a second person agreed to hand out. Raises as `Team.use`; the digest goes into the audit log."""
     granted = await team.use(unit, actor, approval)
     books = Books(unit)
-    made = document(await _parts(books, granted.case))
+    evidence = await bench.evidence.view(unit, granted.case.id)
+    made = document({**await _parts(books, granted.case), "evidence": _exhibits(evidence)})
     await books.audit.append(bench.now(), actor.member, Kind.EXPORTED, granted.case.id, note=f"sha256 {made.sha256}")
     return made
+
+
+def _exhibits(kept: Exhibits) -> Mapping[str, object]:
+    """What was said, by which side, how many minutes before the report, and whether it is proven to be just that."""
+    return {
+        "unreadable": kept.unreadable,
+        "bundles": [
+            {
+                "report": bundle.report,
+                "gaps": bundle.gaps,
+                "messages": [
+                    {
+                        "by": exhibit.role.value,
+                        "minutes_before": exhibit.minute,
+                        "source": exhibit.source.value,
+                        "pointed_at": exhibit.pointed,
+                        "taken_back": exhibit.deleted,
+                        "edited": exhibit.edited,
+                        "versions": [
+                            {
+                                "text": version.text,
+                                "files": [each.kind for each in version.media],
+                                "verified": version.verified,
+                            }
+                            for version in (*exhibit.former, exhibit.latest)
+                        ],
+                    }
+                    for exhibit in bundle.exhibits
+                ],
+            }
+            for bundle in kept.bundles
+        ],
+    }
 
 
 async def _parts(books: Books, case: Case) -> Mapping[str, object]:

@@ -6,25 +6,31 @@ from typing import Final
 
 from config.database import UnitOfWork
 from config.ids import MemberId
-from config.personal import Personal, Stays, What, Withheld, Within
+from config.personal import Gone, Personal, Stays, What, Withheld, Within
 from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
 from moderation.cases import Move, put_back
 from moderation.model import SYSTEM
+from moderation.stores.kept import evidence, tags
 from moderation.stores.schema import (
     appeals,
     approvals,
     audit,
     audit_heads,
+    audit_tail,
     cases,
     decisions,
     invitations,
     moderators,
     news,
+    notes,
     reports,
     sanctions,
 )
+
+AS_ANYBODY: Final = frozenset({Kind.FILED.value, Kind.JOINED.value, Move.APPEAL.value})
+"""What members do, not moderators; and whether others reported the same person is nobody's to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +151,10 @@ async def _leave(office: Office, member: MemberId) -> None:
 
 async def _acts(office: Office, member: MemberId) -> Mapping[str, object]:
     return {
-        "acts_in_moderation": [
-            # Whether others reported the same person is nobody's to know.
-            {"at": each.at.timestamp(), "what": each.kind.replace(Kind.JOINED, Kind.FILED), "case": each.case}
+        "acts_as_moderator": [
+            {"at": each.at.timestamp(), "what": each.kind, "case": each.case}
             for each in await office.books.audit.done_by(member)
+            if each.kind not in AS_ANYBODY
         ]
     }
 
@@ -168,7 +174,7 @@ _WORK: Final = (
     "Who decided has to be known while the decision counts, so that somebody else looks at an appeal. The id leads to "
     "nobody once the account is erased."
 )
-_IN_THE_LOG: Final = "What somebody did in moderation shows under acts_in_moderation."
+_IN_THE_LOG: Final = "What somebody did in moderation shows under acts_as_moderator."
 
 PERSONAL: Final[Sequence[Personal[Office]]] = (
     Personal(
@@ -215,6 +221,26 @@ PERSONAL: Final[Sequence[Personal[Office]]] = (
         Stays(_WORK),
     ),
     Personal(
+        notes,
+        {"id": What.THING, "actor": What.MEMBER, "about": What.CODED, "words": What.SEALED},
+        Withheld("What moderators wrote about somebody's case for each other."),
+        Stays(_WORK),
+    ),
+    Personal(
+        tags,
+        {"room": What.ROOM, "message": What.THING, "media": What.HASH, "previous": What.HASH, "tag": What.HASH},
+        Withheld("Codes from which nothing can be read."),
+        Stays("So that what somebody said before can still be checked when the chat is reported, for 72 h."),
+    ),
+    Personal(
+        evidence,
+        {"id": What.THING, "case": What.THING, "report": What.THING, "blob": What.SEALED, "sha256": What.HASH,
+         "key_id": What.HASH},
+        Withheld("The last words of a chat that was reported, of both sides: it would show what the other said and who "
+                 "reported."),
+        Stays("Whoever reports something has a right to have it looked at; it is shredded with its case."),
+    ),
+    Personal(
         moderators,
         {"member": What.MEMBER, "by": What.MEMBER},
         _roles,
@@ -225,7 +251,7 @@ PERSONAL: Final[Sequence[Personal[Office]]] = (
         invitations,
         {"hash": What.HASH, "by": What.MEMBER},
         Withheld(_IN_THE_LOG),
-        Stays("Whoever was invited may still come, for 15 minutes."),
+        Gone("worth nothing any more once who made it has left"),
     ),
     Personal(
         news,
@@ -242,7 +268,13 @@ PERSONAL: Final[Sequence[Personal[Office]]] = (
     ),
     Personal(
         audit_heads,
-        {"mac": What.THING},
+        {"mac": What.THING, "seal": What.THING},
+        Withheld("It names nobody."),
+        Stays("It names nobody."),
+    ),
+    Personal(
+        audit_tail,
+        {"mac": What.THING, "seal": What.THING},
         Withheld("It names nobody."),
         Stays("It names nobody."),
     ),

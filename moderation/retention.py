@@ -10,20 +10,24 @@ from config.retention import NEVER, Kept
 from moderation.cases import CLAIMED, OPEN, State
 from moderation.model import Measure, Outcome
 from moderation.policy import Policy
+from moderation.stores.kept import evidence, tags
 from moderation.stores.sanctions import holds
 from moderation.stores.schema import (
     appeals,
     approvals,
     audit,
     audit_heads,
+    audit_tail,
     cases,
     decisions,
     invitations,
     moderators,
     news,
+    notes,
     reports,
     sanctions,
 )
+from moderation.stores.tags import LAST as TAGS_LAST
 
 HOUSE = "housekeeping"
 ROUNDS = "rounds"
@@ -34,9 +38,9 @@ _FREE = cases.c.legal_hold.is_(False)
 
 def refers(member: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:
     """Whether a case, a sanction or a role needs a member to stay known (`Aftercare.referring`)."""
-    states = [each.value for each in (*OPEN, *CLAIMED, State.APPEALED, State.LEGAL_HOLD)]
+    states = [each.value for each in (*OPEN, *CLAIMED, State.APPEALED)]
     return or_(
-        exists().where(cases.c.subject == member, cases.c.state.in_(states)),
+        exists().where(cases.c.subject == member, cases.c.state.in_(states) | cases.c.legal_hold.is_(True)),
         exists().where(sanctions.c.member == member, holds(now)),
         exists().where(moderators.c.member == member),
     )
@@ -121,6 +125,7 @@ def _words(policy: Policy) -> Sequence[Kept]:
         words("notes on decisions", decisions, decisions.c.note),
         words("words in appeals", appeals, appeals.c.words),
         words("why somebody asked for a second person", approvals, approvals.c.note),
+        words("notes of moderators for each other", notes, notes.c.words),
     )
 
 
@@ -146,6 +151,13 @@ def _rulings(policy: Policy) -> Sequence[Kept]:
     )  # fmt: skip
 
 
+_SOMEBODYS = cases.c.state != State.PURGED.value
+
+
+def _case_is(state: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(cases.c.id == evidence.c.case, state)
+
+
 def _others(policy: Policy) -> Sequence[Kept]:
     days = policy.retention.audit_days
     return (
@@ -157,5 +169,12 @@ def _others(policy: Policy) -> Sequence[Kept]:
              timedelta(0)),
         Kept("the audit log", f"{days} days", "deleted; its head is kept", HOUSE, audit, None, audit.c.at,
              timedelta(days=days)),
+        Kept("codes of messages", f"{round(TAGS_LAST / 3600)} h", "deleted", HOUSE, tags, None, tags.c.at,
+             timedelta(seconds=TAGS_LAST)),
+        Kept("messages frozen for a report", "as long as their case is somebody's", "shredded", HOUSE, evidence,
+             _case_is(_SOMEBODYS), evidence.c.created),
+        Kept("messages frozen for a case that is nobody's any more", NEVER, "shredded", HOUSE, evidence,
+             ~_case_is(_SOMEBODYS), evidence.c.created, timedelta(0)),
+        Kept("the end of the audit log", "until the next line", "deleted", HOUSE, audit_tail, None),
         Kept("the head of what left the audit log", "until the next one", "deleted", HOUSE, audit_heads, None),
     )  # fmt: skip

@@ -148,9 +148,11 @@ class Team:
         return next((each for each in asked if each.granted and each.asked_by == actor.member), None)
 
     async def answer(self, unit: UnitOfWork, actor: Actor, name: str, *, granted: bool) -> Approval:
-        """The second person says yes or no. Never the one who asked."""
+        """The second person says yes or no. Never the one who asked. To a ban yes is said by deciding it."""
         books, now = Books(unit), self._bench.now()
         approval = await self._approval(books, name)
+        if granted and approval.action == Action.BAN.value:
+            raise NotNow
         case = await books.case(approval.case)
         await self._bench.allowed(books, actor, case, Action(approval.action))
         if approval.asked_by == actor.member:
@@ -167,6 +169,8 @@ class Team:
         """Do, once, what was agreed to. Only the one who asked does."""
         books, now = Books(unit), self._bench.now()
         approval = await self._approval(books, name)
+        if approval.action == Action.BAN.value:
+            raise NotNow
         if approval.asked_by != actor.member:
             raise Forbidden
         case = await books.case(approval.case)
@@ -179,9 +183,8 @@ class Team:
         return Granted(case, Action(approval.action), case.subject)
 
     async def _approval(self, books: Books, name: str) -> Approval:
-        """A ban is no approval of this kind: the second person decides it."""
         found = await books.rulings.approval(name)
-        if found is None or found.action == Action.BAN.value:
+        if found is None:
             raise NotNow
         return found
 
