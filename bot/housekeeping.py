@@ -1,8 +1,9 @@
 """What is past its time goes, in shares so small that nobody waits for them.
 
-    events 48 h · links and files 72 h · rooms 72 h after their end · wishes to be told when they are over
-    messages whose authors did not answer whether they are to go on 1 h · what could not be taken away again 48 h
-    visitors of the page 72 h after the last word · of moderation what its policy says (moderation/retention.py)
+    events 48 h · links, files and codes of messages 72 h · rooms 72 h after their end
+    wishes to be told when they are over · messages whose authors did not answer whether they are to go on 1 h
+    what could not be taken away again 48 h · visitors of the page 72 h after the last word
+    of moderation what its policy says (moderation/retention.py)
 
 The other tables need no sweeping: tickets and seats go with their search or room, what waits in the outbox when it is
 delivered or given up, and members, identities, addresses and blocks of messengers stay while there are these people.
@@ -26,6 +27,7 @@ from bot.turns import Turns
 from config.database import Database
 from config.ids import MemberId
 from config.trouble import in_trouble
+from moderation.evidence import Evidence
 from moderation.service import Moderation
 
 log = structlog.get_logger()
@@ -93,8 +95,10 @@ class Housekeeping:
         clock: Callable[[], float],
         monotonic: Callable[[], float] = time.monotonic,
         rest: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        evidence: Evidence | None = None,
     ) -> None:
         self._database = database
+        self._evidence = evidence
         self._open_turn = open_turn
         self._turns = turns
         self._moderation = moderation
@@ -135,6 +139,9 @@ class Housekeeping:
                 found["alerts"] = _alerts
             if await turn.held.any_over(turn.now):
                 found["held"] = _held
+            late = None if self._evidence is None else await self._evidence.outlived(unit)
+            if late is not None:
+                found["tags"] = self._tags
             if await turn.desks.any_over(turn.now):
                 found["disclosed"] = _disclosed
             await self._head.tell(unit, turn.now)
@@ -142,11 +149,14 @@ class Housekeeping:
                 self._looked = turn.now
                 if await self._moderation.outlived(unit):
                     found["records"] = self._records
-        self._metrics.overdue.set(max(overdue.values(), default=0.0))
+        self._metrics.overdue.set(max(*overdue.values(), late or 0.0, 0.0))
         return found
 
     async def _records(self, turn: Turn, most: int) -> int:
         return await self._moderation.clean_up(turn.unit, most)
+
+    async def _tags(self, turn: Turn, most: int) -> int:
+        return 0 if self._evidence is None else await self._evidence.clean_up(turn.unit, most)
 
     async def _share(self, what: str, removal: Removal) -> bool:
         """One share. Whether there may be more."""

@@ -119,10 +119,11 @@ def open_moderation(
 
     Raises Fatal.
     """
-    return Moderation(clock, open_policy(settings), evidence or only_tags(settings, clock), _kept_apart)
+    return Moderation(clock, open_policy(settings), evidence or only_tags(settings, clock), kept_apart)
 
 
-async def _kept_apart(unit: UnitOfWork, member: MemberId) -> frozenset[MemberId]:
+async def kept_apart(unit: UnitOfWork, member: MemberId) -> frozenset[MemberId]:
+    """Whom a member blocked, and who blocked them."""
     return await SqlMembers(unit).kept_apart(member)
 
 

@@ -11,8 +11,11 @@ from bot.stores.schema import (
     addresses,
     alerts,
     blocks,
+    cards,
+    desks,
     events,
     files,
+    fleeting,
     held,
     identities,
     links,
@@ -26,6 +29,9 @@ from bot.turn import Turn
 from config.ids import MemberId
 from config.personal import Gone, Personal, Stays, What, Withheld, Within
 from moderation.personal import PERSONAL as MODERATIONS
+
+PLACES: Final = "places_for_moderators_set_up"
+SHOWN: Final = "messages_shown_to_you_for_a_moment"
 
 # --- what the export tells ---
 
@@ -74,6 +80,15 @@ async def _reveal(turn: Turn, member: MemberId) -> Mapping[str, object]:
 
 
 # --- all of them ---
+
+
+async def _desks(turn: Turn, member: MemberId) -> Mapping[str, object]:
+    return {PLACES: (await turn.desks.stored(member)).get(PLACES, [])}
+
+
+async def _fleeting(turn: Turn, member: MemberId) -> Mapping[str, object]:
+    return {SHOWN: (await turn.desks.stored(member)).get(SHOWN, 0)}
+
 
 _AWAY: Final = "within 60 s, unless an age lock, a block, an open case or a sanction needs it"
 _NOT_OURS: Final = "It says nothing of the account but that it is the one that asks."
@@ -151,6 +166,24 @@ PERSONAL: Final[Sequence[Personal[Turn]]] = (
         {"hash": What.HASH, "message": What.THING, "lane": What.PLACE, "native": What.SEALED, "room": What.ROOM},
         Withheld(_STANDS_FOR),
         Gone("at once, those of the member's own chats"),
+    ),
+    Personal(
+        desks,
+        {"member": What.MEMBER, "scope": What.HASH, "set_by": What.MEMBER, "digest": What.THING},
+        _desks,
+        Gone("the member's own chat at once; who set up a channel or group is forgotten, and it stays"),
+    ),
+    Personal(
+        cards,
+        {"desk": What.MEMBER, "message": What.THING, "says": What.HASH},
+        Withheld("Which message of a moderators' channel shows which case."),
+        Gone("with the moderator's own place"),
+    ),
+    Personal(
+        fleeting,
+        {"id": What.THING, "message": What.THING, "member": What.MEMBER, "lane": What.PLACE, "native": What.SEALED},
+        _fleeting,
+        Gone("taken away at once where the messenger lets it, and forgotten with the address"),
     ),
     Personal(
         files,

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import or_
 
+from bot.desks import DELETABLE_FOR, DISCLOSED_FOR
 from bot.held import LASTS as HELD_LASTS
 from bot.lasting import SAID_LASTS as RELAYED_LASTS
 from bot.stores.journal import EVENTS_LAST, LINKS_LAST
@@ -14,8 +15,11 @@ from bot.stores.schema import (
     addresses,
     alerts,
     blocks,
+    cards,
+    desks,
     events,
     files,
+    fleeting,
     held,
     identities,
     links,
@@ -87,6 +91,13 @@ def _talk() -> Sequence[Kept]:
              timedelta(seconds=LINKS_LAST)),
         Kept("files from the page on their way", f"until delivered, or {_hours(LINKS_LAST)}", ended, HOUSE, files, None,
              files.c.at, timedelta(seconds=LINKS_LAST)),
+        Kept("places where moderators' cards go", "until moderators use another", ended, "moderators", desks, None,
+             desks.c.at),
+        Kept("which message shows which case", "while the case is to be decided", ended, ROUNDS, cards, None,
+             cards.c.at),
+        Kept("which message shows evidence to a moderator",
+             f"{round(DISCLOSED_FOR / 60)} minutes; {_hours(DELETABLE_FOR)} where it can't be taken away", ended, HOUSE,
+             fleeting, None, fleeting.c.until, timedelta(seconds=DELETABLE_FOR)),
         Kept("that an event was handled", _hours(EVENTS_LAST), ended, HOUSE, events, None, events.c.at,
              timedelta(seconds=EVENTS_LAST)),
     )  # fmt: skip

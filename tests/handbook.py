@@ -131,7 +131,8 @@ def automatic() -> str:
         [
             f"{rule.reporters} different people from as many chats report somebody within {_lasting(rule.window)}, and "
             f"their word adds up to {rule.weight:g}",
-            f"the reported is held for {_lasting(rule.hold)}, or until somebody decides",
+            f"the reported is held for {_lasting(rule.hold)}, or until somebody decides; numbers alone do it again "
+            f"after {_lasting(rule.again)} at the soonest",
         ],
         ["a ban is asked for", "the member is held until a second person has decided"],
         [f"a claim is {lease} without a sign of life, or {longest} old", "the case waits for the others again"],

@@ -3,16 +3,18 @@
 `talk` is what anybody leaves behind; `moderation` what holds on to a member, too.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from bot.alerts import Alert
 from bot.content import Content
+from bot.desks import GLOBAL, Card
 from bot.held import Held
 from bot.messages import Notice, Outgoing
 from bot.rooms import Offer, Waiting
 from bot.texts.keys import Text
 from bot.turn import Turn
-from config.ids import MessageId, TicketId, new_id
+from config.ids import MemberId, MessageId, TicketId, new_id
 from matching.ticket import Pool, Ticket
 from moderation.model import Measure, Reason, Ruling
 from moderation.roles import Action, Actor, Role
@@ -29,9 +31,14 @@ WORDS: Final = {
     "words about her": "she would not stop shouting",
     "an appeal": "it was a quotation from a play",
     "a note": "third time this week, see the oak",
+    "a note to others": "ask the one who speaks Ladin",
     "why to unmask": "the court in Ulm wants to know",
 }
 """Words that stand in one place each."""
+
+GROUP: Final = "-100200300400500"
+SHOWN: Final = "77001122"
+"""A group, and a message in her chat, as the messenger names them."""
 
 
 async def talk(town: Town) -> None:
@@ -69,11 +76,15 @@ async def moderation(town: Town) -> None:
         await service.team.invite(unit, moderator, Role.MODERATOR)
     made = await reported(town, "ann", "bob", Reason.HARASSMENT, WORDS["words in a report"])
     await decided(town, made.case, Measure.WARNING)
-    about = await reported(town, "dan", "ann", Reason.HATE, WORDS["words about her"])
+    async with town.look() as turn:
+        seat = await turn.rooms.seat(ann)
+    room = None if seat is None else seat.room
+    about = await reported(town, "bob", "ann", Reason.HATE, WORDS["words about her"], room=room)
     await decided(town, about.case, Measure.PAUSE, 3600.0, note=WORDS["a note"])
     other = await reported(town, "cleo", "dan", Reason.SPAM)
     await decided(town, other.case, Measure.WARNING, by=moderator, note=WORDS["a note"])
-    third = await reported(town, "bob", "eve", Reason.SPAM)
+    third = await reported(town, "dan", "eve", Reason.SPAM)
+    fourth = await reported(town, "eve", "bob", Reason.OTHER)
     frank = await town.person("frank")
     async with town.database.unit() as unit:
         met = await town.open_turn(unit, town.clock()).members.meet(frank.sender, "en", town.clock())
@@ -83,6 +94,20 @@ async def moderation(town: Town) -> None:
         await service.appeals.file(unit, ann, sanction.id, WORDS["an appeal"])
         await service.team.ask(unit, moderator, third.case, Action.UNMASK, WORDS["why to unmask"])
         await service.cases.claim(unit, moderator, third.case)
+        fence = (await service.cases.claim(unit, moderator, fourth.case)).fence
+        await service.handover.escalate(unit, moderator, fourth.case, fence, WORDS["a note to others"])
+        await _places(town.open_turn(unit, town.clock()), town, ann, third.case)
+
+
+async def _places(turn: Turn, town: Town, ann: MemberId, case: str) -> None:
+    """Where her cards go: to her own chat, and to a group that she set up; and what was shown to her a moment ago."""
+    sender = town.people["ann"].sender
+    for place in (None, GROUP):
+        desk = await turn.desks.set_up(replace(sender, place=place), GLOBAL, "en", ann, turn.now)
+        await turn.desks.put(Card(case, desk.member, MessageId(new_id()), "claimed", turn.now))
+    lane = await turn.members.lane(sender)
+    assert lane is not None
+    await turn.desks.note(ann, MessageId(new_id()), lane, SHOWN, turn.now + 600)
 
 
 async def settle(town: Town) -> None:

@@ -49,7 +49,7 @@ async def stored(town: Town, url: str) -> dict[str, bytes]:
     """Everything the database keeps: SQLite's files as they are, or each table as PostgreSQL hands it out."""
     if isinstance(town.raw, SqliteFile):
         folder = Path(town.raw.path).parent
-        return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != "key"}
+        return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     connection = await asyncpg.connect(url)
     try:
         dumped = {}
@@ -77,6 +77,8 @@ def opened(town: Town, keys: KeyRing) -> dict[str, bytes]:
     """All that is sealed in the tables, opened: what whoever has the database and the key could read."""
     told: dict[str, bytes] = {}
     for each in EVERYTHING:
+        if each.name == "evidence":
+            continue  # under the keys of cases: `frozen`
         sealed = [name for name in each.of(What.SEALED) if isinstance(each.table.c[name].type, LargeBinary)]
         for number, row in enumerate(town.rows(each.name)):
             for name in sealed:
@@ -84,3 +86,12 @@ def opened(town: Town, keys: KeyRing) -> dict[str, bytes]:
                     bound = BOUND[each.name](row) if each.name in BOUND else str(row["id"])
                     told[f"{each.name}.{name} {number}"] = keys.open(f"{each.name}.{name}", bound, bytes(row[name]))
     return told
+
+
+async def frozen(town: Town) -> bytes:
+    """What was frozen for reports, opened with the keys of their cases."""
+    said = []
+    async with town.look() as turn:
+        for case in {row["case"] for row in town.rows("evidence")}:
+            said += [exhibit.text for exhibit in await town.evidence.view(turn.unit, case)]
+    return "\n".join(said).encode()

@@ -31,15 +31,16 @@ async def reported(
     reason: Reason = Reason.SPAM,
     words: str = "",
     detail: Detail | None = None,
+    room: RoomId | None = None,
 ) -> Filed:
-    """One person reports another, about a chat of theirs of which nothing else is known."""
+    """One person reports another: about this room, or a chat of which nothing else is known."""
     reporter, subject = await who(town, by), await who(town, about)
     async with town.database.unit() as unit:
         return await town.moderation.report(
             unit,
             reporter=reporter,
             subject=subject,
-            room=RoomId(new_id()),
+            room=room or RoomId(new_id()),
             reason=reason,
             words=words,
             detail=detail,

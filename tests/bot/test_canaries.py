@@ -13,16 +13,17 @@ from prometheus_client import generate_latest
 
 from bot.lines import secrets_of
 from bot.texts.catalogue import Catalogue
-from config.ids import MemberId
+from config.ids import MemberId, RoomId
 from config.keys import KeyRing
 from matching.lines.calls import Calls
 from matching.lines.redis import RedisLine
 from matching.policy import Policy
 from moderation.model import Reason
 from moderation.roles import Role
+from moderation.stores.redis_ring import RedisRing
 from moderation.team import OPERATOR
 from tests.bot import belongings
-from tests.bot.canaries import ids_in, in_redis, opened, said_in, stored
+from tests.bot.canaries import frozen, ids_in, in_redis, opened, said_in, stored
 from tests.bot.justice import reported, who
 from tests.bot.town import Town, until
 from tests.contracts.stores import MASTER, NOW, STORES
@@ -61,7 +62,9 @@ async def place(
         server = stack.enter_context(redis_server())
         redis = await stack.enter_async_context(client(server.url))
         line = RedisLine(Calls(redis), Policy(), secrets_of(ground.database.keys))
-        town = await stack.enter_async_context(Town(ground.database, catalogue, outbox=True, line=line))
+        town = Town(ground.database, catalogue, outbox=True, line=line)
+        town.evidence.ring = RedisRing(redis, ground.database.keys)
+        await stack.enter_async_context(town)
         yield Place(town, ground.database._url, redis, logged)
         await line.close()
 
@@ -79,12 +82,20 @@ async def plant(town: Town) -> tuple[dict[str, str], set[str]]:
     await talking.says(ON_ITS_WAY)
     await until(lambda: town.mailbox.sending[town.people["bob"].sender.chat])
     await town.turns.drained()
+    await brought(town)
     async with town.database.unit() as unit:
         code = await town.moderation.team.invite(unit, OPERATOR, Role.SENIOR)
-    await reported(town, "eve", "cleo", Reason.THREATS, belongings.WORDS["words about her"])
+    await reported(town, "frank", "cleo", Reason.THREATS, belongings.WORDS["words about her"])
     words = {**belongings.WORDS, "what is on its way": ON_ITS_WAY, "a code of an invitation": code}
-    ids = {person.sender.user for person in town.people.values()} | {SERVER}
+    ids = {person.sender.user for person in town.people.values()} | {SERVER, belongings.GROUP, belongings.SHOWN}
     return words, ids | {person.sender.chat for person in town.people.values()}
+
+
+async def brought(town: Town) -> None:
+    """The last words of all rooms lie in Redis."""
+    assert town.evidence.ring is not None
+    for row in town.rows("rooms"):
+        await town.evidence.ring.read(RoomId(row["id"]), town.clock())
 
 
 async def test_nothing_that_was_planted_is_found_anywhere(place: Place, tell: Tell) -> None:
@@ -102,6 +113,8 @@ async def test_nothing_that_was_planted_is_found_anywhere(place: Place, tell: Te
     readable = b"\n".join(opened(place.town, keys).values())
     nowhere = {"a code of an invitation", "what was said"}  # only its hash is kept; it has arrived
     assert said_in(readable, words) == set(words) - nowhere, "all else was there to be found"
+    assert said_in(await frozen(place.town), words) == {"what was said"}, "and that with the key of its case alone"
+    assert [name for name in everything if name.startswith("redis") and b"ring" in name.encode()]
     tell(f"canaries: {len(words)} words and {len(ids)} ids, {len(everything)} places, 0 found")
     place.town.mailbox.let_go(place.town.people["bob"].sender.chat)
     await place.town.settled()
@@ -126,6 +139,7 @@ async def test_after_delete_not_even_the_key_brings_back_what_somebody_said(plac
     others = {
         "words about her": "the words of others",
         "a note": "what moderators noted about others' cases and hers, until the case is sealed",
+        "a note to others": "what she wrote for other moderators",
         "why to unmask": "what she asked for as a moderator",
         "an interest": "somebody else looks for it, too",
     }

@@ -13,11 +13,12 @@ from bot.cli import cli
 from bot.commands.account import FAREWELL
 from bot.housekeeping import EVERY, RECORDS_EVERY
 from config.retention import GRACE
+from moderation import ring
 from moderation.model import APPEAL_LIMIT
 from moderation.policy import usual
-from moderation.roles import LONGEST_PAUSE, Role
+from moderation.roles import LONGEST_PAUSE, SECOND_WITHIN, Role
+from moderation.stores.tags import LAST as TAGS_LAST
 from moderation.team import INVITED_FOR
-from moderation.verdicts import SECOND_WITHIN
 from tests.handbook import DOCS, PAGES, TABLES, renewed
 
 ROOT = DOCS.parent
@@ -64,6 +65,8 @@ def figures() -> dict[str, list[str]]:
             f"held for {round(policy.automatic.hold / 3600)} hours",
         ],
         "privacy.md": [
+            f"the last {ring.KEPT} messages of your chat",
+            f"until {round(ring.LASTS / 60)} minutes after its end; and for {round(TAGS_LAST / 3600)} hours a code",
             f"erases it within {round(FAREWELL)} seconds",
             "every ten seconds, that of moderation every quarter of an hour",
         ],

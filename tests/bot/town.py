@@ -27,6 +27,7 @@ from bot.media.cleaner import InProcess, Spool
 from bot.members import Profile
 from bot.messages import Incoming, Outgoing, Sender
 from bot.metrics import Metrics
+from bot.opening import kept_apart
 from bot.outbox import Outbox
 from bot.pace import Pace
 from bot.platforms.base import Platform, SendKey
@@ -87,7 +88,8 @@ class Town:
         if busy:
             self.bustle()
         self.matchmaker = Matchmaker(line or MemoryLine(self.policy, self.appraiser), self.policy)
-        self.moderation = Moderation(self.clock)
+        self.evidence, notary = archive(self.database, self.clock, self.metrics, duty)
+        self.moderation = Moderation(self.clock, evidence=self.evidence, apart=kept_apart)
         self.open_turn: OpenTurn = sql_turn
         self.outbox = (
             Outbox(self.database, sql_turn, paces or {}, self.metrics, self.clock, time.monotonic, duty)
@@ -97,7 +99,6 @@ class Town:
         self.house = House(self.matchmaker, self.policy, self.moderation, catalogue, self.metrics, crowded=self.crowded)
         self.conversation = Conversation(self.house)
         cleaner = InProcess(spool := Spool(Path(gettempdir()), 100_000_000))
-        self.evidence, notary = archive(self.database, self.clock, self.metrics, duty)
         outward = (self.metrics, self.clock, self, duty)
         self.turns = Turns(self.database, sql_turn, self.conversation, cleaner, *outward, witness=notary)
         self.vigil = Vigil(notary, self.evidence, self.database, sql_turn, self.turns.act, self.clock)
