@@ -1,6 +1,6 @@
 """What is past its time goes, in shares so small that nobody waits for them.
 
-    events 48 h · links and files 72 h · rooms 72 h after their end · wishes to be told when they are over
+    events 48 h · links, files and tags 72 h · rooms 72 h after their end · wishes to be told when they are over
     messages whose authors did not answer whether they are to go on 1 h · what could not be taken away again 48 h
     visitors of the page 72 h after the last word · of moderation what its policy says (moderation/retention.py)
 
@@ -26,6 +26,7 @@ from bot.turns import Turns
 from config.database import Database
 from config.ids import MemberId
 from config.trouble import in_trouble
+from moderation.evidence import Evidence
 from moderation.service import Moderation
 
 log = structlog.get_logger()
@@ -89,6 +90,7 @@ class Housekeeping:
         open_turn: OpenTurn,
         turns: Turns,
         moderation: Moderation,
+        evidence: Evidence,
         metrics: Metrics,
         clock: Callable[[], float],
         monotonic: Callable[[], float] = time.monotonic,
@@ -98,6 +100,7 @@ class Housekeeping:
         self._open_turn = open_turn
         self._turns = turns
         self._moderation = moderation
+        self._evidence = evidence
         self._metrics = metrics
         self._clock = clock
         self._monotonic = monotonic
@@ -137,16 +140,21 @@ class Housekeeping:
                 found["held"] = _held
             if await turn.desks.any_over(turn.now):
                 found["disclosed"] = _disclosed
+            if (late := await self._evidence.outlived(unit)) is not None:
+                found["tags"] = self._tags
             await self._head.tell(unit, turn.now)
             if not 0 <= turn.now - self._looked < RECORDS_EVERY:
                 self._looked = turn.now
                 if await self._moderation.outlived(unit):
                     found["records"] = self._records
-        self._metrics.overdue.set(max(overdue.values(), default=0.0))
+        self._metrics.overdue.set(max((*overdue.values(), late or 0.0)))
         return found
 
     async def _records(self, turn: Turn, most: int) -> int:
         return await self._moderation.clean_up(turn.unit, most)
+
+    async def _tags(self, turn: Turn, most: int) -> int:
+        return await self._evidence.clean_up(turn.unit, most)
 
     async def _share(self, what: str, removal: Removal) -> bool:
         """One share. Whether there may be more."""
