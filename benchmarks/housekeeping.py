@@ -148,7 +148,7 @@ async def measured(report: Report, messages: int, seconds: float) -> None:
         over.clear()
         SqlJournal.clean_up = lambda *given: shares.removed(*given)  # type: ignore[method-assign]
         house = Housekeeping(
-            town.database, town.open_turn, town.turns, town.moderation, town.metrics, town.clock,
+            town.database, town.open_turn, town.turns, town.moderation, town.evidence, town.metrics, town.clock,
             time.monotonic, shares.rest,
         )  # fmt: skip
         town.clock.passes(hours=48 + 12)  # a quarter of it is past its time

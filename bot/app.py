@@ -130,8 +130,8 @@ class App:
         show = Showcase(database, self.moderation, clock, self.evidence.view)
         self.courier = Courier(self.platforms, database, open_turn, *middle, baggage, clock, show)
         self.rounds = Rounds(database, open_turn, self.turns, self.house, clock, hears)
-        keeps = (self.moderation, self.metrics, clock)
-        self.housekeeping = Housekeeping(database, open_turn, self.turns, *keeps, evidence=self.evidence)
+        sweeps = (self.turns, self.moderation, self.evidence, self.metrics, clock)
+        self.housekeeping = Housekeeping(database, open_turn, *sweeps)
         self.ready = False
         self._state = "starting"
         self._serving: asyncio.Task[None] | None = None

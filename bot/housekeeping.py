@@ -91,17 +91,17 @@ class Housekeeping:
         open_turn: OpenTurn,
         turns: Turns,
         moderation: Moderation,
+        evidence: Evidence,
         metrics: Metrics,
         clock: Callable[[], float],
         monotonic: Callable[[], float] = time.monotonic,
         rest: Callable[[float], Awaitable[object]] = asyncio.sleep,
-        evidence: Evidence | None = None,
     ) -> None:
         self._database = database
-        self._evidence = evidence
         self._open_turn = open_turn
         self._turns = turns
         self._moderation = moderation
+        self._evidence = evidence
         self._metrics = metrics
         self._clock = clock
         self._monotonic = monotonic
@@ -139,24 +139,23 @@ class Housekeeping:
                 found["alerts"] = _alerts
             if await turn.held.any_over(turn.now):
                 found["held"] = _held
-            late = None if self._evidence is None else await self._evidence.outlived(unit)
-            if late is not None:
-                found["tags"] = self._tags
             if await turn.desks.any_over(turn.now):
                 found["disclosed"] = _disclosed
+            if (late := await self._evidence.outlived(unit)) is not None:
+                found["tags"] = self._tags
             await self._head.tell(unit, turn.now)
             if not 0 <= turn.now - self._looked < RECORDS_EVERY:
                 self._looked = turn.now
                 if await self._moderation.outlived(unit):
                     found["records"] = self._records
-        self._metrics.overdue.set(max(*overdue.values(), late or 0.0, 0.0))
+        self._metrics.overdue.set(max((*overdue.values(), late or 0.0)))
         return found
 
     async def _records(self, turn: Turn, most: int) -> int:
         return await self._moderation.clean_up(turn.unit, most)
 
     async def _tags(self, turn: Turn, most: int) -> int:
-        return 0 if self._evidence is None else await self._evidence.clean_up(turn.unit, most)
+        return await self._evidence.clean_up(turn.unit, most)
 
     async def _share(self, what: str, removal: Removal) -> bool:
         """One share. Whether there may be more."""

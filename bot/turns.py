@@ -162,11 +162,12 @@ class Turns:
             claimed = await marks.write(turn)
             if jobs and not alone:
                 handled, queued = await self._groups.relay(turn, jobs, careful, self._claimable)
+                await self._witness.saw(turn, queued)
+                failpoint("group.before_commit")
             elif jobs:
                 queued = await self._alone(turn, jobs[0])
-            await self._witness.saw(turn, queued)
-            if jobs:
-                failpoint("alone.before_commit" if alone else "group.before_commit")
+                await self._witness.saw(turn, queued)
+                failpoint("alone.before_commit")
         self._jobs.back(jobs[len(handled) :])
         self._committed(marks, claimed, handled, queued)
 

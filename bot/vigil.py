@@ -72,6 +72,8 @@ class Vigil:
 
     async def recall(self) -> None:
         """After a start: the rooms of which an earlier run may have kept something in Redis."""
+        if self._evidence.ring is None:
+            return
         async with self._database.read() as unit:
             now = self._clock()
             for room in await self._open_turn(unit, now).rooms.lately(now - LASTS, ROOMS):

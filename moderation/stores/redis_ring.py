@@ -136,6 +136,8 @@ class RedisRing:
             except RingAway:
                 self._wake.set()
                 await asyncio.sleep(self._rests)
+            except Exception as error:  # a mistake of ours: what was to be brought is lost, and nobody's message
+                log.error("ring.failed", exc_info=error)
 
     async def _bring(self) -> None:
         """All that waits. Raises RingAway; what was not brought waits on."""
@@ -152,7 +154,7 @@ class RedisRing:
                     self._surplus[:0] = surplus
                     self._bound()
                     raise self._gone(error) from error
-                except BaseException:
+                except asyncio.CancelledError:
                     self._waiting.extendleft(reversed(batch))
                     raise
                 self._back()

@@ -14,14 +14,5 @@ def keeping(
     rest: Callable[[float], Awaitable[object]] = lambda _: asyncio.sleep(0),
 ) -> Housekeeping:
     """As the app has it, but for its rests."""
-    return Housekeeping(
-        town.database,
-        town.open_turn,
-        town.turns,
-        town.moderation,
-        town.metrics,
-        town.clock,
-        monotonic,
-        rest,
-        town.evidence,
-    )
+    kept = town.moderation, town.evidence, town.metrics
+    return Housekeeping(town.database, town.open_turn, town.turns, *kept, town.clock, monotonic, rest)

@@ -14,6 +14,7 @@ from moderation.evidence import Frozen, Shown, frank_of
 from moderation.franking import Entry
 from moderation.ring import LASTS
 from moderation.stores.tags import LAST, SqlTags
+from tests.bot.keeping import keeping
 from tests.bot.people import Person
 from tests.bot.town import Town
 
@@ -166,13 +167,14 @@ async def test_the_ring_goes_half_an_hour_after_the_room_and_not_before(town: To
     assert await reports(town, bob, said.of, Shown(("I will find you",))) == Frozen(1, 1, True)
 
 
-async def test_tags_go_after_72_hours(town: Town) -> None:
+async def test_tags_go_after_72_hours_when_the_house_is_kept(town: Town) -> None:
     ann, _ = await town.paired("ann", "bob")
     await ann.says("hi")
-    town.clock.passes(seconds=LAST + 60)
-    async with town.database.unit() as unit:
-        assert await town.evidence.outlived(unit)
-        assert await town.evidence.clean_up(unit, 100) == 1
+    town.clock.passes(seconds=LAST - 60)
+    await keeping(town).clean()
+    assert len(town.rows("tags")) == 1
+    town.clock.passes(seconds=120)
+    await keeping(town).clean()
     assert town.rows("tags") == []
     await ann.says("still here")
     assert [row["seq"] for row in town.rows("tags")] == [1], "and the chain goes on"

@@ -88,7 +88,7 @@ class Town:
         if busy:
             self.bustle()
         self.matchmaker = Matchmaker(line or MemoryLine(self.policy, self.appraiser), self.policy)
-        self.evidence, notary = archive(self.database, self.clock, self.metrics, duty)
+        self.evidence, self.notary = archive(self.database, self.clock, self.metrics, duty)
         self.moderation = Moderation(self.clock, evidence=self.evidence, apart=kept_apart)
         self.open_turn: OpenTurn = sql_turn
         self.outbox = (
@@ -100,8 +100,8 @@ class Town:
         self.conversation = Conversation(self.house)
         cleaner = InProcess(spool := Spool(Path(gettempdir()), 100_000_000))
         outward = (self.metrics, self.clock, self, duty)
-        self.turns = Turns(self.database, sql_turn, self.conversation, cleaner, *outward, witness=notary)
-        self.vigil = Vigil(notary, self.evidence, self.database, sql_turn, self.turns.act, self.clock)
+        self.turns = Turns(self.database, sql_turn, self.conversation, cleaner, *outward, witness=self.notary)
+        self.vigil = Vigil(self.notary, self.evidence, self.database, sql_turn, self.turns.act, self.clock)
         self.mailbox: Mailbox = after.mailbox if after else Mailbox()
         self.platforms: dict[str, Platform] = {self.mailbox.name: self.mailbox}
         baggage = Baggage(self.platforms, self.database, sql_turn, spool, cleaner, self.clock)

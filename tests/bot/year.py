@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from bot.alerts import Alert
 from bot.content import Content
 from bot.held import Held
-from bot.journal import Delivered, Original
+from bot.journal import Delivered, Original, Queued
 from bot.members import Member
-from bot.messages import Notice, Outgoing, Sender
+from bot.messages import Notice, Outgoing, Relayed, Sender
 from bot.retention import schedule
 from bot.rooms import Waiting
 from bot.texts.keys import Text
@@ -74,6 +74,8 @@ MOST = {
     "proofs": 1,
     "leases": 0,
     "commits": 0,
+    "tags": MESSAGES,
+    "evidence": 0,
 }
 """The most rows that so many days may leave of each table, and a thousand may not leave more."""
 
@@ -138,6 +140,8 @@ class Year:
         said = [MessageId(new_id()) for _ in range(MESSAGES)]
         await journal.link([Original(lane, str(n), name, seat.room) for n, name in enumerate(said)], now)
         await journal.link([Original(other, str(n), name, seat.room) for n, name in enumerate(said)], now)
+        relayed = [Relayed(bob, Content("hi"), name, seat.room, ann) for name in said]
+        await self.town.notary.saw(turn, [Queued(new_id(), other, item, now) for item in relayed])
         notices = [Notice(member, Text.HELP, id=MessageId(new_id())) for member, _ in visitors]
         rows = await journal.append(notices, now)
         await journal.done([Delivered(row, (new_id(),)) for row in rows], now)

@@ -46,7 +46,7 @@ async def freeze(archive: Archive, moment: str) -> None:
 
 async def shred(archive: Archive, moment: str) -> None:
     if moment == "key overwritten":
-        Path.unlink = lambda *_: die()  # type: ignore[method-assign,assignment]
+        Path.unlink = lambda *_: die()  # type: ignore[method-assign]
     async with archive.ground.database.unit() as unit:
         await archive.evidence.shred(unit, "7K2F")
         if moment == "shred begun":
