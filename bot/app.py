@@ -38,6 +38,7 @@ from bot.stores.held import SqlHeld
 from bot.stores.journal import SqlJournal
 from bot.stores.members import SqlMembers
 from bot.stores.rooms import SqlRooms, SqlTickets
+from bot.stores.servers import SqlServers
 from bot.tenure import Tenure
 from bot.texts.catalogue import Catalogue
 from bot.troubles import BY_ITSELF, database_trouble
@@ -80,7 +81,8 @@ class Running:
 def open_turn(unit: UnitOfWork, now: float) -> Turn:
     """The SQL stores over one transaction."""
     members, rooms, tickets = SqlMembers(unit), SqlRooms(unit), SqlTickets(unit)
-    return Turn(now, unit, members, rooms, tickets, SqlAlerts(unit), SqlJournal(unit), SqlHeld(unit))
+    rest = SqlAlerts(unit), SqlJournal(unit), SqlHeld(unit), SqlServers(unit)
+    return Turn(now, unit, members, rooms, tickets, *rest)
 
 
 class App:

@@ -87,11 +87,12 @@ def tells(content: Content) -> Tell | None:
     """What may tell who sent it, the gravest first; None for nothing. What is quoted was said before."""
     if content.place is not None:
         return Tell.PLACE
-    found = [tell for text in _texts(content) for tell in _in_text(text)]
+    found = [tell for text in texts(content) for tell in _in_text(text)]
     return min(found, key=WEIGHT.__getitem__) if found else None
 
 
-def _texts(content: Content) -> Iterator[str]:
+def texts(content: Content) -> Iterator[str]:
+    """All that is said with words, and where links lead."""
     if content.text:
         yield content.text
     for span in content.spans:

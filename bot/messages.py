@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.content import Content, Kind
+from bot.posts import Pick
 from bot.texts.keys import Text
 from config.ids import MemberId, MessageId, RoomId
 
@@ -20,7 +21,9 @@ from config.ids import MemberId, MessageId, RoomId
 class Sender:
     """Who wrote, in the platform's own terms. `language`: the language tag the client showed, if it did.
 
-    `server`: the native id of the server they wrote from; None from anywhere else.
+    `server`: the native id of the server they wrote from; None from anywhere else. What follows is known there only,
+    as the platform tells it with each use: the ids of their roles, what they may do there (a set of bits), the
+    language of the server, whether the channel is age-restricted, and whether the bot itself was added to the server.
     """
 
     platform: str
@@ -29,6 +32,11 @@ class Sender:
     chat: str = field(repr=False)
     language: str | None = None
     server: str | None = field(default=None, repr=False)
+    roles: tuple[str, ...] = field(default=(), repr=False)
+    permissions: int | None = field(default=None, repr=False)
+    server_language: str | None = None
+    restricted: bool = False
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +86,15 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button of the bot's, with what was written into its form if it has one. All of it may be forged."""
+    """A button of the bot's, with what was written into its form if it has one. All of it may be forged.
+
+    `chosen`: native ids, where it is a menu of roles or channels; None where it is none.
+    """
 
     action: str
     token: str = field(default="", repr=False)
     form: str | None = field(default=None, repr=False)
+    chosen: tuple[str, ...] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +177,7 @@ class Word:
     """A word of the catalogue inside a notice."""
 
     text: Text
-    args: Mapping[str, int] = field(default_factory=dict)
+    args: Mapping[str, int | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +199,16 @@ Arg = str | int | float | tuple[Word, ...] | Word | Tongues | Topics  # what sta
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A tap instead of a command. On the wire `action:token`, at most 64 bytes; it never holds an id of a person."""
+    """A tap instead of a command. On the wire `action:token`, at most 64 bytes; it never holds an id of a person.
+
+    `pick`: it is a menu of a server's roles or channels, with `label` standing in it while nothing is chosen.
+    """
 
     label: Text
     action: str
     token: str = ""
     args: Mapping[str, Arg] = field(default_factory=dict)
+    pick: Pick | None = None
 
     @property
     def data(self) -> str:

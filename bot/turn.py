@@ -8,6 +8,7 @@ from bot.held import Holds
 from bot.journal import Journal
 from bot.members import Members
 from bot.rooms import Rooms, Tickets
+from bot.servers import Servers
 from config.database import UnitOfWork
 
 
@@ -23,6 +24,7 @@ class Turn:
     alerts: Alerts
     journal: Journal
     held: Holds
+    servers: Servers
 
     def after_commit(self, then: Callable[[], Awaitable[object]]) -> None:
         self.unit.after_commit.append(then)
