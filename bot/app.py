@@ -33,12 +33,7 @@ from bot.platforms.base import Fatal, Platform, innermost
 from bot.platforms.discord.gateway import USUAL_PATIENCE, Patience
 from bot.platforms.web.limits import USUAL_LIMITS, USUAL_TIMES, Limits, Times
 from bot.rounds import Rounds
-from bot.stores.alerts import SqlAlerts
-from bot.stores.held import SqlHeld
-from bot.stores.journal import SqlJournal
-from bot.stores.members import SqlMembers
-from bot.stores.rooms import SqlRooms, SqlTickets
-from bot.stores.servers import SqlServers
+from bot.stores.turn import open_turn
 from bot.tenure import Tenure
 from bot.texts.catalogue import Catalogue
 from bot.troubles import BY_ITSELF, database_trouble
@@ -48,7 +43,8 @@ from bot.web.app import page_routes, web_app
 from bot.web.hosts import hosts
 from bot.web.server import WebServer
 from bot.wellbeing import Unwell, Wellbeing
-from config.database import Database, UnitOfWork
+from bot.whereabouts import noted_by
+from config.database import Database
 from config.interests import related
 from config.settings import Settings
 from matching.appraisal import Appraiser
@@ -76,13 +72,6 @@ class Running:
     page: str | None
     bots: Mapping[str, tuple[str, ...]]
     data: Path
-
-
-def open_turn(unit: UnitOfWork, now: float) -> Turn:
-    """The SQL stores over one transaction."""
-    members, rooms, tickets = SqlMembers(unit), SqlRooms(unit), SqlTickets(unit)
-    rest = SqlAlerts(unit), SqlJournal(unit), SqlHeld(unit), SqlServers(unit)
-    return Turn(now, unit, members, rooms, tickets, *rest)
 
 
 class App:
@@ -123,7 +112,7 @@ class App:
         hears = self.wellbeing.failed
         parts = (open_turn, self.conversation, self.cleaner, self.metrics, clock, self.outbox, duty, hears)
         self.turns = Turns(database, *parts)
-        self.lookout = Lookout(database, open_turn, self.matchmaker, self.moderation, clock)
+        self.lookout = Lookout(database, open_turn, self.house, clock)
         self.platforms: dict[str, Platform] = {}
         self.messengers = self._messengers(discord_patience)
         self.web = messengers.page(
@@ -141,18 +130,20 @@ class App:
             clock,
         )
         self.rounds = Rounds(database, open_turn, self.turns, self.house, clock, hears)
-        self.housekeeping = Housekeeping(database, open_turn, self.turns, self.moderation, self.metrics, clock)
+        self.housekeeping = Housekeeping(
+            database, open_turn, self.turns, self.moderation, self.metrics, clock, hooks=self.house.hooks
+        )
         self.ready = False
         self._state = "starting"
         self._serving: asyncio.Task[None] | None = None
         self.server = self._server()
 
     def _messengers(self, patience: Patience) -> tuple[Messenger, ...]:
-        settings, catalogue, metrics = self.settings, self.catalogue, self.metrics
+        about = self.settings, self.catalogue, self.metrics
         built = (
-            messengers.telegram(settings, catalogue, metrics, self.database.keys),
+            messengers.telegram(*about, self.database.keys),
             messengers.discord(
-                settings, catalogue, metrics, self.lookout, self.platforms, self.outbox.pace, patience, self.clock
+                *about, self.lookout, self.platforms, self.outbox.pace, patience, self.clock, noted_by(self.turns)
             ),
         )
         found = tuple(each for each in built if each is not None)
@@ -248,6 +239,7 @@ class App:
         others = set() if self._tenure is None else set(await self._tenure.served())
         running = messengers.accounts(self.settings) | page | others
         told = []
+        await turn.servers.served_by([account for platform, account in running if platform == "discord"], turn.now)
         for member, lane in await turn.members.stranded(running):
             told += await self.conversation.unreachable(member, lane, turn)
         return told

@@ -26,6 +26,7 @@ class Tell(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     NAME = "name"
+    RULE = "rule"  # it tells nothing, but touches the word list of the server its author came from
 
 
 HINT: Final = re.compile(

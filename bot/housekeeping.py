@@ -2,6 +2,7 @@
 
     events 48 h · links and files 72 h · rooms 72 h after their end · wishes to be told when they are over
     messages whose authors did not answer whether they are to go on 1 h
+    settings of a server 30 days after the last bot left it · codes for an alliance 24 h
     visitors of the page 72 h after the last word · reports 90 days after they were closed · sanctions a year after
 
 The other tables need no sweeping: tickets and seats go with their search or room, what waits in the outbox when it is
@@ -17,6 +18,7 @@ from functools import partial
 
 import structlog
 
+from bot.hooks import ServerHooks
 from bot.journal import Kept
 from bot.messages import Outgoing
 from bot.metrics import Metrics
@@ -92,6 +94,7 @@ class Housekeeping:
         clock: Callable[[], float],
         monotonic: Callable[[], float] = time.monotonic,
         rest: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        hooks: ServerHooks | None = None,
     ) -> None:
         self._database = database
         self._open_turn = open_turn
@@ -101,6 +104,7 @@ class Housekeeping:
         self._clock = clock
         self._monotonic = monotonic
         self._rest = rest
+        self._hooks = hooks or ServerHooks()
         self._shares: dict[str, Share] = {}
         self._after = ""
         self._looked = 0.0
@@ -133,6 +137,8 @@ class Housekeeping:
                 found["alerts"] = _alerts
             if await turn.held.any_over(turn.now):
                 found["held"] = _held
+            if await turn.servers.any_over(turn.now):
+                found["servers"] = self._servers
             if not 0 <= turn.now - self._looked < RECORDS_EVERY:
                 self._looked = turn.now
                 if await self._moderation.outlived(unit):
@@ -142,6 +148,12 @@ class Housekeeping:
 
     async def _records(self, turn: Turn, most: int) -> int:
         return await self._moderation.clean_up(turn.unit, most)
+
+    async def _servers(self, turn: Turn, most: int) -> int:
+        gone = await turn.servers.clean_up(turn.now, most)
+        if gone:
+            await self._hooks.removed(turn, gone)
+        return len(gone)
 
     async def _share(self, what: str, removal: Removal) -> bool:
         """One share. Whether there may be more."""

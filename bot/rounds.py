@@ -24,6 +24,9 @@ TICK = 0.5
 LOOK = 1.0
 AGAIN = 60.0
 
+MOVES = 20
+"""Searches begun anew in one turn: others wait meanwhile."""
+
 
 class Rounds:
     """Goes round every half second. Whatever fails is tried again the next time.
@@ -72,6 +75,7 @@ class Rounds:
             (self.news, LOOK),
             (self.decisions, LOOK),
             (self.erasures, LOOK),
+            (self.pools, LOOK),
             (self.second_chances, AGAIN),
         )
 
@@ -139,6 +143,15 @@ class Rounds:
             erased = await self._open_turn(unit, now).members.erased(now)
         if erased:
             await self._turns.act(self._forget)
+
+    async def pools(self, now: float) -> None:
+        """Search anew for those who wait in a pool that is not theirs any more, once something was changed."""
+        if not self._house.pools.taken():
+            return
+        async with self._database.read() as unit:
+            moved = await meanwhile.displaced(self._house, self._open_turn(unit, now))
+        for first in range(0, len(moved), MOVES):
+            await self._turns.act(partial(meanwhile.moved, self._house, moved[first : first + MOVES]))
 
     async def second_chances(self, now: float) -> None:
         """Those who wait may meet again whom they met a while ago."""

@@ -4,12 +4,14 @@ A server goes by its fingerprint, as in the members' profiles; its native id and
 here names a member.
 """
 
-from collections.abc import Collection, Sequence
+import secrets
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Protocol
 
 from config.ids import MemberId
+from moderation.service import ALPHABET
 
 INVITED: Final = 24 * 3600.0
 """Seconds for which a code lets one server into an alliance."""
@@ -22,6 +24,26 @@ MOST_ROLES: Final = 25
 
 MOST_ALLIES: Final = 100
 """Servers of one alliance: a search looks at all of them."""
+
+
+MANAGES: Final = 1 << 5 | 1 << 3
+"""Discord's permissions Manage Server and Administrator: who has one of them sets what holds in a server."""
+
+
+def manages(permissions: int | None) -> bool:
+    """Whether somebody with these permissions may set what holds in the server."""
+    return permissions is not None and bool(permissions & MANAGES)
+
+
+def fresh_code(draw: Callable[[str], str] = secrets.choice) -> str:
+    """A code for an alliance, as it is shown: ten characters that can be read aloud, 30^10 of them (49 bits)."""
+    drawn = "".join(draw(ALPHABET) for _ in range(10))
+    return f"{drawn[:5]}-{drawn[5:]}"
+
+
+def plain_code(typed: str) -> str:
+    """A code without what people put between its characters, in capitals."""
+    return "".join(sign for sign in typed.upper() if sign.isalnum())
 
 
 class Meet(StrEnum):

@@ -28,9 +28,11 @@ MOST: Final = 200
 LONGEST: Final = 260
 """Characters of one rule, as in Discord's own AutoMod."""
 PROGRAM: Final = 12_000
-"""Instructions of all patterns together (RE2), as 200 of forty letters have; with more, messages could cost too much."""
+"""Instructions of all patterns together (RE2), as 200 of forty letters have: with more, messages could cost much."""
 MEMORY: Final = 8 << 20
 """Bytes that RE2 may use for one list."""
+TOTAL: Final = 18_000
+"""Characters of one list: so many can be shown in a form of Discord's, however they fall into its fields."""
 SHOWN: Final = 40
 """Characters of a bad rule that are shown again."""
 
@@ -47,6 +49,7 @@ class Fault(StrEnum):
 
     LONG = "long"
     MANY = "many"
+    MUCH = "much"
     EMPTY = "empty"
     EVERYTHING = "everything"
     PATTERN = "pattern"
@@ -70,6 +73,8 @@ def read(text: str) -> tuple[str, ...] | list[Bad]:
     rules = tuple(dict.fromkeys(rule for _, rule in lines))
     if not bad and len(rules) > MOST:
         return [Bad(lines[MOST][0], _short(lines[MOST][1]), Fault.MANY)]
+    if not bad and sum(len(rule) + 1 for rule in rules) > TOTAL:
+        return [Bad(0, "", Fault.MUCH)]
     if not bad and not _affordable(rules):
         return [Bad(0, "", Fault.COSTLY)]
     return bad or rules

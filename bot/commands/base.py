@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from bot.bulletin import Bulletin
+from bot.hooks import ServerHooks, Stir
 from bot.members import Member
-from bot.messages import Arg, Button, Buttons, Notice, Outgoing, Reworded, Topics, Word
+from bot.messages import Arg, Button, Buttons, Notice, Outgoing, Reworded, Sender, Topics, Word
 from bot.metrics import Metrics
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from bot.turn import Turn
+from bot.wordlists import WordLists
 from config.ids import MessageId
 from matching.matchmaker import Matchmaker
 from matching.policy import Policy
@@ -31,6 +33,9 @@ class House:
     bulletin: Bulletin = field(default_factory=Bulletin)
     crowded: Callable[[str], bool] = lambda lane: False
     """Whether so much waits in a lane that nothing more should be put there."""
+    hooks: ServerHooks = field(default_factory=ServerHooks)
+    words: WordLists = field(default_factory=WordLists)
+    pools: Stir = field(default_factory=Stir)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Call:
     house: House
     bearer: MessageId | None = None
     client_language: str | None = None
+    sender: Sender | None = field(default=None, repr=False)
 
     def say(self, text: Text, args: dict[str, Arg] | None = None, buttons: Buttons = ()) -> Notice:
         """A notice to the one who called."""

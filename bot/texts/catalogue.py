@@ -48,8 +48,12 @@ class Catalogue:
 
     def nearest(self, tag: str | None) -> str:
         """The language of ours for a language tag such as `de-AT`; English if there is none."""
+        return self.speaks(tag) or FALLBACK
+
+    def speaks(self, tag: str | None) -> str | None:
+        """The language of ours for a language tag; None if there is none."""
         base = (tag or "").replace("_", "-").split("-")[0].casefold()
-        return base if base in self._bundles else FALLBACK
+        return base if base in self._bundles else None
 
     def languages(self) -> Sequence[tuple[str, str]]:
         """Each language's tag and its name in itself."""

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from benchmarks.furnished import Place, Two, furnish, strangers
-from bot.app import open_turn
 from bot.messages import Sender
 from bot.stores.schema import addresses, identities, members, rooms, seats
+from bot.stores.turn import open_turn
 from bot.turn import Turn
 from config.database import Database
 from config.ids import MemberId

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from bot import meanwhile
 from bot.commands.pairing import matched, open_room
-from bot.commands.tickets import ADULTS
+from bot.commands.pools import ADULTS
 from bot.messages import Outgoing
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text

@@ -97,6 +97,7 @@ def test_there_is_room_for_so_many_and_each_counts_once() -> None:
     many = "\n".join(f"word{number}" for number in range(MOST))
     assert len(read(f"{many}\nword0\n\n")) == MOST
     assert read(f"{many}\none more") == [Bad(MOST + 1, "one more", Fault.MANY)]
+    assert read("\n".join(f"{number} {'x ' * 120}" for number in range(MOST))) == [Bad(0, "", Fault.MUCH)]
 
 
 def test_patterns_that_would_cost_too_much_together_are_refused() -> None:

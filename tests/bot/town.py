@@ -18,10 +18,11 @@ import pytest
 from bot.baggage import Baggage
 from bot.commands.base import House
 from bot.commands.pairing import open_room
-from bot.commands.tickets import ADULTS
+from bot.commands.pools import ADULTS
 from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.duty import ALONE, Duty
+from bot.hooks import ServerHooks
 from bot.journal import Delivered, Queued
 from bot.media.cleaner import InProcess, Spool
 from bot.members import Profile
@@ -74,6 +75,7 @@ class Town:
         after: "Town | None" = None,
         paces: dict[str, Pace] | None = None,
         duty: Duty = ALONE,
+        hooks: ServerHooks | None = None,
     ) -> None:
         self.raw = RAW[database.writing.dialect.name](database._url)
         self.clock: Clock = after.clock if after else Clock()
@@ -92,7 +94,8 @@ class Town:
             if outbox
             else None
         )
-        self.house = House(self.matchmaker, self.policy, self.moderation, catalogue, self.metrics, crowded=self.crowded)
+        parts = self.matchmaker, self.policy, self.moderation, catalogue, self.metrics
+        self.house = House(*parts, crowded=self.crowded, hooks=hooks or ServerHooks())
         self.conversation = Conversation(self.house)
         cleaner = InProcess(spool := Spool(Path(gettempdir()), 100_000_000))
         self.turns = Turns(self.database, sql_turn, self.conversation, cleaner, self.metrics, self.clock, self, duty)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app import open_turn
 from bot.messages import Sender
 from bot.opening import open_database, open_keys
+from bot.stores.turn import open_turn
 from bot.turn import Turn
 from config.ids import MemberId
 from config.settings import Settings

@@ -9,9 +9,10 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from bot.app import App, open_turn
+from bot.app import App
 from bot.messages import Sender
 from bot.stores.schema import rooms, seats, tickets
+from bot.stores.turn import open_turn
 from tests.e2e.conftest import Meet
 from tests.e2e.living import fetched, series
 from tests.e2e.strangers import Stranger

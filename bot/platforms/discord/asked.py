@@ -1,20 +1,24 @@
 """An interaction as the gateway tells of it: who used a command, tapped a button, wrote into a form. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Final
 
 from bot.messages import Command, Incoming, Pressed, Sender, Via
 from bot.platforms.discord.kinds import PLATFORM
 from bot.platforms.discord.parse import moment
+from bot.servers import manages
 
 TOKEN: Final = re.compile("[A-Za-z0-9._=-]{1,1000}")
 LOCALE: Final = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,4})?")
 
 VALID: Final = 15 * 60.0 - 30.0
 """Seconds for which an interaction can be answered (Discord's 15 minutes, and some to be on the safe side)."""
+
+ADDED: Final = "0"
+"""Under this key an interaction names the server by whose installation of the bot it came."""
 
 IN_THE_CHAT: Final = 1
 """The context of an interaction in the direct messages with the bot."""
@@ -23,7 +27,11 @@ CHOOSE: Final = "choose"
 """How the ids of menus begin; what was chosen there is the button."""
 
 FORMS: Final = frozenset({"words"})
-"""Actions of buttons that open a form; its only field has the same name."""
+"""Actions of buttons that open a form."""
+ADMINS_FORMS: Final = frozenset({"server:edit", "server:join"})
+"""Buttons that open one for those who may manage the server; from others they go to the middle, which refuses them."""
+PICKS: Final = frozenset({6, 8})
+"""Types of components in which roles or channels are chosen."""
 
 
 class Kind(Enum):
@@ -33,6 +41,17 @@ class Kind(Enum):
     TAP = 3
     SUGGEST = 4
     FORM = 5
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """What an interaction tells of the server it was used in, and of the member there (see `bot.messages.Sender`)."""
+
+    roles: tuple[str, ...] = field(default=(), repr=False)
+    permissions: int | None = field(default=None, repr=False)
+    language: str | None = None
+    restricted: bool = False
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +71,7 @@ class Asked:
     typed: str = field(default="", repr=False)
     """What has been written so far into the field that asks for suggestions."""
     server: str | None = field(default=None, repr=False)
+    there: There = There()
 
     @property
     def aside(self) -> bool:
@@ -64,14 +84,34 @@ class Asked:
 
     @property
     def opens_form(self) -> bool:
-        return self.kind is Kind.TAP and isinstance(self.what, Pressed) and self.what.action in FORMS
+        if self.kind is not Kind.TAP or not isinstance(self.what, Pressed):
+            return False
+        name = f"{self.what.action}:{self.what.token}"
+        return self.what.action in FORMS or (
+            name in ADMINS_FORMS and self.there.added and manages(self.there.permissions)
+        )
+
+    def sender(self, account: str, chat: str) -> Sender:
+        """Who it was, and what is known of them in the server they used it in."""
+        sender = Sender(PLATFORM, account, self.user, chat, self.locale, self.server)
+        if self.server is None:
+            return sender
+        there = self.there
+        return replace(
+            sender,
+            roles=there.roles,
+            permissions=there.permissions,
+            server_language=there.language,
+            restricted=there.restricted,
+            added=there.added,
+        )
 
     def incoming(self, account: str, chat: str) -> Incoming:
         """For the middle. What is tapped in the chat is answered in its lane; all else directly."""
         tap = self.kind in (Kind.TAP, Kind.FORM)
         via = Via(self.via_token, moment(self.id) + VALID, self.aside, tap) if self.aside or not tap else None
-        sender = Sender(PLATFORM, account, self.user, chat, self.locale, self.server)
-        return Incoming(f"{PLATFORM}:{account}:i:{self.id}", sender, self.what, self.bearer, via=via)
+        key = f"{PLATFORM}:{account}:i:{self.id}"
+        return Incoming(key, self.sender(account, chat), self.what, self.bearer, via=via)
 
 
 def read(raw: Mapping[str, Any]) -> Asked | None:
@@ -94,7 +134,7 @@ def read(raw: Mapping[str, Any]) -> Asked | None:
             bearer = str(int(raw["message"]["id"]))
         case Kind.FORM:
             action, _, token = str(data["custom_id"]).partition(":")
-            what = Pressed(action, token, _written(data["components"]))
+            what = Pressed(action, token, "\n".join(_written(data["components"])))
             bearer = str(int(raw["message"]["id"])) if raw.get("message") else None
     return Asked(
         id=str(int(raw["id"])),
@@ -108,6 +148,20 @@ def read(raw: Mapping[str, Any]) -> Asked | None:
         bearer=bearer,
         typed=typed,
         server=str(int(raw["guild_id"])) if raw.get("guild_id") is not None else None,
+        there=_there(raw) if raw.get("guild_id") is not None else There(),
+    )
+
+
+def _there(raw: Mapping[str, Any]) -> There:
+    member = raw.get("member") or {}
+    owners = raw.get("authorizing_integration_owners") or {}
+    permissions = member.get("permissions")
+    return There(
+        roles=tuple(str(int(role)) for role in member.get("roles") or ()),
+        permissions=None if permissions is None else int(permissions),
+        language=str(raw["guild_locale"]) if LOCALE.fullmatch(str(raw.get("guild_locale"))) else None,
+        restricted=(raw.get("channel") or {}).get("nsfw") is True,
+        added=str(owners.get(ADDED)) == str(raw["guild_id"]),
     )
 
 
@@ -120,18 +174,18 @@ def _token(given: Any) -> str:
 
 def _pressed(data: Mapping[str, Any]) -> Pressed:
     held = str(data["custom_id"])
+    if data.get("component_type") in PICKS:
+        action, _, token = held.partition(":")
+        return Pressed(action, token, chosen=tuple(str(int(each)) for each in data.get("values") or ()))
     if held.partition(":")[0] == CHOOSE:
         held = str(next(iter(data.get("values") or ()), ""))
     action, _, token = held.partition(":")
     return Pressed(action, token)
 
 
-def _written(components: Sequence[Mapping[str, Any]]) -> str:
-    """What stands in a form's only field, however Discord wraps it."""
+def _written(components: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What stands in a form's fields, however Discord wraps them; empty ones left out."""
     for each in components:
-        if "value" in each:
-            return str(each["value"])
-        inner = each.get("components") or ([each["component"]] if each.get("component") else ())
-        if inner and (found := _written(inner)):
-            return found
-    return ""
+        if each.get("value"):
+            yield str(each["value"])
+        yield from _written(each.get("components") or ([each["component"]] if each.get("component") else ()))

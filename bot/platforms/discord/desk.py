@@ -15,6 +15,7 @@ from bot.platforms.discord.account import EPHEMERAL, Account
 from bot.platforms.discord.asked import Asked, Kind
 from bot.platforms.discord.doors import Door, Doors
 from bot.platforms.discord.errors import CLOSED, delivery_error
+from bot.platforms.discord.forms import code_form, report_form, words_form
 from bot.platforms.discord.inbox import Inbox, Slot
 from bot.platforms.discord.render import messages
 from bot.platforms.discord.rest import Refused, RestError, TooFast, Unclear, Unreached
@@ -23,14 +24,13 @@ from bot.posts import Address, Post
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from config.failpoints import failpoint
-from moderation.model import WORDS_LIMIT
 
 log = structlog.get_logger()
 
 LATER, SILENTLY, SUGGESTIONS, FORM = 5, 6, 8, 9
 """Ways to acknowledge an interaction (Discord: interaction callback types)."""
 
-SEEKING: Final = frozenset({"find", "next", "agree"})
+SEEKING: Final = frozenset({"find", "next", "agree", "everyone"})
 """Commands and buttons after which somebody may be paired."""
 
 WellKnown = Callable[[str], Mapping[str, Sequence[str]]]
@@ -38,6 +38,9 @@ WellKnown = Callable[[str], Mapping[str, Sequence[str]]]
 
 MaySearch = Callable[[Sender], Awaitable[bool]]
 """Whether somebody could begin a search: took the rules, is not kept out, and neither talks nor searches."""
+
+WordListOf = Callable[[Sender], Awaitable[Sequence[str]]]
+"""The rules in the word list of the server that somebody writes from."""
 
 HERE_LASTS: Final = 3600.0
 ELSEWHERE_LASTS: Final = 600.0
@@ -61,6 +64,7 @@ class Desk:
     interests: WellKnown
     may_search: MaySearch
     spawn: Callable[[Awaitable[Any]], "asyncio.Task[Any]"]
+    word_list: WordListOf
     _acknowledged: "OrderedDict[str, asyncio.Task[bool]]" = field(default_factory=OrderedDict)
 
     def take(self, asked: Asked) -> None:
@@ -112,20 +116,13 @@ class Desk:
         if not isinstance(asked.what, Pressed):
             return
         language = self.catalogue.nearest(asked.locale)
-        field = {
-            "type": 4,
-            "custom_id": asked.what.action,
-            "label": self.catalogue.word(Text.FORM_WORDS, language),
-            "style": 2,
-            "min_length": 1,
-            "max_length": WORDS_LIMIT,
-            "required": True,
-        }
-        form = {
-            "custom_id": f"{asked.what.action}:{asked.what.token}",
-            "title": self.catalogue.word(Text.FORM_TITLE, language),
-            "components": [{"type": 1, "components": [field]}],
-        }
+        match asked.what.action, asked.what.token:
+            case "server", "join":
+                form = code_form(self.catalogue, language)
+            case "server", "edit":
+                form = words_form(await self.word_list(asked.sender(self.account.id, "")), self.catalogue, language)
+            case action, token:
+                form = report_form(action, token, self.catalogue, language)
         await self._first(asked, {"type": FORM, "data": form})
 
     # --- from elsewhere than the chat ---

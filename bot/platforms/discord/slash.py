@@ -15,6 +15,9 @@ STRING: Final = 3
 EVERYWHERE: Final = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
 """Added to a server or to an account; used in servers, in the chat with the bot, in other private chats."""
 
+MANAGE_SERVER: Final = 1 << 5
+"""Discord shows /bauta to those only who have this permission, unless the server's admins decide otherwise."""
+
 SETTINGS: Final = ("languages", "gender", "age", "meet", "ages", "near")
 INTERESTS_LENGTH: Final = 450
 SUGGESTIONS: Final = 25
@@ -25,7 +28,7 @@ Named = Mapping[str, Any]
 
 
 def slash_commands(catalogue: Catalogue, menus: Mapping[str, Mapping[str, str]]) -> Sequence[Named]:
-    """The payload for Discord, in the order of the menu. `menus`: language → command → description."""
+    """The payload for Discord, in the order of the menu, and /bauta. `menus`: language → command → description."""
 
     def described(key: Text) -> dict[str, Any]:
         return _described({tag: catalogue.word(key, tag) for tag in catalogue.tags})
@@ -58,6 +61,15 @@ def slash_commands(catalogue: Catalogue, menus: Mapping[str, Mapping[str, str]])
             **EVERYWHERE,
         }
         for name in menus[""]
+    ] + [
+        {
+            "name": "bauta",
+            "type": 1,
+            **described(Text.C_BAUTA),
+            "default_member_permissions": str(MANAGE_SERVER),
+            "integration_types": [0],
+            "contexts": [0],
+        }
     ]
 
 
