@@ -15,5 +15,13 @@ def keeping(
 ) -> Housekeeping:
     """As the app has it, but for its rests."""
     return Housekeeping(
-        town.database, town.open_turn, town.turns, town.moderation, town.metrics, town.clock, monotonic, rest
+        town.database,
+        town.open_turn,
+        town.turns,
+        town.moderation,
+        town.metrics,
+        town.clock,
+        monotonic,
+        rest,
+        town.house.hooks,
     )
