@@ -20,6 +20,7 @@ from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.duties import check_company, open_duty
 from bot.duty import ALONE, Duty
+from bot.hooks import moderated
 from bot.housekeeping import Housekeeping
 from bot.lines import open_line
 from bot.lookout import Lookout
@@ -103,9 +104,8 @@ class App:
         paces = messengers.paces(settings)
         self._duty, self._tenure = duty, tenure
         self.outbox = Outbox(database, open_turn, paces, self.metrics, clock, time.monotonic, duty)
-        self.house = House(
-            self.matchmaker, policy, self.moderation, self.catalogue, self.metrics, crowded=self.outbox.crowded
-        )
+        services = self.matchmaker, policy, self.moderation, self.catalogue, self.metrics
+        self.house = House(*services, crowded=self.outbox.crowded, hooks=moderated(self.moderation))
         self.conversation = Conversation(self.house)
         self.cleaner = Cleaner(spool := Spool(settings.data_dir / "spool", SPOOL_BYTES))
         self.wellbeing = Wellbeing(partial(database_trouble, settings, then=BY_ITSELF), time.monotonic)

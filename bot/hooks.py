@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.servers import ServerChange
 from bot.turn import Turn
 from config.ids import MemberId
+from moderation.service import Moderation
 
 Excluded = Callable[[Turn, MemberId, Collection[str]], Awaitable[frozenset[str]]]
 """Those of the servers (fingerprints) whose moderators keep a member out of their pool."""
@@ -34,6 +35,18 @@ class ServerHooks:
     excluded: Excluded = nobody
     changed: Changed = unheard
     removed: Removed = unheard
+
+
+def moderated(moderation: Moderation) -> ServerHooks:
+    """As moderation has it: its exclusions keep people out, its audit log tells who set what."""
+
+    async def excluded(turn: Turn, member: MemberId, servers: Collection[str]) -> frozenset[str]:
+        return (await moderation.standing(turn.unit, member)).excluded & frozenset(servers)
+
+    async def changed(turn: Turn, change: ServerChange) -> None:
+        await moderation.server_set(turn.unit, change.by, change.server.id, change.what)
+
+    return ServerHooks(excluded, changed)
 
 
 class Stir:

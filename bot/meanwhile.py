@@ -115,6 +115,7 @@ async def decided(house: House, turn: Turn) -> list[Outgoing]:
     for told in await house.moderation.consequences(turn.unit):
         if isinstance(told, Tell):
             out += await _told(house, told, turn)
+            turn.after_commit(house.pools.stir)  # they may be kept out of a server's pool, or no more
     return out
 
 

@@ -10,8 +10,15 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.content import Content, Kind
-from bot.posts import Pick
+from bot.phrases import Arg as Arg
+from bot.phrases import Button as Button
+from bot.phrases import Buttons as Buttons
+from bot.phrases import Tongues as Tongues
+from bot.phrases import Topics as Topics
+from bot.phrases import Word as Word
 from bot.texts.keys import Text
+from bot.via import Spot as Spot
+from bot.via import Via as Via
 from config.ids import MemberId, MessageId, RoomId
 
 # --- coming in ---------------------------------------------------------------------------------------------------
@@ -21,9 +28,10 @@ from config.ids import MemberId, MessageId, RoomId
 class Sender:
     """Who wrote, in the platform's own terms. `language`: the language tag the client showed, if it did.
 
-    `server`: the native id of the server they wrote from; None from anywhere else. What follows is known there only,
-    as the platform tells it with each use: the ids of their roles, what they may do there (a set of bits), the
-    language of the server, whether the channel is age-restricted, and whether the bot itself was added to the server.
+    `server`: the native id of the server they wrote from; None from anywhere else. `place`: that of the channel or
+    group it happened in; None in the chat with the bot. `roles`, `permissions`: what they are there, as the platform
+    tells it with the very update (Discord: ids of roles, and the bits of permissions in digits).
+    `server_language`: what the server speaks; `restricted`: the channel is for adults; `added`: the bot is there, too.
     """
 
     platform: str
@@ -32,8 +40,9 @@ class Sender:
     chat: str = field(repr=False)
     language: str | None = None
     server: str | None = field(default=None, repr=False)
+    place: str | None = field(default=None, repr=False)
     roles: tuple[str, ...] = field(default=(), repr=False)
-    permissions: int | None = field(default=None, repr=False)
+    permissions: str = field(default="", repr=False)
     server_language: str | None = None
     restricted: bool = False
     added: bool = False
@@ -128,28 +137,6 @@ class Absent:
 What = Said | Edited | Deleted | Reacted | Command | Pressed | Unrelayable | Departed | Absent
 
 
-class Spot(StrEnum):
-    """Where a direct answer appears."""
-
-    ANSWER = "answer"  # in the place the platform holds free for it, or in the message whose button was tapped
-    BESIDE = "beside"  # in a message of its own, after that
-
-
-@dataclass(frozen=True, slots=True)
-class Via:
-    """A way to answer a command or a tap directly, beside the lane: Discord's interactions.
-
-    `token` is the platform's own, `until` (epoch seconds) when it ends. `aside`: the command was used elsewhere than in
-    the chat with the bot, and only the one who used it sees the answer. `tap`: a button, whose message can change.
-    """
-
-    token: str = field(repr=False)
-    until: float
-    aside: bool = False
-    tap: bool = False
-    spot: Spot = Spot.ANSWER
-
-
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One update of a platform.
@@ -170,52 +157,6 @@ class Incoming:
 
 
 # --- going out ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the catalogue inside a notice."""
-
-    text: Text
-    args: Mapping[str, int | str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Tongues:
-    """Languages by their tags; the reader sees their names."""
-
-    tags: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Topics:
-    """Interests by their canonical names; the reader sees what they are called in their language, in bold."""
-
-    names: tuple[str, ...]
-
-
-Arg = str | int | float | tuple[Word, ...] | Word | Tongues | Topics  # what stands in a notice
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A tap instead of a command. On the wire `action:token`, at most 64 bytes; it never holds an id of a person.
-
-    `pick`: it is a menu of a server's roles or channels, with `label` standing in it while nothing is chosen.
-    """
-
-    label: Text
-    action: str
-    token: str = ""
-    args: Mapping[str, Arg] = field(default_factory=dict)
-    pick: Pick | None = None
-
-    @property
-    def data(self) -> str:
-        return f"{self.action}:{self.token}" if self.token else self.action
-
-
-Buttons = tuple[tuple[Button, ...], ...]  # rows, top to bottom
 
 
 @dataclass(frozen=True, slots=True)

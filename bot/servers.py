@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from config.ids import MemberId
-from moderation.service import ALPHABET
+from moderation.bench import ALPHABET
 
 INVITED: Final = 24 * 3600.0
 """Seconds for which a code lets one server into an alliance."""
@@ -30,9 +30,9 @@ MANAGES: Final = 1 << 5 | 1 << 3
 """Discord's permissions Manage Server and Administrator: who has one of them sets what holds in a server."""
 
 
-def manages(permissions: int | None) -> bool:
-    """Whether somebody with these permissions may set what holds in the server."""
-    return permissions is not None and bool(permissions & MANAGES)
+def manages(permissions: str) -> bool:
+    """Whether somebody with these permissions (bits, in digits) may set what holds in the server."""
+    return bool(int(permissions or 0) & MANAGES)
 
 
 def fresh_code(draw: Callable[[str], str] = secrets.choice) -> str:

@@ -11,6 +11,7 @@ from config.database import UnitOfWork
 from config.ids import MemberId, MessageId, RoomId
 from moderation.aftercare import Aftercare
 from moderation.appeals import Appeals
+from moderation.audit import Kind
 from moderation.bench import Apart, Bench, Evidence
 from moderation.books import Books
 from moderation.cases import RESTS, Case, Move
@@ -107,6 +108,10 @@ class Moderation:
     async def sanction(self, unit: UnitOfWork, member: MemberId) -> Sanction | None:
         """What keeps a member out now, the longest if there are several."""
         return (await self.standing(unit, member)).out
+
+    async def server_set(self, unit: UnitOfWork, actor: MemberId, server: str, what: str) -> None:
+        """An admin changed what holds in a server (its fingerprint): a line in the audit log. `what` is coded."""
+        await Books(unit).audit.append(self._bench.now(), actor, Kind.SERVER_SET, note=f"{what} {server}")
 
     # --- for the operator, by the command line ---
 

@@ -202,8 +202,8 @@ server_bots = Table(
     Column("account", String(32), primary_key=True, index=True),  # a bot that is there
 )
 
-invitations = Table(
-    "invitations",
+alliance_codes = Table(
+    "alliance_codes",
     metadata,
     Column("hash", LargeBinary(16), primary_key=True),  # of the code
     Column("alliance", String(24), ForeignKey("alliances.id", ondelete="CASCADE"), nullable=False, index=True),

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, updat
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite understands it, too
 
 from bot.servers import INVITED, KEPT, MOST_ALLIES, Joined, Server, ServerSettings, Whereabouts
-from bot.stores.schema import alliances, invitations, server_bots, servers
+from bot.stores.schema import alliance_codes, alliances, server_bots, servers
 from config.database import UnitOfWork, milliseconds, seconds
 from config.ids import new_id
 
@@ -70,7 +70,7 @@ class SqlServers:
         return found
 
     def _code(self, code: str) -> bytes:
-        return self._keys.hash("invitation", code)
+        return self._keys.hash("alliance-code", code)
 
     async def invite(self, server: str, code: str, now: float) -> None:
         alliance = await self._alliance(server)
@@ -79,11 +79,11 @@ class SqlServers:
             await self._db.execute(insert(alliances).values(id=alliance, made_at=milliseconds(now)))
             await self._db.execute(update(servers).where(servers.c.id == server).values(alliance=alliance))
         until = milliseconds(now + INVITED)
-        await self._db.execute(insert(invitations).values(hash=self._code(code), alliance=alliance, until=until))
+        await self._db.execute(insert(alliance_codes).values(hash=self._code(code), alliance=alliance, until=until))
 
     async def join(self, server: str, code: str, now: float) -> Joined:
-        good = select(invitations.c.alliance).where(
-            invitations.c.hash == self._code(code), invitations.c.until > milliseconds(now)
+        good = select(alliance_codes.c.alliance).where(
+            alliance_codes.c.hash == self._code(code), alliance_codes.c.until > milliseconds(now)
         )
         alliance = (await self._db.execute(good)).scalar_one_or_none()
         if alliance is None:
@@ -92,7 +92,7 @@ class SqlServers:
             return Joined.ALLIED_ALREADY
         if len(await self.allies(alliance)) >= MOST_ALLIES:
             return Joined.FULL
-        await self._db.execute(delete(invitations).where(invitations.c.hash == self._code(code)))
+        await self._db.execute(delete(alliance_codes).where(alliance_codes.c.hash == self._code(code)))
         await self._db.execute(update(servers).where(servers.c.id == server).values(alliance=alliance))
         return Joined.DONE
 
@@ -159,7 +159,7 @@ class SqlServers:
 
     async def any_over(self, now: float) -> bool:
         old = exists().where(_left(now))
-        late = exists().where(invitations.c.until <= milliseconds(now))
+        late = exists().where(alliance_codes.c.until <= milliseconds(now))
         return bool((await self._db.execute(select(or_(old, late)))).scalar_one())
 
     async def clean_up(self, now: float, most: int) -> Sequence[str]:
@@ -168,8 +168,8 @@ class SqlServers:
         if going:
             await self._db.execute(delete(servers).where(servers.c.id.in_(going)))
             await self._dissolve()
-        late = select(invitations.c.hash).where(invitations.c.until <= milliseconds(now)).limit(most)
-        await self._db.execute(delete(invitations).where(invitations.c.hash.in_(late)))
+        late = select(alliance_codes.c.hash).where(alliance_codes.c.until <= milliseconds(now)).limit(most)
+        await self._db.execute(delete(alliance_codes).where(alliance_codes.c.hash.in_(late)))
         return going
 
 

@@ -14,7 +14,7 @@ from tests.bot.people import Person
 from tests.bot.town import Town
 
 VENEZIA, MURANO, BURANO = "900000000000000077", "900000000000000078", "900000000000000079"
-MANAGE, NOTHING = 1 << 5, 1 << 11
+MANAGE, NOTHING = str(1 << 5 | 1 << 11), str(1 << 11)
 
 
 class Lagoon:
@@ -76,14 +76,14 @@ def enters(
     person: Person,
     server: str | None,
     *,
-    permissions: int = NOTHING,
+    permissions: str = NOTHING,
     roles: Sequence[str] = (),
     restricted: bool = False,
 ) -> None:
     """Use commands there from now on."""
     if server is None:
         person.sender = replace(
-            person.sender, server=None, permissions=None, roles=(), restricted=False, added=False, server_language=None
+            person.sender, server=None, permissions="", roles=(), restricted=False, added=False, server_language=None
         )
         return
     person.sender = replace(

@@ -15,6 +15,8 @@ from tests.contracts.stores import Ground
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+TABLES = ("servers", "alliances", "alliance_codes", "server_bots")
+
 
 @pytest.fixture
 def lagoon(town: Town) -> Lagoon:
@@ -172,7 +174,7 @@ async def test_an_admin_need_not_take_the_rules_to_set_them(lagoon: Lagoon) -> N
 async def test_who_is_too_young_sets_nothing(lagoon: Lagoon) -> None:
     admin = await lagoon.member("ann", None, admitted=False)
     await admin.taps("decline")
-    enters(admin, VENEZIA, permissions=1 << 3)
+    enters(admin, VENEZIA, permissions=str(1 << 3))
     await admin.says("/bauta")
     assert admin.hears()[-1] == Text.LOCKED
 
@@ -206,7 +208,7 @@ async def test_a_code_lets_one_server_in_and_no_second(lagoon: Lagoon) -> None:
     await submits(murano, "join", other)
     assert murano.hears()[-1] == Text.SERVER_ALLIED_ALREADY
     assert lagoon.town.metrics.registry.get_sample_value("bauta_forged_total", {"what": "invitation"}) == 3
-    assert code not in str(lagoon.town.rows("invitations"))
+    assert code not in str(lagoon.town.rows("alliance_codes"))
 
 
 async def test_a_code_is_too_old_after_a_day(lagoon: Lagoon) -> None:
@@ -242,7 +244,9 @@ async def test_who_changes_what_is_heard_once_for_each_change_and_names_nobody_i
         assert [(each.what, each.by) for each in heard] == [
             (what, member) for what in ("meet", "roles", "words", "invite", "leave")
         ]
-        assert member not in str([town.rows(table) for table in ("servers", "alliances", "invitations", "server_bots")])
+        assert member not in str(
+            [town.rows(table) for table in ("servers", "alliances", "alliance_codes", "server_bots")]
+        )
 
 
 async def test_the_servers_page_is_worth_nothing_in_the_chat_with_the_bot(lagoon: Lagoon) -> None:

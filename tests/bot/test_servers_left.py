@@ -13,7 +13,7 @@ from tests.bot.town import Town
 from tests.contracts.stores import Ground
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-TABLES = ("servers", "server_bots", "alliances", "invitations")
+TABLES = ("servers", "server_bots", "alliances", "alliance_codes")
 
 
 async def test_what_was_set_goes_with_its_time_and_the_desk_hears_of_it(ground: Ground, catalogue: Catalogue) -> None:

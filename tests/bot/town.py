@@ -22,7 +22,7 @@ from bot.commands.pools import ADULTS
 from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.duty import ALONE, Duty
-from bot.hooks import ServerHooks
+from bot.hooks import ServerHooks, moderated
 from bot.journal import Delivered, Queued
 from bot.media.cleaner import InProcess, Spool
 from bot.members import Profile
@@ -95,7 +95,7 @@ class Town:
             else None
         )
         parts = self.matchmaker, self.policy, self.moderation, catalogue, self.metrics
-        self.house = House(*parts, crowded=self.crowded, hooks=hooks or ServerHooks())
+        self.house = House(*parts, crowded=self.crowded, hooks=hooks or moderated(self.moderation))
         self.conversation = Conversation(self.house)
         cleaner = InProcess(spool := Spool(Path(gettempdir()), 100_000_000))
         self.turns = Turns(self.database, sql_turn, self.conversation, cleaner, self.metrics, self.clock, self, duty)

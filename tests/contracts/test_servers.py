@@ -197,7 +197,7 @@ async def test_thirty_days_later_nothing_of_it_is_left(ground: Ground) -> None:
         assert not await turn.servers.any_over(NOW + KEPT)
         assert await turn.servers.get(venezia.id) is None
         assert await turn.servers.get(murano.id) is not None
-        for table in ("alliances", "invitations"):
+        for table in ("alliances", "alliance_codes"):
             assert (await turn.unit.connection.exec_driver_sql(f"SELECT * FROM {table}")).all() == []  # noqa: S608
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final
 
@@ -17,9 +17,6 @@ LOCALE: Final = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,4})?")
 VALID: Final = 15 * 60.0 - 30.0
 """Seconds for which an interaction can be answered (Discord's 15 minutes, and some to be on the safe side)."""
 
-ADDED: Final = "0"
-"""Under this key an interaction names the server by whose installation of the bot it came."""
-
 IN_THE_CHAT: Final = 1
 """The context of an interaction in the direct messages with the bot."""
 
@@ -27,11 +24,17 @@ CHOOSE: Final = "choose"
 """How the ids of menus begin; what was chosen there is the button."""
 
 FORMS: Final = frozenset({"words"})
-"""Actions of buttons that open a form."""
-ADMINS_FORMS: Final = frozenset({"server:edit", "server:join"})
-"""Buttons that open one for those who may manage the server; from others they go to the middle, which refuses them."""
+"""Actions of buttons that open a form; its only field has the same name."""
+
+SERVERS_FORMS: Final = frozenset({"edit", "join"})
+"""Buttons of /bauta that open one for those who may manage the server. From others they go to the middle, which
+refuses them."""
+
 PICKS: Final = frozenset({6, 8})
 """Types of components in which roles or channels are chosen."""
+
+ADDED: Final = "0"
+"""Under this key an interaction names the server by whose installation of the bot it came."""
 
 
 class Kind(Enum):
@@ -44,20 +47,9 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class There:
-    """What an interaction tells of the server it was used in, and of the member there (see `bot.messages.Sender`)."""
-
-    roles: tuple[str, ...] = field(default=(), repr=False)
-    permissions: int | None = field(default=None, repr=False)
-    language: str | None = None
-    restricted: bool = False
-    added: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
-    """One interaction. `user`, `chat` and `server` are native ids; `chat` is None unless it is the chat with the bot,
-    `server` wherever it was used outside of one."""
+    """One interaction. `user`, `chat`, `server` and `place` are native ids; `chat` is None unless it is the chat with
+    the bot, `server` wherever it was used outside of one, `place` unless it is a channel of a server."""
 
     id: str = field(repr=False)
     token: str = field(repr=False)
@@ -71,7 +63,12 @@ class Asked:
     typed: str = field(default="", repr=False)
     """What has been written so far into the field that asks for suggestions."""
     server: str | None = field(default=None, repr=False)
-    there: There = There()
+    place: str | None = field(default=None, repr=False)
+    roles: tuple[str, ...] = field(default=(), repr=False)
+    permissions: str = field(default="", repr=False)
+    server_language: str | None = None
+    restricted: bool = False
+    added: bool = False
 
     @property
     def aside(self) -> bool:
@@ -84,34 +81,22 @@ class Asked:
 
     @property
     def opens_form(self) -> bool:
-        if self.kind is not Kind.TAP or not isinstance(self.what, Pressed):
-            return False
-        name = f"{self.what.action}:{self.what.token}"
-        return self.what.action in FORMS or (
-            name in ADMINS_FORMS and self.there.added and manages(self.there.permissions)
-        )
+        return self.kind is Kind.TAP and isinstance(self.what, Pressed) and self.what.action in FORMS
 
-    def sender(self, account: str, chat: str) -> Sender:
-        """Who it was, and what is known of them in the server they used it in."""
-        sender = Sender(PLATFORM, account, self.user, chat, self.locale, self.server)
-        if self.server is None:
-            return sender
-        there = self.there
-        return replace(
-            sender,
-            roles=there.roles,
-            permissions=there.permissions,
-            server_language=there.language,
-            restricted=there.restricted,
-            added=there.added,
-        )
+    @property
+    def opens_servers_form(self) -> bool:
+        if self.kind is not Kind.TAP or not isinstance(self.what, Pressed) or self.what.action != "server":
+            return False
+        return self.what.token in SERVERS_FORMS and self.added and manages(self.permissions)
 
     def incoming(self, account: str, chat: str) -> Incoming:
         """For the middle. What is tapped in the chat is answered in its lane; all else directly."""
         tap = self.kind in (Kind.TAP, Kind.FORM)
         via = Via(self.via_token, moment(self.id) + VALID, self.aside, tap) if self.aside or not tap else None
-        key = f"{PLATFORM}:{account}:i:{self.id}"
-        return Incoming(key, self.sender(account, chat), self.what, self.bearer, via=via)
+        there = self.server, self.place, self.roles, self.permissions
+        server = self.server_language, self.restricted, self.added
+        sender = Sender(PLATFORM, account, self.user, chat, self.locale, *there, *server)
+        return Incoming(f"{PLATFORM}:{account}:i:{self.id}", sender, self.what, self.bearer, via=via)
 
 
 def read(raw: Mapping[str, Any]) -> Asked | None:
@@ -136,6 +121,8 @@ def read(raw: Mapping[str, Any]) -> Asked | None:
             action, _, token = str(data["custom_id"]).partition(":")
             what = Pressed(action, token, "\n".join(_written(data["components"])))
             bearer = str(int(raw["message"]["id"])) if raw.get("message") else None
+    server = str(int(raw["guild_id"])) if raw.get("guild_id") is not None else None
+    member = (raw.get("member") if server is not None else None) or {}
     return Asked(
         id=str(int(raw["id"])),
         token=_token(raw["token"]),
@@ -147,21 +134,13 @@ def read(raw: Mapping[str, Any]) -> Asked | None:
         what=what,
         bearer=bearer,
         typed=typed,
-        server=str(int(raw["guild_id"])) if raw.get("guild_id") is not None else None,
-        there=_there(raw) if raw.get("guild_id") is not None else There(),
-    )
-
-
-def _there(raw: Mapping[str, Any]) -> There:
-    member = raw.get("member") or {}
-    owners = raw.get("authorizing_integration_owners") or {}
-    permissions = member.get("permissions")
-    return There(
+        server=server,
+        place=None if server is None else str(int(raw["channel_id"])),
         roles=tuple(str(int(role)) for role in member.get("roles") or ()),
-        permissions=None if permissions is None else int(permissions),
-        language=str(raw["guild_locale"]) if LOCALE.fullmatch(str(raw.get("guild_locale"))) else None,
+        permissions=str(int(member["permissions"])) if member.get("permissions") is not None else "",
+        server_language=str(raw["guild_locale"]) if LOCALE.fullmatch(str(raw.get("guild_locale"))) else None,
         restricted=(raw.get("channel") or {}).get("nsfw") is True,
-        added=str(owners.get(ADDED)) == str(raw["guild_id"]),
+        added=server is not None and str((raw.get("authorizing_integration_owners") or {}).get(ADDED)) == server,
     )
 
 

@@ -15,15 +15,16 @@ from bot.platforms.discord.account import EPHEMERAL, Account
 from bot.platforms.discord.asked import Asked, Kind
 from bot.platforms.discord.doors import Door, Doors
 from bot.platforms.discord.errors import CLOSED, delivery_error
-from bot.platforms.discord.forms import code_form, report_form, words_form
 from bot.platforms.discord.inbox import Inbox, Slot
 from bot.platforms.discord.render import messages
 from bot.platforms.discord.rest import Refused, RestError, TooFast, Unclear, Unreached
+from bot.platforms.discord.server_forms import code_form, words_form
 from bot.platforms.discord.slash import SUGGESTION_LENGTH, suggestions
 from bot.posts import Address, Post
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from config.failpoints import failpoint
+from moderation.model import WORDS_LIMIT
 
 log = structlog.get_logger()
 
@@ -75,6 +76,8 @@ class Desk:
             self.spawn(self._suggest(asked))
         elif asked.opens_form:
             self.spawn(self._form(asked))
+        elif asked.opens_servers_form:
+            self.spawn(self._servers_form(asked))
         else:
             self._acknowledged[asked.via_token] = self.spawn(self._acknowledge(asked))
             while len(self._acknowledged) > REMEMBERED:
@@ -116,13 +119,30 @@ class Desk:
         if not isinstance(asked.what, Pressed):
             return
         language = self.catalogue.nearest(asked.locale)
-        match asked.what.action, asked.what.token:
-            case "server", "join":
-                form = code_form(self.catalogue, language)
-            case "server", "edit":
-                form = words_form(await self.word_list(asked.sender(self.account.id, "")), self.catalogue, language)
-            case action, token:
-                form = report_form(action, token, self.catalogue, language)
+        field = {
+            "type": 4,
+            "custom_id": asked.what.action,
+            "label": self.catalogue.word(Text.FORM_WORDS, language),
+            "style": 2,
+            "min_length": 1,
+            "max_length": WORDS_LIMIT,
+            "required": True,
+        }
+        form = {
+            "custom_id": f"{asked.what.action}:{asked.what.token}",
+            "title": self.catalogue.word(Text.FORM_TITLE, language),
+            "components": [{"type": 1, "components": [field]}],
+        }
+        await self._first(asked, {"type": FORM, "data": form})
+
+    async def _servers_form(self, asked: Asked) -> None:
+        """The form behind a button of /bauta."""
+        language = self.catalogue.nearest(asked.locale)
+        if asked.what == Pressed("server", "edit"):
+            rules = await self.word_list(asked.incoming(self.account.id, "").sender)
+            form = words_form(rules, self.catalogue, language)
+        else:
+            form = code_form(self.catalogue, language)
         await self._first(asked, {"type": FORM, "data": form})
 
     # --- from elsewhere than the chat ---

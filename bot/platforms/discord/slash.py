@@ -16,7 +16,7 @@ EVERYWHERE: Final = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
 """Added to a server or to an account; used in servers, in the chat with the bot, in other private chats."""
 
 MANAGE_SERVER: Final = 1 << 5
-"""Discord shows /bauta to those only who have this permission, unless the server's admins decide otherwise."""
+"""The permission without which a server's menu does not offer /bauta, unless its admins say otherwise."""
 
 SETTINGS: Final = ("languages", "gender", "age", "meet", "ages", "near")
 INTERESTS_LENGTH: Final = 450
@@ -53,23 +53,24 @@ def slash_commands(catalogue: Catalogue, menus: Mapping[str, Mapping[str, str]])
         "reveal": [_option("words", described(Text.O_REVEAL), max_length=REVEAL_LIMIT)],
     }
     return [
-        {
-            "name": name,
-            "type": 1,
-            **_described({tag: menus[tag][name] for tag in catalogue.tags}),
-            **({"options": options[name]} if name in options else {}),
-            **EVERYWHERE,
-        }
-        for name in menus[""]
-    ] + [
+        *(
+            {
+                "name": name,
+                "type": 1,
+                **_described({tag: menus[tag][name] for tag in catalogue.tags}),
+                **({"options": options[name]} if name in options else {}),
+                **EVERYWHERE,
+            }
+            for name in menus[""]
+        ),
         {
             "name": "bauta",
             "type": 1,
             **described(Text.C_BAUTA),
-            "default_member_permissions": str(MANAGE_SERVER),
             "integration_types": [0],
             "contexts": [0],
-        }
+            "default_member_permissions": MANAGE_SERVER,
+        },
     ]
 
 

@@ -38,14 +38,14 @@ def upgrade() -> None:
     )
     op.create_index('ix_server_bots_account', 'server_bots', ['account'], unique=False)
     op.create_table(
-        'invitations',
+        'alliance_codes',
         sa.Column('hash', sa.LargeBinary(length=16), nullable=False),
         sa.Column('alliance', sa.String(length=24), nullable=False),
         sa.Column('until', sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(['alliance'], ['alliances.id'], name='fk_invitations_alliance', ondelete='CASCADE'),
-        sa.PrimaryKeyConstraint('hash', name='pk_invitations'),
+        sa.ForeignKeyConstraint(['alliance'], ['alliances.id'], name='fk_alliance_codes_alliance', ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('hash', name='pk_alliance_codes'),
     )
-    op.create_index('ix_invitations_alliance', 'invitations', ['alliance'], unique=False)
-    op.create_index('ix_invitations_until', 'invitations', ['until'], unique=False)
+    op.create_index('ix_alliance_codes_alliance', 'alliance_codes', ['alliance'], unique=False)
+    op.create_index('ix_alliance_codes_until', 'alliance_codes', ['until'], unique=False)
     op.add_column('rooms', sa.Column('server', sa.LargeBinary(), nullable=True))
     op.add_column('seats', sa.Column('origin', sa.LargeBinary(), nullable=True))

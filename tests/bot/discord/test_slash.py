@@ -27,8 +27,11 @@ def commands(catalogue: Catalogue) -> list[dict[str, Any]]:
 
 
 def test_every_command_there_is_can_be_used_everywhere(commands: list[dict[str, Any]]) -> None:
-    assert [each["name"] for each in commands] == list(ORDER)
-    assert all(each["contexts"] == [0, 1, 2] and each["integration_types"] == [0, 1] for each in commands)
+    *everywhere, bauta = commands
+    assert [each["name"] for each in everywhere] == list(ORDER)
+    assert all(each["contexts"] == [0, 1, 2] and each["integration_types"] == [0, 1] for each in everywhere)
+    assert (bauta["name"], bauta["contexts"], bauta["integration_types"]) == ("bauta", [0], [0]), "in servers only"
+    assert bauta["default_member_permissions"] == 0x20, "Manage Server"
     assert "find" in {each["name"] for each in commands if each.get("options")}
 
 
@@ -74,7 +77,7 @@ def test_options_help_while_one_types(commands: list[dict[str, Any]], catalogue:
 
 async def test_discord_takes_them_all(bot: BotAccount, side: Side) -> None:
     async with side.running():
-        assert [each["name"] for each in bot.commands] == list(ORDER)
+        assert [each["name"] for each in bot.commands] == [*ORDER, "bauta"]
 
 
 async def test_commands_that_are_refused_keep_nobody_from_talking(
@@ -103,7 +106,7 @@ async def test_commands_that_did_not_get_through_are_registered_later(
         assert incoming.via is not None
         await side.platform.answer(address(bot, ann), incoming.via, Post("◆ the rules", host=True))
         await use.answered("the rules")
-    assert len(bot.commands) == len(ORDER)
+    assert len(bot.commands) == len(ORDER) + 1
 
 
 # --- suggestions ---

@@ -9,13 +9,14 @@
         await ann.presses(await ann.hears(bot, "Rules"), "I agree")
     assert discord.violations == []
 
-DMs with bots, one text channel a guild, and DMs between people that a bot knows from interactions only.
+DMs with bots, text channels of guilds with roles, and DMs between people that a bot knows from interactions only.
 """
 
 from tests.emulators.discord import faults, kinds
 from tests.emulators.discord.channels import Channel
 from tests.emulators.discord.emulator import DiscordEmulator
 from tests.emulators.discord.files import Attachment
+from tests.emulators.discord.guilds import Role
 from tests.emulators.discord.interactions import Callback, Interaction
 from tests.emulators.discord.ledger import Entry, Ledger
 from tests.emulators.discord.people import Person
@@ -43,6 +44,7 @@ __all__ = [
     "Modal",
     "Person",
     "Poll",
+    "Role",
     "Select",
     "Settings",
     "faults",

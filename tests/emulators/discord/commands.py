@@ -22,6 +22,9 @@ INTEGER: Final = 4
 BOOLEAN: Final = 5
 NUMBER: Final = 10
 MOST_COMMANDS: Final = 100  # of the chat input kind
+MOST_MENU_ENTRIES: Final = 15  # of the menu of messages
+CHAT_INPUT: Final = 1
+MESSAGE: Final = 3
 
 _COMMAND_FIELDS: Final = frozenset(
     {
@@ -42,18 +45,23 @@ def registered(given: Any, application: int, mint: Callable[[], int], old: list[
     """What a bulk overwrite makes of the commands given; raises Refused (50035). Known names keep their ids."""
     if not isinstance(given, list):
         raise invalid(code="LIST_TYPE_CONVERT", message="Only iterables may be used in a ListType")
-    if len(given) > MOST_COMMANDS:
+    if sum(_kind(command) != MESSAGE for command in given) > MOST_COMMANDS:
         raise bad_length(low=0, high=MOST_COMMANDS)
-    ids = {command["name"]: command["id"] for command in old}
+    ids = {(command["type"], command["name"]): command["id"] for command in old}
+    if sum(_kind(command) == MESSAGE for command in given) > MOST_MENU_ENTRIES:
+        raise bad_length(low=0, high=MOST_MENU_ENTRIES)
     names: set[tuple[int, str]] = set()
     made = []
     for place, command in enumerate(given):
         path: Path = (place,)
         _known(command, _COMMAND_FIELDS, "command")
-        kind = command.get("type") or 1
-        if kind != 1:
+        kind = command.get("type") or CHAT_INPUT
+        if kind not in (CHAT_INPUT, MESSAGE):
             raise Violation(f"commands of type {kind} are not spoken here")
-        _texts(command, path)
+        if kind == CHAT_INPUT:
+            _texts(command, path)
+        else:
+            _menu_entry(command, path)
         if (kind, command["name"]) in names:
             raise invalid(
                 *path, code="APPLICATION_COMMANDS_DUPLICATE_NAME", message="Application command names must be unique"
@@ -66,13 +74,13 @@ def registered(given: Any, application: int, mint: Callable[[], int], old: list[
         permissions = command.get("default_member_permissions")
         made.append(
             {
-                "id": ids.get(command["name"]) or str(mint()),
+                "id": ids.get((kind, command["name"])) or str(mint()),
                 "application_id": str(application),
                 "version": str(mint()),
                 "type": kind,
                 "name": command["name"],
                 "name_localizations": command.get("name_localizations"),
-                "description": command["description"],
+                "description": command.get("description") or "",
                 "description_localizations": command.get("description_localizations"),
                 "default_member_permissions": None if permissions is None else str(permissions),
                 "dm_permission": command.get("dm_permission", True) is not False,
@@ -83,6 +91,33 @@ def registered(given: Any, application: int, mint: Callable[[], int], old: list[
             }
         )
     return made
+
+
+def _kind(command: Any) -> Any:
+    return command.get("type") if isinstance(command, dict) else None
+
+
+def _menu_entry(command: Object, path: Path) -> None:
+    """A command in the menu of messages: a name as people read it, and nothing else."""
+    for field in ("description", "description_localizations", "options"):
+        if command.get(field):
+            raise invalid(
+                *path, field, code="APPLICATION_COMMAND_CONTEXT_MENU_NO_DESCRIPTION",
+                message="Context menu commands cannot have description",
+            )  # fmt: skip
+    _label(command.get("name"), (*path, "name"))
+    for locale, text in (command.get("name_localizations") or {}).items():
+        if locale not in LOCALES:
+            raise choices(*path, "name_localizations", of=sorted(LOCALES))
+        _label(text, (*path, "name_localizations", locale))
+
+
+def _label(name: Any, path: Path) -> None:
+    """1 to 32 characters, with blanks and capitals."""
+    if not isinstance(name, str) or not name.strip():
+        raise required(*path)
+    if len(name) > 32:
+        raise bad_length(*path, low=1, high=32)
 
 
 def _option_object(option: Object) -> Object:

@@ -23,9 +23,9 @@ VERBS: Final = {
         "expires_attachments", "add_sticker", "fetched", "checked", "violations", "unanswered",
     },
     "person": {
-        "says", "sends", "edits", "unfurls", "deletes", "deletes_all", "votes", "types", "reacts", "unreacts", "uses",
-        "autocompletes", "presses", "chooses", "submits", "closes_dms", "opens_dms", "blocks", "unblocks", "installs",
-        "uninstalls", "dm", "chat", "message", "heard", "hears", "sees_typing",
+        "says", "sends", "edits", "unfurls", "deletes", "deletes_all", "votes", "types", "reacts", "unreacts",
+        "uses", "uses_on", "autocompletes", "presses", "chooses", "submits", "closes_dms", "opens_dms", "blocks",
+        "unblocks", "installs", "uninstalls", "dm", "chat", "message", "heard", "hears", "sees_typing",
     },
     "interaction": {
         "answered", "acknowledged", "asked", "offered", "too_late", "expire", "callback", "deferred", "settled",

@@ -214,9 +214,9 @@ class Interaction:
                 "guild_id": str(guild.id),
                 "guild": {"id": str(guild.id), "locale": guild.locale, "features": []},
                 "guild_locale": guild.locale,
-                "member": guild.member(self.person, permissions=2248473465835073),
+                "member": guild.member(self.person, permissions=guild.permissions(self.person)),
             }
-            fields["channel"] = {**fields["channel"], "permissions": "2248473465835073"}
+            fields["channel"] = {**fields["channel"], "permissions": str(guild.permissions(self.person))}
         else:
             fields["user"] = account.user
         if self.source is not None:

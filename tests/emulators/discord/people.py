@@ -25,7 +25,7 @@ _MENTION: Final = re.compile(r"<@!?(\d+)>")
 class Person(Using):
     """One account. Message ids are Discord's; methods that send return the new message's id.
 
-    `place` is None for the DM with the bot, or a guild for its text channel.
+    `place` is None for the DM with the bot, or a guild for its first text channel, or another of its channels.
     """
 
     def __init__(self, world: World, account: Account) -> None:
@@ -39,11 +39,13 @@ class Person(Using):
     # --- writing ------------------------------------------------------------------------------------------------
 
     async def says(
-        self, bot: BotAccount, text: str, *, reply_to: Wanted | None = None, place: Guild | None = None
+        self, bot: BotAccount, text: str, *, reply_to: Wanted | None = None, place: Guild | Channel | None = None
     ) -> int:
         return self.writes(bot, text, reply_to=reply_to, place=place)
 
-    def writes(self, bot: BotAccount, text: str, *, reply_to: Wanted | None = None, place: Guild | None = None) -> int:
+    def writes(
+        self, bot: BotAccount, text: str, *, reply_to: Wanted | None = None, place: Guild | Channel | None = None
+    ) -> int:
         """`says` for callers that cannot await."""
         text = text.strip()
         if not text:
@@ -52,7 +54,7 @@ class Person(Using):
 
     async def sends(
         self, bot: BotAccount, *attachments: Attachment, text: str = "", reply_to: Wanted | None = None,
-        place: Guild | None = None, **fields: Any,
+        place: Guild | Channel | None = None, **fields: Any,
     ) -> int:  # fmt: skip
         """Any message: files, and further fields of the message object as `kinds` makes them.
 
@@ -65,7 +67,7 @@ class Person(Using):
         stored = [self._world.files.add(channel.id, each) for each in attachments]
         return self._send(bot, {"content": text.strip(), "attachments": stored, **fields}, reply_to, place)
 
-    async def edits(self, bot: BotAccount, message: Wanted, text: str, *, place: Guild | None = None) -> None:
+    async def edits(self, bot: BotAccount, message: Wanted, text: str, *, place: Guild | Channel | None = None) -> None:
         """Change the text of one's own message."""
         channel, own = self._own(bot, message, place)
         own.edits += 1
@@ -77,11 +79,11 @@ class Person(Using):
         channel, own = self._own(bot, message, None)
         self._world.change(channel, own, embeds=[*own.raw["embeds"], {"type": "link", **embed}])
 
-    async def deletes(self, bot: BotAccount, message: Wanted, *, place: Guild | None = None) -> None:
+    async def deletes(self, bot: BotAccount, message: Wanted, *, place: Guild | Channel | None = None) -> None:
         """Delete one's own message for everybody."""
         self._world.remove(*self._own(bot, message, place))
 
-    async def deletes_all(self, bot: BotAccount, *messages: Wanted, place: Guild | None = None) -> None:
+    async def deletes_all(self, bot: BotAccount, *messages: Wanted, place: Guild | Channel | None = None) -> None:
         """Several messages of one's own vanish at once, as if a moderator had cleaned up: MESSAGE_DELETE_BULK.
 
         The real service does so in servers only; a bot that hears of it in a DM should understand it all the same.
@@ -89,20 +91,22 @@ class Person(Using):
         owned = [self._own(bot, message, place) for message in messages]
         self._world.remove_all(self._channel(bot, place), [message for _, message in owned])
 
-    async def votes(self, bot: BotAccount, message: Wanted, *answers: str | int, place: Guild | None = None) -> None:
+    async def votes(
+        self, bot: BotAccount, message: Wanted, *answers: str | int, place: Guild | Channel | None = None
+    ) -> None:
         """Choose answers of a poll, by text or answer id; none takes one's vote back."""
         channel, seen = self._seen(bot, message, place)
         vote(self._world, channel, seen, self.id, answers)
 
-    async def types(self, bot: BotAccount, *, place: Guild | None = None) -> None:
+    async def types(self, bot: BotAccount, *, place: Guild | Channel | None = None) -> None:
         channel = self._channel(bot, place, begin=True)
         event: Object = {"channel_id": str(channel.id), "user_id": str(self.id), "timestamp": int(self._world.clock())}
-        if place is not None:
-            event |= {"member": place.member(self.id)}
+        if channel.guild is not None:
+            event |= {"member": channel.guild.member(self.id)}
         self._world.dispatch(channel, "TYPING_START", event)
 
     async def reacts(
-        self, bot: BotAccount, message: Wanted, emoji: str, *, burst: bool = False, place: Guild | None = None
+        self, bot: BotAccount, message: Wanted, emoji: str, *, burst: bool = False, place: Guild | Channel | None = None
     ) -> None:
         """Add a reaction: an emoji, `name:id` for a guild's own, `a:name:id` for one that moves.
 
@@ -111,7 +115,9 @@ class Person(Using):
         channel, seen = self._seen(bot, message, place)
         react(self._world, channel, seen, emoji, self.id, add=True, burst=burst)
 
-    async def unreacts(self, bot: BotAccount, message: Wanted, emoji: str, *, place: Guild | None = None) -> None:
+    async def unreacts(
+        self, bot: BotAccount, message: Wanted, emoji: str, *, place: Guild | Channel | None = None
+    ) -> None:
         channel, seen = self._seen(bot, message, place)
         react(self._world, channel, seen, emoji, self.id, add=False)
 
@@ -143,14 +149,14 @@ class Person(Using):
         """The DM with the bot: its `id` is what the ledger and faults know it by. It is begun if need be."""
         return self._world.dm(bot, self.id)
 
-    def chat(self, bot: BotAccount, *, place: Guild | None = None) -> list[ChatMessage]:
+    def chat(self, bot: BotAccount, *, place: Guild | Channel | None = None) -> list[ChatMessage]:
         """The DM as it stands, both directions, oldest first, with what only this person sees."""
         channel = self._channel(bot, place)
         return [
             self._view(channel, message) for message in channel.messages.values() if message.seen_by in (None, self.id)
         ]
 
-    def message(self, bot: BotAccount, message: Wanted, *, place: Guild | None = None) -> ChatMessage:
+    def message(self, bot: BotAccount, message: Wanted, *, place: Guild | Channel | None = None) -> ChatMessage:
         """One message as it stands now; CannotDo when it is gone."""
         return self._view(*self._seen(bot, message, place))
 
@@ -159,7 +165,7 @@ class Person(Using):
         return [message.text for message in self.chat(bot) if message.from_bot]
 
     async def hears(
-        self, bot: BotAccount, part: str = "", *, timeout: float = 5.0, place: Guild | None = None
+        self, bot: BotAccount, part: str = "", *, timeout: float = 5.0, place: Guild | Channel | None = None
     ) -> ChatMessage:
         """Wait for the next thing from the bot, sent or edited, that contains `part`; what comes before is passed over.
 
@@ -199,7 +205,7 @@ class Person(Using):
 
     # --- within -------------------------------------------------------------------------------------------------
 
-    def _send(self, bot: BotAccount, fields: Object, reply_to: Wanted | None, place: Guild | None) -> int:
+    def _send(self, bot: BotAccount, fields: Object, reply_to: Wanted | None, place: Guild | Channel | None) -> int:
         channel, world = self._channel(bot, place, begin=True), self._world
         if place is None:
             bot.acquainted.add(self.id)
@@ -221,12 +227,13 @@ class Person(Using):
             raise CannotDo(f"no app sends {len(text)} characters in one message, the limit is {LONGEST}")
         return text
 
-    def _channel(self, bot: BotAccount, place: Guild | None, *, begin: bool = False) -> Channel:
+    def _channel(self, bot: BotAccount, place: Guild | Channel | None, *, begin: bool = False) -> Channel:
         """The DM (begun by her, if she `begin`s), or the guild's channel."""
         if place is not None:
-            if self.id not in place.people:
-                raise CannotDo(f"{self.name} is not in {place.name}")
-            return place.channel
+            found = place.channel if isinstance(place, Guild) else place
+            if found.guild is None or self.id not in found.guild.people:
+                raise CannotDo(f"{self.name} is not there")
+            return found
         if begin:
             if self.id in bot.blocked_by:
                 raise CannotDo(f"{self.name} has blocked {bot.name}")
@@ -234,7 +241,7 @@ class Person(Using):
                 bot.installed_by.add(self.id)  # the way to a bot's DM without a server
         return self._world.dm(bot, self.id)
 
-    def _seen(self, bot: BotAccount, message: Wanted, place: Guild | None) -> tuple[Channel, Message]:
+    def _seen(self, bot: BotAccount, message: Wanted, place: Guild | Channel | None) -> tuple[Channel, Message]:
         channel = self._channel(bot, place)
         wanted = message.id if isinstance(message, ChatMessage) else message
         found = channel.messages.get(wanted)
@@ -243,7 +250,7 @@ class Person(Using):
             raise CannotDo(f"{self.name} sees no message {wanted} in {where} with {bot.name}")
         return channel, found
 
-    def _own(self, bot: BotAccount, message: Wanted, place: Guild | None) -> tuple[Channel, Message]:
+    def _own(self, bot: BotAccount, message: Wanted, place: Guild | Channel | None) -> tuple[Channel, Message]:
         channel, seen = self._seen(bot, message, place)
         if seen.author != self.id:
             raise CannotDo(f"{self.name} cannot change what somebody else wrote")

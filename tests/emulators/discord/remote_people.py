@@ -137,6 +137,10 @@ class RemotePerson(Verbs):
         interaction: RemoteInteraction = await self._call("uses", bot, command, options, place=place)
         return interaction
 
+    async def uses_on(self, message: ChatMessage, command: str) -> RemoteInteraction:
+        interaction: RemoteInteraction = await self._call("uses_on", message, command)
+        return interaction
+
     async def autocompletes(
         self, bot: RemoteBot, command: str, option: str, typed: str, **how: Any
     ) -> list[tuple[str, Any]]:

@@ -6,14 +6,26 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from tests.emulators.discord.channels import Channel, Kind, Message
-from tests.emulators.discord.commands import BOOLEAN, INTEGER, NUMBER, STRING, SUBCOMMAND, SUBCOMMAND_GROUP
+from tests.emulators.discord.commands import (
+    BOOLEAN,
+    CHAT_INPUT,
+    INTEGER,
+    MESSAGE,
+    NUMBER,
+    STRING,
+    SUBCOMMAND,
+    SUBCOMMAND_GROUP,
+)
+from tests.emulators.discord.components import ROLES
+from tests.emulators.discord.guilds import ADMINISTRATOR
 from tests.emulators.discord.interactions import Interaction, InteractionKind
 from tests.emulators.discord.objects import Object
 from tests.emulators.discord.views import ChatMessage, view
 from tests.emulators.discord.world import Account, BotAccount, Guild, World
 from tests.emulators.errors import CannotDo
+from tests.emulators.ledger import HasId
 
-Place = Guild | Literal["dm", "private"]
+Place = Guild | Channel | Literal["dm", "private"]  # of a guild its first channel, or one that it opened
 _TYPES: Mapping[int, tuple[type, ...]] = {STRING: (str,), INTEGER: (int,), BOOLEAN: (bool,), NUMBER: (int, float)}
 
 
@@ -41,6 +53,27 @@ class Using:
         ]:
             raise CannotDo(f"/{command} needs {', '.join(missing)}")
         return self._command_interaction(bot, InteractionKind.COMMAND, found, chain, given, place)
+
+    async def uses_on(self, message: ChatMessage, command: str) -> Interaction:
+        """Choose a command from the menu of a message."""
+        channel, found = self._component_message(message)
+        bot = channel.bot or self._world.bot(found.author)
+        if bot is None:
+            raise CannotDo("no bot has a say in this channel")
+        place: Place = channel if channel.guild is not None else "dm"
+        known = next((each for each in bot.commands if (each["type"], each["name"]) == (MESSAGE, command)), None)
+        if known is None:
+            raise CannotDo(f"{bot.name} has no {command!r} in the menu of messages")
+        self._allowed(bot, known, place)
+        bot.acquainted.add(self._account.id)
+        interaction = Interaction(self._world, bot, self._account.id, InteractionKind.COMMAND, channel, command)
+        interaction.owners = self._owners(bot, channel)
+        target = str(found.id)
+        resolved = {"messages": {target: channel.full(found, self._account.id)}}
+        interaction.send(
+            {"id": known["id"], "name": command, "type": MESSAGE, "target_id": target, "resolved": resolved}
+        )
+        return interaction
 
     async def autocompletes(
         self, bot: BotAccount, command: str, option: str, typed: str, *, place: Place = "dm",
@@ -84,6 +117,30 @@ class Using:
         data = {"custom_id": menu.custom_id, "component_type": 3, "values": values}
         return self._component(channel, found, data)
 
+    async def picks(self, message: ChatMessage | Interaction, *which: HasId, select: str | None = None) -> Interaction:
+        """Choose roles or channels in a menu that Discord fills with them. `select`: which, if there are several."""
+        channel, found = self._component_message(message)
+        menu = self._view(channel, found).select(select)
+        if menu is None or menu.disabled or menu.type == 3 or channel.guild is None:
+            raise CannotDo("there is no such menu to choose from")
+        if not menu.least <= len(which) <= menu.most:
+            raise CannotDo(f"the menu takes {menu.least} to {menu.most}")
+        guild, wanted = channel.guild, [each.id for each in which]
+        offered = guild.offered(menu.type)
+        if not set(wanted) <= set(offered):
+            raise CannotDo(f"{guild.name} has no such role or channel")
+        resolved = {str(each): offered[each] for each in wanted}
+        data: Object = {
+            "custom_id": menu.custom_id, "component_type": menu.type, "values": list(resolved),
+            "resolved": {"roles" if menu.type == ROLES else "channels": resolved},
+        }  # fmt: skip
+        return self._component(channel, found, data)
+
+    async def forges(self, message: ChatMessage | Interaction, custom_id: str) -> Interaction:
+        """What a changed app might send: a tap on a button that this message does not bear."""
+        channel, found = self._component_message(message)
+        return self._component(channel, found, {"custom_id": custom_id, "component_type": 2})
+
     async def submits(self, opened: Interaction, texts: Mapping[str, str]) -> Interaction:
         """Fill in the form an interaction opened, by labels or custom_ids, and send it."""
         form = opened.modal
@@ -111,7 +168,7 @@ class Using:
     def _command(self, bot: BotAccount, command: str, place: Place) -> tuple[Object, list[Object], dict[str, Object]]:
         """The command, the sub-commands on the way, and the options at its end, by name."""
         name, *steps = command.split()
-        found = next((each for each in bot.commands if each["name"] == name), None)
+        found = next((each for each in bot.commands if (each["type"], each["name"]) == (CHAT_INPUT, name)), None)
         if found is None:
             raise CannotDo(f"{bot.name} has no command /{name}, only {[each['name'] for each in bot.commands]}")
         self._allowed(bot, found, place)
@@ -132,10 +189,17 @@ class Using:
         if place == "dm" and not self._world.reachable(bot, person):
             bot.installed_by.add(person)  # the way to a bot's DM without a server
         installed = 1 in types and person in bot.installed_by
-        if isinstance(place, Guild):
-            if person not in place.people:
-                raise CannotDo(f"{self._account.user['global_name']} is not in {place.name}")
-            shown = (0 in types and bot in place.bots) or installed
+        guild = place.guild if isinstance(place, Channel) else place
+        if isinstance(guild, Guild):
+            if person not in guild.people:
+                raise CannotDo(f"{self._account.user['global_name']} is not in {guild.name}")
+            shown = (0 in types and bot in guild.bots) or installed
+            needed = int(command["default_member_permissions"] or 0)
+            has = guild.permissions(person)
+            if command["default_member_permissions"] is not None and not (
+                has & ADMINISTRATOR or (needed and has & needed == needed)
+            ):
+                shown = False  # admins may offer it to others, too; here none does
             context = 0
         else:
             shown = installed or (place == "dm" and 0 in types)
@@ -147,6 +211,8 @@ class Using:
             raise CannotDo(f"/{command['name']} is not shown there")
 
     def _place(self, bot: BotAccount, place: Place) -> Channel:
+        if isinstance(place, Channel):
+            return place
         if isinstance(place, Guild):
             return place.channel
         return self._world.dm(bot, self._account.id) if place == "dm" else self._world.private(self._account)
@@ -225,7 +291,7 @@ def _fits(command: str, option: Object, value: Any) -> None:
 
 def _number(raw: Object, custom_id: str) -> int:
     parts = (part for row in raw["components"] for part in row["components"])
-    return next(int(part["id"]) for part in parts if part.get("custom_id") == custom_id)
+    return next((int(part["id"]) for part in parts if part.get("custom_id") == custom_id), 1)
 
 
 def _filled(row: Object, place: int, values: Mapping[str, str]) -> Object:

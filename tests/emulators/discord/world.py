@@ -3,99 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.emulators.discord import intents, objects
+from tests.emulators.discord.accounts import Account as Account
+from tests.emulators.discord.accounts import BotAccount as BotAccount
 from tests.emulators.discord.channels import Channel, Kind, Message
 from tests.emulators.discord.files import Files
+from tests.emulators.discord.guilds import Guild as Guild
 from tests.emulators.discord.objects import Object
 from tests.emulators.discord.sessions import Sessions
 from tests.emulators.discord.settings import Settings
 from tests.emulators.discord.snowflakes import Snowflakes, bot_id_of
-
-if TYPE_CHECKING:
-    from tests.emulators.discord.interactions import Interaction
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class BotAccount:
-    """A bot and its application; both have the same id."""
-
-    id: int
-    token: str
-    name: str
-    user: Object
-    privileged: int = 0  # the privileged intents it was granted
-    commands: list[Object] = field(default_factory=list)
-    interactions: dict[str, Interaction] = field(default_factory=dict)  # by token
-    dms: dict[int, Channel] = field(default_factory=dict)  # by person
-    acquainted: set[int] = field(default_factory=set)  # who wrote to it or used a command
-    installed_by: set[int] = field(default_factory=set)
-    blocked_by: set[int] = field(default_factory=set)
-    nonces: dict[str, tuple[float, int, int]] = field(default_factory=dict)  # when, channel, message
-    identifies: int = 0
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class Account:
-    """A person's account."""
-
-    id: int
-    user: Object
-    locale: str
-    open_dms: bool = True
-    private: Channel | None = None
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class Guild:
-    """A server with one text channel. `writable`: whether bots may write there."""
-
-    world: World
-    id: int
-    name: str
-    channel: Channel
-    created: float
-    locale: str = "en-US"
-    bots: list[BotAccount] = field(default_factory=list)
-    people: list[int] = field(default_factory=list)
-    writable: bool = True
-
-    def add(self, *who: Any) -> None:
-        """People or bots come in."""
-        for one in who:
-            if isinstance(one, BotAccount):
-                if one not in self.bots:
-                    self.bots.append(one)
-                    self.world.tell_guild(self, one)
-            elif one.id not in self.people:
-                self.people.append(one.id)
-                self._members("GUILD_MEMBER_ADD", {**self.member(one.id), "guild_id": str(self.id)})
-
-    def remove(self, *who: Any) -> None:
-        """People leave or are thrown out; a bot that is thrown out is told with GUILD_DELETE."""
-        for one in who:
-            if isinstance(one, BotAccount):
-                self.bots.remove(one)
-                self.world.sessions.dispatch(
-                    one.id, "GUILD_DELETE", {"id": str(self.id)}, intent=intents.GUILDS, guild=self.id
-                )
-            else:
-                self.people.remove(one.id)
-                self._members("GUILD_MEMBER_REMOVE", {"guild_id": str(self.id), "user": self.world.people[one.id].user})
-
-    def mutes_bots(self, muted: bool = True) -> None:
-        """Whether bots may not write here (50013)."""
-        self.writable = not muted
-
-    def member(self, user_id: int, permissions: int | None = None) -> Object:
-        return objects.member(self.world.user(user_id), self.created, permissions)
-
-    def _members(self, event: str, data: Object) -> None:
-        for bot in self.bots:
-            self.world.sessions.dispatch(bot.id, event, data, intent=intents.GUILD_MEMBERS, guild=self.id)
 
 
 class World:
@@ -155,6 +75,12 @@ class World:
         self.guilds[guild.id] = guild
         return guild
 
+    def guild_channel(self, guild: Guild) -> Channel:
+        """A further text channel of a guild. Bots hear of it where it matters: in interactions."""
+        channel = self._channel(Kind.GUILD)
+        channel.guild = guild
+        return channel
+
     def dm(self, bot: BotAccount, person: int) -> Channel:
         """The DM of these two, begun if need be."""
         channel = bot.dms.get(person)
@@ -192,7 +118,8 @@ class World:
 
     def channel_object(self, channel: Channel) -> Object:
         if channel.guild is not None:
-            return objects.text_channel(channel.id, channel.guild.id, "general", channel.last_message)
+            name = channel.guild.name_of(channel)
+            return objects.text_channel(channel.id, channel.guild.id, name, channel.last_message, nsfw=channel.nsfw)
         return objects.private_channel(channel.id, [self.user(one) for one in channel.people], channel.last_message)
 
     def guild_object(self, guild: Guild, bot: BotAccount) -> Object:
@@ -201,11 +128,15 @@ class World:
             "id": str(guild.id), "name": "@everyone", "color": 0, "hoist": False, "icon": None, "unicode_emoji": None,
             "position": 0, "permissions": "2147483648", "managed": False, "mentionable": False, "flags": 0,
         }  # fmt: skip
+        others = [
+            {**role, "id": str(each.id), "name": each.name, "permissions": str(each.permissions), "position": place}
+            for place, each in enumerate(guild.roles.values(), 1)
+        ]
         return {
             "id": str(guild.id), "name": guild.name, "icon": None, "splash": None, "discovery_splash": None,
-            "owner_id": str(guild.people[0]) if guild.people else bot.user["id"], "afk_channel_id": None,
+            "owner_id": str(guild.owner or next(iter(guild.people), bot.id)), "afk_channel_id": None,
             "afk_timeout": 300, "verification_level": 0, "default_message_notifications": 0,
-            "explicit_content_filter": 0, "roles": [role], "emojis": [], "features": [], "mfa_level": 0,
+            "explicit_content_filter": 0, "roles": [role, *others], "emojis": [], "features": [], "mfa_level": 0,
             "application_id": None, "system_channel_id": None, "system_channel_flags": 0, "rules_channel_id": None,
             "vanity_url_code": None, "description": None, "banner": None, "premium_tier": 0,
             "preferred_locale": guild.locale, "public_updates_channel_id": None, "nsfw_level": 0, "stickers": [],
@@ -214,7 +145,7 @@ class World:
             "member_count": len(guild.people) + len(guild.bots), "voice_states": [], "threads": [], "presences": [],
             "stage_instances": [], "guild_scheduled_events": [], "soundboard_sounds": [],
             "members": [guild.member(bot.id)],
-            "channels": [self.channel_object(guild.channel)],
+            "channels": [self.channel_object(each) for each in (guild.channel, *guild.channels.values())],
         }  # fmt: skip
 
     def tell_guild(self, guild: Guild, bot: BotAccount) -> None:

@@ -1,11 +1,10 @@
-"""The forms behind buttons, as Discord shows them over the chat. Pure."""
+"""The forms behind the buttons of /bauta: the code of an alliance, and the word list. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
-from moderation.model import WORDS_LIMIT
 
 FIELD_LIMIT: Final = 4000
 """Characters of a field, the most Discord takes."""
@@ -15,12 +14,6 @@ CODE_LIMIT: Final = 40
 LINE, PARAGRAPH = 1, 2
 
 Form = Mapping[str, Any]
-
-
-def report_form(action: str, token: str, catalogue: Catalogue, language: str) -> Form:
-    """A few words to a report."""
-    field = _field(action, catalogue.word(Text.FORM_WORDS, language), WORDS_LIMIT)
-    return _form(f"{action}:{token}", catalogue.word(Text.FORM_TITLE, language), [field])
 
 
 def code_form(catalogue: Catalogue, language: str) -> Form:
