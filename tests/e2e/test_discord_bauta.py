@@ -9,7 +9,7 @@ from bot.servers import KEPT
 from bot.stores.turn import open_turn
 from tests.e2e.anybody import OnDiscord, admitted
 from tests.e2e.conftest import MeetOnDiscord
-from tests.e2e.living import PATIENCE, Clock
+from tests.e2e.living import PATIENCE, Clock, on_disk
 from tests.e2e.strangers import ALONE, PAIRED
 from tests.emulators.discord import BotAccount, CannotDo, ChatMessage, DiscordEmulator, Guild
 
@@ -111,7 +111,7 @@ async def test_nobody_else_sets_anything(
 
 
 async def test_roles_channels_and_words_are_chosen_and_written_in_discords_own_menus(
-    discord: DiscordEmulator, meet_on_discord: MeetOnDiscord
+    discord: DiscordEmulator, discord_app: App, meet_on_discord: MeetOnDiscord
 ) -> None:
     venezia = discord.guild("Venezia")
     mask, staff, desk = venezia.role("mask"), venezia.role("staff"), venezia.opens("desk")
@@ -150,6 +150,9 @@ async def test_roles_channels_and_words_are_chosen_and_written_in_discords_own_m
     asked = await ann.hears("asks its people not to write")
     await ann.taps(asked, "Send")
     await bob.hears("I sell silver")
+    stored = on_disk(discord_app)
+    for secret in (venezia.id, mask.id, staff.id, desk.id, doge.person.id, "silver+", "Venezia"):
+        assert str(secret).encode() not in stored, secret
 
 
 async def test_allied_servers_meet(discord: DiscordEmulator, meet_on_discord: MeetOnDiscord) -> None:
