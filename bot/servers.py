@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from config.ids import MemberId
+from matching.ticket import GLOBAL
 from moderation.bench import ALPHABET
 
 INVITED: Final = 24 * 3600.0
@@ -97,7 +98,7 @@ class Server:
         return f"server:{self.id}"
 
 
-EVERYWHERE: Final = "global"
+EVERYWHERE: Final = GLOBAL
 
 
 @dataclass(frozen=True, slots=True)
