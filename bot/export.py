@@ -29,7 +29,14 @@ async def gather(member: MemberId, turn: Turn, moderation: Moderation) -> dict[s
         "to_be_told_when_somebody_comes": None
         if alert is None
         else {"since": alert.asked_at, "until": alert.until, "interests": list(alert.ticket.interests)},
-        "chats_of_the_last_72_hours": [{"open": room.closed_at is None, "closed_at": room.closed_at} for room in rooms],
+        "chats_of_the_last_72_hours": [
+            {
+                "open": room.closed_at is None,
+                "closed_at": room.closed_at,
+                "fingerprint_of_the_server_both_came_from": room.server,
+            }
+            for room in rooms
+        ],
         "messages_held_until_you_answer": [
             {"since": held.at, "text": held.content.text, "files": [each.kind.value for each in held.content.media]}
             for held in await turn.held.of(member)

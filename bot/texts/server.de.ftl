@@ -68,7 +68,7 @@ server-words =
     }. Schreibt jemand, der von hier kommt, wovon eine Regel spricht, so frage ich nach, bevor es weitergeht. Die Person entscheidet, und niemand erfährt davon.
 
     In jeder Zeile eine Regel: ein Wort oder mehrere; { $star } für alles, was so beginnt; /…/ für ein Muster (RE2). Höchstens { $limit } Regeln mit { $length } Zeichen.
-server-words-bad = Nichts wurde gespeichert. { $bad }{ $more ->
+server-words-bad = Nichts wurde gespeichert: { $bad }{ $more ->
         [0] .
         [one] , und eine weitere.
        *[other] , und { $more } weitere.

@@ -68,7 +68,7 @@ server-words =
     }. When somebody who comes from here writes what a rule speaks of, I ask them before it goes on. They decide, and nobody learns of it.
 
     One rule in each line: a word or a phrase; { $star } for all that begins so; /…/ for a pattern (RE2). At most { $limit } rules of { $length } characters.
-server-words-bad = Nothing was saved. { $bad }{ $more ->
+server-words-bad = Nothing was saved: { $bad }{ $more ->
         [0] .
         [one] , and one more.
        *[other] , and { $more } more.

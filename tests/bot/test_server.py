@@ -184,7 +184,7 @@ async def test_bad_rules_are_named_and_nothing_is_saved(lagoon: Lagoon) -> None:
     await submits(admin, "edit", "gold")
     await submits(admin, "edit", "silver\n/(a*/\n" + "x" * 261 + "\n!!!\n/.*/")
     text = admin.post.text
-    assert text.startswith("◆ Nothing was saved. line 2 (“/(a*/”) is no pattern that RE2 reads (missing ))")
+    assert text.startswith("◆ Nothing was saved: line 2 (“/(a*/”) is no pattern that RE2 reads (missing ))")
     assert "line 3 (“xxx" in text
     assert "line 4 (“!!!”) has neither letters nor digits" in text
     assert "line 5 (“/.*/”) would stop every message" in text

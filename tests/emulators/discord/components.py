@@ -133,7 +133,8 @@ def _select(part: Object, path: Path, seen: set[str], number: _Numbers) -> Objec
 def _pick(part: Object, path: Path, seen: set[str], number: _Numbers) -> Object:
     """A menu that Discord fills itself: with roles, or with channels."""
     of_roles = part["type"] == ROLES
-    known = {"type", "id", "custom_id", "placeholder", "min_values", "max_values", "disabled", "default_values"}
+    known = {"type", "id", "custom_id", "placeholder", "min_values", "max_values", "disabled", "required"}
+    known.add("default_values")
     _only(part, known if of_roles else {*known, "channel_types"})
     _custom_id(part, path, seen)
     if len(part.get("placeholder") or "") > 150:
@@ -148,7 +149,9 @@ def _pick(part: Object, path: Path, seen: set[str], number: _Numbers) -> Object:
     for place, each in enumerate(default):
         if each.get("type") != ("role" if of_roles else "channel") or not str(each.get("id")).isdecimal():
             raise choices(*path, "default_values", place, "type", of="('role',)" if of_roles else "('channel',)")
-    kept = {key: part[key] for key in ("placeholder", "channel_types", "default_values") if part.get(key)}
+    kept = {key: part[key] for key in ("placeholder", "channel_types") if part.get(key)}
+    if default:
+        kept["default_values"] = [{"id": str(each["id"]), "type": each["type"]} for each in default]
     return {
         "type": part["type"], "id": number.of(part), "custom_id": part["custom_id"], **kept, "min_values": least,
         "max_values": most, "disabled": bool(part.get("disabled")),
