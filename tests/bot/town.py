@@ -89,11 +89,8 @@ class Town:
         self.matchmaker = Matchmaker(line or MemoryLine(self.policy, self.appraiser), self.policy)
         self.moderation = Moderation(self.clock)
         self.open_turn: OpenTurn = sql_turn
-        self.outbox = (
-            Outbox(self.database, sql_turn, paces or {}, self.metrics, self.clock, time.monotonic, duty)
-            if outbox
-            else None
-        )
+        around = self.metrics, self.clock, time.monotonic, duty
+        self.outbox = Outbox(self.database, sql_turn, paces or {}, *around) if outbox else None
         parts = self.matchmaker, self.policy, self.moderation, catalogue, self.metrics
         self.house = House(*parts, crowded=self.crowded, hooks=hooks or moderated(self.moderation))
         self.conversation = Conversation(self.house)
