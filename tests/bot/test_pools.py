@@ -1,11 +1,16 @@
 """Among whom one is paired: the server one came from says so, and nobody is led anywhere they were not told of."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from bot.hooks import ServerHooks
 from bot.servers import KEPT, Whereabouts
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
+from config.ids import new_id
+from moderation.books import Books
+from moderation.model import Measure, Reason, Sanction
 from tests.bot.lagoon import BURANO, MURANO, VENEZIA, Lagoon, Moderators, enters
 from tests.bot.people import Person
 from tests.bot.town import Town
@@ -218,6 +223,34 @@ async def test_who_is_kept_out_of_a_servers_pool_is_told_and_may_meet_everyone_e
         await ann.presses("everyone")
         cleo = await searching(lagoon, "cleo", None)
         assert await town.in_room(ann, cleo)
+
+
+async def test_an_exclusion_that_moderation_decided_holds_in_that_servers_pool_only(lagoon: Lagoon) -> None:
+    town = lagoon.town
+    for each in (VENEZIA, MURANO):
+        await lagoon.sets(each, "meet.server")
+    ann = await searching(lagoon, "ann", VENEZIA)
+    ann.hears()
+    async with town.database.unit() as unit:
+        since = datetime.fromtimestamp(town.clock(), UTC)
+        server = (await lagoon.server(VENEZIA)).id
+        out = Sanction(
+            new_id(),
+            (await ann.member()).id,
+            Reason.HATE,
+            since,
+            since + timedelta(days=7),
+            measure=Measure.EXCLUSION,
+            server=server,
+        )
+        await Books(unit).sanctions.impose(out)
+    await town.rounds.second_chances(town.clock())
+    await town.hand_out()
+    assert ann.hears() == [Text.POOL_EXCLUDED]
+    enters(ann, MURANO)
+    await ann.says("/find")
+    bob = await searching(lagoon, "bob", MURANO)
+    assert await town.in_room(ann, bob)
 
 
 # --- the bot leaves ---

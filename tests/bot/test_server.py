@@ -249,6 +249,15 @@ async def test_who_changes_what_is_heard_once_for_each_change_and_names_nobody_i
         )
 
 
+async def test_each_change_is_a_line_of_the_audit_log(lagoon: Lagoon) -> None:
+    admin = await lagoon.admin(VENEZIA)
+    await admin.taps("server:on.no")
+    await admin.taps("server:menu")
+    server, member = (await lagoon.server(VENEZIA)).id, (await admin.member()).id
+    lines = [(row["kind"], row["actor"], row["note"]) for row in lagoon.town.rows("audit")]
+    assert lines == [("server-set", member, f"on {server}")]
+
+
 async def test_the_servers_page_is_worth_nothing_in_the_chat_with_the_bot(lagoon: Lagoon) -> None:
     admin = await lagoon.admin(VENEZIA)
     asked: list[What] = [Command("bauta"), Pressed("server", "meet.server"), Pressed("server", "invite")]
