@@ -16,7 +16,7 @@ from bot.platforms.discord.asked import Asked, Kind
 from bot.platforms.discord.doors import Door, Doors
 from bot.platforms.discord.errors import CLOSED, delivery_error
 from bot.platforms.discord.inbox import Inbox, Slot
-from bot.platforms.discord.render import messages
+from bot.platforms.discord.render import messages, unchosen
 from bot.platforms.discord.rest import Refused, RestError, TooFast, Unclear, Unreached
 from bot.platforms.discord.server_forms import code_form, words_form
 from bot.platforms.discord.slash import SUGGESTION_LENGTH, suggestions
@@ -195,6 +195,15 @@ class Desk:
 
     async def answer(self, to: Address, via: Via, item: Post) -> Receipt:
         """Answer directly. Raises a DeliveryError when that is no longer possible."""
+        try:
+            return await self._answered(to, via, item)
+        except Rejected:
+            plainer = unchosen(item)  # a role or channel that a menu shows as chosen may be gone since
+            if plainer is None:
+                raise
+            return await self._answered(to, via, plainer)
+
+    async def _answered(self, to: Address, via: Via, item: Post) -> Receipt:
         acknowledged = self._acknowledged.get(via.token)
         if acknowledged is not None and not await acknowledged:
             raise Rejected("the interaction was over")

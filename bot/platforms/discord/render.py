@@ -182,6 +182,17 @@ def _pick(label: Label, pick: Pick) -> dict[str, Any]:
     }
 
 
+def unchosen(item: Post) -> Post | None:
+    """The same with nothing chosen in its menus; None where nothing is."""
+    if not any(label.pick and label.pick.chosen for row in item.labels for label in row):
+        return None
+    rows = [
+        tuple(replace(label, pick=label.pick and replace(label.pick, chosen=())) for label in row)
+        for row in item.labels
+    ]
+    return replace(item, labels=tuple(rows))
+
+
 def _menu(number: int, offered: Sequence[Label]) -> dict[str, Any]:
     options = [{"label": _cut(label.text, DATA_LIMIT), "value": label.data} for label in offered]
     return {"type": ROW, "components": [{"type": MENU, "custom_id": f"{CHOOSE}:{number}", "options": options}]}

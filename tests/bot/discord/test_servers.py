@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.messages import Pressed, Sender
+from bot.messages import Pressed, Sender, Spot
+from bot.platforms.base import Rejected
 from bot.platforms.discord.asked import read
 from bot.platforms.discord.render import messages
 from bot.platforms.discord.residence import WAITING, Residence
@@ -18,7 +20,7 @@ from bot.wordlist import LONGEST, MOST, TOTAL
 from bot.wordlist import read as read_rules
 from tests.bot.discord.conftest import Side, World
 from tests.bot.discord.messages import ANN, BOT, CHAT, interaction, message
-from tests.emulators.discord import BotAccount, DiscordEmulator, Guild, Person
+from tests.emulators.discord import BotAccount, DiscordEmulator, Guild, Person, faults
 
 GUILD = "900000000000000077"
 THERE: dict[str, Any] = {
@@ -250,3 +252,25 @@ async def test_the_form_of_the_word_list_opens_over_the_chat(
             assert (await opened.asked()).title == title
         await ann.submits(opened, {"Der Code, den du bekommen hast": "ABC"})
         assert (await side.inside.hears(2))[1].what == Pressed("server", "join", "ABC")
+
+
+async def test_a_menu_whose_roles_are_gone_is_shown_with_nothing_chosen(
+    discord: DiscordEmulator, bot: BotAccount, ann: Person, side: Side, to_ann: Address
+) -> None:
+    guild: Guild = discord.guild()
+    guild.add(bot, ann)
+    guild.owner = ann.id
+    discord.faults.add(
+        kind=faults.error(50035, "Invalid Form Body", status=400), method="update_original_webhook_message"
+    )
+    async with side.running():
+        use = await ann.uses(bot, "bauta", place=guild)
+        (incoming,) = await side.inside.hears(1)
+        assert incoming.via is not None
+        labels = ((Label("Everybody", "server:roles", Pick("role", 25, ("5",))),),)
+        await side.platform.answer(to_ann, incoming.via, Post("◆ roles", labels=labels, host=True))
+        assert (await use.answered("roles")).selects[0].chosen == ()
+        discord.faults.add(kind=faults.error(50035, "Invalid Form Body", status=400), method="execute_webhook")
+        beside = replace(incoming.via, spot=Spot.BESIDE)
+        with pytest.raises(Rejected):
+            await side.platform.answer(to_ann, beside, Post("◆ no menu", host=True))
