@@ -76,17 +76,17 @@ async def patience(house: House, turn: Turn) -> list[Outgoing]:
     return out
 
 
-async def second_chances(house: House, turn: Turn) -> list[Outgoing]:
-    """A ticket says whom to avoid as it was when the search began: where a cool-down is over, search by today's.
+async def second_chances(house: House, turn: Turn) -> list[MemberId]:
+    """Those who are to be searched for anew. Looks only.
 
-    The same where it says a pool that is not theirs any more.
+    A ticket says whom to avoid, and in which pool, as it was when the search began: a cool-down may be over since.
     """
-    stale = set(await displaced(house, turn))
+    stale = await displaced(house, turn)
     for each in await turn.tickets.all():
         member, avoid = each.ticket.member, each.ticket.avoid
-        if avoid and avoid != await to_avoid(turn, member):
-            stale.add(member)
-    return await moved(house, sorted(stale), turn)
+        if avoid and member not in stale and avoid != await to_avoid(turn, member):
+            stale.append(member)
+    return stale
 
 
 async def displaced(house: House, turn: Turn) -> list[MemberId]:

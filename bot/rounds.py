@@ -1,7 +1,7 @@
 """What happens by itself as time passes: matches of the patient, news for those who wait, decisions, erasures."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 import structlog
@@ -15,6 +15,7 @@ from bot.messages import Outgoing
 from bot.turn import OpenTurn, Turn
 from bot.turns import Turns
 from config.database import Database
+from config.ids import MemberId
 from config.trouble import in_trouble
 from matching.ticket import Match
 
@@ -149,13 +150,18 @@ class Rounds:
         if not self._house.pools.taken():
             return
         async with self._database.read() as unit:
-            moved = await meanwhile.displaced(self._house, self._open_turn(unit, now))
-        for first in range(0, len(moved), MOVES):
-            await self._turns.act(partial(meanwhile.moved, self._house, moved[first : first + MOVES]))
+            displaced = await meanwhile.displaced(self._house, self._open_turn(unit, now))
+        await self._move(displaced)
+
+    async def _move(self, members: Sequence[MemberId]) -> None:
+        for first in range(0, len(members), MOVES):
+            await self._turns.act(partial(meanwhile.moved, self._house, members[first : first + MOVES]))
 
     async def second_chances(self, now: float) -> None:
         """Those who wait may meet again whom they met a while ago."""
-        await self._turns.act(partial(meanwhile.second_chances, self._house))
+        async with self._database.read() as unit:
+            again = await meanwhile.second_chances(self._house, self._open_turn(unit, now))
+        await self._move(again)
 
     async def _forget(self, turn: Turn) -> list[Outgoing]:
         members = await turn.members.erased(turn.now)
