@@ -30,9 +30,7 @@ TIMES: Final = 7
 """Of so many runs the quickest counts: what it was disturbed by is not its cost."""
 LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
-USUAL: Final = (
-    "I went up the hill this morning and the fog was below me. Have you been there? It takes two hours."
-)
+USUAL: Final = "I went up the hill this morning and the fog was below me. Have you been there? It takes two hours."
 FOREIGN: Final = "Heute früh war ich auf dem Hügel, und der Nebel lag unter mir. Это заняло два часа, 雾很美。"
 LONG: Final = " ".join([USUAL] * 37)
 """4,000 characters, the longest that passes."""
