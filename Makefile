@@ -71,6 +71,7 @@ bench: setup ## All benchmarks
 	@$(BIN)/python -m benchmarks.quality
 	@$(BIN)/python -m benchmarks.matching
 	@$(BIN)/python -m benchmarks.fidelity
+	@$(BIN)/python -m benchmarks.moderation
 	@$(BIN)/python -m benchmarks.housekeeping
 	@$(BIN)/python -m benchmarks.catchup
 	@$(BIN)/python -m benchmarks.chaos

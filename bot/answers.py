@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.commands.base import button
-from bot.messages import Buttons, Export, Notice, Outgoing, Reworded, Spot, Via
+from bot.messages import Buttons, Disclosed, Export, Notice, Outgoing, Reworded, Spot, Via
 from bot.texts.keys import Text
 from config.ids import MemberId, MessageId
 
@@ -54,8 +54,9 @@ OPEN_CHAT: Buttons = ((button(Text.B_OPEN_CHAT, "chat"),),)
 
 
 def pointless_in_lane(item: Outgoing) -> bool:
-    """Whether an answer says nothing to somebody who reads it in the chat."""
-    return isinstance(item, Notice | Reworded) and item.text in IN_ITS_SERVER
+    """Whether an answer says nothing to somebody who reads it in the chat, or may not be read there."""
+    via = getattr(item, "via", None)
+    return (via is not None and via.only) or (isinstance(item, Notice | Reworded) and item.text in IN_ITS_SERVER)
 
 
 def directed(
@@ -69,7 +70,7 @@ def directed(
     elsewhere = False
     shown = False
     for item in items:
-        if item.to != member or not isinstance(item, Notice | Reworded | Export):
+        if item.to != member or not isinstance(item, Notice | Reworded | Export | Disclosed):
             out.append(item)
         elif isinstance(item, Reworded):
             here = via.tap and item.of == bearer and not shown

@@ -22,24 +22,28 @@ from bot.duties import check_company, open_duty
 from bot.duty import ALONE, Duty
 from bot.hooks import moderated
 from bot.housekeeping import Housekeeping
+from bot.kept import only_tags, open_evidence
 from bot.lines import open_line
 from bot.lookout import Lookout
 from bot.media.cleaner import Cleaner, Spool
 from bot.messages import Outgoing
 from bot.messengers import Messenger, check_tokens
 from bot.metrics import Metrics
-from bot.opening import only_one, open_database, open_keys
+from bot.notary import Notary
+from bot.opening import only_one, open_database, open_keys, open_moderation
 from bot.outbox import Outbox
 from bot.platforms.base import Fatal, Platform, innermost
 from bot.platforms.discord.gateway import USUAL_PATIENCE, Patience
 from bot.platforms.web.limits import USUAL_LIMITS, USUAL_TIMES, Limits, Times
 from bot.rounds import Rounds
+from bot.showcase import Showcase
 from bot.stores.turn import open_turn
 from bot.tenure import Tenure
 from bot.texts.catalogue import Catalogue
 from bot.troubles import BY_ITSELF, database_trouble
 from bot.turn import Turn
 from bot.turns import Turns
+from bot.vigil import Vigil
 from bot.web.app import page_routes, web_app
 from bot.web.hosts import hosts
 from bot.web.server import WebServer
@@ -54,7 +58,7 @@ from matching.line import Line
 from matching.lines.memory import MemoryLine
 from matching.matchmaker import Matchmaker
 from matching.policy import Policy
-from moderation.service import Moderation
+from moderation.evidence import Evidence
 
 log = structlog.get_logger()
 
@@ -91,6 +95,7 @@ class App:
         duty: Duty = ALONE,
         tenure: Tenure | None = None,
         web_limits: Limits = USUAL_LIMITS,
+        evidence: Evidence | None = None,
     ) -> None:
         self.settings = settings
         self._port = settings.web_port if port is None else port
@@ -98,7 +103,8 @@ class App:
         self.clock = clock
         self.metrics = Metrics()
         self.catalogue = Catalogue.load()
-        self.moderation = Moderation(clock)
+        self.evidence = evidence or only_tags(settings, clock)
+        self.moderation = open_moderation(settings, clock, self.evidence)
         self.matchmaker = Matchmaker(line or MemoryLine(policy, Appraiser(policy, related=related)), policy)
         lexicon()  # takes half a second, which nobody should wait for later
         paces = messengers.paces(settings)
@@ -110,25 +116,20 @@ class App:
         self.cleaner = Cleaner(spool := Spool(settings.data_dir / "spool", SPOOL_BYTES))
         self.wellbeing = Wellbeing(partial(database_trouble, settings, then=BY_ITSELF), time.monotonic)
         hears = self.wellbeing.failed
-        parts = (open_turn, self.conversation, self.cleaner, self.metrics, clock, self.outbox, duty, hears)
+        notary = Notary(database.keys, self.evidence, duty, self.metrics)
+        parts = (open_turn, self.conversation, self.cleaner, self.metrics, clock, self.outbox, duty, hears, notary)
         self.turns = Turns(database, *parts)
+        self.vigil = Vigil(notary, self.evidence, database, open_turn, self.turns.act, clock)
         self.lookout = Lookout(database, open_turn, self.house, clock)
         self.platforms: dict[str, Platform] = {}
         self.messengers = self._messengers(discord_patience)
         self.web = messengers.page(
             settings, self.catalogue, self.metrics, self.lookout, self.platforms, web_times, web_limits
         )
-        self.courier = Courier(
-            self.platforms,
-            database,
-            open_turn,
-            self.turns,
-            self.conversation,
-            self.moderation,
-            self.catalogue,
-            Baggage(self.platforms, database, open_turn, spool, self.cleaner, clock),
-            clock,
-        )
+        baggage = Baggage(self.platforms, database, open_turn, spool, self.cleaner, clock)
+        middle = (self.turns, self.conversation, self.moderation, self.catalogue)
+        show = Showcase(database, self.moderation, clock, self.evidence.view)
+        self.courier = Courier(self.platforms, database, open_turn, *middle, baggage, clock, show)
         self.rounds = Rounds(database, open_turn, self.turns, self.house, clock, hears)
         self.housekeeping = Housekeeping(
             database, open_turn, self.turns, self.moderation, self.metrics, clock, hooks=self.house.hooks
@@ -257,6 +258,7 @@ class App:
             ]
             tasks.append(receivers.create_task(self.rounds.run(), name="rounds"))
             tasks.append(receivers.create_task(self.housekeeping.run(), name="housekeeping"))
+            tasks.append(receivers.create_task(self.vigil.run(), name="vigil"))
             gc.collect()
             gc.freeze()  # what is here now stays; looking through it again and again would cost pauses of 50 ms
             self.ready = True
@@ -288,7 +290,8 @@ async def run(settings: Settings, tell: Callable[[Running], None]) -> None:
             async with (
                 open_line(settings, keys, USUAL_POLICY) as line,
                 open_duty(settings, database, time.time) as (duty, tenure),
+                open_evidence(settings, keys, time.time) as kept,
             ):
-                await App(settings, database, line=line, duty=duty, tenure=tenure).run(stop, tell)
+                await App(settings, database, line=line, duty=duty, tenure=tenure, evidence=kept).run(stop, tell)
         finally:
             await database.close()

@@ -30,6 +30,10 @@ from config.migrations import NewerDatabase, revisions
 from config.postgres_link import TooOld
 from config.proof import proven
 from config.settings import Settings
+from moderation.casekeys import CaseKeys
+from moderation.policy import FILE as POLICY
+from moderation.policy import BrokenPolicy
+from moderation.policy import read as read_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ async def run_checks(settings: Settings | None, mistakes: Iterable[str], out: Co
             _data(settings),
             await _key(settings),
             await _database(settings),
+            _case_keys(settings),
+            _policy(settings),
             *await _redis(settings),
             *await _telegram(settings),
             *await _discord(settings),
@@ -138,6 +144,23 @@ async def _database(settings: Settings) -> Finding:
         return Finding("Database", f"{name}, damaged", "Stop Bauta and put back your backup.")
     state = f"revision {current}" if current == newest else f"revision {current or 'none'}, updated at the next start"
     return Finding("Database", f"{name}, {state}")
+
+
+def _case_keys(settings: Settings) -> Finding:
+    """Where the keys lie that open what was reported."""
+    folder = settings.case_keys_path
+    made = "" if folder.exists() else " (made with the first case)"
+    return Finding("Case keys", f"{folder}{made}", CaseKeys(folder).trouble())
+
+
+def _policy(settings: Settings) -> Finding:
+    """The rules of moderation; every mistake in them with what would be right."""
+    path = settings.data_dir / POLICY
+    try:
+        read_policy(settings.data_dir)
+    except BrokenPolicy as error:
+        return Finding("Moderation", f"{path}, unusable", str(error))
+    return Finding("Moderation", f"{path}" if path.exists() else "the usual policy")
 
 
 async def _redis(settings: Settings) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""The `bauta` command: run, check, health, migrate, mod, move, simulate, version."""
+"""The `bauta` command: run, check, health, migrate, mod, audit, retention, move, simulate, version."""
 
 import os
 import sys
@@ -9,9 +9,11 @@ import typer
 from bot import app as application
 from bot import opening
 from bot.checks import run_checks
+from bot.cli_audit import audit
 from bot.cli_health import health
 from bot.cli_mod import moderators
 from bot.cli_move import move_database
+from bot.cli_retention import retention
 from bot.cli_simulate import simulate
 from bot.terminal import execute, out, read_settings
 from config import logs
@@ -26,6 +28,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(moderators, name="mod")
+cli.add_typer(audit, name="audit")
+cli.command()(retention)
 cli.command()(simulate)
 cli.command()(health)
 cli.command("move")(move_database)

@@ -19,6 +19,7 @@ from bot.commands import (
 )
 from bot.commands import help as helping
 from bot.commands.base import Call, Handler, House
+from bot.commands.moderators import handle, places
 from bot.commands.pairing import seek
 from bot.commands.place import Place, language_at, no_longer_from, place_of
 from bot.members import Member, Seated
@@ -99,6 +100,10 @@ class Conversation:
 
     async def handle(self, incoming: Incoming, turn: Turn, message: MessageId) -> list[Outgoing]:
         """What goes out for one update. `message` is the name of what was written, for replies to it."""
+        if handle.concerns(incoming):
+            known = await turn.members.known(incoming.sender)
+            tapped = await self._link(incoming.message, known, turn) if known is not None else None
+            return await handle.handle(self._house, incoming, turn, message, tapped[0] if tapped else None)
         if isinstance(incoming.what, Departed | Absent):
             known = await turn.members.known(incoming.sender)
             return [] if known is None else await self._away(known, incoming.sender, incoming.what, turn)
@@ -107,7 +112,9 @@ class Conversation:
         place = await place_of(turn, self._house, incoming.sender)
         language = language_at(self._house, incoming.sender, place)
         member = await turn.members.meet(place.sender(incoming.sender), language, turn.now)
-        bearer = await self._link(incoming.message, member, turn) if isinstance(incoming.what, Pressed) else None
+        what = incoming.what
+        bearer = await self._link(incoming.message, member, turn) if isinstance(what, Pressed) else None
+        reports = isinstance(what, Command) and what.name == "report"
         call = Call(
             member,
             "",
@@ -117,6 +124,8 @@ class Conversation:
             bearer=bearer[0] if bearer else None,
             client_language=incoming.sender.language,
             sender=incoming.sender,
+            target=await self._link(incoming.reply_to, member, turn) if reports else None,
+            pointed=incoming.pointed,
         )
         return directed(await self._gate(call, incoming, place), incoming.via, member.id, call.bearer)
 
@@ -201,6 +210,8 @@ class Conversation:
         pending = member.pending
         if isinstance(what, Said) and pending and pending.kind == "words" and turn.now < pending.until:
             return await safety.words_said(_with(call, plain.typed(what.content.text)), pending)
+        if isinstance(what, Said) and handle.awaits(pending, turn.now):
+            return await handle.written(call, incoming, what.content.text)
         here = seat is not None and incoming.room in (None, seat.tag)
         if isinstance(what, Said) and seat is not None and here and reveal.awaits(pending, seat, turn.now):
             return await reveal.written(call, seat, what.content)
@@ -263,13 +274,15 @@ class Conversation:
         Search and room end, unless the member has written from elsewhere since.
         """
         await turn.journal.empty(lane)
+        desk = await turn.desks.of(member)
+        told = [] if desk is None else await places.lost(self._house, desk, turn)
         known = await turn.members.get(member)
         if known is None or known.lane != lane:
-            return []
+            return told
         await waiting.leave_line(turn, self._house, member)
         await turn.alerts.take(member)
         seat = await turn.rooms.seat(member)
-        return [] if seat is None else await search.end_room(turn, member, seat, Text.PARTNER_UNREACHABLE)
+        return told if seat is None else [*told, *await search.end_room(turn, member, seat, Text.PARTNER_UNREACHABLE)]
 
 
 def _servers_own(call: Call, command: Command) -> Handler | None:

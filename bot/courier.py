@@ -1,6 +1,5 @@
 """One row of the outbox, worded, filled and handed to its platform; with its files."""
 
-import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -11,11 +10,13 @@ import structlog
 from bot.albums import Albums, Sent, numbered
 from bot.answers import pointless_in_lane
 from bot.baggage import Baggage, NotPassed
-from bot.content import Kind, Span, Style
+from bot.content import Span, Style
 from bot.conversation import Conversation
-from bot.export import gather
+from bot.discretion import Discretion, Show, nothing
+from bot.export import exported, gather
 from bot.journal import Queued
-from bot.messages import Amended, Export, Notice, Reaction, Relayed, Retracted, Reworded
+from bot.lasting import expired
+from bot.messages import Amended, Disclosed, Export, Notice, Reaction, Relayed, Retracted, Reworded, Withdrawn
 from bot.platforms.base import (
     Answers,
     Appends,
@@ -53,9 +54,6 @@ FETCHED_WITHIN = 60.0
 RECENT = 20_000
 """Messages remembered, with what they are called in the reader's chat."""
 
-LASTS = 24 * 3600.0
-"""Seconds after which what a person said is worth nothing any more, wherever it was held."""
-
 
 class Courier:
     """Brings rows to platforms. Raises as `Platform.send` does."""
@@ -71,6 +69,7 @@ class Courier:
         catalogue: Catalogue,
         baggage: Baggage,
         clock: Callable[[], float],
+        show: Show = nothing,
     ) -> None:
         self._platforms = platforms
         self._database = database
@@ -81,6 +80,7 @@ class Courier:
         self.regrets = Regrets(turns, conversation)
         self.albums = Albums()
         self._clock = clock
+        self._discretion = Discretion(show, self.regrets, catalogue, self._shown_parts)
         self._recent: OrderedDict[tuple[MessageId, str], str] = OrderedDict()
         self._waiting = {name: each for name, each in platforms.items() if isinstance(each, KnowsPresence)}
         self._paced = {name: each for name, each in platforms.items() if isinstance(each, KeepsPace)}
@@ -105,14 +105,18 @@ class Courier:
         return 0.0 if platform is None else platform.pause(to)
 
     def expired(self, row: Queued) -> bool:
-        """Whether what somebody said is too old to be delivered. A message in doubt is settled as any other."""
-        return isinstance(row.item, Relayed | Amended) and not row.doubtful and self._clock() - row.created_at > LASTS
+        """Whether a row is too old to be delivered."""
+        return expired(row, self._clock())
 
     async def answer(self, row: Queued, to: Address) -> Receipt:
         """Answer somebody directly. Raises a DeliveryError when that way is closed."""
         platform: object = self._platforms.get(to.platform)
         item = row.item
-        if not isinstance(item, Notice | Reworded | Export) or item.via is None or item.via.until <= self._clock():
+        if (
+            not isinstance(item, Notice | Reworded | Export | Disclosed)
+            or item.via is None
+            or item.via.until <= self._clock()
+        ):
             raise Rejected("too late for a direct answer")
         if not isinstance(platform, Answers):
             raise Rejected("no direct answers there")
@@ -144,6 +148,8 @@ class Courier:
                 return await self._take_back(platform, item, to, key)
             case Reaction():
                 return await self._react(platform, item, to, key)
+            case Withdrawn():
+                return await self._discretion.withdraw(platform, item, to, key)
         if not isinstance(item, Relayed) and item.via is not None:  # left by an earlier run
             with suppress(DeliveryError):
                 return await self.answer(row, to)
@@ -151,6 +157,8 @@ class Courier:
                 return Receipt(())
         if isinstance(item, Reworded):
             return await self._edit(platform, item, to, key)
+        if isinstance(item, Disclosed):
+            return await self._discretion.disclose(platform, item, to, key, await self._language(item.to))
         post = await self._post(item, to, files)
         if (album := self.albums.earlier(row)) is not None:
             return await self._late_for_its_album(platform, album, to, post, key)
@@ -207,6 +215,11 @@ class Courier:
         self._recent.pop((item.of, to.id), None)
         return Receipt(())
 
+    async def _shown_parts(self, message: MessageId) -> Sequence[str]:
+        """How the parts of what was disclosed are called there."""
+        async with self._database.read() as unit:
+            return await self._open_turn(unit, self._clock()).desks.shown(message)
+
     async def _react(self, platform: Platform, item: Reaction, to: Address, key: SendKey) -> Receipt:
         """Show a feeling at the message; in words where the platform has no such sign. Of no message: nothing."""
         native = await self._native(item.of, to)
@@ -224,7 +237,10 @@ class Courier:
         return Receipt(())
 
     async def _post(
-        self, item: Notice | Reworded | Relayed | Amended | Export, to: Address, files: Sequence[Attachment] = ()
+        self,
+        item: Notice | Reworded | Relayed | Amended | Export | Disclosed,
+        to: Address,
+        files: Sequence[Attachment] = (),
     ) -> Post:
         match item:
             case Reworded():
@@ -243,6 +259,8 @@ class Courier:
                 return Post(text, spans, tuple(files), quote=item.content.quote, previews=item.previews)
             case Export():
                 return await self._export(item)
+            case Disclosed():
+                return await self._discretion.post(item, await self._language(item.to))
 
     def arrived(self, row: Queued, receipt: Receipt) -> None:
         """Remember what a message is called there: most replies are to what was said a moment ago."""
@@ -279,7 +297,4 @@ class Courier:
     async def _export(self, item: Export) -> Post:
         async with self._database.read() as unit:
             stored = await gather(item.to, self._open_turn(unit, self._clock()), self._moderation)
-        data = json.dumps(stored, ensure_ascii=False, indent=2).encode()
-        text, spans = self._catalogue.notice(Text.EXPORT, await self._language(item.to), {})
-        file = Attachment(Kind.DOCUMENT, "bauta-export.json", "application/json", Bytes(data))
-        return Post(text, spans, (file,), host=True, topic=Text.EXPORT.value)
+        return exported(stored, self._catalogue, await self._language(item.to))

@@ -1,46 +1,34 @@
 """Everything stored about a member, readable: for /export."""
 
-from bot.commands.base import REMEMBERED
+import json
+from collections.abc import Mapping
+
+from bot.content import Kind
+from bot.personal import PERSONAL, what_stays
+from bot.posts import Attachment, Bytes, Post
+from bot.texts.catalogue import Catalogue
+from bot.texts.keys import Text
 from bot.turn import Turn
 from config.ids import MemberId
+from config.personal import Withheld, Within
 from moderation.service import Moderation
 
 
 async def gather(member: MemberId, turn: Turn, moderation: Moderation) -> dict[str, object]:
     """What the tables hold about one member, as plain JSON values; times are epoch seconds.
 
-    Nothing in it tells who a partner was.
+    Nothing in it tells who a partner was, or who reported.
     """
-    waiting = await turn.tickets.of(member)
-    alert = await turn.alerts.of(member, turn.now)
-    rooms = await turn.rooms.past(member, turn.now - REMEMBERED)
-    seat = await turn.rooms.seat(member)
-    offer = None if seat is None else (await turn.rooms.offers(seat.room)).get(member)
-    return {
-        "made_at": turn.now,
-        "account": dict(await turn.members.stored(member)),
-        "search": None
-        if waiting is None
-        else {
-            "since": waiting.ticket.since,
-            "until": waiting.until,
-            "interests": list(waiting.ticket.interests),
-        },
-        "to_be_told_when_somebody_comes": None
-        if alert is None
-        else {"since": alert.asked_at, "until": alert.until, "interests": list(alert.ticket.interests)},
-        "chats_of_the_last_72_hours": [
-            {
-                "open": room.closed_at is None,
-                "closed_at": room.closed_at,
-                "fingerprint_of_the_server_both_came_from": room.server,
-            }
-            for room in rooms
-        ],
-        "messages_held_until_you_answer": [
-            {"since": held.at, "text": held.content.text, "files": [each.kind.value for each in held.content.media]}
-            for held in await turn.held.of(member)
-        ],
-        "to_be_shown_if_your_partner_shows_something": None if offer is None else offer.words,
-        **await moderation.stored(turn.unit, member),
-    }
+    told: dict[str, object] = {"made_at": turn.now}
+    for each in PERSONAL:
+        if not isinstance(each.shows, Within | Withheld):
+            told |= await each.shows(turn, member)
+    return {**told, **await moderation.stored(turn.unit, member), "what_outlasts_delete_and_why": what_stays()}
+
+
+def exported(stored: Mapping[str, object], catalogue: Catalogue, language: str) -> Post:
+    """The file as it is sent."""
+    data = json.dumps(stored, ensure_ascii=False, indent=2).encode()
+    text, spans = catalogue.notice(Text.EXPORT, language, {})
+    file = Attachment(Kind.DOCUMENT, "bauta-export.json", "application/json", Bytes(data))
+    return Post(text, spans, (file,), host=True, topic=Text.EXPORT.value)

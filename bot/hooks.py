@@ -38,7 +38,7 @@ class ServerHooks:
 
 
 def moderated(moderation: Moderation) -> ServerHooks:
-    """As moderation has it: its exclusions keep people out, its audit log tells who set what."""
+    """As moderation has it: its exclusions keep people out, its audit log tells who set what, its desks go."""
 
     async def excluded(turn: Turn, member: MemberId, servers: Collection[str]) -> frozenset[str]:
         return (await moderation.standing(turn.unit, member)).excluded & frozenset(servers)
@@ -46,7 +46,12 @@ def moderated(moderation: Moderation) -> ServerHooks:
     async def changed(turn: Turn, change: ServerChange) -> None:
         await moderation.server_set(turn.unit, change.by, change.server.id, change.what)
 
-    return ServerHooks(excluded, changed)
+    async def removed(turn: Turn, servers: Sequence[str]) -> None:
+        for server in servers:
+            for desk in await turn.desks.all(server):
+                await turn.desks.remove(desk.member)
+
+    return ServerHooks(excluded, changed, removed)
 
 
 class Stir:

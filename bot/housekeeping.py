@@ -1,9 +1,9 @@
 """What is past its time goes, in shares so small that nobody waits for them.
 
     events 48 h · links and files 72 h · rooms 72 h after their end · wishes to be told when they are over
-    messages whose authors did not answer whether they are to go on 1 h
+    messages whose authors did not answer whether they are to go on 1 h · what could not be taken away again 48 h
     settings of a server 30 days after the last bot left it · codes for an alliance 24 h
-    visitors of the page 72 h after the last word · reports 90 days after they were closed · sanctions a year after
+    visitors of the page 72 h after the last word · of moderation what its policy says (moderation/retention.py)
 
 The other tables need no sweeping: tickets and seats go with their search or room, what waits in the outbox when it is
 delivered or given up, and members, identities, addresses and blocks of messengers stay while there are these people.
@@ -18,6 +18,7 @@ from functools import partial
 
 import structlog
 
+from bot.heads import DailyHead
 from bot.hooks import ServerHooks
 from bot.journal import Kept
 from bot.messages import Outgoing
@@ -34,8 +35,8 @@ log = structlog.get_logger()
 EVERY = 10.0
 """Seconds between two looks for what is past its time."""
 
-RECORDS_EVERY = 3600.0
-"""The same for the records of moderation, which have no index of their ends and are few."""
+RECORDS_EVERY = 900.0
+"""The same for the records of moderation, which are few: well within the hour that `bauta retention --check` grants."""
 
 AIM = 0.002
 """Seconds that a share's statements may take; the writer does nothing else meanwhile."""
@@ -105,6 +106,7 @@ class Housekeeping:
         self._monotonic = monotonic
         self._rest = rest
         self._hooks = hooks or ServerHooks()
+        self._head = DailyHead(moderation)
         self._shares: dict[str, Share] = {}
         self._after = ""
         self._looked = 0.0
@@ -139,6 +141,9 @@ class Housekeeping:
                 found["held"] = _held
             if await turn.servers.any_over(turn.now):
                 found["servers"] = self._servers
+            if await turn.desks.any_over(turn.now):
+                found["disclosed"] = _disclosed
+            await self._head.tell(unit, turn.now)
             if not 0 <= turn.now - self._looked < RECORDS_EVERY:
                 self._looked = turn.now
                 if await self._moderation.outlived(unit):
@@ -195,6 +200,10 @@ async def _of_journal(what: Kept, turn: Turn, most: int) -> int:
 
 async def _alerts(turn: Turn, most: int) -> int:
     return await turn.alerts.clean_up(turn.now, most)
+
+
+async def _disclosed(turn: Turn, most: int) -> int:
+    return await turn.desks.clean_up(turn.now, most)
 
 
 async def _held(turn: Turn, most: int) -> int:

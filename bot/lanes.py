@@ -14,11 +14,11 @@ from bot.courier import Courier
 from bot.duty import Duty
 from bot.gate import AccountGate
 from bot.journal import Delivered, Queued
-from bot.messages import Amended, Notice, Reaction, Retracted
+from bot.messages import Amended, Disclosed, Notice, Reaction, Retracted, Withdrawn
 from bot.metrics import Metrics
 from bot.outcomes import TROUBLE, Outcomes
 from bot.pace import Tokens
-from bot.platforms.base import Gone, Rejected, RetryLater, SendKey, Unsure
+from bot.platforms.base import Gone, Rejected, Relocated, RetryLater, SendKey, Unsure
 from bot.posts import Address, Attachment
 from bot.ranks import rank
 from bot.rows import Rows
@@ -151,6 +151,8 @@ class Lane:
         """One try. False: the rows are still the first to be sent."""
         row = group[0]
         if row.doubtful and not self._worth_repeating(row):
+            if isinstance(row.item, Disclosed):
+                return await self._outcomes.give_up(group, "unsure", Unsure("it may have been shown"))
             return self._outcomes.settled(group)
         if self._courier.expired(row):
             return await self._outcomes.give_up(group, "expired", NotPassed(Text.UNDELIVERED))
@@ -241,6 +243,10 @@ class Lane:
         except RetryLater as pause:
             self._idle.set()  # waiting is not sending
             return await self._outcomes.later(group, pause)
+        except Relocated as moved:
+            await self._courier.regrets.moved(self._address.id, moved.chat)
+            self._address = replace(self._address, chat=moved.chat)
+            return await self._outcomes.later(group, RetryLater(0.0))
         except Gone:
             return await self._outcomes.gone()
         except Unsure as doubt:
@@ -259,10 +265,12 @@ class Lane:
         """
         if self._address.platform in SHOWS_NOTHING_TWICE:
             return True
+        if isinstance(row.item, Disclosed):
+            return False  # what may stand there unknown to us should not stand there twice
         if isinstance(row.item, Notice) and row.item.reply_to is None and row.item.text not in PEOPLES_WORDS:
             failpoint("doubt.dropped")
             return False
-        if isinstance(row.item, Amended | Retracted | Reaction):
+        if isinstance(row.item, Amended | Retracted | Reaction | Withdrawn):
             return True  # a change that was made changes nothing the second time
         self._metrics.sent_again.labels(self._address.platform).inc()
         failpoint("doubt.repeated")

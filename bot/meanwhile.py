@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot import cards
 from bot.commands import account, search, waiting
 from bot.commands.base import Call, House
 from bot.commands.pairing import seek
 from bot.commands.pools import misplaced
 from bot.commands.tickets import to_avoid
-from bot.messages import Notice, Outgoing
+from bot.messages import Notice, Outgoing, Withdrawn
 from bot.rooms import Waiting
 from bot.texts.keys import Text
 from bot.turn import Turn
 from config.ids import MemberId, MessageId, TicketId, new_id
-from moderation.model import Tell
+from moderation.model import ShowCard, Tell
 
 LOOKS = 50
 """Searches whose message is compared with how things are, in one round."""
@@ -116,6 +117,8 @@ async def decided(house: House, turn: Turn) -> list[Outgoing]:
         if isinstance(told, Tell):
             out += await _told(house, told, turn)
             turn.after_commit(house.pools.stir)  # they may be kept out of a server's pool, or no more
+        elif isinstance(told, ShowCard):
+            out += await cards.shown(house, told.case, turn)
     return out
 
 
@@ -127,3 +130,12 @@ async def _told(house: House, told: Tell, turn: Turn) -> list[Outgoing]:
     seat = await turn.rooms.seat(told.member)
     ended = [] if seat is None else await search.end_room(turn, told.member, seat, Text.ROOM_CLOSED, both_ways=True)
     return [account.sanctioned(told.member, told.sanction), *ended, *waiting.closed(left)]
+
+
+async def taken_away(turn: Turn) -> list[Outgoing]:
+    """What was disclosed and has stood long enough goes."""
+    out: list[Outgoing] = []
+    for each in await turn.desks.due(turn.now):
+        await turn.desks.leaving(each.message)
+        out.append(Withdrawn(each.member, each.message, each.lane))
+    return out

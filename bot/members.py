@@ -43,10 +43,11 @@ class Pending:
     """What the member's next answer is for: a command that waits for the rules, the words to a report, /reveal.
 
     `words` are those written before the reason was chosen, or the argument of the waiting command. `name`: of the
-    command, of the report, or of the room in which something is to be shown.
+    command, of the report, or of the room in which something is to be shown; for a moderator's note what its button
+    held.
     """
 
-    kind: Literal["command", "report", "words", "reveal"]
+    kind: Literal["command", "report", "words", "reveal", "note"]
     name: str = ""
     words: str = field(default="", repr=False)
     until: float = 0.0

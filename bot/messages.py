@@ -49,6 +49,17 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class Pointed:
+    """The message that a command is about (`Incoming.reply_to`), as the platform shows it at this moment.
+
+    `by_bot`: the bot had sent it, what a partner said or a notice; else it is the person's own.
+    """
+
+    content: Content
+    by_bot: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """Something meant for the partner. `upload`: bytes of an `uploaded` file, where the platform has them (the web)."""
 
@@ -117,7 +128,14 @@ class Unrelayable:
 
 @dataclass(frozen=True, slots=True)
 class Departed:
-    """The person blocked the bot or closed the account: nothing can be sent any more."""
+    """Nothing can be sent any more: the person blocked the bot or closed the account. With a place: not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group (`Sender.place`) is called otherwise from now on."""
+
+    to: str = field(repr=False)
 
 
 class Absence(StrEnum):
@@ -134,7 +152,7 @@ class Absent:
     stage: Absence
 
 
-What = Said | Edited | Deleted | Reacted | Command | Pressed | Unrelayable | Departed | Absent
+What = Said | Edited | Deleted | Reacted | Command | Pressed | Unrelayable | Departed | Moved | Absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +162,8 @@ class Incoming:
     `key` never repeats on this platform (an update sent again has the same). `message` is the native id of the message
     it came as (for a button: of the message that bears it), `reply_to` of the message it answers. `room` is the tag of
     the room it was written in, "" for none, where the platform's page knows that; None where it can't be told.
-    `via`: how the platform wants it answered, if it waits for an answer.
+    `via`: how the platform wants it answered, if it waits for an answer. `pointed`: what `reply_to` says, for commands
+    that are about a message.
     """
 
     key: str = field(repr=False)
@@ -154,6 +173,7 @@ class Incoming:
     reply_to: str | None = field(default=None, repr=False)
     room: str | None = field(default=None, repr=False)
     via: Via | None = None
+    pointed: Pointed | None = None
 
 
 # --- going out ---------------------------------------------------------------------------------------------------
@@ -231,6 +251,32 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
+class Disclosed:
+    """Evidence of a case for one moderator's eyes: gathered when it is sent, never stored, and taken away again.
+
+    A page of it; `more` is what the button for the next one holds.
+    """
+
+    to: MemberId
+    case: str
+    id: MessageId
+    page: int = 0
+    more: str = ""
+    via: Via | None = None
+    kind: Literal["disclosed"] = "disclosed"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What was disclosed as message `of` goes from the chat that `lane` leads to."""
+
+    to: MemberId
+    of: MessageId
+    lane: str
+    kind: Literal["withdrawn"] = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
 class Retracted:
     """`author` took back what they said in `room` as message `of`: it goes from the other's chat, too."""
 
@@ -254,4 +300,4 @@ class Reaction:
     kind: Literal["reaction"] = "reaction"
 
 
-Outgoing = Notice | Reworded | Relayed | Amended | Retracted | Reaction | Export
+Outgoing = Notice | Reworded | Relayed | Amended | Retracted | Reaction | Export | Disclosed | Withdrawn

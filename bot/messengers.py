@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
 from starlette.routing import BaseRoute
 
-from bot.commands.menu import menus
+from bot.commands.menu import group_menus, menus
 from bot.lookout import Lookout
 from bot.metrics import Metrics
 from bot.pace import Pace
@@ -27,7 +27,8 @@ from bot.texts.keys import Text
 from bot.web.hosts import hosts
 from config.interests import well_known
 from config.keys import KeyRing
-from config.settings import Settings, discord_bot
+from config.settings import Settings
+from config.tokens import discord_bot
 
 Messenger = Telegram | Discord
 
@@ -47,6 +48,7 @@ def telegram(settings: Settings, catalogue: Catalogue, metrics: Metrics, keys: K
         tokens,
         settings.telegram_api_url,
         menus=menus(catalogue),
+        group_menus=group_menus(catalogue),
         on_skipped=lambda _: skipped.inc(),
         webhook=webhook,
     )

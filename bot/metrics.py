@@ -45,11 +45,17 @@ class Metrics:
         self.not_relayed = Counter(
             "bauta_not_relayed", "Messages of a kind that is not relayed.", ["kind"], registry=registry
         )
+        self.moderation_refused = Counter(
+            "bauta_moderation_refused", "Taps and commands of moderators that were refused.", ["why"], registry=registry
+        )
         self.removed = Counter(
             "bauta_removed", "Rows removed because their time was over.", ["what"], registry=registry
         )
         self.overdue = Gauge(
             "bauta_overdue_seconds", "For how long the oldest row has been past its time.", registry=registry
+        )
+        self.unkept = Counter(
+            "bauta_unkept", "Messages of which nothing but a tag is kept for a report.", registry=registry
         )
         self.failed_turns = Counter(
             "bauta_failed_turns", "Turns that failed and were answered with an apology.", registry=registry

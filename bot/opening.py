@@ -3,21 +3,27 @@
 import fcntl
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 from sqlalchemy.exc import DBAPIError
 
 import bot.stores.schema  # noqa: F401 - the tables of all packages join the metadata
 import moderation.stores.schema  # noqa: F401
+from bot.kept import only_tags
 from bot.platforms.base import Fatal
+from bot.stores.members import SqlMembers
 from bot.troubles import NEWER, WRONG_KEY, database_trouble, directory_trouble
-from config.database import Database, metadata
+from config.database import Database, UnitOfWork, metadata
+from config.ids import MemberId
 from config.keys import KeyFileError, KeyRing, Unsealable, create_key_file, read_key_file
-from config.migrations import NewerDatabase, migrate
+from config.migrations import NewerDatabase, migrate, revisions
 from config.postgres_link import TooOld
-from config.proof import begun, prove_key
+from config.proof import begun, prove_key, proven
 from config.settings import Settings
+from moderation.evidence import Evidence
+from moderation.policy import FILE, BrokenPolicy, Policy, read
+from moderation.service import Moderation
 
 
 async def open_keys(settings: Settings, clock: Callable[[], float] = time.time) -> KeyRing:
@@ -67,6 +73,57 @@ async def open_database(settings: Settings, keys: KeyRing) -> Database:
         await database.close()
         raise Fatal(database_trouble(settings, error)) from error
     return database
+
+
+@asynccontextmanager
+async def looking(settings: Settings) -> AsyncIterator[Database]:
+    """The database as it is, for a look: nothing is made, moved to a newer revision, or changed. Raises Fatal."""
+    if settings.database_file is not None and not settings.database_file.exists():
+        raise Fatal(f"There is no database {settings.database_name} yet: start Bauta first.")
+    try:
+        keys = KeyRing(read_key_file(settings.key_path), time.time)
+    except KeyFileError as error:
+        raise Fatal(str(error)) from error
+    database = Database(settings.database, keys)
+    try:
+        try:
+            async with database.read() as unit:
+                current, newest = await unit.connection.run_sync(revisions)
+                if current != newest:
+                    raise Fatal(f"The database {settings.database_name} is older than this Bauta: run `bauta migrate`.")
+                await proven(unit)
+        except Unsealable as error:
+            raise Fatal(WRONG_KEY.format(key=settings.key_path, name=settings.database_name)) from error
+        except NewerDatabase as error:
+            raise Fatal(NEWER.format(name=settings.database_name)) from error
+        except (DBAPIError, OSError, TooOld) as error:
+            raise Fatal(database_trouble(settings, error)) from error
+        yield database
+    finally:
+        await database.close()
+
+
+def open_policy(settings: Settings) -> Policy:
+    """The policy of moderation: the operator's own, where there is one. Raises Fatal."""
+    try:
+        return read(settings.data_dir)
+    except BrokenPolicy as error:
+        path = settings.data_dir / FILE
+        raise Fatal(f"{path} can't be used. {' '.join(str(error).splitlines())}") from error
+
+
+def open_moderation(
+    settings: Settings, clock: Callable[[], float] = time.time, evidence: Evidence | None = None
+) -> Moderation:
+    """Moderation by this deployment's policy. `evidence`: what is kept of what was said; else only its tags.
+
+    Raises Fatal.
+    """
+    return Moderation(clock, open_policy(settings), evidence or only_tags(settings, clock), _kept_apart)
+
+
+async def _kept_apart(unit: UnitOfWork, member: MemberId) -> frozenset[MemberId]:
+    return await SqlMembers(unit).kept_apart(member)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from bot.gate import Gates
 from bot.journal import Queued
 from bot.lanes import Lane
 from bot.leases import AccountName
-from bot.messages import Export, Notice, Reworded
+from bot.messages import Disclosed, Export, Notice, Reworded
 from bot.metrics import Metrics
 from bot.pace import Pace
 from bot.places import Place
@@ -121,7 +121,7 @@ class Outbox:
                 log.error("outbox.answer_failed", exc_info=error)
         finally:
             self._answering -= 1
-        if left is not None and isinstance(left.item, Notice | Reworded | Export):
+        if left is not None and isinstance(left.item, Notice | Reworded | Export | Disclosed):
             place.insert(replace(left, item=replace(left.item, via=None)), ahead)
             self._start(row.lane, place)
 

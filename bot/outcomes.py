@@ -10,7 +10,7 @@ from bot import albums
 from bot.courier import Courier
 from bot.gate import AccountGate
 from bot.journal import Delivered, Queued
-from bot.messages import Relayed
+from bot.messages import Disclosed, Relayed
 from bot.metrics import Metrics
 from bot.pace import Tokens
 from bot.platforms.base import Receipt, Rejected, RetryLater, Scope, Unsure
@@ -73,7 +73,7 @@ class Outcomes:
     async def unsure(self, group: Sequence[Queued], doubt: Unsure) -> bool:
         """They may have arrived."""
         failpoint("send.in_doubt")
-        if group[0].doubts + 1 >= DOUBTS:
+        if group[0].doubts + 1 >= DOUBTS or isinstance(group[0].item, Disclosed):
             return await self.give_up(group, "unsure", doubt)
         for row in group:
             self._turns.put_back(row.id, doubtful=True)

@@ -104,3 +104,7 @@ class Post:
     topic: str = ""
     previews: bool = False
     """Links may be unfurled: both who talk want it so."""
+    secret: bool = False
+    """For the reader's eyes alone: it can't be passed on, where the platform knows of such."""
+    instead: str = field(default="", repr=False)
+    """What stands in the place of a file of something secret that the platform does not take."""

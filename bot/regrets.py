@@ -8,9 +8,10 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.baggage import NotPassed
 from bot.conversation import Conversation
+from bot.desks import DISCLOSED_FOR
 from bot.jobs import Deed
 from bot.journal import Delivered, Queued
-from bot.messages import Amended, Notice, Outgoing, Relayed, Retracted
+from bot.messages import Amended, Disclosed, Notice, Outgoing, Relayed, Retracted
 from bot.texts.keys import Text
 from bot.turn import Turn
 from bot.turns import Turns
@@ -33,6 +34,8 @@ class Regrets:
 
         async def tell(turn: Turn) -> list[Outgoing]:
             await turn.journal.done([Delivered(row)], turn.now)
+            if isinstance(item, Disclosed):
+                return [Notice(item.to, Text.MOD_OPEN_AGAIN, {"case": item.case})]
             if not isinstance(item, Relayed | Amended | Retracted) or item.to == item.author:
                 return []  # what stays in the own chat its author sees there
             text, args = (error.text, error.args_of_text) if isinstance(error, NotPassed) else (_lost(item), {})
@@ -55,6 +58,25 @@ class Regrets:
     async def gone(self, member: MemberId, lane: str) -> None:
         """Nothing can be sent to this address any more: if it is the member's latest, their room and search end."""
         await self._insist(lambda turn: self._conversation.unreachable(member, lane, turn))
+
+    async def noted(self, item: Disclosed, lane: str, native: str) -> None:
+        """A part of what was disclosed stands there: when its time is over it is taken away, whatever happens until
+        then."""
+
+        async def note(turn: Turn) -> list[Outgoing]:
+            await turn.desks.note(item.to, item.id, lane, native, turn.now + DISCLOSED_FOR)
+            return []
+
+        await self._insist(note)
+
+    async def moved(self, lane: str, chat: str) -> None:
+        """A group is called otherwise now."""
+
+        async def lead(turn: Turn) -> list[Outgoing]:
+            await turn.desks.led(lane, chat)
+            return []
+
+        await self._insist(lead)
 
     async def abandoned(self, lane: str) -> None:
         """A lane whose address was erased."""

@@ -103,6 +103,12 @@ class Rooms(Protocol):
     async def past(self, member: MemberId, since: float) -> Sequence[Past]:
         """Rooms that are open or closed after `since`, the latest first."""
 
+    async def ends(self, rooms: Sequence[RoomId]) -> Mapping[RoomId, float | None]:
+        """When each of these was closed; None while it is open. Forgotten ones are missing."""
+
+    async def lately(self, since: float, most: int) -> Sequence[RoomId]:
+        """Rooms that are open or closed after `since`, no more than so many."""
+
     async def count(self) -> int:
         """Open rooms."""
 

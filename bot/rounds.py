@@ -75,6 +75,7 @@ class Rounds:
             (self.patience, LOOK),
             (self.news, LOOK),
             (self.decisions, LOOK),
+            (self.disclosures, LOOK),
             (self.erasures, LOOK),
             (self.pools, LOOK),
             (self.second_chances, AGAIN),
@@ -137,6 +138,13 @@ class Rounds:
             decided = await self._house.moderation.has_news(unit)
         if decided:
             await self._turns.act(partial(meanwhile.decided, self._house))
+
+    async def disclosures(self, now: float) -> None:
+        """Take away what was disclosed and has stood long enough."""
+        async with self._database.read() as unit:
+            due = await self._open_turn(unit, now).desks.due(now)
+        if due:
+            await self._turns.act(meanwhile.taken_away)
 
     async def erasures(self, now: float) -> None:
         """Finish erasures whose farewell is out, or whose time has come."""

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.alerts import Alerts
+from bot.desks import Desks
 from bot.held import Holds
 from bot.journal import Journal
 from bot.members import Members
@@ -25,6 +26,7 @@ class Turn:
     journal: Journal
     held: Holds
     servers: Servers
+    desks: Desks
 
     def after_commit(self, then: Callable[[], Awaitable[object]]) -> None:
         self.unit.after_commit.append(then)

@@ -24,6 +24,7 @@ from bot.messages import Edited, Incoming, Notice, Outgoing, Relayed
 from bot.metrics import Metrics
 from bot.platforms.base import Fatal
 from bot.turn import OpenTurn, Turn
+from bot.witness import Nobody, Witness
 from config.database import Database
 from config.failpoints import failpoint
 from config.ids import MessageId, new_id
@@ -38,7 +39,8 @@ TROUBLE = 0.2
 class Turns:
     """Takes events and deeds, and commits them in order; what is to be sent goes to the lanes after its commit.
 
-    `on_trouble` hears of each transaction that the database refused; what was to be committed comes again.
+    `on_trouble` hears of each transaction that the database refused; what was to be committed comes again. `witness`
+    sees what goes out.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class Turns:
         lanes: Lanes,
         duty: Duty = ALONE,
         on_trouble: Callable[[Exception], object] = in_trouble,
+        witness: Witness | None = None,
     ) -> None:
         self._database = database
         self._open_turn = open_turn
@@ -63,6 +66,7 @@ class Turns:
         self._groups = Groups(lanes, metrics, conversation.words, alone=duty.accounts is None)
         self._duty = duty
         self._on_trouble = on_trouble
+        self._witness = witness or Nobody()
         self._jobs = Jobs()
         self._marks = Marks()
         self._wake = asyncio.Event()
@@ -158,10 +162,11 @@ class Turns:
             claimed = await marks.write(turn)
             if jobs and not alone:
                 handled, queued = await self._groups.relay(turn, jobs, careful, self._claimable)
-                failpoint("group.before_commit")
             elif jobs:
                 queued = await self._alone(turn, jobs[0])
-                failpoint("alone.before_commit")
+            await self._witness.saw(turn, queued)
+            if jobs:
+                failpoint("alone.before_commit" if alone else "group.before_commit")
         self._jobs.back(jobs[len(handled) :])
         self._committed(marks, claimed, handled, queued)
 

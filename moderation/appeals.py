@@ -1,7 +1,7 @@
 """A sanctioned member asks for another look, and somebody else decides."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from config.database import UnitOfWork
 from config.ids import MemberId, new_id
@@ -9,7 +9,6 @@ from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
 from moderation.cases import Case, Forbidden, Move, NeedsWords, NotMeasured, NotNow, State, moved
-from moderation.casework import mine
 from moderation.model import (
     APPEAL_LIMIT,
     COMMAND_LINE,
@@ -24,7 +23,7 @@ from moderation.model import (
 )
 from moderation.roles import Action, Actor
 from moderation.stores.news import About, Item
-from moderation.verdicts import Decided, Verdicts
+from moderation.verdicts import Decided, Verdicts, preserved
 
 APPEALABLE = frozenset({Measure.WARNING, Measure.PAUSE, Measure.LIMIT, Measure.BAN, Measure.EXCLUSION})
 """A hold is looked at by itself."""
@@ -33,8 +32,21 @@ MILDER = (Measure.WARNING, Measure.EXCLUSION, Measure.LIMIT, Measure.PAUSE, Meas
 """From mild to hard: an appeal never makes it worse."""
 
 
+def milder(measure: Measure, seconds: float | None, against: Sanction, now: datetime) -> bool:
+    """Whether this, from now on, is less than what was decided before: a milder measure, or a sooner end."""
+    ends = float("inf") if seconds is None else now.timestamp() + seconds
+    if measure is Measure.WARNING:
+        ends = 0.0
+    ended = float("inf") if against.until is None else against.until.timestamp()
+    if measure is against.measure:
+        return against.measure is not Measure.WARNING and ends < ended
+    return MILDER.index(measure) < MILDER.index(against.measure) and ends <= ended
+
+
 class NotAppealable(Exception):
-    """There is no such sanction of theirs, its time is over, it was appealed before, or it is a hold."""
+    """There is no such sanction of theirs ("unknown"), it was lifted ("over"), appealed before ("again"), its time to
+    appeal has passed ("late"), its case is being looked at ("later"), or it is a hold, which is looked at anyway
+    ("hold")."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -67,6 +79,8 @@ class Appeals:
             return "hold"
         if await books.rulings.appeal_against(name) is not None:
             return "again"
+        if sanction.id not in {each.id for each in await books.sanctions.of_case(sanction.case)}:
+            return "over"
         if now > sanction.since + self._bench.policy.appeals:
             return "late"
         case = await books.cases.get(sanction.case)
@@ -87,14 +101,15 @@ class Appeals:
         decided = None if decision is None else await books.rulings.decision(decision)
         appeal = Appeal(new_id(), sanction, case.id, member, words, now)
         await books.rulings.appeal(appeal, COMMAND_LINE if decided is None else decided.actor)
-        queue = Queue.APPEALS
+        queue = Queue.CHILD_SAFETY if case.queue is Queue.CHILD_SAFETY else Queue.APPEALS
         appealed = replace(
             case,
             state=moved(case.state, Move.APPEAL, queue),
             queue=queue,
-            due_at=now + self._bench.policy.due(queue),
+            due_at=now + self._bench.policy.due(Queue.APPEALS),
+            skips=0,
             seal_at=None,
-            purge_at=None,
+            purge_at=case.purge_at if case.legal_hold else None,
         )
         await books.move(case, appealed, Move.APPEAL, member, now)
         return appeal
@@ -115,14 +130,12 @@ class Appeals:
         books, now = Books(unit), self._bench.now()
         if len(note) > WORDS_LIMIT:
             raise NeedsWords
-        case = mine(await books.case(name), actor, fence, now)
+        case = await self._bench.in_hand(books, actor, name, fence, Action.DECIDE_APPEAL)
         asked = await books.rulings.open_appeal(case.id)
         if case.state is not State.CLAIMED_APPEAL or asked is None or case.subject is None:
             raise NotNow
-        await self._bench.allowed(books, actor, case, Action.DECIDE_APPEAL)
         appeal, before = asked
-        earlier = await books.rulings.decisions_of(case.id)
-        if actor.member in {before, *(each.actor for each in earlier), *(each.second for each in earlier)}:
+        if actor.member in await self._bench.took_part(books, case):
             raise Forbidden
         against = await books.sanctions.get(appeal.sanction)
         if against is None:
@@ -151,7 +164,8 @@ class Appeals:
                 await books.sanctions.told(each, now)  # the ruling tells of it
         if sanction is not None:
             await books.sanctions.told(sanction.id, now)
-        await books.audit.append(now, actor.member, Kind.LIFTED if ruling is not Ruling.UPHELD else "upheld", case.id)
+        kind = Kind.UPHELD if ruling is Ruling.UPHELD else Kind.LIFTED
+        await books.audit.append(now, actor.member, kind, case.id)
         await books.news.add(Item(About.RULING, appeal.id, appeal.member), now)
         return Decided(await self._settled(books, case, decision, against, ruling), sanction)
 
@@ -173,16 +187,14 @@ class Appeals:
             case Ruling.OVERTURNED:
                 return replace(decision, measure=Measure.NOTHING)
             case Ruling.MODIFIED:
-                if measure not in MILDER or case.subject is None or measure is Measure.BAN:
-                    raise NotMeasured
-                harder = MILDER.index(measure) > MILDER.index(against.measure)
-                lasting = await self._verdicts.lasting(
-                    books, case.subject, measure, decision.reason, decision.detail, seconds, decision.at
-                )
-                longest = None if against.until is None else (against.until - against.since).total_seconds()
-                if harder or (lasting is not None and longest is not None and lasting > longest):
+                if measure not in MILDER or measure is Measure.BAN:
                     raise NotMeasured
                 if measure is Measure.EXCLUSION and case.server is None:
+                    raise NotMeasured
+                lasting = await self._verdicts.lasting(
+                    books, case, measure, decision.reason, decision.detail, seconds, decision.at
+                )
+                if not milder(measure, lasting, against, decision.at):
                     raise NotMeasured
                 return replace(decision, measure=measure, seconds=lasting)
 
@@ -191,6 +203,7 @@ class Appeals:
         policy, now = self._bench.policy, decision.at
         outcome = Outcome.NO_VIOLATION if ruling is Ruling.OVERTURNED else Outcome.ACTED
         kept = policy.retention.violation_days if outcome is Outcome.ACTED else policy.retention.no_violation_days
+        purge = now + timedelta(days=kept)
         window = policy.appeals if ruling is Ruling.MODIFIED else timedelta(0)
         settled = replace(
             case,
@@ -200,8 +213,8 @@ class Appeals:
             lease_until=None,
             decided_at=now,
             outcome=outcome,
-            seal_at=now + window,
-            purge_at=now + timedelta(days=kept),
+            seal_at=min(purge, now + window),
+            purge_at=preserved(case, purge),
         )
         await books.reports.close(case.id, outcome, now)
         return await books.move(case, settled, Move.DECIDE, decision.actor, now, ruling.value)

@@ -1,7 +1,8 @@
 """The audit log's lines, and the chain that holds them together. Pure.
 
 Each line carries HMAC-SHA-256 over its own fields and the code of the line before it, under a key that lies outside the
-database: a line that is changed, taken out or put in breaks the chain at that place.
+database: a line that is changed, taken out or put in breaks the chain at that place. Where the chain begins and ends is
+sealed under the same key, so that neither end can be cut off.
 """
 
 import hashlib
@@ -29,6 +30,7 @@ class Kind(StrEnum):
     AUDIT_READ = "audit-read"
     SANCTIONED = "sanctioned"
     LIFTED = "lifted"
+    UPHELD = "upheld"
     GRANTED = "granted"
     REVOKED = "revoked"
     INVITED = "invited"
@@ -42,6 +44,8 @@ class Kind(StrEnum):
     REFUSED = "refused"
     SERVER_SET = "server-set"
     JOINED = "joined"  # a report joined an open case
+    LEFT = "left"  # a moderator erased their account: their roles went with it
+    TRIMMED = "trimmed"  # older lines had their time; the note names the last of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,12 @@ def code(key: bytes, line: Line, previous: bytes) -> bytes:
     )
     text = "".join(f"{len(each)}:{each}" for each in fields)
     return hmac.digest(key, previous + text.encode(), hashlib.sha256)
+
+
+def seal(key: bytes, end: str, seq: int, at: datetime, mac: bytes) -> bytes:
+    """The seal of an end of the chain, "head" or "tail": the line there has this number and code. 32 bytes."""
+    text = f"{end}:{seq}:{round(at.timestamp() * 1000)}:"
+    return hmac.digest(key, text.encode() + mac, hashlib.sha256)
 
 
 def follows(key: bytes, line: Line, previous: bytes, claimed: bytes) -> bool:

@@ -1,7 +1,7 @@
 """What all use cases of moderation need: the time, the policy, chance, evidence, and who keeps apart from whom."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import SystemRandom
@@ -10,8 +10,9 @@ from typing import Final, Protocol
 from config.database import UnitOfWork
 from config.ids import MemberId, MessageId, RoomId
 from moderation.books import Books
-from moderation.cases import Case, Forbidden, Involved, NoSuchCase
-from moderation.model import CaseId
+from moderation.cases import Case, Forbidden, Involved, NoSuchCase, Stale
+from moderation.evidence import Shown
+from moderation.model import COMMAND_LINE, CaseId
 from moderation.policy import Policy
 from moderation.roles import Action, Actor
 
@@ -31,12 +32,12 @@ class Evidence(Protocol):
         reporter: MemberId,
         subject: MemberId,
         pointed: MessageId | None,
-        shown: object | None,
-    ) -> None:
+        shown: Shown | None,
+    ) -> object:
         """Keep what was said in a room lately for a case, as the report found it. Never raises for want of evidence."""
 
-    async def shred(self, unit: UnitOfWork, cases: Sequence[CaseId]) -> None:
-        """What was kept for these cases is gone, in backups of the database too, once the unit is committed."""
+    async def shred(self, unit: UnitOfWork, case: CaseId) -> object:
+        """What was kept for a case is gone, in backups of the database too, once the unit is committed."""
 
 
 class NoEvidence:
@@ -45,7 +46,7 @@ class NoEvidence:
     async def freeze(self, unit: UnitOfWork, **_: object) -> None:
         """Nothing."""
 
-    async def shred(self, unit: UnitOfWork, cases: Sequence[CaseId]) -> None:
+    async def shred(self, unit: UnitOfWork, case: CaseId) -> None:
         """Nothing."""
 
 
@@ -85,6 +86,32 @@ class Bench:
         if not actor.may(action, case.queue, case.server):
             raise Forbidden
         await self.uninvolved(books, actor.member, case)
+
+    async def in_hand(self, books: Books, actor: Actor, name: str, fence: int, action: Action) -> Case:
+        """The case, for somebody who may do this to it, and whose claim holds. Raises as `allowed`, and Stale."""
+        case = await books.case(name)
+        await self.allowed(books, actor, case, action)
+        if not case.held_by(actor.member, fence, self.now()):
+            raise Stale
+        return case
+
+    async def still_may(self, books: Books, member: MemberId, action: Action, case: Case) -> bool:
+        """Whether somebody who asked for something has the right to it to this day."""
+        if member == COMMAND_LINE:
+            return True
+        return Actor(member, await books.team.roles(member)).may(action, case.queue, case.server)
+
+    async def took_part(self, books: Books, case: Case) -> frozenset[MemberId]:
+        """Who decided about a case, or agreed: an appeal against that is for somebody else."""
+        decisions = list(await books.rulings.decisions_of(case.id))
+        asked, people = await books.rulings.open_appeal(case.id), set[MemberId | None]()
+        if asked is not None:
+            people.add(asked[1])
+            origin = await books.sanctions.decision_of(asked[0].sanction)  # of another case, where two were merged
+            decided = None if origin is None else await books.rulings.decision(origin)
+            decisions += [] if decided is None else [decided]
+        people |= {person for each in decisions for person in (each.actor, each.second)}
+        return frozenset(person for person in people if person is not None)
 
     async def uninvolved(self, books: Books, member: MemberId, case: Case) -> None:
         """Nobody handles what they have to do with: not the people of the case, nor whom those blocked or who blocked

@@ -57,11 +57,13 @@ class Move(StrEnum):
     PURGE = "purge"
 
 
-OPEN: Final = frozenset({State.NEW, State.QUEUED, State.CLAIMED, State.ESCALATED, State.QUARANTINED})
+OPEN: Final = frozenset({State.NEW, State.QUEUED, State.CLAIMED, State.ESCALATED, State.QUARANTINED, State.LEGAL_HOLD})
 """Nobody has decided yet: another report of the same kind about the same member joins the case."""
 
 CLAIMED: Final = frozenset({State.CLAIMED, State.CLAIMED_APPEAL})
-WAITING: Final = frozenset({State.QUEUED, State.ESCALATED, State.QUARANTINED, State.APPEALED})
+WAITING: Final = frozenset({State.QUEUED, State.ESCALATED, State.QUARANTINED, State.APPEALED, State.LEGAL_HOLD})
+"""Somebody has to look at it: also at what was preserved before anybody decided."""
+
 ENDED: Final = frozenset({State.MERGED, State.SEALED, State.PURGED})
 
 RESTS: Final[Mapping[Queue, State]] = {
@@ -72,7 +74,8 @@ RESTS: Final[Mapping[Queue, State]] = {
     Queue.CHILD_SAFETY: State.QUARANTINED,
     Queue.APPEALS: State.APPEALED,
 }
-"""The state in which a case waits in each queue."""
+"""The state in which an open case waits in each queue. An appeal waits as APPEALED, also in child safety's queue: what
+was theirs stays theirs."""
 
 _AT_REST: Final = frozenset({State.QUEUED, State.ESCALATED, State.QUARANTINED})
 
@@ -88,12 +91,10 @@ TABLE: Final[Mapping[tuple[State, Move], frozenset[State]]] = {
     (State.CLAIMED, Move.EXPIRE): _AT_REST,
     (State.CLAIMED_APPEAL, Move.RELEASE): frozenset({State.APPEALED}),
     (State.CLAIMED_APPEAL, Move.EXPIRE): frozenset({State.APPEALED}),
-    (State.QUEUED, Move.ESCALATE): frozenset({State.ESCALATED, State.QUEUED}),  # the latter: on from a server
+    (State.QUEUED, Move.ESCALATE): frozenset({State.QUEUED}),  # on from a server that left it lying
     (State.CLAIMED, Move.ESCALATE): frozenset({State.ESCALATED, State.QUEUED}),
     (State.CLAIMED, Move.PROPOSE): frozenset({State.ESCALATED, State.QUARANTINED}),
-    (State.QUEUED, Move.QUARANTINE): frozenset({State.QUARANTINED}),
     (State.CLAIMED, Move.QUARANTINE): frozenset({State.QUARANTINED}),
-    (State.ESCALATED, Move.QUARANTINE): frozenset({State.QUARANTINED}),
     (State.CLAIMED, Move.MERGE): frozenset({State.MERGED}),
     (State.CLAIMED, Move.DECIDE): frozenset({State.DECIDED}),
     (State.CLAIMED_APPEAL, Move.DECIDE): frozenset({State.DECIDED}),
@@ -182,6 +183,10 @@ class Case:
     def leased(self, now: datetime) -> bool:
         """Whether a claim holds."""
         return self.state in CLAIMED and self.lease_until is not None and now < self.lease_until
+
+    def lapsed(self, now: datetime) -> bool:
+        """Whether a claim's time is over, and it is still theirs on paper."""
+        return self.lease_until is not None and now >= self.lease_until
 
     def held_by(self, actor: MemberId, fence: int, now: datetime) -> bool:
         """Whether this claim of theirs holds."""

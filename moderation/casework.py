@@ -1,7 +1,7 @@
 """What moderators do with a case before they decide: look at it, claim it, give it back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from config.database import UnitOfWork
@@ -9,20 +9,24 @@ from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
 from moderation.cases import (
+    CLAIMED,
+    OPEN,
     WAITING,
     Case,
     Forbidden,
     Move,
     NoSuchCase,
     Stale,
+    State,
     claim,
     heartbeat,
     put_back,
 )
 from moderation.ladder import Step, proposed
-from moderation.model import SYSTEM, Detail, Queue, Sanction
+from moderation.model import SYSTEM, Appeal, CaseId, Decision, Detail, Note, Queue, Report, Sanction
 from moderation.priority import Terms, age_bonus, reporter_weight, terms
-from moderation.roles import Action, Actor
+from moderation.roles import SECOND_WITHIN, Action, Actor
+from moderation.stores.rulings import Approval
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,16 @@ class Sheet:
     past: tuple[Sanction, ...]
 
 
-def mine(case: Case, actor: Actor, fence: int, now: datetime) -> Case:
-    """The case, if this claim of theirs holds. Raises Stale."""
-    if not case.held_by(actor.member, fence, now):
-        raise Stale
-    return case
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What was written about a case, for the one who holds it: reports with their words, decisions with their notes,
+    what waits for a second person, the appeal, and moderators' notes. People are MemberIds in it: show none."""
+
+    reports: tuple[Report, ...] = field(repr=False)
+    decisions: tuple[Decision, ...] = field(repr=False)
+    asked: tuple[Approval, ...] = field(repr=False)
+    appeal: Appeal | None = field(repr=False)
+    notes: tuple[Note, ...] = field(repr=False)
 
 
 class Casework:
@@ -58,13 +67,36 @@ class Casework:
     # --- looking ---
 
     async def queue(self, unit: UnitOfWork, actor: Actor, limit: int = 20, offset: int = 0) -> Sequence[Case]:
-        """What waits for somebody, the most pressing first. Raises Forbidden for those who have no queue."""
-        queues = actor.sees()
-        if not queues:
+        """What waits for somebody, the most pressing first; it is on record that they looked.
+
+        Raises Forbidden for those who have no queue.
+        """
+        everywhere, there = actor.sees(), actor.sees_there()
+        if not everywhere | there:
             raise Forbidden
-        books = Books(unit)
-        only = actor.server if queues == {Queue.SERVER} else None
-        return await books.cases.page(self._bench.now(), WAITING, queues, server=only, limit=limit, offset=offset)
+        books, now = Books(unit), self._bench.now()
+        found = await books.cases.page(
+            now, WAITING, everywhere, there=there - everywhere, server=actor.server, limit=limit, offset=offset
+        )
+        await books.audit.append(now, actor.member, Kind.QUEUE_READ, note=str(offset))
+        return found
+
+    async def waiting(self, unit: UnitOfWork, server: str | None = None) -> dict[Queue, int]:
+        """How many cases nobody has decided, by queue: those of a server's moderators, or of all others."""
+        found = await Books(unit).cases.counts(OPEN | {State.APPEALED, State.CLAIMED_APPEAL}, server)
+        return {queue: count for queue, count in found.items() if (queue is Queue.SERVER) is (server is not None)}
+
+    async def open_ones(self, unit: UnitOfWork, server: str | None, limit: int) -> Sequence[Case]:
+        """Cases nobody has decided, the most pressing first: those of a server's moderators, or all others."""
+        everywhere = set(Queue) - {Queue.SERVER} if server is None else set[Queue]()
+        there = set[Queue]() if server is None else {Queue.SERVER}
+        states = OPEN | {State.APPEALED, State.CLAIMED_APPEAL}
+        now = self._bench.now()
+        return await Books(unit).cases.page(now, states, everywhere, there=there, server=server, limit=limit)
+
+    async def words(self, unit: UnitOfWork, name: str) -> Sequence[Report]:
+        """The reports of a case, with what was written to them: for the eyes of whoever holds it."""
+        return await Books(unit).reports.of(CaseId(name))
 
     async def in_hand(self, unit: UnitOfWork, actor: Actor) -> Sequence[Case]:
         """What somebody has claimed."""
@@ -83,12 +115,31 @@ class Casework:
         weights = [reporter_weight(*await books.reports.reliability(each)) for each in {r.reporter for r in reports}]
         strikes, past = 0, tuple[Sanction, ...]()
         if case.subject is not None:
-            strikes = await books.sanctions.strikes(case.subject, now, timedelta(days=policy.ladder.window_days))
+            window = timedelta(days=policy.ladder.window_days)
+            strikes = await books.sanctions.strikes(case.subject, now, window, beside=case.id)
             past = tuple(sanction for sanction, _ in await books.sanctions.on_record(case.subject))
         first = ordered[0][0] if ordered else None
         base = max([policy.base(case.reason, detail) for detail in details] or [policy.base(case.reason)])
         counted = replace(terms(base, weights, strikes), age=age_bonus(case.created_at, case.due_at, now))
         return Sheet(case, counted, ordered, strikes, proposed(policy, strikes, case.reason, first), past)
+
+    async def undecided(self, unit: UnitOfWork, actor: Actor, limit: int = 100) -> Sequence[Case]:
+        """All that is to be decided, in hand or not, the most pressing first; that it was looked at is a line in the
+        log. Raises Forbidden."""
+        everywhere, there = actor.sees(), actor.sees_there()
+        if not everywhere | there:
+            raise Forbidden
+        books, now = Books(unit), self._bench.now()
+        await books.audit.append(now, actor.member, Kind.QUEUE_READ)
+        return await books.cases.page(
+            now, WAITING | CLAIMED, everywhere, there=there - everywhere, server=actor.server, limit=limit
+        )
+
+    async def looked_at(self, unit: UnitOfWork, actor: Actor, name: str) -> Sheet:
+        """The sheet of a case that somebody may know of, and a line in the log. Raises NoSuchCase."""
+        case = await self.known(unit, actor, name)
+        await Books(unit).audit.append(self._bench.now(), actor.member, Kind.QUEUE_READ, case.id)
+        return await self.sheet(unit, name)
 
     async def known(self, unit: UnitOfWork, actor: Actor, name: str) -> Case:
         """A case that somebody may know of. Raises NoSuchCase."""
@@ -100,45 +151,64 @@ class Casework:
     async def opened(self, unit: UnitOfWork, actor: Actor, name: str, fence: int) -> Case:
         """Somebody looks at the evidence of the case they hold; it is on record that they did."""
         books, now = Books(unit), self._bench.now()
-        case = await books.case(name)
-        await self._bench.allowed(books, actor, case, Action.VIEW)
-        if not case.held_by(actor.member, fence, now):
-            raise Stale
+        case = await self._bench.in_hand(books, actor, name, fence, Action.VIEW)
         await books.audit.append(now, actor.member, Kind.VIEWED, case.id)
         return case
+
+    async def papers(self, unit: UnitOfWork, actor: Actor, name: str, fence: int) -> Papers:
+        """What was written about the case somebody holds; it is on record that they read it."""
+        books, now = Books(unit), self._bench.now()
+        case = await self._bench.in_hand(books, actor, name, fence, Action.VIEW)
+        appeal = await books.rulings.open_appeal(case.id)
+        found = Papers(
+            tuple(await books.reports.of(case.id)),
+            tuple(await books.rulings.decisions_of(case.id)),
+            tuple(await books.rulings.approvals_of(case.id, Action.BAN.value, now - SECOND_WITHIN)),
+            None if appeal is None else appeal[0],
+            tuple(await books.rulings.notes_of(case.id)),
+        )
+        await books.audit.append(now, actor.member, Kind.VIEWED, case.id, note="papers")
+        return found
 
     # --- claiming ---
 
     async def claim(self, unit: UnitOfWork, actor: Actor, name: str) -> Case:
         """Take a case in hand for ten minutes; `fence` of the answer is what later steps name."""
         books, now = Books(unit), self._bench.now()
-        case = await self._fresh(books, await books.case(name), now)
-        await self._bench.allowed(books, actor, case, Action.CLAIM)
-        if case.queue is Queue.APPEALS:
-            await self._somebody_else(books, actor, case)
+        case = await books.case(name)
+        free = self._over(case) if case.lapsed(now) else case
+        await self._bench.allowed(books, actor, free, Action.CLAIM)
+        if free.state is State.APPEALED and actor.member in await self._bench.took_part(books, case):
+            raise Forbidden
+        claim(free, actor.member, now, self._bench.policy.claims)  # refused before anything has changed
+        case = await self._fresh(books, case, now)
         taken = claim(case, actor.member, now, self._bench.policy.claims)
         return await books.move(case, taken, Move.CLAIM, actor.member, now)
 
     async def heartbeat(self, unit: UnitOfWork, actor: Actor, name: str, fence: int) -> Case:
         """The one who holds it is still there."""
         books, now = Books(unit), self._bench.now()
-        case = await books.case(name)
+        case = await self._bench.in_hand(books, actor, name, fence, Action.CLAIM)
         kept = heartbeat(case, actor.member, fence, now, self._bench.policy.claims)
         return await books.move(case, kept, Move.HEARTBEAT, actor.member, now)
 
     async def release(self, unit: UnitOfWork, actor: Actor, name: str, fence: int) -> Case:
-        """Give it back undecided."""
+        """Give it back undecided; whoever holds it may, also if they have no right to it any more."""
         books, now = Books(unit), self._bench.now()
-        case = mine(await books.case(name), actor, fence, now)
+        case = await books.case(name)
+        if not case.held_by(actor.member, fence, now):
+            raise Stale if actor.may(Action.SEE_QUEUE, case.queue, case.server) else NoSuchCase
         back = put_back(case, Move.RELEASE, self._bench.policy.claims)
         return await books.move(case, back, Move.RELEASE, actor.member, now)
 
     async def _fresh(self, books: Books, case: Case, now: datetime) -> Case:
         """The case without a claim that is over."""
-        if case.lease_until is None or case.leased(now):
+        if not case.lapsed(now):
             return case
-        back = put_back(case, Move.EXPIRE, self._bench.policy.claims)
-        return await books.move(case, back, Move.EXPIRE, SYSTEM, now)
+        return await books.move(case, self._over(case), Move.EXPIRE, SYSTEM, now)
+
+    def _over(self, case: Case) -> Case:
+        return put_back(case, Move.EXPIRE, self._bench.policy.claims)
 
     async def expire(self, unit: UnitOfWork, most: int = 50) -> int:
         """Claims whose time is over end. How many did."""
@@ -147,11 +217,3 @@ class Casework:
         for case in lapsed:
             await self._fresh(books, case, now)
         return len(lapsed)
-
-    async def _somebody_else(self, books: Books, actor: Actor, case: Case) -> None:
-        """An appeal is for somebody who did not take part in the decision. Raises Forbidden."""
-        decided = await books.rulings.decisions_of(case.id)
-        asked = await books.rulings.open_appeal(case.id)
-        took_part = {each.actor for each in decided} | {each.second for each in decided}
-        if actor.member in took_part | ({asked[1]} if asked else set()):
-            raise Forbidden

@@ -11,6 +11,7 @@ from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
 from moderation.cases import Case, Move, State, moved
+from moderation.evidence import Shown
 from moderation.model import (
     DETAILS,
     SYSTEM,
@@ -83,7 +84,7 @@ class Filing:
         words: str = "",
         server: str | None = None,
         pointed: MessageId | None = None,
-        shown: object | None = None,
+        shown: Shown | None = None,
     ) -> Filed:
         """File a complaint. The same person, chat and reason again: the same receipt.
 
@@ -164,32 +165,43 @@ class Filing:
         raise RuntimeError("no free receipt number in 40 draws")
 
     async def _ranked(self, books: Books, case: Case, detail: Detail | None, now: datetime) -> Case:
-        """The case with its priority and reporters as they are with this report, and no later due than before."""
+        """The case with its priority and reporters as they are with this report. What becomes urgent by it while nobody
+        has it in hand waits with what is urgent."""
         reports = await books.reports.of(case.id)
         reporters = list(dict.fromkeys(each.reporter for each in reports))
         weights = [reporter_weight(*await books.reports.reliability(each)) for each in reporters[-COUNTED:]]
         policy = self._bench.policy
         window = timedelta(days=policy.ladder.window_days)
-        strikes = 0 if case.subject is None else await books.sanctions.strikes(case.subject, now, window)
+        strikes = 0
+        if case.subject is not None:
+            strikes = await books.sanctions.strikes(case.subject, now, window, beside=case.id)
         base = max(policy.base(case.reason, each.detail) for each in reports) if reports else 0
         rank = terms(max(base, policy.base(case.reason, detail)), weights, strikes).total
         ranked = replace(case, rank=rank, reporters=len(reporters), version=case.version + 1)
+        if (case.state, case.queue) == (State.QUEUED, Queue.STANDARD) and base >= policy.routing.urgent:
+            ranked = replace(ranked, queue=Queue.URGENT, due_at=min(case.due_at, now + policy.due(Queue.URGENT)))
         await books.cases.save(ranked, case.version)
         await books.show(case.id, now)
         return ranked
 
     async def _hold(self, books: Books, case: Case, reporter: MemberId, detail: Detail | None, now: datetime) -> bool:
-        """Hold the reported until a person has looked, where the policy says so. Whether it did."""
-        if case.subject is None or any(
-            each.measure is Measure.HOLD for each in await books.sanctions.holding([case.subject], now)
-        ):
+        """Hold the reported until a person has looked, where the policy says so. Whether it did.
+
+        Numbers hold somebody once within `again`, so that those who plot cannot take turns.
+        """
+        if case.subject is None:
             return False
+        holding = [each for each in await books.sanctions.holding([case.subject], now) if each.measure is Measure.HOLD]
         rule = self._bench.policy.automatic
         if case.reason is Reason.MINOR:
+            if any(each.until is None for each in holding):
+                return False
             if reporter_weight(*await books.reports.reliability(reporter)) < rule.reliable:
                 return False
             until, review = None, case.due_at
         else:
+            if holding or await books.sanctions.held_by_numbers(case.subject, now - timedelta(seconds=rule.again)):
+                return False
             since = now - timedelta(seconds=rule.window)
             if not await self._many(books, await books.reports.lately_about(case.subject, since)):
                 return False
@@ -202,13 +214,16 @@ class Filing:
         return True
 
     async def _many(self, books: Books, reports: Sequence[Report]) -> bool:
-        """Whether enough different people reported from as many different chats, whose word counts enough in all."""
+        """Whether enough different people reported from as many different chats, whose word counts enough in all.
+
+        Those who were wrong more often than right are not among them: they would make up by numbers what each lacks.
+        """
         rule = self._bench.policy.automatic
         counted: dict[MemberId, RoomId] = {}
         for each in reports:
             if each.outcome is not Outcome.NO_VIOLATION and each.detail is not Detail.IN_DANGER:
                 counted.setdefault(each.reporter, each.room)
-        if len(counted) < rule.reporters or len(set(counted.values())) < rule.reporters:
-            return False
-        weights = [reporter_weight(*await books.reports.reliability(each)) for each in counted]
-        return sum(weights) >= rule.weight
+        weights = {each: reporter_weight(*await books.reports.reliability(each)) for each in counted}
+        trusted = {each: weight for each, weight in weights.items() if weight >= rule.trusted}
+        rooms = {counted[each] for each in trusted}
+        return min(len(trusted), len(rooms)) >= rule.reporters and sum(trusted.values()) >= rule.weight

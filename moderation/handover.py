@@ -9,9 +9,8 @@ from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
 from moderation.cases import OPEN, AlreadyThere, Case, Move, NeedsWords, NotNow, State, moved
-from moderation.casework import mine
 from moderation.filing import routed
-from moderation.model import SYSTEM, WORDS_LIMIT, Queue
+from moderation.model import SYSTEM, WORDS_LIMIT, Note, Queue
 from moderation.roles import Action, Actor
 
 
@@ -28,9 +27,10 @@ class Handover:
         books, now = Books(unit), self._bench.now()
         if not note.strip() or len(note) > WORDS_LIMIT:
             raise NeedsWords
-        case = mine(await books.case(name), actor, fence, now)
-        await self._bench.allowed(books, actor, case, Action.ESCALATE)
-        return await self._on(books, case, actor.member, now)
+        case = await self._bench.in_hand(books, actor, name, fence, Action.ESCALATE)
+        handed = await self._on(books, case, actor.member, now)
+        await books.rulings.note(Note(case.id, actor.member, Move.ESCALATE.value, note, now))
+        return handed
 
     async def _on(self, books: Books, case: Case, actor: MemberId, now: datetime) -> Case:
         queue = routed(self._bench.policy, case.reason, None, None) if case.queue is Queue.SERVER else Queue.SENIOR
@@ -39,8 +39,7 @@ class Handover:
     async def quarantine(self, unit: UnitOfWork, actor: Actor, name: str, fence: int) -> Case:
         """Over to child safety."""
         books, now = Books(unit), self._bench.now()
-        case = mine(await books.case(name), actor, fence, now)
-        await self._bench.allowed(books, actor, case, Action.QUARANTINE)
+        case = await self._bench.in_hand(books, actor, name, fence, Action.QUARANTINE)
         return await self._handed(books, case, Queue.CHILD_SAFETY, Move.QUARANTINE, actor.member, now)
 
     async def _handed(self, books: Books, case: Case, queue: Queue, move: Move, actor: MemberId, now: datetime) -> Case:
@@ -64,15 +63,26 @@ class Handover:
         return len(due)
 
     async def merge(self, unit: UnitOfWork, actor: Actor, name: str, fence: int, into: str) -> Case:
-        """Two cases about the same member become one: what was reported in `name` goes on in `into`."""
+        """Two cases about the same member become one: what was reported in `name` goes on in `into`.
+
+        What is held for the authorities is so in the other, too.
+        """
         books, now = Books(unit), self._bench.now()
-        case = mine(await books.case(name), actor, fence, now)
+        case = await self._bench.in_hand(books, actor, name, fence, Action.MERGE)
         target = await books.case(into)
-        await self._bench.allowed(books, actor, case, Action.MERGE)
         await self._bench.allowed(books, actor, target, Action.MERGE)
         if target.id == case.id or target.subject != case.subject or target.state not in OPEN:
             raise NotNow
-        gone = replace(case, state=State.MERGED, holder=None, claimed_at=None, lease_until=None, merged_into=target.id)
+        gone = replace(
+            case,
+            state=moved(case.state, Move.MERGE, case.queue),
+            holder=None,
+            claimed_at=None,
+            lease_until=None,
+            legal_hold=False,  # it holds the one it goes on in
+            purge_at=None,  # it goes with that one
+            merged_into=target.id,
+        )
         await books.reports.hand_over(case.id, target.id)
         await books.sanctions.hand_over(case.id, target.id)
         gone = await books.move(case, gone, Move.MERGE, actor.member, now, target.id)
@@ -82,9 +92,12 @@ class Handover:
             rank=max(target.rank, case.rank),
             due_at=min(target.due_at, case.due_at),
             reporters=len({each.reporter for each in reports}),
+            legal_hold=target.legal_hold or case.legal_hold,
             version=target.version + 1,
         )
         await books.cases.save(joined, target.version)
+        if joined.legal_hold and not target.legal_hold:
+            await books.audit.append(now, actor.member, Kind.HOLD_ON, target.id, note=case.id)
         await books.show(target.id, now)
         return gone
 
@@ -97,20 +110,31 @@ class Handover:
             raise NeedsWords
         case = await books.case(name)
         await self._bench.allowed(books, actor, case, Action.REOPEN)
-        queue = routed(self._bench.policy, case.reason, None, None)
+        safety = case.queue is Queue.CHILD_SAFETY
+        queue = case.queue if safety else routed(self._bench.policy, case.reason, None, None)
         state = moved(case.state, Move.REOPEN, queue)
         if case.subject is None or await books.cases.open_about(case.subject, case.reason, case.server):
             raise AlreadyThere
         due = now + self._bench.policy.due(queue)
-        again = replace(case, state=state, queue=queue, due_at=due, decided_at=None, outcome=None, seal_at=None)
+        again = replace(
+            case,
+            state=state,
+            queue=queue,
+            due_at=due,
+            skips=0,
+            decided_at=None,
+            outcome=None,
+            seal_at=None,
+            purge_at=case.purge_at if case.legal_hold else None,
+        )
         await books.reports.reopen(case.id)
+        await books.rulings.note(Note(case.id, actor.member, Move.REOPEN.value, note, now))
         return await books.move(case, again, Move.REOPEN, actor.member, now)
 
     async def preserve(self, unit: UnitOfWork, actor: Actor, name: str, fence: int) -> Case:
-        """Keep a case for the authorities: nothing of it goes until the hold is lifted."""
+        """Keep a case for the authorities: nothing of it goes until the hold is lifted. It is still to be decided."""
         books, now = Books(unit), self._bench.now()
-        case = mine(await books.case(name), actor, fence, now)
-        await self._bench.allowed(books, actor, case, Action.PRESERVE)
+        case = await self._bench.in_hand(books, actor, name, fence, Action.PRESERVE)
         kept = replace(
             case,
             state=moved(case.state, Move.PRESERVE, case.queue),
@@ -127,7 +151,7 @@ class Handover:
         books, now = Books(unit), self._bench.now()
         case = await books.case(name)
         await self._bench.allowed(books, actor, case, Action.LEGAL_HOLD)
-        if case.state is State.PURGED:
+        if case.state in (State.MERGED, State.PURGED):  # what was merged is held where it went on
             raise NotNow
         if case.legal_hold is on:
             raise AlreadyThere

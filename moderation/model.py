@@ -202,6 +202,17 @@ class Decision:
     second: MemberId | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a moderator wrote for the others when they handed a case on, reopened it or lifted what came of it."""
+
+    case: CaseId
+    actor: MemberId
+    about: str  # the move, or the kind of line in the audit log
+    words: str = field(repr=False)
+    at: datetime
+
+
 class Ruling(StrEnum):
     """What came of an appeal."""
 

@@ -9,15 +9,18 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from moderation.cases import Claims
 from moderation.model import DETAILS, Detail, Queue, Reason
+from moderation.roles import LONGEST_PAUSE
 
 FILE: Final = "policy.toml"
 
-Seconds = Annotated[int, Field(gt=0, le=10 * 366 * 86400)]
-Days = Annotated[int, Field(gt=0, le=10 * 366)]
+Seconds = Annotated[int, Field(strict=True, gt=0, le=10 * 366 * 86400)]
+Days = Annotated[int, Field(strict=True, gt=0, le=10 * 366)]
+Count = Annotated[int, Field(strict=True, ge=0, le=101)]
+Length = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Name = Literal[
     "harassment", "sexual", "minor", "threats", "hate", "self-harm", "spam", "private-data", "other"
 ]  # of a Reason
@@ -34,24 +37,32 @@ class _Part(BaseModel):
 class Reports(_Part):
     """Reporting. `limits`: so many within so many seconds."""
 
-    limits: tuple[tuple[Annotated[int, Field(gt=0)], Seconds], ...]
+    limits: Annotated[tuple[tuple[Annotated[Count, Field(gt=0)], Seconds], ...], Field(min_length=1)]
     after: Seconds
     outcome_after: tuple[Seconds, Seconds]
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.outcome_after[0] > self.outcome_after[1]:
+            raise ValueError("outcome_after goes from the soonest to the latest")
+        return self
 
 
 class Rung(_Part):
     """What so many strikes lead to."""
 
-    at: Annotated[int, Field(gt=0, le=100)]
+    at: Annotated[Count, Field(gt=0)]
     measure: Literal["warning", "pause", "limit", "ban"]
-    hours: Annotated[float, Field(gt=0)] | None = None
-    days: Annotated[float, Field(gt=0)] | None = None
+    hours: Length | None = None
+    days: Length | None = None
 
     @model_validator(mode="after")
     def _ends(self) -> Self:
         ends = self.hours is not None or self.days is not None
         if ends is not (self.measure in ("pause", "limit")):
             raise ValueError("a pause or limit has hours or days, a warning or ban has none")
+        if self.seconds is not None and not 60 <= self.seconds <= LONGEST_PAUSE:
+            raise ValueError("a pause or limit lasts a minute at least and 30 days at most: what lasts longer is a ban")
         return self
 
     @property
@@ -66,7 +77,7 @@ class Ladder(_Part):
     """From strikes to sanctions."""
 
     window_days: Days
-    first: Annotated[int, Field(ge=0)]
+    first: Count
     rungs: Annotated[tuple[Rung, ...], Field(min_length=1)]
     review_days: Days
 
@@ -79,19 +90,21 @@ class Ladder(_Part):
 
 
 class Automatic(_Part):
-    """What holds by itself until a person has looked."""
+    """What holds by itself until a person has looked. Weights are of reporters (moderation/priority.py), 0 to 2."""
 
-    reporters: Annotated[int, Field(ge=2)]
-    weight: Annotated[float, Field(gt=0)]
+    reporters: Annotated[Count, Field(ge=2)]
+    weight: Length
     window: Seconds
-    hold: Annotated[int, Field(gt=0, le=86400)]
+    hold: Annotated[Seconds, Field(le=86400)]
+    again: Seconds
+    trusted: Annotated[float, Field(ge=0, le=2)]
     reliable: Annotated[float, Field(ge=0, le=1)]
 
 
 class Routing(_Part):
     """Where a case goes. `global_`: reasons that are never left to the moderators of a server."""
 
-    urgent: Annotated[int, Field(ge=0, le=101)]
+    urgent: Count
     global_: tuple[Name, ...] = Field(alias="global")
 
 
@@ -100,7 +113,13 @@ class ClaimTimes(_Part):
 
     lease: Seconds
     most: Seconds
-    skips: Annotated[int, Field(ge=1)]
+    skips: Annotated[Count, Field(ge=1)]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.lease > self.most:
+            raise ValueError("a lease is no longer than a claim holds at most")
+        return self
 
 
 class Appeals(_Part):
@@ -120,33 +139,43 @@ class Retention(_Part):
     preserved_days: Days
 
 
-Weight = Annotated[int, Field(ge=0, le=100)]
-Base = Annotated[int, Field(ge=0, le=100)]
+def _named(table: dict[str, Any]) -> dict[str, Any]:
+    """Every reason is there, and nothing that is neither reason nor detail."""
+    mistakes = [f"{each} is missing" for each in sorted({str(reason) for reason in Reason} - set(table))]
+    known = {*map(str, Reason), *map(str, Detail)}
+    mistakes += [f"{each} is no reason and no detail" for each in sorted(set(table) - known)]
+    if mistakes:
+        raise ValueError("; ".join(mistakes))
+    return table
+
+
+def _of_all_queues(table: dict[Queue, Any]) -> dict[Queue, Any]:
+    if missing := sorted(set(Queue) - set(table)):
+        raise ValueError("; ".join(f"{each} is missing" for each in missing))
+    return table
+
+
+Points = Annotated[int, Field(strict=True, ge=0, le=100)]
+Table = Annotated[dict[str, Points], AfterValidator(_named)]
 
 
 class _File(_Part):
     version: Literal[1]
     reports: Reports
-    weights: dict[str, Weight]
+    weights: Table
     ladder: Ladder
     automatic: Automatic
-    priority: dict[str, Base]
-    due: dict[Queue, Seconds]
+    priority: Table
+    due: Annotated[dict[Queue, Seconds], AfterValidator(_of_all_queues)]
     routing: Routing
     claims: ClaimTimes
     appeals: Appeals
     retention: Retention
 
     @model_validator(mode="after")
-    def _complete(self) -> Self:
-        known = {*map(str, Reason), *map(str, Detail)}
-        for what, table in (("weights", self.weights), ("priority", self.priority)):
-            if missing := sorted({str(reason) for reason in Reason} - set(table)):
-                raise ValueError(f"{what}: {', '.join(missing)} missing")
-            if strange := sorted(set(table) - known):
-                raise ValueError(f"{what}: {', '.join(strange)} is no reason and no detail")
-        if missing := sorted(set(Queue) - set(self.due)):
-            raise ValueError(f"due: {', '.join(missing)} missing")
+    def _appeals_have_evidence(self) -> Self:
+        if self.retention.violation_days < self.appeals.days:
+            raise ValueError("retention.violation_days: evidence is kept as long as a sanction can be appealed")
         return self
 
 
@@ -207,7 +236,7 @@ def parse(text: str) -> Policy:
 
 
 def _plain(mistake: Any) -> str:
-    place = ".".join(str(step) for step in mistake["loc"]) or "policy.toml"
+    place = ".".join(str(step) for step in mistake["loc"] if step != "[key]") or FILE
     return f"{place}: {mistake['msg'].removeprefix('Value error, ')}."
 
 

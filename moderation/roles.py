@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -50,9 +51,10 @@ _WORK: Final = frozenset(
     {Action.SEE_QUEUE, Action.CLAIM, Action.VIEW, Action.CLOSE, Action.ESCALATE, Action.QUARANTINE}
 )
 _MODERATE: Final = _WORK | {Action.WARN, Action.PAUSE, Action.MERGE}
+_AFTERWARDS: Final = frozenset({Action.LEGAL_HOLD, Action.REOPEN, Action.LIFT, Action.UNMASK, Action.EXPORT})
+_APPEAL: Final = frozenset({Action.SEE_QUEUE, Action.CLAIM, Action.VIEW, Action.DECIDE_APPEAL})
 _USUAL: Final = frozenset({Queue.STANDARD, Queue.URGENT})
 _ANY: Final = frozenset(Queue)
-_SENIOR: Final = frozenset({Queue.STANDARD, Queue.URGENT, Queue.SERVER, Queue.SENIOR, Queue.APPEALS})
 
 
 def _grants(actions: Collection[Action], queues: Collection[Queue]) -> frozenset[tuple[Action, Queue]]:
@@ -60,41 +62,34 @@ def _grants(actions: Collection[Action], queues: Collection[Queue]) -> frozenset
 
 
 TABLE: Final[Mapping[Role, frozenset[tuple[Action, Queue]]]] = {
-    Role.TRIAGE: _grants(
-        {Action.SEE_QUEUE, Action.CLAIM, Action.VIEW, Action.CLOSE, Action.ESCALATE, Action.QUARANTINE},
-        {Queue.STANDARD},
-    ),
+    Role.TRIAGE: _grants(_WORK, {Queue.STANDARD}),
     Role.MODERATOR: _grants(_MODERATE, _USUAL),
     Role.SENIOR: _grants(
-        _MODERATE
-        | {
-            Action.BAN,
-            Action.REOPEN,
-            Action.LIFT,
-            Action.DECIDE_APPEAL,
-            Action.UNMASK,
-            Action.EXPORT,
-            Action.LEGAL_HOLD,
-        },
-        _SENIOR,
-    ),
-    Role.CHILD_SAFETY: _grants(
-        _MODERATE
-        | {Action.BAN, Action.PRESERVE, Action.LEGAL_HOLD, Action.REOPEN, Action.LIFT, Action.UNMASK, Action.EXPORT},
-        {Queue.CHILD_SAFETY},
+        _MODERATE | _AFTERWARDS | {Action.BAN}, {Queue.STANDARD, Queue.URGENT, Queue.SERVER, Queue.SENIOR}
     )
-    - _grants({Action.QUARANTINE, Action.ESCALATE}, {Queue.CHILD_SAFETY}),
+    | _grants(_APPEAL | _AFTERWARDS, {Queue.APPEALS}),
+    Role.CHILD_SAFETY: _grants(
+        (_MODERATE | _APPEAL | _AFTERWARDS | {Action.BAN, Action.PRESERVE}) - {Action.QUARANTINE, Action.ESCALATE},
+        {Queue.CHILD_SAFETY},
+    ),
     Role.ADMIN: _grants({Action.GRANT, Action.READ_AUDIT}, _ANY),
     Role.AUDITOR: _grants({Action.READ_AUDIT}, _ANY),
     Role.SERVER_MODERATOR: _grants(
-        {Action.SEE_QUEUE, Action.CLAIM, Action.VIEW, Action.CLOSE, Action.EXCLUDE, Action.ESCALATE, Action.QUARANTINE},
+        {Action.SEE_QUEUE, Action.CLAIM, Action.VIEW, Action.EXCLUDE, Action.ESCALATE, Action.QUARANTINE},
         {Queue.SERVER},
     ),
 }
-"""What each role may do, in which queue. Triage never sees what is urgent; an admin sees no evidence."""
+"""What each role may do, in which queue. Triage never sees what is urgent; an admin sees no evidence.
+
+What a server's moderators find harmless they hand on: a report closed by them would count against who filed it
+everywhere, and a hostile server would have a say in whose word counts.
+"""
 
 FOUR_EYES: Final = frozenset({Action.BAN, Action.UNMASK, Action.EXPORT})
 """What needs a second person who may do it, too."""
+
+SECOND_WITHIN: Final = timedelta(days=7)
+"""What waits for a second person longer has to be asked for anew."""
 
 MEASURES: Final[Mapping[Measure, Action]] = {
     Measure.NOTHING: Action.CLOSE,
@@ -128,5 +123,17 @@ class Actor:
         )
 
     def sees(self) -> frozenset[Queue]:
-        """The queues they may look into."""
-        return frozenset(queue for role in self.roles for action, queue in TABLE[role] if action is Action.SEE_QUEUE)
+        """The queues they may look into, wherever a case began."""
+        return frozenset(queue for queue in Queue if self.may(Action.SEE_QUEUE, queue))
+
+    def sees_there(self) -> frozenset[Queue]:
+        """The queues in which they may look at what began on their server."""
+        return frozenset(queue for queue in Queue if self.may(Action.SEE_QUEUE, queue, self.server))
+
+    def gives(self, role: Role) -> bool:
+        """Whether they may give somebody this role: only those who lack nothing of what it brings."""
+        own = {pair for each in self.roles if each is not Role.SERVER_MODERATOR for pair in TABLE[each]}
+        return role is not Role.SERVER_MODERATOR and self.may_somewhere(Action.GRANT) and TABLE[role] <= own
+
+    def may_somewhere(self, action: Action) -> bool:
+        return any(self.may(action, queue) for queue in Queue)

@@ -6,20 +6,26 @@ Every method works within the caller's unit of work, and what it means for conve
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import inf
 
 from config.database import UnitOfWork
 from config.ids import MemberId, MessageId, RoomId
+from moderation import dossier
 from moderation.aftercare import Aftercare
 from moderation.appeals import Appeals
 from moderation.audit import Kind
 from moderation.bench import Apart, Bench, Evidence
 from moderation.books import Books
-from moderation.cases import RESTS, Case, Move
+from moderation.cases import Case, Move, moved
 from moderation.casework import Casework
+from moderation.dossier import Dossier
+from moderation.evidence import Shown
 from moderation.filing import Filed, Filing, NoSuchReport, TooOften
 from moderation.handover import Handover
 from moderation.model import KEEPS_OUT, CaseId, Detail, Measure, Reason, Report, Sanction, Standing
+from moderation.personal import Rights
 from moderation.policy import Policy, usual
+from moderation.roles import Actor
 from moderation.team import OPERATOR, Team
 from moderation.verdicts import Decided, Verdicts
 
@@ -54,8 +60,9 @@ class Moderation:
         self.referring = self._aftercare.referring
         self.outlived = self._aftercare.outlived
         self.clean_up = self._aftercare.clean_up
-        self.erase = self._aftercare.erase
-        self.stored = self._aftercare.stored
+        self._rights = Rights(bench)
+        self.erase = self._rights.erase
+        self.stored = self._rights.stored
 
     @property
     def policy(self) -> Policy:
@@ -75,7 +82,7 @@ class Moderation:
         words: str = "",
         server: str | None = None,
         pointed: MessageId | None = None,
-        shown: object | None = None,
+        shown: Shown | None = None,
     ) -> Filed:
         """File a complaint (moderation/filing.py). Raises ValueError, TooOften."""
         return await self._filing.file(
@@ -103,6 +110,7 @@ class Moderation:
         excluded = frozenset(
             each.server for each in holding if each.measure is Measure.EXCLUSION and each.server is not None
         )
+        out.sort(key=lambda each: (each.until.timestamp() if each.until else inf, each.measure is Measure.BAN))
         return Standing(out[-1] if out else None, limited[-1] if limited else None, excluded, tuple(holding))
 
     async def sanction(self, unit: UnitOfWork, member: MemberId) -> Sanction | None:
@@ -118,6 +126,12 @@ class Moderation:
     async def open_reports(self, unit: UnitOfWork, limit: int = 100) -> Sequence[Report]:
         """Reports nobody has decided, the oldest first."""
         return await Books(unit).reports.open(limit)
+
+    async def read_reports(self, unit: UnitOfWork, limit: int = 100) -> Sequence[Report]:
+        """The same for the operator's eyes, which is a line in the log."""
+        books = Books(unit)
+        await books.audit.append(self._bench.now(), OPERATOR.member, Kind.QUEUE_READ, note="reports")
+        return await books.reports.open(limit)
 
     async def case_of(self, unit: UnitOfWork, number: str) -> Case:
         """The case of a report (R-7K2F), or the case of that number (7K2F). Raises NoSuchReport."""
@@ -140,19 +154,26 @@ class Moderation:
         seconds: float | None = None,
         reason: Reason | None = None,
     ) -> Decided:
-        """Decide a case as the operator, whoever has it in hand. Raises NoSuchReport, Refused."""
+        """Decide a case as the operator, whoever has it in hand. Raises NoSuchReport, Refused (then the unit is to be
+        left without committing)."""
         case = await self.case_of(unit, number)
-        if case.leased(self._bench.now()) and case.holder != OPERATOR.member:
+        leased = case.leased(self._bench.now())
+        if leased and case.holder != OPERATOR.member:
             case = await self._taken_away(unit, case)
-        if case.holder != OPERATOR.member:
+        if not leased or case.holder != OPERATOR.member:
             case = await self.cases.claim(unit, OPERATOR, case.id)
         return await self.verdicts.decide(unit, OPERATOR, case.id, case.fence, measure, seconds=seconds, reason=reason)
 
     async def _taken_away(self, unit: UnitOfWork, case: Case) -> Case:
         """The operator comes before whoever has a case in hand; their claim is stale from then on."""
         books, now = Books(unit), self._bench.now()
-        back = replace(case, state=RESTS[case.queue], holder=None, claimed_at=None, lease_until=None)
+        state = moved(case.state, Move.RELEASE, case.queue)
+        back = replace(case, state=state, holder=None, claimed_at=None, lease_until=None)
         return await books.move(case, back, Move.RELEASE, OPERATOR.member, now, "taken away")
+
+    async def export(self, unit: UnitOfWork, actor: Actor, approval: str) -> Dossier:
+        """The document of a case, once a second person has agreed (moderation/dossier.py). Raises as `team.use`."""
+        return await dossier.export(unit, self._bench, self.team, actor, approval)
 
     async def lift(self, unit: UnitOfWork, number: str) -> int:
         """End what holds against the one a report or case is about; how many sanctions ended. Raises NoSuchReport."""
@@ -163,5 +184,5 @@ class Moderation:
         holding = await books.sanctions.holding([case.subject], now)
         ended = await books.sanctions.lift([each.id for each in holding], now)
         if ended:
-            await books.audit.append(now, OPERATOR.member, "lifted", case.id, note=str(ended))
+            await books.audit.append(now, OPERATOR.member, Kind.LIFTED, case.id, note=str(ended))
         return ended

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from config.database import UnitOfWork
@@ -11,12 +11,11 @@ from config.ids import MemberId, new_id
 from moderation.audit import Kind, Line
 from moderation.bench import Bench
 from moderation.books import Books
-from moderation.cases import AlreadyThere, Case, Forbidden, NeedsWords, NotNow
-from moderation.model import COMMAND_LINE, WORDS_LIMIT, Queue
-from moderation.roles import FOUR_EYES, Action, Actor, Role
-from moderation.stores.audit import Verdict
+from moderation.cases import OPEN, AlreadyThere, Case, Forbidden, NeedsWords, NotNow
+from moderation.model import COMMAND_LINE, WORDS_LIMIT
+from moderation.roles import FOUR_EYES, SECOND_WITHIN, Action, Actor, Role
+from moderation.stores.audit import Head, Verdict
 from moderation.stores.rulings import Approval
-from moderation.verdicts import SECOND_WITHIN
 
 INVITED_FOR = timedelta(minutes=15)
 GIVABLE: Final = frozenset(Role) - {Role.SERVER_MODERATOR}
@@ -53,13 +52,21 @@ class Team:
 
     async def members(self, unit: UnitOfWork, actor: Actor) -> Sequence[tuple[MemberId, Role]]:
         """Who has which role. For those who give roles."""
-        self._grants(actor)
+        if not actor.may_somewhere(Action.GRANT):
+            raise Forbidden
         return await Books(unit).team.all()
 
+    async def roster(self, unit: UnitOfWork, actor: Actor) -> Sequence[tuple[MemberId, frozenset[Role], datetime]]:
+        """Everybody who moderates, with their roles and since when, the earliest first. For those who give roles."""
+        roles: dict[MemberId, frozenset[Role]] = {}
+        for member, role in await self.members(unit, actor):
+            roles[member] = roles.get(member, frozenset()) | {role}
+        since = await Books(unit).team.since()
+        return sorted(((each, roles[each], since[each]) for each in roles), key=lambda row: row[2])
+
     async def grant(self, unit: UnitOfWork, actor: Actor, member: MemberId, role: Role) -> None:
-        """Give somebody a role. Nobody gives themselves one."""
-        self._grants(actor)
-        if member == actor.member or role not in GIVABLE:
+        """Give somebody a role. Nobody gives themselves one, nor what they lack themselves (`Actor.gives`)."""
+        if member == actor.member or not actor.gives(role):
             raise Forbidden
         books, now = Books(unit), self._bench.now()
         if not await books.team.grant(member, role, actor.member, now):
@@ -67,19 +74,19 @@ class Team:
         await books.audit.append(now, actor.member, Kind.GRANTED, note=f"{role.value} {member}")
 
     async def revoke(self, unit: UnitOfWork, actor: Actor, member: MemberId, role: Role) -> None:
-        """Take a role from somebody. From oneself nobody does: `leave` takes all."""
-        self._grants(actor)
-        if member == actor.member:
+        """Take a role from somebody, of whatever kind; their invitations are worth nothing any more. From oneself
+        nobody takes one: erasing one's account takes all."""
+        if member == actor.member or not actor.may_somewhere(Action.GRANT):
             raise Forbidden
         books, now = Books(unit), self._bench.now()
         if not await books.team.revoke(member, role):
             raise AlreadyThere
+        await books.team.uninvite(member)
         await books.audit.append(now, actor.member, Kind.REVOKED, note=f"{role.value} {member}")
 
     async def invite(self, unit: UnitOfWork, actor: Actor, role: Role) -> str:
         """A code that gives this role to whoever sends it to the bot first, within 15 minutes."""
-        self._grants(actor)
-        if role not in GIVABLE:
+        if not actor.gives(role):
             raise Forbidden
         books, now = Books(unit), self._bench.now()
         code = secrets.token_urlsafe(15)
@@ -88,19 +95,19 @@ class Team:
         return code
 
     async def redeem(self, unit: UnitOfWork, member: MemberId, code: str) -> Role | None:
-        """The role an invitation gave; None where it is worth nothing, is over, or is one's own."""
+        """The role an invitation gave; None where it is worth nothing, is over, is one's own, or who gave it could not
+        give it any more."""
         books, now = Books(unit), self._bench.now()
         found = await books.team.redeem(code, now)
         if found is None or found[1] == member:
             return None
         role, by = found
+        giver = OPERATOR if by == OPERATOR.member else Actor(by, await books.team.roles(by))
+        if not giver.gives(role):
+            return None
         if await books.team.grant(member, role, by, now):
             await books.audit.append(now, by, Kind.GRANTED, note=f"{role.value} {member}")
         return role
-
-    def _grants(self, actor: Actor) -> None:
-        if not _anywhere(actor, Action.GRANT):
-            raise Forbidden
 
     # --- a second person ---
 
@@ -122,6 +129,24 @@ class Team:
         await books.show(case.id, now)
         return approval
 
+    async def pending(self, unit: UnitOfWork, actor: Actor) -> Sequence[Approval]:
+        """What waits for a second person, who may be the one who looks. The oldest first."""
+        books, now = Books(unit), self._bench.now()
+        found = []
+        for each in await books.rulings.pending(now - SECOND_WITHIN):
+            case = await books.case(each.case)
+            settled = each.action == Action.BAN.value and case.state not in OPEN
+            if not settled and actor.may(Action(each.action), case.queue, case.server):
+                found.append(each)
+        return found
+
+    async def granted(self, unit: UnitOfWork, actor: Actor, name: str, action: Action) -> Approval | None:
+        """What somebody asked for about a case, was agreed to, and can be made use of now."""
+        case = await Books(unit).case(name)
+        since = self._bench.now() - SECOND_WITHIN
+        asked = await Books(unit).rulings.approvals_of(case.id, action.value, since)
+        return next((each for each in asked if each.granted and each.asked_by == actor.member), None)
+
     async def answer(self, unit: UnitOfWork, actor: Actor, name: str, *, granted: bool) -> Approval:
         """The second person says yes or no. Never the one who asked."""
         books, now = Books(unit), self._bench.now()
@@ -130,7 +155,7 @@ class Team:
         await self._bench.allowed(books, actor, case, Action(approval.action))
         if approval.asked_by == actor.member:
             raise Forbidden
-        if approval.granted is not None or now > approval.at + SECOND_WITHIN:
+        if approval.granted is not None or approval.used_at is not None or now > approval.at + SECOND_WITHIN:
             raise NotNow
         await books.rulings.answer(name, actor.member, now, granted=granted)
         kind = Kind.APPROVED if granted else Kind.DECLINED
@@ -154,26 +179,30 @@ class Team:
         return Granted(case, Action(approval.action), case.subject)
 
     async def _approval(self, books: Books, name: str) -> Approval:
+        """A ban is no approval of this kind: the second person decides it."""
         found = await books.rulings.approval(name)
-        if found is None:
+        if found is None or found.action == Action.BAN.value:
             raise NotNow
         return found
 
     # --- the log ---
 
-    async def read_log(self, unit: UnitOfWork, actor: Actor, before: int | None = None) -> Sequence[Line]:
-        """The latest lines, the latest first; that they were read is a line, too."""
-        if not _anywhere(actor, Action.READ_AUDIT):
+    async def read_log(
+        self, unit: UnitOfWork, actor: Actor, before: int | None = None, case: str | None = None
+    ) -> Sequence[Line]:
+        """The latest lines (of a case), the latest first; that they were read is a line, too."""
+        if not actor.may_somewhere(Action.READ_AUDIT):
             raise Forbidden
         books = Books(unit)
-        lines = await books.audit.lines(before=before)
-        await books.audit.append(self._bench.now(), actor.member, Kind.AUDIT_READ)
+        about = None if case is None else (await books.case(case)).id
+        lines = await books.audit.lines(before=before, case=about)
+        await books.audit.append(self._bench.now(), actor.member, Kind.AUDIT_READ, about)
         return lines
 
-    async def verify_log(self, unit: UnitOfWork) -> Verdict:
-        """Whether every line is what was written."""
-        return await Books(unit).audit.verify()
+    async def verify_log(self, unit: UnitOfWork, kept: Head | None = None) -> Verdict:
+        """Whether every line is what was written. `kept`: a head that was kept elsewhere, to be found again."""
+        return await Books(unit).audit.verify(kept)
 
-
-def _anywhere(actor: Actor, action: Action) -> bool:
-    return any(actor.may(action, queue) for queue in Queue)
+    async def head(self, unit: UnitOfWork) -> Head | None:
+        """The log's last line, to be kept elsewhere."""
+        return await Books(unit).audit.head()

@@ -9,8 +9,7 @@ from config.ids import MemberId, new_id
 from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
-from moderation.cases import Case, Forbidden, Move, NeedsWords, NotMeasured, NotNow, State, moved
-from moderation.casework import mine
+from moderation.cases import OPEN, AlreadyThere, Case, Forbidden, Move, NeedsWords, NotMeasured, NotNow, State, moved
 from moderation.ladder import proposed
 from moderation.model import (
     DETAILS,
@@ -18,19 +17,25 @@ from moderation.model import (
     Decision,
     Detail,
     Measure,
+    Note,
     Queue,
     Reason,
     Report,
     Sanction,
 )
-from moderation.roles import LONGEST_PAUSE, MEASURES, Action, Actor
+from moderation.roles import LONGEST_PAUSE, MEASURES, SECOND_WITHIN, Action, Actor
 from moderation.stores.news import About, Item
 from moderation.stores.rulings import Approval
 
-SECOND_WITHIN = timedelta(days=7)
-"""What waits for a second person longer has to be asked for anew."""
-
 TIMED = frozenset({Measure.PAUSE, Measure.LIMIT})
+
+SHORTEST = 60.0
+LONGEST: dict[Measure, float] = {
+    Measure.PAUSE: LONGEST_PAUSE,
+    Measure.LIMIT: LONGEST_PAUSE,
+    Measure.EXCLUSION: 365 * 86400.0,
+}
+"""Seconds. Nothing else can be given a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,11 @@ class Decided:
     case: Case
     sanction: Sanction | None = None
     waits: bool = False
+
+
+def preserved(case: Case, purge_at: datetime) -> datetime:
+    """When a case goes: what is kept for the authorities no sooner than was said when that began."""
+    return max(case.purge_at, purge_at) if case.legal_hold and case.purge_at is not None else purge_at
 
 
 class Verdicts:
@@ -72,12 +82,11 @@ class Verdicts:
         right = MEASURES.get(measure)
         if right is None:
             raise NotMeasured
-        case = mine(await books.case(name), actor, fence, now)
+        case = await self._bench.in_hand(books, actor, name, fence, right)
         if case.state is not State.CLAIMED or case.subject is None:
             raise NotNow
-        await self._bench.allowed(books, actor, case, right)
         reason, detail = await self._rule(books, case, reason, detail)
-        seconds = await self.lasting(books, case.subject, measure, reason, detail, seconds, now)
+        seconds = await self.lasting(books, case, measure, reason, detail, seconds, now)
         second: MemberId | None = None
         if right is Action.BAN:
             asked = await self._asked(books, case, actor, now)
@@ -86,21 +95,44 @@ class Verdicts:
             second = asked.asked_by
             await books.rulings.answer(asked.id, actor.member, now, granted=True)
             await books.rulings.use(asked.id, now)
+        await books.rulings.withdraw(case.id, Action.BAN.value, now)
         decision = Decision(
             new_id(), case.id, case.fence, actor.member, reason, measure, now, detail, seconds, note, second
         )
         await books.rulings.decide(decision)
-        ended = await books.sanctions.of_case(case.id)
+        before = await books.sanctions.of_case(case.id)
         sanction = await self.impose(books, case, decision)
-        # A hold that ends in a sanction is not told of by itself: the sanction is.
-        await books.sanctions.lift([each.id for each in ended], now, overturned=not measure.sanctions)
+        # A hold that ends in a sanction was right. What was decided before gives way, so that nothing counts twice.
+        holds = [each.id for each in before if each.measure is Measure.HOLD]
+        await books.sanctions.lift(holds, now, overturned=not measure.sanctions)
+        await books.sanctions.lift([each.id for each in before if each.id not in holds], now, overturned=True)
         decided = await self.settled(books, case, decision, now)
         return Decided(decided, sanction)
+
+    async def lift(self, unit: UnitOfWork, actor: Actor, name: str, note: str) -> int:
+        """End what a case led to before its time: clemency, no other decision. How many sanctions ended.
+
+        Raises NeedsWords without a note, AlreadyThere where nothing holds.
+        """
+        books, now = Books(unit), self._bench.now()
+        if not note.strip() or len(note) > WORDS_LIMIT:
+            raise NeedsWords
+        case = await books.case(name)
+        await self._bench.allowed(books, actor, case, Action.LIFT)
+        if case.state in OPEN:  # what holds until somebody decides ends when they do
+            raise NotNow
+        ended = await books.sanctions.lift([each.id for each in await books.sanctions.of_case(case.id)], now)
+        if not ended:
+            raise AlreadyThere
+        await books.rulings.note(Note(case.id, actor.member, Kind.LIFTED.value, note, now))
+        await books.audit.append(now, actor.member, Kind.LIFTED, case.id, note=str(ended))
+        await books.show(case.id, now)
+        return ended
 
     async def lasting(
         self,
         books: Books,
-        subject: MemberId,
+        case: Case,
         measure: Measure,
         reason: Reason,
         detail: Detail | None,
@@ -108,16 +140,16 @@ class Verdicts:
         now: datetime,
     ) -> float | None:
         """How long a measure lasts, in seconds; None without an end. Raises NotMeasured."""
-        if measure not in TIMED:
-            if seconds is not None and measure is not Measure.EXCLUSION:
-                raise NotMeasured
-            return seconds
         if seconds is None:
+            if measure not in TIMED:
+                return None
             window = timedelta(days=self._bench.policy.ladder.window_days)
-            strikes = await books.sanctions.strikes(subject, now, window)
+            strikes = 0
+            if case.subject is not None:
+                strikes = await books.sanctions.strikes(case.subject, now, window, beside=case.id)
             step = proposed(self._bench.policy, strikes, reason, detail)
             seconds = step.seconds if step.measure is measure else None
-        if seconds is None or not 60 <= seconds <= LONGEST_PAUSE:
+        if seconds is None or not SHORTEST <= seconds <= LONGEST.get(measure, 0):
             raise NotMeasured
         return seconds
 
@@ -134,12 +166,14 @@ class Verdicts:
         return reason, detail
 
     async def _asked(self, books: Books, case: Case, actor: Actor, now: datetime) -> Approval | None:
-        """What somebody else asked for. Raises Forbidden where the only one who did is the actor."""
+        """What somebody else asked for who still may. Raises Forbidden where the only one who did is the actor."""
         open_ones = await books.rulings.approvals_of(case.id, Action.BAN.value, now - SECOND_WITHIN)
-        asked = next((each for each in open_ones if each.granted is None), None)
-        if asked is not None and asked.asked_by == actor.member:
-            raise Forbidden
-        return asked
+        for each in open_ones:
+            if each.asked_by == actor.member:
+                raise Forbidden
+            if await self._bench.still_may(books, each.asked_by, Action.BAN, case):
+                return each
+        return None
 
     async def _propose(
         self,
@@ -207,6 +241,7 @@ class Verdicts:
         """The case decided, with when it is sealed and purged; those who reported will hear of it."""
         policy, outcome = self._bench.policy, decision.measure.outcome
         kept = policy.retention.violation_days if decision.measure.sanctions else policy.retention.no_violation_days
+        purge = now + timedelta(days=kept)
         decided = replace(
             case,
             state=moved(case.state, Move.DECIDE, case.queue),
@@ -215,8 +250,8 @@ class Verdicts:
             lease_until=None,
             decided_at=now,
             outcome=outcome,
-            seal_at=now + (policy.appeals if decision.measure.sanctions else timedelta(0)),
-            purge_at=now + timedelta(days=kept),
+            seal_at=min(purge, now + policy.appeals),  # until then it can be reopened
+            purge_at=preserved(case, purge),
         )
         await self._tell(books, await books.reports.close(case.id, outcome, now), now)
         return await books.move(case, decided, Move.DECIDE, decision.actor, now, decision.measure.value)

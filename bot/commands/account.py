@@ -11,7 +11,7 @@ from bot.commands.safety import REASONS
 from bot.commands.search import end_room
 from bot.commands.waiting import FIND_BUTTONS, SEARCH_BUTTONS, leave_line
 from bot.members import Pending
-from bot.messages import Arg, Buttons, Command, Export, Notice, Outgoing, Word
+from bot.messages import Arg, Buttons, Command, Export, Notice, Outgoing, Withdrawn, Word
 from bot.texts.keys import Text
 from config.ids import MemberId
 from moderation.model import Sanction
@@ -115,8 +115,13 @@ async def delete_tapped(call: Call) -> list[Outgoing]:
     await leave_line(turn, call.house, member)
     await turn.alerts.take(member)
     await call.house.moderation.erase(turn.unit, member)
+    shown = await turn.desks.shown_to(member)
+    for each in shown:
+        await turn.desks.leaving(each.message)
+    await turn.desks.erase(member)
     await turn.members.erase(member, turn.now + FAREWELL)
-    return [call.say(Text.DELETED), *ended]
+    withdrawn = [Withdrawn(member, each.message, each.lane) for each in shown]
+    return [*withdrawn, call.say(Text.DELETED), *ended]
 
 
 async def keep(call: Call) -> list[Outgoing]:

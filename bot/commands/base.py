@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from bot.bulletin import Bulletin
 from bot.hooks import ServerHooks, Stir
 from bot.members import Member
-from bot.messages import Arg, Button, Buttons, Notice, Outgoing, Reworded, Sender, Topics, Word
+from bot.messages import Arg, Button, Buttons, Notice, Outgoing, Pointed, Reworded, Sender, Topics, Word
 from bot.metrics import Metrics
+from bot.relay import Link
+from bot.staff import Moderates, staff
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from bot.turn import Turn
@@ -36,11 +38,15 @@ class House:
     hooks: ServerHooks = field(default_factory=ServerHooks)
     words: WordLists = field(default_factory=WordLists)
     pools: Stir = field(default_factory=Stir)
+    moderates: Moderates = staff
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One command or tap of one member. `message` is what they wrote, `bearer` the notice whose button they tapped."""
+    """One command or tap of one member. `message` is what they wrote, `bearer` the notice whose button they tapped.
+
+    `target`: the message a report points at and the room it belongs to; `pointed`: what it says there at this moment.
+    """
 
     member: Member
     argument: str = field(repr=False)
@@ -50,6 +56,8 @@ class Call:
     bearer: MessageId | None = None
     client_language: str | None = None
     sender: Sender | None = field(default=None, repr=False)
+    target: Link | None = None
+    pointed: Pointed | None = None
 
     def say(self, text: Text, args: dict[str, Arg] | None = None, buttons: Buttons = ()) -> Notice:
         """A notice to the one who called."""

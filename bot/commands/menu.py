@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.taps import MODERATION
 from bot.texts.catalogue import FALLBACK, Catalogue
 from bot.texts.keys import Text
 
@@ -23,6 +24,12 @@ ORDER = (
     "help",
     "start",
 )
+
+
+def group_menus(catalogue: Catalogue) -> Mapping[str, Mapping[str, str]]:
+    """The same for whoever administers a group: what moderators do there."""
+    worded = {tag: {MODERATION: catalogue.word(Text.C_MOD, tag)} for tag in catalogue.tags}
+    return {"": worded[FALLBACK], **worded}
 
 
 def menus(catalogue: Catalogue) -> Mapping[str, Mapping[str, str]]:

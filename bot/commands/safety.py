@@ -61,7 +61,7 @@ async def report(call: Call) -> list[Outgoing]:
     if words:
         pending = Pending("report", words=words, until=call.turn.now + ANSWER_WITHIN)
         call = await call.remember(replace(call.member, pending=pending))
-    room = _meant(past)
+    room = _pointed_at(call, past) or _meant(past)
     if room is None:
         return [call.say(Text.REPORT_WHOM, buttons=_choices(call, past, "report"))]
     return [_why(call, room)]
@@ -133,6 +133,12 @@ def _meant(past: Sequence[Past]) -> Past | None:
     """The room a command means without naming one: the open one, or the latest if all were with the same person."""
     current = next((room for room in past if room.closed_at is None), None)
     return current or (past[0] if len({room.partner for room in past}) == 1 else None)
+
+
+def _pointed_at(call: Call, past: Sequence[Past]) -> Past | None:
+    """The room of the message that a report answers, or from whose menu it was chosen."""
+    about = None if call.target is None else call.target[1]
+    return None if about is None else next((room for room in past if room.room == about), None)
 
 
 def _choices(call: Call, past: Sequence[Past], action: str) -> tuple[tuple[Button, ...], ...]:

@@ -7,6 +7,7 @@ is the one in which it was tapped. So what is forged changes nothing.
 from dataclasses import replace
 from typing import Final
 
+from bot.commands import server_desk
 from bot.commands import server_pages as pages
 from bot.commands.base import Call
 from bot.messages import Notice, Outgoing, Pressed
@@ -48,7 +49,9 @@ async def tapped(call: Call, tap: Pressed) -> list[Outgoing]:
     if tap.form is not None:
         return [await _written(call, server, tap.token, tap.form)]
     if tap.chosen is not None:
-        return [await _picked(call, server, tap.token, tap.chosen)]
+        page = await _picked(call, server, tap.token, tap.chosen)
+        changed = await call.turn.servers.get(server.id) or server
+        return [page, *await server_desk.follow(call, server.settings.channel, changed)]
     what, _, value = tap.token.partition(".")
     if not value and what != "invite":
         return [await pages.PAGES.get(what, pages.menu)(call, server)]

@@ -60,6 +60,14 @@ class Unsure(DeliveryError):
     """The request may or may not have arrived."""
 
 
+class Relocated(DeliveryError):
+    """The chat is called otherwise now (`chat`, native): nothing was sent, send it there from now on."""
+
+    def __init__(self, chat: str) -> None:
+        super().__init__("the chat has moved")
+        self.chat = chat
+
+
 class Fatal(Exception):
     """Only the operator can help: a wrong token, a second poller. The argument is the sentence to show (exit 69)."""
 
@@ -172,6 +180,21 @@ class KeepsPace(Protocol):
         """Seconds until it takes another message there, as far as it told.
 
         Asked before a message counts as being sent, so that it can still be withdrawn meanwhile.
+        """
+
+
+Noted = Callable[[str], Awaitable[None]]
+"""Takes the native id of a message that has just arrived; returns when it is remembered for good."""
+
+
+@runtime_checkable
+class Discloses(Protocol):
+    """A platform that can show somebody what they can't pass on, and take it away again (`Deletes`)."""
+
+    async def disclose(self, to: Address, item: Post, key: SendKey, noted: Noted, there: int = 0) -> None:
+        """Send a secret post; each of its messages is noted before the next is sent. Raises as `send` does.
+
+        `there`: so many were noted at an earlier attempt. What can't be shown is replaced by the post's words for that.
         """
 
 

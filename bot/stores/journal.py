@@ -10,9 +10,9 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.journal import Delivered, Kept, Original, Queued
 from bot.leases import AccountName
-from bot.messages import Amended, Outgoing, Reaction, Relayed, Retracted, Reworded
+from bot.messages import Amended, Disclosed, Outgoing, Reaction, Relayed, Retracted, Reworded, Withdrawn
 from bot.stores.older import renewed
-from bot.stores.schema import addresses, events, files, links, members, outbox, rooms
+from bot.stores.schema import addresses, events, files, fleeting, links, members, outbox, rooms
 from config.database import UnitOfWork, milliseconds, seconds
 from config.ids import MemberId, MessageId, RoomId, new_id
 
@@ -82,7 +82,7 @@ class SqlJournal:
         begun: set[str] = set()
         queued = []
         for item in items:
-            lane = known.get(item.to)
+            lane = item.lane if isinstance(item, Withdrawn) else known.get(item.to)
             if lane is None:
                 continue
             # A file has to be fetched first, and may be withdrawn meanwhile.
@@ -143,6 +143,8 @@ class SqlJournal:
             if isinstance(item, Retracted) or (isinstance(item, Amended) and each.natives):  # other parts now, or none
                 old = delete(links).where(links.c.message == item.of, links.c.lane == each.row.lane)
                 await self._db.execute(old)
+            if isinstance(item, Withdrawn):
+                await self._db.execute(delete(fleeting).where(fleeting.c.message == item.of))
         copies = [
             self._link(Original(each.row.lane, native, message, room), part, now)
             for each in deliveries
@@ -155,8 +157,8 @@ class SqlJournal:
     def _stands_for(item: Outgoing) -> list[tuple[MessageId, RoomId | None]]:
         if isinstance(item, Relayed | Amended):
             return [(item.of, item.room)]
-        if isinstance(item, Reworded | Retracted | Reaction):
-            return []  # the link of the first wording still stands
+        if isinstance(item, Reworded | Retracted | Reaction | Disclosed | Withdrawn):
+            return []  # the link of the first wording still stands; what is disclosed is nothing to point at
         name = getattr(item, "id", None)
         return [(name, None)] if name else []
 

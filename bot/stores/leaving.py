@@ -65,13 +65,13 @@ class SqlLeaving:
     async def faded(self, now: float, after: str, most: int) -> tuple[Sequence[MemberId], str]:
         page = select(members.c.id).where(members.c.id > after).order_by(members.c.id)
         last = (await self._db.execute(page.limit(1).offset(most - 1))).scalar_one_or_none()
-        query = select(members.c.id).where(members.c.id > after, _idle(now)).order_by(members.c.id)
+        query = select(members.c.id).where(members.c.id > after, idle(now)).order_by(members.c.id)
         if last is not None:
             query = query.where(members.c.id <= last)
         return [MemberId(name) for name in (await self._db.execute(query)).scalars()], last or ""
 
     async def drop(self, names: Sequence[MemberId], now: float, kept: Collection[MemberId]) -> int:
-        still = select(members.c.id).where(members.c.id.in_(set(names) - set(kept)), _idle(now))
+        still = select(members.c.id).where(members.c.id.in_(set(names) - set(kept)), idle(now))
         leaving = list((await self._db.execute(still)).scalars())
         if leaving:
             await self._db.execute(
@@ -81,7 +81,7 @@ class SqlLeaving:
         return len(leaving)
 
 
-def _idle(now: float) -> ColumnElement[bool]:
+def idle(now: float) -> ColumnElement[bool]:
     """Whether a row of `members` could go: see `faded`.
 
     Everything said to somebody leaves a link for 72 h; so who has none left has been silent for as long.

@@ -181,6 +181,11 @@ class SqlMembers(SqlLeaving):
         row = (await self._db.execute(select(addresses).where(addresses.c.id == lane))).one_or_none()
         return None if row is None else (self._address(row), MemberId(row.member))
 
+    async def places(self, member: MemberId) -> Sequence[Address]:
+        """All addresses of a member: for whoever has a right to know who it is."""
+        rows = await self._db.execute(select(addresses).where(addresses.c.member == member).order_by(addresses.c.id))
+        return [self._address(row) for row in rows]
+
     async def lane(self, sender: Sender) -> str | None:
         query = select(addresses.c.id).where(addresses.c.hash == self._place(sender))
         return (await self._db.execute(query)).scalar_one_or_none()

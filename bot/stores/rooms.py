@@ -146,6 +146,14 @@ class SqlRooms:
             for row in await self._db.execute(query)
         ]
 
+    async def ends(self, names: Sequence[RoomId]) -> Mapping[RoomId, float | None]:
+        rows = await self._db.execute(select(rooms.c.id, rooms.c.closed_at).where(rooms.c.id.in_(names)))
+        return {RoomId(row.id): None if row.closed_at is None else seconds(row.closed_at) for row in rows}
+
+    async def lately(self, since: float, most: int) -> Sequence[RoomId]:
+        late = or_(rooms.c.closed_at.is_(None), rooms.c.closed_at > milliseconds(since))
+        return [RoomId(name) for name in (await self._db.execute(select(rooms.c.id).where(late).limit(most))).scalars()]
+
     async def count(self) -> int:
         query = select(func.count()).select_from(rooms).where(rooms.c.closed_at.is_(None))
         return (await self._db.execute(query)).scalar_one()

@@ -209,3 +209,36 @@ alliance_codes = Table(
     Column("alliance", String(24), ForeignKey("alliances.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("until", Moment, nullable=False, index=True),
 )
+
+desks = Table(
+    "desks",
+    metadata,
+    Column("member", String(24), ForeignKey("members.id", ondelete="CASCADE"), primary_key=True),  # where cards go
+    Column("scope", String(32), nullable=False, index=True),  # "global", or a server's fingerprint
+    Column("private", Boolean, nullable=False),  # the chat of a person, not a member made for a channel or group
+    Column("set_by", String(24), index=True),
+    Column("at", Moment, nullable=False),
+    Column("digest", String(24)),  # the message that stands for cases without a card
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("case", String(12), primary_key=True),
+    Column("desk", String(24), ForeignKey("desks.member", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("message", String(24), nullable=False),
+    Column("says", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+fleeting = Table(
+    "fleeting",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("message", String(24), nullable=False, index=True),  # what was disclosed, of which this is a part
+    Column("member", String(24), ForeignKey("members.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("lane", String(24), ForeignKey("addresses.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("native", LargeBinary, nullable=False),  # sealed
+    Column("until", Moment, nullable=False, index=True),
+    Column("leaving", Boolean, nullable=False, server_default=false()),
+)

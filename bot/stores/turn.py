@@ -1,6 +1,7 @@
-"""A turn over SQL: all stores, joined to one transaction."""
+"""The SQL stores joined to one transaction."""
 
 from bot.stores.alerts import SqlAlerts
+from bot.stores.desks import SqlDesks
 from bot.stores.held import SqlHeld
 from bot.stores.journal import SqlJournal
 from bot.stores.members import SqlMembers
@@ -11,7 +12,7 @@ from config.database import UnitOfWork
 
 
 def open_turn(unit: UnitOfWork, now: float) -> Turn:
-    """The SQL stores over one transaction."""
+    """A turn over the SQL stores."""
     members, rooms, tickets = SqlMembers(unit), SqlRooms(unit), SqlTickets(unit)
-    rest = SqlAlerts(unit), SqlJournal(unit), SqlHeld(unit), SqlServers(unit)
+    rest = SqlAlerts(unit), SqlJournal(unit), SqlHeld(unit), SqlServers(unit), SqlDesks(unit)
     return Turn(now, unit, members, rooms, tickets, *rest)

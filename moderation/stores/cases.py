@@ -1,8 +1,8 @@
 """Cases in SQL. A case is saved only as what follows the version that was read."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import fields
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Float, case, cast, delete, exists, func, insert, or_, select, update
@@ -13,7 +13,7 @@ from moderation.cases import CLAIMED, OPEN, Case, Stale, State
 from moderation.model import CaseId, Outcome, Queue, Reason
 from moderation.priority import AGE_MOST
 from moderation.stores.moments import perhaps, sql
-from moderation.stores.schema import cases, sanctions
+from moderation.stores.schema import cases, decisions, sanctions
 
 _MOMENTS: Final = frozenset({"due_at", "created_at", "claimed_at", "lease_until", "decided_at", "seal_at", "purge_at"})
 _NAMES: Final = tuple(each.name for each in fields(Case))
@@ -57,6 +57,27 @@ def _rank(now: datetime) -> ColumnElement[float]:
     return cases.c.rank + bonus
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How long what was decided is kept: free text until `appeals` is over, the rest of both kinds of decision."""
+
+    appeals: timedelta
+    violation: timedelta
+    no_violation: timedelta
+
+
+def _at(acted: timedelta, other: timedelta) -> ColumnElement[int]:
+    """So long after the decision, in milliseconds."""
+    times = [round(each.total_seconds() * 1000) for each in (acted, other)]
+    return cases.c.decided_at + case((cases.c.outcome == Outcome.ACTED.value, times[0]), else_=times[1])
+
+
+def _later(terms: Terms) -> ColumnElement[bool]:
+    settled = cases.c.state.in_([State.DECIDED.value, State.SEALED.value])
+    sealed = cases.c.seal_at > _at(terms.appeals, timedelta(0))
+    return settled & or_(sealed, cases.c.purge_at > _at(terms.violation, terms.no_violation))
+
+
 class SqlCases:
     """Cases within one unit of work."""
 
@@ -97,27 +118,29 @@ class SqlCases:
         states: Collection[State],
         queues: Collection[Queue],
         *,
+        there: Collection[Queue] = (),
         server: str | None = None,
         limit: int = 20,
         offset: int = 0,
     ) -> Sequence[Case]:
-        """Cases in these states and queues, the most pressing first. `server`: only those that began there."""
+        """Cases in these states, the most pressing first: those in `queues`, and those in `there` begun on `server`."""
+        seen: ColumnElement[bool] = cases.c.queue.in_([each.value for each in queues])
+        if there and server is not None:
+            seen |= cases.c.queue.in_([each.value for each in there]) & (cases.c.server == server)
         query = (
             select(cases)
-            .where(
-                cases.c.state.in_([each.value for each in states]), cases.c.queue.in_([each.value for each in queues])
-            )
+            .where(cases.c.state.in_([each.value for each in states]), seen)
             .order_by(_rank(now).desc(), cases.c.created_at, cases.c.id)
             .limit(limit)
             .offset(offset)
         )
-        if server is not None:
-            query = query.where(cases.c.server == server)
         return [_case(row) for row in await self._db.execute(query)]
 
-    async def counts(self, states: Collection[State]) -> dict[Queue, int]:
-        """How many cases of these states are in each queue."""
+    async def counts(self, states: Collection[State], server: str | None = None) -> dict[Queue, int]:
+        """How many cases of these states are in each queue. `server`: only those that began there."""
         query = select(cases.c.queue, func.count()).where(cases.c.state.in_([each.value for each in states]))
+        if server is not None:
+            query = query.where(cases.c.server == server)
         return {Queue(queue): count for queue, count in await self._db.execute(query.group_by(cases.c.queue))}
 
     async def held(self, holder: MemberId) -> Sequence[Case]:
@@ -158,18 +181,37 @@ class SqlCases:
         return [_case(row) for row in await self._db.execute(query.limit(limit))]
 
     async def purgeable(self, now: datetime, limit: int) -> Sequence[Case]:
-        """Sealed, merged or preserved ones that are past their time, and that nobody holds for the authorities."""
-        states = [State.SEALED.value, State.MERGED.value, State.LEGAL_HOLD.value]
+        """Sealed or preserved ones that are past their time, and that nobody holds for the authorities.
+
+        Merged ones go with the case they went on in.
+        """
+        states = [State.SEALED.value, State.LEGAL_HOLD.value]
         query = select(cases).where(
             cases.c.state.in_(states), cases.c.purge_at <= sql(now), cases.c.legal_hold.is_(False)
         )
         return [_case(row) for row in await self._db.execute(query.limit(limit))]
 
+    async def too_late(self, terms: Terms) -> bool:
+        """Whether `bring_forward` would find any."""
+        return bool((await self._db.execute(select(exists().where(_later(terms))))).scalar_one())
+
+    async def bring_forward(self, terms: Terms) -> int:
+        """The operator keeps things for a shorter time than when these were decided. How many it is about."""
+        sealed, purged = _at(terms.appeals, timedelta(0)), _at(terms.violation, terms.no_violation)
+        values = {
+            "seal_at": case((cases.c.seal_at > sealed, sealed), else_=cases.c.seal_at),
+            "purge_at": case((cases.c.purge_at > purged, purged), else_=cases.c.purge_at),
+            "version": cases.c.version + 1,
+        }
+        return (await self._db.execute(update(cases).where(_later(terms)).values(values))).rowcount
+
     async def due_for_removal(self, before: datetime, limit: int) -> Sequence[CaseId]:
-        """Purged ones that were decided before, and from which no sanction on record came."""
+        """Purged ones that were decided before, and from which no sanction on record came (also where it is another
+        case's by now)."""
         query = select(cases.c.id).where(
             cases.c.state == State.PURGED.value,
             ~exists().where(sanctions.c.case == cases.c.id),
+            ~exists().where(sanctions.c.decision == decisions.c.id, decisions.c.case == cases.c.id),
             or_(cases.c.decided_at < sql(before), cases.c.decided_at.is_(None) & (cases.c.created_at < sql(before))),
         )
         return [CaseId(name) for name in (await self._db.execute(query.limit(limit))).scalars()]
@@ -178,7 +220,8 @@ class SqlCases:
         await self._db.execute(delete(cases).where(cases.c.id.in_(names)))
 
     async def subjects(self, members: Sequence[MemberId]) -> frozenset[MemberId]:
-        """Those of the members whom an open or appealed case is about."""
-        states = [each.value for each in (*OPEN, *CLAIMED, State.APPEALED, State.LEGAL_HOLD)]
-        query = select(cases.c.subject).where(cases.c.subject.in_(members), cases.c.state.in_(states)).distinct()
+        """Those of the members whom an open or appealed case is about, or one that is kept for the authorities."""
+        undecided = cases.c.state.in_([each.value for each in (*OPEN, *CLAIMED, State.APPEALED)])
+        kept = undecided | cases.c.legal_hold.is_(True)
+        query = select(cases.c.subject).where(cases.c.subject.in_(members), kept).distinct()
         return frozenset(MemberId(name) for name in (await self._db.execute(query)).scalars() if name is not None)

@@ -1,4 +1,4 @@
-"""Decisions, appeals against them, and approvals by a second person, in SQL. What people wrote is sealed."""
+"""Decisions, appeals against them, approvals by a second person, and notes, in SQL. What people wrote is sealed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,15 +8,18 @@ from typing import Any
 from sqlalchemy import delete, exists, insert, select, update
 
 from config.database import UnitOfWork
-from config.ids import MemberId
-from moderation.model import Appeal, CaseId, Decision, Detail, Measure, Reason, Ruling
+from config.ids import MemberId, new_id
+from moderation.model import Appeal, CaseId, Decision, Detail, Measure, Note, Reason, Ruling
 from moderation.stores.moments import moment, perhaps, sql
-from moderation.stores.schema import appeals, approvals, decisions
+from moderation.stores.schema import appeals, approvals, decisions, notes
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Something that needs a second person. `granted`: None until one answered. `used_at`: when it was made use of."""
+    """Something that needs a second person. `granted`: None until one answered.
+
+    `used_at`: when it was made use of, or came to nothing.
+    """
 
     id: str
     case: CaseId
@@ -88,9 +91,31 @@ class SqlRulings:
         await self._db.execute(update(decisions).where(decisions.c.case == case).values(note=None))
         await self._db.execute(update(appeals).where(appeals.c.case == case).values(words=None))
         await self._db.execute(update(approvals).where(approvals.c.case == case).values(note=None))
+        await self._db.execute(delete(notes).where(notes.c.case == case))
+
+    async def note(self, note: Note) -> None:
+        name = new_id()
+        await self._db.execute(
+            insert(notes).values(
+                id=name,
+                case=note.case,
+                actor=note.actor,
+                about=note.about,
+                words=self._keys.seal("notes.words", name, note.words.encode()),
+                at=sql(note.at),
+            )
+        )
+
+    async def notes_of(self, case: CaseId) -> Sequence[Note]:
+        """What moderators wrote about a case for each other, the oldest first."""
+        rows = await self._db.execute(select(notes).where(notes.c.case == case).order_by(notes.c.at, notes.c.id))
+        return [
+            Note(case, MemberId(row.actor), row.about, self._open("notes.words", row.id, row.words), moment(row.at))
+            for row in rows
+        ]
 
     async def remove(self, cases: Sequence[CaseId]) -> None:
-        for table in (appeals, approvals, decisions):
+        for table in (appeals, approvals, notes, decisions):
             await self._db.execute(delete(table).where(table.c.case.in_(cases)))
 
     # --- appeals ---
@@ -178,6 +203,11 @@ class SqlRulings:
         row = (await self._db.execute(select(approvals).where(approvals.c.id == name))).one_or_none()
         return None if row is None else self._approval(row)
 
+    async def pending(self, since: datetime) -> Sequence[Approval]:
+        """What was asked for since then and nobody has answered, the oldest first."""
+        query = select(approvals).where(approvals.c.granted.is_(None), approvals.c.at > sql(since))
+        return [self._approval(row) for row in await self._db.execute(query.order_by(approvals.c.at, approvals.c.id))]
+
     async def approvals_of(self, case: CaseId, action: str, since: datetime) -> Sequence[Approval]:
         """What was asked for since then and not made use of yet, the latest first."""
         query = select(approvals).where(
@@ -194,6 +224,11 @@ class SqlRulings:
 
     async def use(self, name: str, now: datetime) -> None:
         await self._db.execute(update(approvals).where(approvals.c.id == name).values(used_at=sql(now)))
+
+    async def withdraw(self, case: CaseId, action: str, now: datetime) -> None:
+        """What was asked for about a case came to nothing."""
+        asked = (approvals.c.case == case) & (approvals.c.action == action) & approvals.c.used_at.is_(None)
+        await self._db.execute(update(approvals).where(asked).values(used_at=sql(now)))
 
     async def decided_anything(self, member: MemberId) -> bool:
         """Whether somebody's name stands under a decision."""

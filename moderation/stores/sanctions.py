@@ -13,7 +13,7 @@ from moderation.stores.moments import moment, perhaps, sql
 from moderation.stores.schema import sanctions
 
 
-def _holds(now: datetime) -> ColumnElement[bool]:
+def holds(now: datetime) -> ColumnElement[bool]:
     """A warning holds nothing back: it was said."""
     ends = or_(sanctions.c.until.is_(None), sanctions.c.until > sql(now))
     return sanctions.c.lifted_at.is_(None) & ends & (sanctions.c.measure != Measure.WARNING.value)
@@ -79,7 +79,7 @@ class SqlSanctions:
 
     async def holding(self, members: Sequence[MemberId], now: datetime) -> Sequence[Sanction]:
         """Sanctions in force on any of the members, the longest last."""
-        query = select(sanctions).where(sanctions.c.member.in_(members), _holds(now))
+        query = select(sanctions).where(sanctions.c.member.in_(members), holds(now))
         query = query.order_by(sanctions.c.until.is_(None), sanctions.c.until, sanctions.c.id)
         return [_sanction(row) for row in await self._db.execute(query)]
 
@@ -90,26 +90,44 @@ class SqlSanctions:
 
     async def of_case(self, case: CaseId) -> Sequence[Sanction]:
         """What a case led to and is neither lifted nor overturned."""
-        query = select(sanctions).where(sanctions.c.case == case, sanctions.c.lifted_at.is_(None))
+        query = select(sanctions).where(
+            sanctions.c.case == case, sanctions.c.lifted_at.is_(None), sanctions.c.overturned.is_(False)
+        )
         return [_sanction(row) for row in await self._db.execute(query.order_by(sanctions.c.since))]
 
     async def hand_over(self, case: CaseId, to: CaseId) -> None:
         """What one case led to counts as the other's from now on."""
         await self._db.execute(update(sanctions).where(sanctions.c.case == case).values(case=to))
 
-    async def strikes(self, member: MemberId, now: datetime, window: timedelta) -> int:
-        """The strikes of a member that count now."""
+    async def strikes(self, member: MemberId, now: datetime, window: timedelta, *, beside: CaseId | None = None) -> int:
+        """The strikes of a member that count now; those that came of the case `beside` not among them."""
         query = select(func.coalesce(func.sum(sanctions.c.strikes), 0)).where(
             sanctions.c.member == member, sanctions.c.since > sql(now - window), sanctions.c.overturned.is_(False)
         )
+        if beside is not None:
+            query = query.where(or_(sanctions.c.case.is_(None), sanctions.c.case != beside))
         return int((await self._db.execute(query)).scalar_one())
 
+    async def held_by_numbers(self, member: MemberId, since: datetime) -> bool:
+        """Whether a hold that ends by itself began since then."""
+        query = exists().where(
+            sanctions.c.member == member,
+            sanctions.c.measure == Measure.HOLD.value,
+            sanctions.c.until.is_not(None),
+            sanctions.c.since > sql(since),
+        )
+        return bool((await self._db.execute(select(query))).scalar_one())
+
     async def lift(self, names: Sequence[str], now: datetime, *, overturned: bool = False) -> int:
-        """End sanctions that hold. How many did. `overturned`: their strikes never counted."""
+        """End sanctions that hold. How many did. `overturned`: their strikes never counted, nor did warnings."""
+        if not names:
+            return 0
         ending = update(sanctions).where(sanctions.c.id.in_(names), sanctions.c.lifted_at.is_(None))
+        ended = (await self._db.execute(ending.where(holds(now)).values(lifted_at=sql(now), told_at=None))).rowcount
         if overturned:
+            await self._db.execute(ending.values(lifted_at=sql(now)))
             await self._db.execute(update(sanctions).where(sanctions.c.id.in_(names)).values(overturned=True))
-        return (await self._db.execute(ending.where(_holds(now)).values(lifted_at=sql(now), told_at=None))).rowcount
+        return ended
 
     async def untold(self) -> Sequence[tuple[Sanction, bool]]:
         """What the running bot has not carried out yet: the sanction, and whether it has been lifted. At most 50."""

@@ -25,6 +25,7 @@ from sqlalchemy import (
     text,
 )
 
+import moderation.stores.kept  # noqa: F401 - all tables of moderation come with this module
 from config.database import metadata
 from moderation.cases import OPEN, State
 
@@ -160,6 +161,17 @@ approvals = Table(
     CheckConstraint("answered_by IS NULL OR answered_by <> asked_by", name="another_person"),
 )
 
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("case", String(12), ForeignKey("cases.id"), nullable=False, index=True),
+    Column("actor", String(24), nullable=False, index=True),
+    Column("about", String(24), nullable=False),
+    Column("words", LargeBinary, nullable=False),  # sealed
+    Column("at", BigInteger, nullable=False),
+)
+
 moderators = Table(
     "moderators",
     metadata,
@@ -211,6 +223,16 @@ audit_heads = Table(
     Column("seq", BigInteger, primary_key=True, autoincrement=False),  # up to here lines may have been removed
     Column("mac", LargeBinary(32), nullable=False),  # of that line: what the next one follows
     Column("at", BigInteger, nullable=False),
+    Column("seal", LargeBinary(32), nullable=False),
+)
+
+audit_tail = Table(
+    "audit_tail",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),  # of the last line
+    Column("mac", LargeBinary(32), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("seal", LargeBinary(32), nullable=False),
 )
 
 APPEND_ONLY: Final[dict[str, tuple[str, ...]]] = {
@@ -226,6 +248,7 @@ APPEND_ONLY: Final[dict[str, tuple[str, ...]]] = {
         "IF tg_op = 'DELETE' AND old.seq <= coalesce((SELECT max(seq) FROM audit_heads), 0) THEN RETURN old; END IF; "
         "RAISE EXCEPTION 'the audit log is append-only'; END $$",
         "CREATE TRIGGER audit_keeps BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_refuses()",
+        "CREATE TRIGGER audit_stays BEFORE TRUNCATE ON audit EXECUTE FUNCTION audit_refuses()",
     ),
 }
 """By dialect: lines never change, and go only below a head that was written down before."""

@@ -1,6 +1,6 @@
 """Who moderates, and invitations to it, in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, exists, func, insert, select
@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, func, insert, select
 from config.database import UnitOfWork
 from config.ids import MemberId
 from moderation.roles import Role
-from moderation.stores.moments import sql
+from moderation.stores.moments import moment, sql
 from moderation.stores.schema import invitations, moderators
 
 
@@ -27,6 +27,11 @@ class SqlTeam:
         query = select(moderators.c.member, moderators.c.role).order_by(moderators.c.at, moderators.c.role)
         return [(MemberId(member), Role(role)) for member, role in await self._db.execute(query)]
 
+    async def since(self) -> Mapping[MemberId, datetime]:
+        """From when on somebody has moderated."""
+        query = select(moderators.c.member, func.min(moderators.c.at)).group_by(moderators.c.member)
+        return {MemberId(member): moment(at) for member, at in await self._db.execute(query)}
+
     async def grant(self, member: MemberId, role: Role, by: MemberId, now: datetime) -> bool:
         """False if they had the role."""
         if role in await self.roles(member):
@@ -43,6 +48,7 @@ class SqlTeam:
         """All roles of a member go; which these were."""
         had = await self.roles(member)
         await self._db.execute(delete(moderators).where(moderators.c.member == member))
+        await self.uninvite(member)
         return had
 
     async def moderates(self, members: Sequence[MemberId]) -> frozenset[MemberId]:
@@ -54,6 +60,10 @@ class SqlTeam:
             hash=self._keys.hash("invitation", code), role=role.value, by=by, until=sql(until)
         )
         await self._db.execute(savable)
+
+    async def uninvite(self, by: MemberId) -> None:
+        """Somebody's invitations are worth nothing any more."""
+        await self._db.execute(delete(invitations).where(invitations.c.by == by))
 
     async def redeem(self, code: str, now: datetime) -> tuple[Role, MemberId] | None:
         """What an invitation is worth; it is worth nothing afterwards."""

@@ -22,12 +22,12 @@ class Lagoon:
 
     def __init__(self, town: Town) -> None:
         self.town = town
-        self._mailbox = Mailbox("discord")
-        town.platforms["discord"] = self._mailbox
+        self.mailbox = Mailbox("discord")
+        town.platforms["discord"] = self.mailbox
 
     async def member(self, name: str, server: str | None, *, admitted: bool = True, language: str = "en") -> Person:
         """Somebody who uses their commands in a server (None: in the chat with the bot)."""
-        person = await self.town.person(name, platform=self._mailbox, admitted=admitted, language=language)
+        person = await self.town.person(name, platform=self.mailbox, admitted=admitted, language=language)
         enters(person, server)
         return person
 

@@ -5,6 +5,8 @@ import pytest
 from bot.members import Member
 from bot.platforms.base import RetryLater
 from bot.texts.keys import Text
+from tests.bot.justice import banned
+from tests.bot.keeping import keeping
 from tests.bot.people import Person
 from tests.bot.town import Town, until
 
@@ -127,7 +129,7 @@ async def test_the_fingerprint_stays_while_a_block_or_report_needs_it(town: Town
     left = traces(town, member)
     assert left.pop("members") == 1
     assert left.pop("identities") == 1
-    assert set(left) <= {"blocks", "reports", "rooms"}
+    assert set(left) <= {"blocks", "cases", "reports", "rooms"}
     (row,) = [row for row in town.rows("members") if row["id"] == member.id]
     assert (row["profile"], row["pending"], row["agreed_at"], row["lane"]) == (None,) * 4
     town.clock.passes(minutes=11)
@@ -138,16 +140,22 @@ async def test_the_fingerprint_stays_while_a_block_or_report_needs_it(town: Town
     assert not await town.in_room(ann, bob)
 
 
-async def test_a_ban_outlasts_erasing(town: Town) -> None:
-    ann, bob = await town.paired("ann", "bob")
-    await bob.says("/report")
-    await bob.presses("report", ".spam")
-    async with town.database.unit() as unit:
-        await town.moderation.ban(unit, town.rows("reports")[0]["number"], None)
+@pytest.mark.parametrize("days", [0, 1, 40, 400])
+async def test_a_ban_outlasts_erasing_and_coming_back(town: Town, days: int) -> None:
+    ann, _ = await town.paired("ann", "bob")
+    await banned(town, "bob", "ann")
+    await erased(ann)
+    await town.goes_round(minutes=2)
+    for _ in range(days):
+        town.clock.passes(hours=24)
+        await keeping(town).clean()
+    await ann.says("/find")
+    assert ann.hears()[-1] == Text.BANNED
+    await ann.says("/start")
     await erased(ann)
     await town.goes_round(minutes=2)
     await ann.says("/find")
-    assert ann.hears()[-1] == Text.BANNED
+    assert ann.hears()[-1] == Text.BANNED, "and erasing again does not help"
 
 
 async def test_reporting_within_the_minute_still_holds_on_to_the_reported(town: Town) -> None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.courier import LASTS
+from bot.lasting import SAID_LASTS as LASTS
 from bot.messages import Notice, Outgoing, Reworded
 from bot.outbox import LATE, MOST_SAID
 from bot.platforms.base import Rejected, RetryLater

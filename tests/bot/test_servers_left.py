@@ -8,7 +8,7 @@ from bot.texts.catalogue import Catalogue
 from bot.turn import Turn
 from bot.whereabouts import noted_by
 from tests.bot.keeping import keeping
-from tests.bot.lagoon import MURANO, VENEZIA, Lagoon
+from tests.bot.lagoon import MURANO, VENEZIA, Lagoon, picks
 from tests.bot.town import Town
 from tests.contracts.stores import Ground
 
@@ -38,6 +38,16 @@ async def test_what_was_set_goes_with_its_time_and_the_desk_hears_of_it(ground: 
         assert gone == [name]
         assert [len(town.rows(table)) for table in TABLES] == [0, 0, 0, 0]
         assert town.metrics.registry.get_sample_value("bauta_removed_total", {"what": "servers"}) == 1
+
+
+async def test_the_desk_of_its_moderators_goes_with_it(town: Town) -> None:
+    lagoon = Lagoon(town)
+    await picks(await lagoon.admin(VENEZIA), "channel", "7")
+    assert len(town.rows("desks")) == 1
+    await noted_by(town.turns)(Whereabouts("77", gone=(VENEZIA,)))
+    town.clock.passes(seconds=KEPT)
+    await keeping(town).clean()
+    assert (town.rows("desks"), town.rows("servers")) == ([], [])
 
 
 async def test_coming_back_in_time_keeps_everything(town: Town) -> None:

@@ -42,6 +42,13 @@ EXTREMES: Mapping[str, Arg] = {
     "wish-age": Word(Text.AGES, {"from": 18, "to": 120}),
     "near": Word(Text.NEAR_PLATFORM),
     "server": "unknown",
+    "case": "ABCDEF",
+    "queue": Word(Text.QUEUE_CHILD_SAFETY),
+    "step": Word(Text.MEASURE_EXCLUSION),
+    "measure": Word(Text.MEASURE_PAUSE, {"hours": 720, "days": 30}),
+    "due": "2999-12-31 23:59",
+    "who": "M-ABCD",
+    "state": "claimed-appeal",
 }
 IN_A_ROW_OF_ITS_OWN = (Text.B_TELL,)
 NUMBERS = (0, 1, 2, 21, 1_000_000)

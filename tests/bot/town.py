@@ -36,6 +36,7 @@ from bot.rounds import Rounds
 from bot.texts.catalogue import Catalogue
 from bot.turn import OpenTurn, Turn
 from bot.turns import Turns
+from bot.vigil import Vigil
 from config.database import Database
 from config.ids import MemberId, MessageId, TicketId, new_id
 from config.interests import related
@@ -46,6 +47,7 @@ from matching.matchmaker import Matchmaker
 from matching.policy import Policy
 from matching.ticket import Match, Ticket
 from moderation.service import Moderation
+from tests.bot.archive import archive
 from tests.bot.mailbox import Letterbox, Mailbox
 from tests.bot.people import Person
 from tests.bot.raw import RAW, SqliteFile
@@ -91,24 +93,19 @@ class Town:
         self.open_turn: OpenTurn = sql_turn
         around = self.metrics, self.clock, time.monotonic, duty
         self.outbox = Outbox(self.database, sql_turn, paces or {}, *around) if outbox else None
-        parts = self.matchmaker, self.policy, self.moderation, catalogue, self.metrics
-        self.house = House(*parts, crowded=self.crowded, hooks=hooks or moderated(self.moderation))
+        services = self.matchmaker, self.policy, self.moderation, catalogue, self.metrics
+        self.house = House(*services, crowded=self.crowded, hooks=hooks or moderated(self.moderation))
         self.conversation = Conversation(self.house)
         cleaner = InProcess(spool := Spool(Path(gettempdir()), 100_000_000))
-        self.turns = Turns(self.database, sql_turn, self.conversation, cleaner, self.metrics, self.clock, self, duty)
+        self.evidence, notary = archive(self.database, self.clock, self.metrics, duty)
+        outward = (self.metrics, self.clock, self, duty)
+        self.turns = Turns(self.database, sql_turn, self.conversation, cleaner, *outward, witness=notary)
+        self.vigil = Vigil(notary, self.evidence, self.database, sql_turn, self.turns.act, self.clock)
         self.mailbox: Mailbox = after.mailbox if after else Mailbox()
         self.platforms: dict[str, Platform] = {self.mailbox.name: self.mailbox}
-        self.courier = Courier(
-            self.platforms,
-            self.database,
-            sql_turn,
-            self.turns,
-            self.conversation,
-            self.moderation,
-            catalogue,
-            Baggage(self.platforms, self.database, sql_turn, spool, cleaner, self.clock),
-            self.clock,
-        )
+        baggage = Baggage(self.platforms, self.database, sql_turn, spool, cleaner, self.clock)
+        parts = (self.turns, self.conversation, self.moderation, catalogue, baggage, self.clock)
+        self.courier = Courier(self.platforms, self.database, sql_turn, *parts)
         self.rounds = Rounds(self.database, sql_turn, self.turns, self.house, self.clock)
         self.committed: list[Queued] = []
         """All rows in the order of their turns."""
@@ -245,8 +242,8 @@ class Town:
     async def goes_round(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0) -> None:
         """Let time pass, and then let happen what happens by itself."""
         self.clock.passes(seconds=seconds, minutes=minutes, hours=hours)
-        rounds = self.rounds
-        for step in (rounds.pair, rounds.watch, rounds.patience, rounds.news, rounds.decisions, rounds.erasures):
+        go = self.rounds
+        for step in (go.pair, go.watch, go.patience, go.news, go.decisions, go.disclosures, go.erasures):
             await step(self.clock())
         await self.hand_out()
 

@@ -1,7 +1,7 @@
 """Days of a small town, one after the other: all that leaves rows behind happens every day, and is swept as it is."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.alerts import Alert
 from bot.content import Content
@@ -9,12 +9,24 @@ from bot.held import Held
 from bot.journal import Delivered, Original
 from bot.members import Member
 from bot.messages import Notice, Outgoing, Sender
+from bot.retention import schedule
 from bot.rooms import Waiting
 from bot.texts.keys import Text
 from bot.turn import Turn
-from config.ids import MemberId, MessageId, RoomId, TicketId, new_id
+from config.ids import MemberId, MessageId, TicketId, new_id
+from config.retention import look
 from matching.ticket import Pool, Ticket
-from moderation.model import Measure, Reason
+from tests.bot.docket import (
+    APPEAL_EVERY,
+    BANNED,
+    HELD,
+    HOLD_EVERY,
+    MEASURES,
+    MERGE_EVERY,
+    REASONS,
+    UNMASK_EVERY,
+    Docket,
+)
 from tests.bot.keeping import keeping
 from tests.bot.town import Town
 
@@ -25,14 +37,19 @@ VISITORS = 4
 """On the page, on each such day, none of whom comes back."""
 MESSAGES = 10
 PHOTO = 40_000
-REPORT_EVERY, BAN_EVERY, BLOCK_EVERY = 3, 10, 2
-"""Days of traffic. A report is dismissed, or every tenth time leads to a ban of a week."""
-
-YEAR = 372 // STEP
+BLOCK_EVERY = 2
+"""Days of traffic."""
+RECORDED = (365 + BANNED + 5) // STEP
+"""Days of traffic of which moderation still has a record: a year after the end of what it led to."""
+CASES = 1 + 3 / MERGE_EVERY + 1 / UNMASK_EVERY
+"""On each of them."""
+PRESERVED = 366 // STEP // len(REASONS) + 1
+"""Cases kept for the authorities, whose subjects stay known."""
+PEOPLE = 3 * VISITORS + 30 // STEP + PRESERVED
 MOST = {
-    "members": 3 * VISITORS + 30 // STEP,
-    "identities": 3 * VISITORS + 30 // STEP,
-    "addresses": 3 * VISITORS + 30 // STEP,
+    "members": PEOPLE,
+    "identities": PEOPLE,
+    "addresses": PEOPLE,
     "tickets": 0,
     "alerts": 0,
     "rooms": 2,
@@ -43,11 +60,20 @@ MOST = {
     "links": 2 * (2 * MESSAGES + VISITORS) + 2,
     "files": 2,
     "held": 1,
-    "reports": 90 // STEP // REPORT_EVERY + YEAR // BAN_EVERY + 2,
+    "cases": round(RECORDED * CASES) + 3,
+    "reports": round((90 + max(HELD) // HOLD_EVERY) // STEP * CASES) + PRESERVED,
+    "decisions": round(RECORDED * CASES) + 3,
+    "sanctions": round(RECORDED * 1.5),
+    "appeals": RECORDED // APPEAL_EVERY,
+    "approvals": RECORDED // len(MEASURES) + RECORDED // UNMASK_EVERY + 2,
+    "moderators": 2,
+    "invitations": 1,
+    "news": 10,
+    "audit": RECORDED * 14,
+    "audit_heads": 1,
     "proofs": 1,
     "leases": 0,
     "commits": 0,
-    "sanctions": YEAR // BAN_EVERY + 1,
 }
 """The most rows that so many days may leave of each table, and a thousand may not leave more."""
 
@@ -67,6 +93,12 @@ class Year:
 
     town: Town
     day: int = 0
+    docket: Docket = field(init=False)
+    found: set[str] = field(default_factory=set)
+    """Lines of the schedule of which there were rows at the end of some day."""
+
+    def __post_init__(self) -> None:
+        self.docket = Docket(self.town.moderation)
 
     async def pass_by(self) -> None:
         self.day += 1
@@ -77,7 +109,16 @@ class Year:
         self.town.clock.passes(seconds=DAY / 2)
         await turns.act(self._ends)
         self.town.clock.passes(seconds=(STEP - 1 / 2) * DAY)
+        await self.town.rounds.decisions(self.town.clock())
+        await self.town.hand_out()
         await house.clean()
+
+    async def over(self) -> list[str]:
+        """What is past its time, and was so when housekeeping had just been through."""
+        async with self.town.look() as turn:
+            lines = await look(turn.unit, schedule(turn.now, self.town.moderation.policy), turn.now, strict=True)
+        self.found |= {each.kept.what for each in lines if each.rows}
+        return [f"day {self.day * STEP}: {each.over} of {each.kept.what}" for each in lines if each.over]
 
     async def seen(self) -> Seen:
         async with self.town.look() as turn:
@@ -112,17 +153,9 @@ class Year:
         await turn.members.save(await self._profiled(turn, ann))
         if self.day % BLOCK_EVERY == 0:
             await turn.members.block(ann, bob, now)
-        if self.day % REPORT_EVERY == 0 or self.day % BAN_EVERY == 0:
-            await self._reported(turn, ann, bob, seat.room)
+        await self.docket.takes_its_course(turn.unit, self.day * STEP)
+        await self.docket.begins(turn.unit, self.day * STEP, self.day, [member for member, _ in visitors])
         return []
-
-    async def _reported(self, turn: Turn, ann: MemberId, bob: MemberId, room: RoomId) -> None:
-        desk = self.town.moderation
-        filed = await desk.report(turn.unit, reporter=ann, subject=bob, room=room, reason=Reason.SPAM, words="why")
-        if self.day % BAN_EVERY == 0:
-            await desk.settle(turn.unit, filed.case, Measure.PAUSE, 7 * DAY)
-        else:
-            await desk.settle(turn.unit, filed.case, Measure.NOTHING)
 
     async def _profiled(self, turn: Turn, who: MemberId) -> Member:
         known = await turn.members.get(who)

@@ -4,13 +4,14 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import AsyncIterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
+from config import sqlite
 from config.database import Database
 from config.sqlite import WriterConnection, connect
 from tests.config.conftest import opened
@@ -126,3 +127,24 @@ async def test_what_is_committed_survives_a_power_cut_and_what_is_deleted_is_ove
             for name, value in wanted.items():
                 found = (await unit.connection.execute(text(f"PRAGMA {name}"))).scalar_one()
                 assert found == value, name
+
+
+async def test_many_rows_can_be_put_at_once_on_the_writers_connection_and_on_no_other(database: Database) -> None:
+    statement, rows = "INSERT INTO things (name) VALUES (?)", [("a",), ("b",)]
+    async with database.unit() as unit:
+        assert sqlite.put(unit.connection, statement, rows)
+        with pytest.raises(IntegrityError):
+            sqlite.put(unit.connection, statement, [("c",), ("a",)])
+        assert sqlite.put(unit.connection, statement, [("d",)])
+    assert await names(database) == ["a", "b", "c", "d"], "as a statement does that fails halfway"
+    with suppress(Broken):
+        async with database.unit() as unit:
+            sqlite.put(unit.connection, statement, [("e",)])
+            raise Broken
+    async with database.read() as unit:
+        assert not sqlite.put(unit.connection, statement, [("f",)])
+    assert await names(database) == ["a", "b", "c", "d"]
+
+
+class Broken(Exception):
+    """On purpose."""

@@ -5,6 +5,7 @@ from bot.journal import Queued
 from bot.messages import (
     Amended,
     Button,
+    Disclosed,
     Export,
     Notice,
     Outgoing,
@@ -84,6 +85,7 @@ def one_of_each(ann: MemberId) -> list[Outgoing]:
         Retracted(ann, MessageId("m2"), ROOM, MemberId("author")),
         Reaction(ann, MessageId("m2"), ROOM, MemberId("author"), ("👍", ":blob:"), ("🔥",)),
         Export(ann),
+        Disclosed(ann, "7K2F", MessageId("m4"), 2, "7K2F.3.mark"),
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import moderation.stores.schema  # noqa: F401 - adds its tables to the metadata, as the stores of bot do
 from bot.messages import Sender
 from bot.stores.alerts import SqlAlerts
+from bot.stores.desks import SqlDesks
 from bot.stores.held import SqlHeld
 from bot.stores.journal import SqlJournal
 from bot.stores.members import SqlMembers
@@ -27,7 +28,7 @@ MASTER = bytes(range(32))
 def sql_turn(unit: UnitOfWork, now: float) -> Turn:
     """The SQL stores over one transaction."""
     members, rooms, tickets = SqlMembers(unit), SqlRooms(unit), SqlTickets(unit)
-    rest = SqlAlerts(unit), SqlJournal(unit), SqlHeld(unit), SqlServers(unit)
+    rest = SqlAlerts(unit), SqlJournal(unit), SqlHeld(unit), SqlServers(unit), SqlDesks(unit)
     return Turn(now, unit, members, rooms, tickets, *rest)
 
 
@@ -40,7 +41,7 @@ class Ground:
 
     async def empty(self) -> None:
         # The audit log lets go only of what lies behind its head.
-        head = "INSERT INTO audit_heads (seq, mac, at) SELECT seq, mac, at FROM audit ORDER BY seq DESC LIMIT 1"
+        head = "INSERT INTO audit_heads SELECT seq, mac, at, mac FROM audit ORDER BY seq DESC LIMIT 1"
         tables = [head, "DELETE FROM audit"]
         tables += [str(table.delete()) for table in reversed(metadata.sorted_tables)]
         async with driver(self.database) as connection:  # one trip instead of one for each table

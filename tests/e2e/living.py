@@ -9,6 +9,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.app import USUAL_POLICY, App, Running
+from bot.kept import open_evidence
 from bot.opening import open_database, open_keys
 from bot.platforms.discord.gateway import Patience
 from bot.platforms.web.limits import USUAL_LIMITS, USUAL_TIMES, Limits, Times
@@ -71,26 +72,27 @@ async def living(
 ) -> AsyncIterator[App]:
     """Bauta as it runs in a process of its own, but for the signals; stopped as SIGTERM would."""
     database = await open_database(settings, await open_keys(settings))
-    app = App(settings, database, clock, port, web_times, BRISK, policy, web_limits=web_limits)
     stop, up = asyncio.Event(), asyncio.Event()
 
     def tell(_: Running) -> None:
         up.set()
 
-    running = asyncio.create_task(app.run(stop, tell))
-    starting = asyncio.create_task(up.wait())
-    try:
-        await asyncio.wait({running, starting}, return_when=asyncio.FIRST_COMPLETED)
-        if running.done():
-            await running
-        yield app
-    finally:
-        starting.cancel()
-        stop.set()
+    async with open_evidence(settings, database.keys, clock) as kept:
+        app = App(settings, database, clock, port, web_times, BRISK, policy, web_limits=web_limits, evidence=kept)
+        running = asyncio.create_task(app.run(stop, tell))
+        starting = asyncio.create_task(up.wait())
         try:
-            await running
+            await asyncio.wait({running, starting}, return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                await running
+            yield app
         finally:
-            await database.close()
+            starting.cancel()
+            stop.set()
+            try:
+                await running
+            finally:
+                await database.close()
 
 
 def database_path(app: App) -> Path:

@@ -58,13 +58,14 @@ async def test_all_is_well_before_the_first_start_while_it_runs_and_afterwards(
         f"Add @Mask to your account: {link}&integration_type=1&scope=applications.commands",
     ]
     assert rows["Database"] == ("✓", f"{deployed.data / 'bauta.db'} (made at the first start)")
+    assert rows["Case keys"] == ("✓", f"{deployed.data / 'case-keys'} (made with the first case)")
     assert not deployed.data.exists(), "looking made nothing"
 
     running = await deployed.runs(settings)
     meanwhile = await deployed.does("check", settings=settings)
     assert (meanwhile.code, mended(meanwhile)) == (0, [])
     assert table(meanwhile)["Web"][1].endswith("Bauta is running")
-    assert "revision 0006" in table(meanwhile)["Database"][1]
+    assert "revision 0010" in table(meanwhile)["Database"][1]
     assert running.code is None
     await running.kill()
     afterwards = await deployed.does("check", settings=settings)
@@ -86,16 +87,18 @@ async def test_whatever_is_wrong_is_marked_and_can_be_mended(
         settings = {
             "BAUTA_TELEGRAM_TOKEN": f"{TOKEN},{OTHER_TOKEN}", "BAUTA_TELEGRAM_API_URL": telegram.url,
             "BAUTA_DISCORD_TOKEN": DISCORD_TOKEN, "BAUTA_DISCORD_API_URL": discord.api_url,
+            "BAUTA_CASE_KEYS": str(deployed.data / "key"),
         }  # fmt: skip
         process = await deployed.does("check", settings=settings)
     assert process.code == 1
     assert {what: mark for what, (mark, _) in table(process).items() if what != "Telegram"} == {
-        "Settings": "✓", "Data directory": "✓", "Key file": "✗", "Database": "✗", "Discord": "✗", "Web": "✗",
-        "ffmpeg": "✓", "rlottie": "✓",
+        "Settings": "✓", "Data directory": "✓", "Key file": "✗", "Database": "✗", "Case keys": "✗", "Discord": "✗",
+        "Web": "✗", "ffmpeg": "✓", "rlottie": "✓",
     }  # fmt: skip
     assert [line.partition(":")[0] for line in mended(process)] == [
         "Key file",
         "Database",
+        "Case keys",
         "Telegram",
         "Discord",
         "Web",
@@ -103,6 +106,7 @@ async def test_whatever_is_wrong_is_marked_and_can_be_mended(
     told = "\n".join(mended(process))
     assert f"chmod 600 {deployed.data / 'key'}" in told
     assert "Update Bauta" in told
+    assert f"write to {deployed.data / 'key'}, or set BAUTA_CASE_KEYS" in told
     assert "The Telegram token of bot 654321 is wrong or was revoked" in told
     assert "The Discord token of bot 1180000000000000001 is wrong or was reset" in told
     assert "BAUTA_WEB_PORT" in told

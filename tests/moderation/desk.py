@@ -1,30 +1,89 @@
-"""Moderation over a database, at a time that can be set."""
+"""Moderation over a database, at a time that can be set, with people who moderate."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from config.database import Database, UnitOfWork
+from sqlalchemy import select
+
+from config.database import Database, UnitOfWork, metadata
 from config.ids import MemberId, RoomId
-from moderation.model import Reason, Report, Sanction, Tell
+from moderation.cases import Case
+from moderation.model import Consequence, Detail, Measure, Reason, Report, Sanction
+from moderation.policy import Policy
+from moderation.roles import Actor, Role
 from moderation.service import Moderation
+from moderation.team import OPERATOR
+from moderation.verdicts import Decided
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ANN, BOB, EVE = MemberId("ann"), MemberId("bob"), MemberId("eve")
+SERVER = "f" * 32
+DAY = timedelta(days=1)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Papers:
+    """Evidence that is only counted: what was frozen, and what was shredded."""
+
+    def __init__(self) -> None:
+        self.frozen: list[tuple[str, str]] = []
+        self.shredded: list[str] = []
+
+    async def freeze(self, unit: UnitOfWork, **of: Any) -> None:
+        self.frozen.append((of["case"], of["report"]))
+
+    async def shred(self, unit: UnitOfWork, cases: Sequence[str]) -> None:
+        self.shredded += cases
 
 
 class Desk:
-    """Moderation over a database, at a time that can be set."""
+    """Moderation over a database, at a time that can be set. `apart`: who blocked whom, both ways."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, policy: Policy | None = None) -> None:
         self.now = NOW
-        self._database = database
-        self.moderation = Moderation(lambda: self.now.timestamp())
+        self.database = database
+        self.evidence = Papers()
+        self.apart: dict[MemberId, frozenset[MemberId]] = {}
+
+        async def apart(unit: UnitOfWork, member: MemberId) -> frozenset[MemberId]:
+            return self.apart.get(member, frozenset())
+
+        self.moderation = Moderation(lambda: self.now.timestamp(), policy, self.evidence, apart)
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[UnitOfWork]:
-        async with self._database.unit() as unit:
+        async with self.database.unit() as unit:
             yield unit
+
+    async def does(
+        self, method: Callable[Concatenate[UnitOfWork, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """One method of the service in a unit of its own, which commits whatever is refused: as a turn does."""
+        refused: Exception | None = None
+        async with self.unit() as unit:
+            try:
+                return await method(unit, *args, **kwargs)
+            except Exception as error:
+                refused = error
+        raise refused
+
+    # --- people ---
+
+    async def moderator(self, name: str, *roles: Role) -> Actor:
+        """Somebody to whom the operator gave these roles."""
+        for role in roles:
+            await self.does(self.moderation.team.grant, OPERATOR, MemberId(name), role)
+        return await self.does(self.moderation.team.actor, MemberId(name))
+
+    async def of_server(self, name: str, server: str = SERVER) -> Actor:
+        """Somebody who moderates a server by their role there."""
+        return await self.does(self.moderation.team.actor, MemberId(name), server=server, by_server_role=True)
+
+    # --- those who report ---
 
     async def report(
         self,
@@ -33,35 +92,85 @@ class Desk:
         room: str = "room",
         reason: Reason = Reason.SPAM,
         words: str = "",
+        detail: Detail | None = None,
+        server: str | None = None,
     ) -> str:
         async with self.unit() as unit:
             filed = await self.moderation.report(
-                unit, reporter=reporter, subject=subject, room=RoomId(room), reason=reason, words=words
+                unit,
+                reporter=reporter,
+                subject=subject,
+                room=RoomId(room),
+                reason=reason,
+                words=words,
+                detail=detail,
+                server=server,
             )
             return filed.number
+
+    async def add_words(self, number: str, words: str, reporter: MemberId = ANN) -> None:
+        async with self.unit() as unit:
+            await self.moderation.add_words(unit, number, reporter, words)
 
     async def reports(self, limit: int = 100) -> Sequence[Report]:
         async with self.unit() as unit:
             return await self.moderation.open_reports(unit, limit)
 
-    async def ban(self, number: str, days: float | None = 7, reason: Reason | None = None) -> Sanction:
-        async with self.unit() as unit:
-            return await self.moderation.ban(unit, number, days, reason)
+    # --- those who decide ---
 
-    async def unban(self, number: str) -> int:
-        async with self.unit() as unit:
-            return await self.moderation.unban(unit, number)
+    async def case(self, number: str) -> Case:
+        """The case of a report, or of this number."""
+        return await self.does(self.moderation.case_of, number)
+
+    async def reported(self, **report: Any) -> Case:
+        """A report is filed: its case."""
+        return await self.case(await self.report(**report))
+
+    async def claim(self, actor: Actor, case: Case) -> Case:
+        return await self.does(self.moderation.cases.claim, actor, case.id)
+
+    async def decide(self, actor: Actor, case: Case, measure: Measure, **how: Any) -> Decided:
+        """Claim a case and decide it."""
+        held = await self.claim(actor, case)
+        return await self.does(self.moderation.verdicts.decide, actor, case.id, held.fence, measure, **how)
+
+    async def banned(self, case: Case, first: Actor, second: Actor) -> Sanction:
+        """Two people ban the one a case is about."""
+        assert (await self.decide(first, case, Measure.BAN)).waits
+        decided = await self.decide(second, case, Measure.BAN)
+        assert decided.sanction is not None
+        return decided.sanction
+
+    async def settle(
+        self, number: str, measure: Measure, seconds: float | None = None, reason: Reason | None = None
+    ) -> Decided:
+        """The operator decides."""
+        return await self.does(self.moderation.settle, number, measure, seconds, reason)
+
+    async def pause(self, number: str, days: float = 7, reason: Reason | None = None) -> Sanction:
+        decided = await self.settle(number, Measure.PAUSE, days * 86400, reason)
+        assert decided.sanction is not None
+        return decided.sanction
+
+    async def dismiss(self, number: str) -> None:
+        await self.settle(number, Measure.NOTHING)
+
+    async def lift(self, number: str) -> int:
+        return await self.does(self.moderation.lift, number)
+
+    # --- what came of it ---
 
     async def sanction(self, member: MemberId = BOB) -> Sanction | None:
         async with self.unit() as unit:
             return await self.moderation.sanction(unit, member)
 
-    async def consequences(self) -> Sequence[Tell]:
+    async def consequences(self, kind: type[T] | None = None) -> list[Any]:
+        """What the bot is to carry out now; of this kind only."""
         async with self.unit() as unit:
             news = await self.moderation.has_news(unit)
-            told = await self.moderation.consequences(unit)
+            told: Sequence[Consequence] = await self.moderation.consequences(unit)
         assert news or not told
-        return told
+        return [each for each in told if kind is None or isinstance(each, kind)]
 
     async def clean_up(self, most: int = 100) -> int:
         async with self.unit() as unit:
@@ -70,6 +179,32 @@ class Desk:
         assert outlived == bool(gone)
         return gone
 
-    async def add_words(self, number: str, words: str, reporter: MemberId = ANN) -> None:
-        async with self.unit() as unit:
-            await self.moderation.add_words(unit, number, reporter, words)
+    async def rows(self, table: str) -> list[dict[str, Any]]:
+        """A table as it lies there."""
+        async with self.database.read() as unit:
+            return [dict(row) for row in (await unit.connection.execute(select(metadata.tables[table]))).mappings()]
+
+    async def everything(self) -> Mapping[str, list[tuple[Any, ...]]]:
+        """All tables of moderation but the audit log, to see whether anything has changed."""
+        async with self.database.read() as unit:
+            return {
+                table.name: sorted(map(tuple, await unit.connection.execute(select(table))), key=repr)
+                for table in metadata.sorted_tables
+                if table.name in RECORDS
+            }
+
+
+RECORDS = frozenset(
+    {
+        "cases",
+        "reports",
+        "decisions",
+        "sanctions",
+        "appeals",
+        "approvals",
+        "notes",
+        "moderators",
+        "invitations",
+        "news",
+    }
+)

@@ -1,4 +1,4 @@
-"""What is proven at length: kills of the bot, races in Redis, no pair against the rules, hostile files and strings."""
+"""What is proven at length: kills of the bot, races in Redis, no pair against the rules, hostile files, forgeries."""
 
 import asyncio
 import shutil
@@ -33,6 +33,7 @@ from tests.matching import throng
 from tests.matching.race import audit
 from tests.matching.race.course import race, storm
 from tests.matching.race.racer import POLICIES
+from tests.moderation import forgery
 from tests.servers import RedisServer, client, redis_server
 from tests.soak.tally import ROOT, O
 
@@ -211,4 +212,15 @@ STRINGS = Proof(
     kind=strings.Outcome,
     count=lambda outcome: outcome.strings,
     run=strings.hostile,
+)
+
+FORGERY = Proof(
+    name="forgery",
+    unit="transcripts",
+    goal=100_000,
+    largest=25_000,
+    proven=("moderation/franking.py", "config/ids.py", "tests/moderation/forgery.py"),
+    kind=forgery.Outcome,
+    count=lambda outcome: outcome.transcripts,
+    run=forgery.forged,
 )

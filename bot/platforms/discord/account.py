@@ -9,7 +9,7 @@ from bot.platforms.base import Keep
 from bot.platforms.discord.breaker import Breaker
 from bot.platforms.discord.rest import Refused, Rest, Route, Unclear
 from bot.posts import Attachment
-from config.settings import discord_bot
+from config.tokens import discord_bot
 
 CDN: Final = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
 STILL, MOVING = "https://cdn.discordapp.com", "https://media.discordapp.net"

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final
 
-from bot.messages import Command, Incoming, Pressed, Sender, Via
-from bot.platforms.discord.kinds import PLATFORM
+from bot.messages import Command, Incoming, Pointed, Pressed, Sender, Via
+from bot.platforms.discord.forms import FORMS
+from bot.platforms.discord.kinds import PLATFORM, content
+from bot.platforms.discord.markdown import Names
 from bot.platforms.discord.parse import moment
 from bot.servers import manages
+from bot.taps import for_moderators
 
 TOKEN: Final = re.compile("[A-Za-z0-9._=-]{1,1000}")
 LOCALE: Final = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,4})?")
@@ -23,8 +26,8 @@ IN_THE_CHAT: Final = 1
 CHOOSE: Final = "choose"
 """How the ids of menus begin; what was chosen there is the button."""
 
-FORMS: Final = frozenset({"words"})
-"""Actions of buttons that open a form; its only field has the same name."""
+SLASH, ON_MESSAGE = 1, 3
+"""Types of commands: typed with a slash, and chosen from a message's menu."""
 
 SERVERS_FORMS: Final = frozenset({"edit", "join"})
 """Buttons of /bauta that open one for those who may manage the server. From others they go to the middle, which
@@ -69,6 +72,9 @@ class Asked:
     server_language: str | None = None
     restricted: bool = False
     added: bool = False
+    target: str | None = field(default=None, repr=False)
+    pointed: Pointed | None = None
+    """The message from whose menu a command was chosen, and what it says."""
 
     @property
     def aside(self) -> bool:
@@ -90,26 +96,38 @@ class Asked:
         return self.what.token in SERVERS_FORMS and self.added and manages(self.permissions)
 
     def incoming(self, account: str, chat: str) -> Incoming:
-        """For the middle. What is tapped in the chat is answered in its lane; all else directly."""
+        """For the middle. What is tapped in the chat is answered in its lane; all else directly.
+
+        What moderators tap is always answered directly, for nobody but them to see.
+        """
         tap = self.kind in (Kind.TAP, Kind.FORM)
-        via = Via(self.via_token, moment(self.id) + VALID, self.aside, tap) if self.aside or not tap else None
+        private = tap and for_moderators(self.what)
+        direct = self.aside or private or not tap
+        via = Via(self.via_token, moment(self.id) + VALID, self.aside or private, tap) if direct else None
         there = self.server, self.place, self.roles, self.permissions
         server = self.server_language, self.restricted, self.added
         sender = Sender(PLATFORM, account, self.user, chat, self.locale, *there, *server)
-        return Incoming(f"{PLATFORM}:{account}:i:{self.id}", sender, self.what, self.bearer, via=via)
+        key = f"{PLATFORM}:{account}:i:{self.id}"
+        return Incoming(key, sender, self.what, self.bearer, self.target, via=via, pointed=self.pointed)
 
 
-def read(raw: Mapping[str, Any]) -> Asked | None:
+def read(raw: Mapping[str, Any], account: str, names: Names) -> Asked | None:
     """The interaction; None for a kind that we never offered. Raises anything at all if it is malformed."""
     data = raw["data"]
     user = raw.get("user") or raw["member"]["user"]
     chat = str(int(raw["channel_id"])) if raw.get("context") == IN_THE_CHAT else None
     what: Command | Pressed
-    bearer, typed = None, ""
+    bearer, typed, target, pointed = None, "", None, None
     kind = Kind(raw["type"])
     match kind:
+        case Kind.COMMAND if data.get("type", SLASH) == ON_MESSAGE:
+            if chat is None:
+                return None  # offered in the chat with the bot only
+            what = Command(str(data["name"]).lower())
+            target = str(int(data["target_id"]))
+            pointed = _pointed(data["resolved"]["messages"][target], account, names)
         case Kind.COMMAND | Kind.SUGGEST:
-            if data.get("type", 1) != 1:
+            if data.get("type", SLASH) != SLASH:
                 return None
             options = data.get("options") or ()
             what = Command(str(data["name"]), " ".join(str(each["value"]) for each in options).strip())
@@ -141,7 +159,15 @@ def read(raw: Mapping[str, Any]) -> Asked | None:
         server_language=str(raw["guild_locale"]) if LOCALE.fullmatch(str(raw.get("guild_locale"))) else None,
         restricted=(raw.get("channel") or {}).get("nsfw") is True,
         added=server is not None and str((raw.get("authorizing_integration_owners") or {}).get(ADDED)) == server,
+        target=target,
+        pointed=pointed,
     )
+
+
+def _pointed(raw: Mapping[str, Any], account: str, names: Names) -> Pointed | None:
+    """None for a message in which nothing is that is ever passed on."""
+    said = content(raw, raw, account, names)
+    return None if said is None else Pointed(said, by_bot=str(raw["author"]["id"]) == account)
 
 
 def _token(given: Any) -> str:

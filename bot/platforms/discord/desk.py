@@ -15,6 +15,7 @@ from bot.platforms.discord.account import EPHEMERAL, Account
 from bot.platforms.discord.asked import Asked, Kind
 from bot.platforms.discord.doors import Door, Doors
 from bot.platforms.discord.errors import CLOSED, delivery_error
+from bot.platforms.discord.forms import form
 from bot.platforms.discord.inbox import Inbox, Slot
 from bot.platforms.discord.render import messages, unchosen
 from bot.platforms.discord.rest import Refused, RestError, TooFast, Unclear, Unreached
@@ -24,7 +25,6 @@ from bot.posts import Address, Post
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from config.failpoints import failpoint
-from moderation.model import WORDS_LIMIT
 
 log = structlog.get_logger()
 
@@ -118,22 +118,8 @@ class Desk:
         """The form behind a button. What is written there comes as an interaction of its own."""
         if not isinstance(asked.what, Pressed):
             return
-        language = self.catalogue.nearest(asked.locale)
-        field = {
-            "type": 4,
-            "custom_id": asked.what.action,
-            "label": self.catalogue.word(Text.FORM_WORDS, language),
-            "style": 2,
-            "min_length": 1,
-            "max_length": WORDS_LIMIT,
-            "required": True,
-        }
-        form = {
-            "custom_id": f"{asked.what.action}:{asked.what.token}",
-            "title": self.catalogue.word(Text.FORM_TITLE, language),
-            "components": [{"type": 1, "components": [field]}],
-        }
-        await self._first(asked, {"type": FORM, "data": form})
+        opened = form(asked.what, self.catalogue, self.catalogue.nearest(asked.locale))
+        await self._first(asked, {"type": FORM, "data": opened})
 
     async def _servers_form(self, asked: Asked) -> None:
         """The form behind a button of /bauta."""
@@ -194,7 +180,10 @@ class Desk:
     # --- the answer ---
 
     async def answer(self, to: Address, via: Via, item: Post) -> Receipt:
-        """Answer directly. Raises a DeliveryError when that is no longer possible."""
+        """Answer directly. Raises a DeliveryError when that is no longer possible.
+
+        What is secret only the one who asked sees; Discord takes it away from them, so nothing is told of its parts.
+        """
         try:
             return await self._answered(to, via, item)
         except Rejected:
@@ -204,6 +193,9 @@ class Desk:
             return await self._answered(to, via, plainer)
 
     async def _answered(self, to: Address, via: Via, item: Post) -> Receipt:
+        aside = via.aside or item.secret
+        if item.secret and not (via.aside or via.tap):
+            raise Rejected("the place held free for it is not private")
         acknowledged = self._acknowledged.get(via.token)
         if acknowledged is not None and not await acknowledged:
             raise Rejected("the interaction was over")
@@ -215,9 +207,9 @@ class Desk:
                     await self._tried(partial(self.account.answer, via.token, message.body, files=message.files))
                 )
             else:
-                beside = partial(self.account.follow_up, via.token, message.body, aside=via.aside, files=message.files)
+                beside = partial(self.account.follow_up, via.token, message.body, aside=aside, files=message.files)
                 sent.append(await self._tried(beside, again=False))
-        return Receipt(tuple(name for name in sent if name))
+        return Receipt(() if item.secret else tuple(name for name in sent if name))
 
     async def _tried(self, request: Callable[[], Awaitable[str]], again: bool = True) -> str:
         """`again`: doing it twice is doing it once."""

@@ -12,8 +12,9 @@ REVOKED_SECONDS: Final = 30.0
 QUARANTINE_SECONDS: Final = 300.0
 """The pause when Discord keeps the bot from writing for a while."""
 
-CLOSED: Final = frozenset({50007, 50278, 50001, 10003, 10013})
-"""They take no direct messages, share no server with the bot, or the chat or the account is gone."""
+CLOSED: Final = frozenset({50007, 50278, 50001, 50013, 10003, 10013})
+"""They take no direct messages, share no server with the bot, or the chat or the account is gone; or the bot may not
+write in the channel."""
 FLAGGED: Final = frozenset({20026, 40003, 340015})
 GONE_MESSAGE: Final = 10008
 _REASONS: Final = {

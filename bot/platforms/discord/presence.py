@@ -73,7 +73,8 @@ class Surroundings:
 
     @property
     def command_names(self) -> Collection[str]:
-        return frozenset(str(each["name"]) for each in self.commands)
+        """Those that can be written."""
+        return frozenset(str(each["name"]) for each in self.commands if each["type"] == asked.SLASH)
 
 
 class Presence:
@@ -210,7 +211,7 @@ class Presence:
                 on = REACTIONS[name]
                 self._put(read_reaction(data, self.account.id, self._feelings, moment, on=on))
             case "INTERACTION_CREATE":
-                wanted = asked.read(data)
+                wanted = asked.read(data, self.account.id, self._around.names)
                 if wanted is None:
                     self._skip(Skip.SERVICE)
                 else:

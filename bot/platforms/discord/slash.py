@@ -6,6 +6,8 @@ from typing import Any, Final
 from discord import Locale
 
 from bot.commands.reveal import LIMIT as REVEAL_LIMIT
+from bot.platforms.discord.asked import IN_THE_CHAT, ON_MESSAGE, SLASH
+from bot.taps import MODERATION
 from bot.texts.catalogue import FALLBACK, Catalogue
 from bot.texts.keys import Text
 from config.interests import folded
@@ -17,6 +19,9 @@ EVERYWHERE: Final = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
 
 MANAGE_SERVER: Final = 1 << 5
 """The permission without which a server's menu does not offer /bauta, unless its admins say otherwise."""
+MODERATE_MEMBERS: Final = 1 << 40
+"""The permission without which a server's menu does not offer moderators' commands, unless its admins say otherwise."""
+MODERATION_LENGTH: Final = 20
 
 SETTINGS: Final = ("languages", "gender", "age", "meet", "ages", "near")
 INTERESTS_LENGTH: Final = 450
@@ -56,7 +61,7 @@ def slash_commands(catalogue: Catalogue, menus: Mapping[str, Mapping[str, str]])
         *(
             {
                 "name": name,
-                "type": 1,
+                "type": SLASH,
                 **_described({tag: menus[tag][name] for tag in catalogue.tags}),
                 **({"options": options[name]} if name in options else {}),
                 **EVERYWHERE,
@@ -65,11 +70,26 @@ def slash_commands(catalogue: Catalogue, menus: Mapping[str, Mapping[str, str]])
         ),
         {
             "name": "bauta",
-            "type": 1,
+            "type": SLASH,
             **described(Text.C_BAUTA),
             "integration_types": [0],
             "contexts": [0],
             "default_member_permissions": MANAGE_SERVER,
+        },
+        {
+            "name": MODERATION,
+            "type": SLASH,
+            **described(Text.C_MOD),
+            "options": [_option("what", described(Text.O_MOD), max_length=MODERATION_LENGTH)],
+            "integration_types": [0],
+            "contexts": [0, 1],
+            "default_member_permissions": MODERATE_MEMBERS,
+        },
+        {
+            **_named({tag: catalogue.word(Text.REPORT_MESSAGE, tag) for tag in catalogue.tags}),
+            "type": ON_MESSAGE,
+            "integration_types": [0, 1],
+            "contexts": [IN_THE_CHAT],
         },
     ]
 
@@ -97,10 +117,18 @@ def _option(name: str, described: Named, **more: Any) -> Named:
 
 
 def _described(words: Mapping[str, str]) -> dict[str, Any]:
+    return _worded("description", words)
+
+
+def _named(words: Mapping[str, str]) -> dict[str, Any]:
+    return _worded("name", words)
+
+
+def _worded(what: str, words: Mapping[str, str]) -> dict[str, Any]:
     """English for everybody, and each other language for those whose Discord speaks it."""
     translated = {
         locale.value: words[tag]
         for locale in Locale
         if (tag := locale.value.partition("-")[0]) in words and tag != FALLBACK
     }
-    return {"description": words[FALLBACK], **({"description_localizations": translated} if translated else {})}
+    return {what: words[FALLBACK], **({f"{what}_localizations": translated} if translated else {})}

@@ -1,7 +1,6 @@
 """An update, read by python-telegram-bot, becomes an Incoming or is skipped for a reason."""
 
-from collections.abc import Sequence
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from telegram import (
@@ -25,6 +24,7 @@ from bot.messages import (
     Departed,
     Edited,
     Incoming,
+    Pointed,
     Pressed,
     Reacted,
     Said,
@@ -32,7 +32,9 @@ from bot.messages import (
     Unrelayable,
     What,
 )
-from bot.platforms.telegram.kinds import PLATFORM, content
+from bot.platforms.telegram import groups
+from bot.platforms.telegram.kinds import FILES, PLATFORM, content
+from bot.platforms.telegram.skips import Skip
 from bot.platforms.utf16 import Utf16, well_formed
 
 DELETE: Final = "del"
@@ -42,14 +44,14 @@ CUSTOM: Final = ":emoji:"
 """Stands for every custom emoji, where Discord tells a name."""
 
 
-class Skip(StrEnum):
-    """Why an update has no meaning for us. Told to the counter, never to people."""
-
-    MALFORMED = "malformed"
-    NOT_PRIVATE = "not-private"
-    SERVICE = "service"
-    UNASKED = "unasked"
-    RETURNED = "returned"
+REPORT: Final = "report"
+"""The command that is about the message it answers."""
+_ESSENCE: Final = ("message_id", "date", "chat")
+_POINTED: Final = (
+    *_ESSENCE, "from", "text", "entities", "caption", "caption_entities", "photo", "has_media_spoiler", "location",
+    "poll", "dice", *FILES,
+)  # fmt: skip
+"""What is read of a message that is answered; the second, where the answer is about what it says."""
 
 
 # What Telegram's apps say by themselves about a chat: nobody wrote it, so nobody is told that it isn't relayed.
@@ -97,19 +99,22 @@ _SERVICE: Final = frozenset(
 )
 
 
-def read(raw: Any, account: str) -> Incoming | Skip:
-    """What an update, as Telegram sent it, means to the bot `account`.
+def read(raw: Any, account: str, username: str = "", now: float = 0.0) -> Incoming | Skip:
+    """What an update, as Telegram sent it, means to the bot `account` that is called `username`.
 
     Raises anything at all if the update is malformed: the library lets it fail wherever it happens to.
     """
     message = raw.get("message")
+    if groups.concerns(raw):
+        return groups.read(raw, account, username, now)
     if isinstance(message, dict):
         if not _SERVICE.isdisjoint(message):
             return Skip.SERVICE  # not even read: some of it makes the library warn of its own deprecations
         if answered := message.get("reply_to_message"):
             # Only which message it is: what it says was read when it came, or is our own.
-            essence = {name: answered[name] for name in ("message_id", "date", "chat")}
-            raw = {**raw, "message": {**message, "reply_to_message": essence}}
+            fields = _POINTED if _about_a_message(message) else _ESSENCE
+            kept = {name: answered[name] for name in fields if name in answered}
+            raw = {**raw, "message": {**message, "reply_to_message": kept}}
     return _incoming(Update.de_json(raw, None), account)
 
 
@@ -138,7 +143,23 @@ def _message(message: Message, key: str, account: str) -> Incoming | Skip:
     what = _what(message, account)
     if isinstance(what, Command) and what.name == DELETE and reply_to is not None:
         return Incoming(key, sender, Deleted(still_here=True), reply_to)
-    return Incoming(key, sender, what, _id(message.message_id), reply_to)
+    pointed = _pointed(answered, account) if answered is not None and _reports(what) and same_chat else None
+    return Incoming(key, sender, what, _id(message.message_id), reply_to, pointed=pointed)
+
+
+def _about_a_message(message: Mapping[str, Any]) -> bool:
+    return str(message.get("text") or "").lower().startswith(f"/{REPORT}")
+
+
+def _reports(what: What) -> bool:
+    return isinstance(what, Command) and what.name == REPORT
+
+
+def _pointed(answered: Message, account: str) -> Pointed | None:
+    """None for a message of a kind that is never passed on."""
+    said = content(answered, account)
+    by_bot = answered.from_user is not None and str(answered.from_user.id) == account
+    return None if isinstance(said, Unrelayable) else Pointed(said, by_bot)
 
 
 def _what(message: Message, account: str) -> What:

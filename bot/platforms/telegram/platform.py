@@ -1,6 +1,7 @@
 """Telegram as Bauta sees it: one or several bot accounts behind the port."""
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -18,6 +19,7 @@ from bot.platforms.base import (
     Checked,
     Fatal,
     Keep,
+    Noted,
     Receipt,
     Rejected,
     RetryLater,
@@ -29,6 +31,7 @@ from bot.platforms.base import (
 from bot.platforms.shown import Shown
 from bot.platforms.telegram import send as sending
 from bot.platforms.telegram.account import Account
+from bot.platforms.telegram.disclose import disclose
 from bot.platforms.telegram.intake import Intake
 from bot.platforms.telegram.kinds import PLATFORM
 from bot.platforms.telegram.presses import Presses
@@ -39,9 +42,19 @@ from bot.platforms.telegram.registration import Reception, Registration, recepti
 from bot.platforms.telegram.render import Part, Reply, parts
 from bot.platforms.telegram.request import AiohttpRequest
 from bot.platforms.telegram.revise import revise
-from bot.platforms.telegram.start import Menus, introduced, set_menus, take_webhook_away, username
+from bot.platforms.telegram.start import (
+    GROUP_ADMINS,
+    NO_MENUS,
+    PRIVATE_CHATS,
+    Menus,
+    introduced,
+    set_menus,
+    take_webhook_away,
+    username,
+)
 from bot.platforms.telegram.webhook import Webhooks, WebhookSetup
 from bot.posts import Address, Post
+from bot.via import Via
 
 log = structlog.get_logger()
 
@@ -53,13 +66,14 @@ UNFINISHED: Final = 1000
 
 
 class Telegram:
-    """The Platform (and Edits, Revises, Deletes, Reacts, ShowsTyping, HoldsFiles) for the bots with these `tokens`.
+    """The Platform (Edits, Revises, Deletes, Reacts, ShowsTyping, HoldsFiles, Answers, Discloses) for these `tokens`.
 
     `async with` opens and closes.
 
-    `menus`: language tag → command → description, "" being the language of everybody else. `on_skipped` is told the
-    reason whenever an update is passed over. `poll_timeout`: seconds a poll waits for news, at most 50. With a
-    `webhook` Telegram calls instead: `routes` have to be on the web server, and that has to listen, before `run`.
+    `menus`: language tag → command → description, "" being the language of everybody else; `group_menus` are for who
+    administers a group. `on_skipped` is told the reason whenever an update is passed over. `poll_timeout`: seconds a
+    poll waits for news, at most 50. With a `webhook` Telegram calls instead: `routes` have to be on the web server, and
+    that has to listen, before `run`. `clock`: epoch seconds.
     Raises ValueError for a token that cannot be one or that comes twice.
     """
 
@@ -71,10 +85,12 @@ class Telegram:
         api_url: str = OFFICIAL_API,
         *,
         menus: Menus,
+        group_menus: Menus = NO_MENUS,
         on_skipped: Callable[[str], None],
         poll_timeout: float = 50.0,
         patience: Patience | None = None,
         webhook: WebhookSetup | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._sending = AiohttpRequest(CONNECTIONS)
         self._polling = AiohttpRequest(len(tokens))
@@ -83,11 +99,12 @@ class Telegram:
         if not bots or len(self._bots) < len(bots):
             raise ValueError("each Telegram bot once, please, and at least one")
         self._host = urlsplit(api_url).hostname or api_url
-        self._menus = menus
+        self._menus = {PRIVATE_CHATS: menus, GROUP_ADMINS: group_menus}
         self._on_skipped = on_skipped
         self._poll_timeout = poll_timeout
         self._patience = patience or Patience()
         self._webhooks = Webhooks(webhook, tokens) if webhook else None
+        self._clock = clock
         self._usernames: dict[str, str] = {}
         self._unfinished: OrderedDict[tuple[str, int], list[str]] = OrderedDict()
         self._shown = Shown()
@@ -199,6 +216,15 @@ class Telegram:
         """Take back what a person said."""
         await sending.delete(self._bot(to.account), to.chat, natives)
 
+    async def disclose(self, to: Address, item: Post, key: SendKey, noted: Noted, there: int = 0) -> None:
+        """Show something that can't be passed on."""
+        await disclose(self._bot(to.account), to.chat, item, noted, there)
+
+    async def answer(self, to: Address, via: Via, item: Post) -> Receipt:
+        """Answer a press in a group: only the one who pressed sees it, and it leaves no message."""
+        await sending.toast(self._bot(to.account), via.token, item.text)
+        return Receipt(())
+
     async def react(self, to: Address, native: str, emoji: Sequence[str], gone: Sequence[str]) -> bool:
         """Show how the partner feels, in Telegram's own signs: one, the latest that it knows."""
         bot = self._bot(to.account)
@@ -233,7 +259,7 @@ class Telegram:
         return Checked(bot.account, found)
 
     async def _receive(self, bot: Account, accept: Accept) -> None:
-        reader = Reader(bot.account, self._on_skipped)
+        reader = Reader(bot.account, self._on_skipped, lambda: self._usernames.get(bot.account, ""), self._clock)
         async with Presses(bot) as presses:
             if self._webhooks is None:
                 await self._prepare(bot)
@@ -250,7 +276,8 @@ class Telegram:
 
     async def _prepare(self, bot: Account) -> None:
         self._usernames[bot.account] = await introduced(bot, self._patience)
-        await set_menus(bot, self._menus)
+        for where, menus in self._menus.items():
+            await set_menus(bot, menus, where)
 
 
 def _quoted(part: Part, item: Post) -> str:

@@ -54,6 +54,7 @@ class Part:
     keyboard: InlineKeyboardMarkup | None = None
     reply: Reply = Reply.NOTHING
     previews: bool = False
+    secret: bool = False
 
     @property
     def words(self) -> Hashable:
@@ -102,7 +103,8 @@ def _placed(body: Part, at: int, bodies: Sequence[Part], markup: InlineKeyboardM
     last = at == len(bodies) - 1
     words_apart = at > 0 and bodies[0].files and not body.files and not bodies[at - 1].text
     reply = Reply.ASKED if at == 0 else Reply.FIRST if words_apart else Reply.NOTHING
-    return Part(body.text, body.entities, body.files, body.poll, markup if last else None, reply, item.previews)
+    under = markup if last else None
+    return Part(body.text, body.entities, body.files, body.poll, under, reply, item.previews, item.secret)
 
 
 def _albums(media: Sequence[Attachment]) -> list[tuple[Attachment, ...]]:

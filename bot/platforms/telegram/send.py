@@ -5,15 +5,16 @@ from typing import Final
 
 from telegram import ReplyParameters
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
 
 from bot.content import Kind
-from bot.platforms.base import DeliveryError, Gone, Keep, Rejected, RetryLater, Scope, Unsure
+from bot.platforms.base import DeliveryError, Gone, Keep, Rejected, Relocated, RetryLater, Scope, Unsure
 from bot.platforms.base import TooLarge as TooLargeFile
 from bot.platforms.telegram.account import Account
 from bot.platforms.telegram.files import METHODS, album, described, uploaded
 from bot.platforms.telegram.render import NO_PREVIEW, WITHOUT_CAPTION, Part, parts
 from bot.platforms.telegram.request import MaybeSent, Missing, NotSent, TooFast, TooLarge
+from bot.platforms.utf16 import well_formed
 from bot.posts import Post
 
 DOWNLOAD_LIMIT: Final = 20_000_000
@@ -26,7 +27,14 @@ TYPING_SECONDS: Final = 5.0
 """A sign that somebody writes is worth nothing later than that; Telegram shows it no longer either."""
 
 # Telegram's descriptions may quote what was sent, so none is passed on; these say the same in words of our own.
-_ABSENT: Final = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "user_deactivated")
+_ABSENT: Final = (
+    "chat not found", "user not found", "peer_id_invalid", "user is deactivated", "user_deactivated",
+    # of groups:
+    "not enough rights", "have no rights", "chat_write_forbidden", "chat_restricted", "group chat was deactivated",
+)  # fmt: skip
+TOAST_LIMIT: Final = 200
+GLANCE: Final = 60
+"""Characters that are read in passing; more stand still until they are tapped away."""
 UNCHANGED: Final = "message is not modified"
 GONE: Final = "message to delete not found"
 _NO_PHOTO: Final = (
@@ -109,6 +117,19 @@ async def edit(account: Account, chat: str, native: str, item: Post) -> None:
             raise delivery_error(error) from error
 
 
+async def toast(account: Account, query: str, text: str) -> None:
+    """Answer a press with words over the chat, which only the one who pressed sees. Raises as `send` does."""
+    shown = well_formed(text)
+    if len(shown) > TOAST_LIMIT:
+        shown = shown[: TOAST_LIMIT - 1] + "…"
+    try:
+        await account.do("answerCallbackQuery", callback_query_id=query, text=shown, show_alert=len(shown) > GLANCE)
+    except MaybeSent as error:
+        raise RetryLater(UNREACHABLE_SECONDS) from error
+    except TelegramError as error:
+        raise delivery_error(error) from error
+
+
 async def typing(account: Account, chat: str) -> None:
     """Show that somebody writes. Raises TelegramError."""
     await account.send_chat_action(int(chat), ChatAction.TYPING, read_timeout=TYPING_SECONDS)
@@ -135,6 +156,8 @@ def delivery_error(error: TelegramError) -> DeliveryError:
             return Unsure("no clear answer")
         case InvalidToken():
             return RetryLater(REVOKED_SECONDS, Scope.ACCOUNT)
+        case ChatMigrated():
+            return Relocated(str(error.new_chat_id))
         case Forbidden():
             return Gone("refused by the person")
         case TooLarge():
@@ -155,6 +178,8 @@ def delivery_error(error: TelegramError) -> DeliveryError:
 
 async def _send(account: Account, chat: int, part: Part, reply: ReplyParameters | None) -> list[str]:
     about: dict[str, object] = {"chat_id": chat, "reply_parameters": reply}
+    if part.secret:
+        about["protect_content"] = True
     if len(part.files) > 1:
         return await account.deliver_all("sendMediaGroup", media=album(part), **about)
     about["reply_markup"] = part.keyboard
@@ -178,8 +203,9 @@ async def _send(account: Account, chat: int, part: Part, reply: ReplyParameters 
     try:
         return [await account.deliver(method, **{field: uploaded(file)}, **described(file), **about)]
     except BadRequest as error:
-        # Too long and thin for a photo, for instance: as a document anything goes.
-        if file.kind is not Kind.PHOTO or not any(words in error.message.lower() for words in _NO_PHOTO):
+        # Too long and thin for a photo, for instance: as a document anything goes, but for what is to stay covered.
+        as_document = file.kind is Kind.PHOTO and not part.secret
+        if not as_document or not any(words in error.message.lower() for words in _NO_PHOTO):
             raise
     document = {"document": uploaded(file), "disable_content_type_detection": True}
     return [await account.deliver("sendDocument", **document, **about)]

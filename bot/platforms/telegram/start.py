@@ -5,7 +5,12 @@ from collections.abc import Mapping
 from typing import Final
 
 import structlog
-from telegram import BotCommand, BotCommandScopeAllPrivateChats
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllPrivateChats,
+)
 from telegram.error import InvalidToken, TelegramError
 
 from bot.platforms.base import Fatal
@@ -17,7 +22,10 @@ log = structlog.get_logger()
 Menus = Mapping[str, Mapping[str, str]]
 """Language tag → command → description; "" is for everybody whose language has no menu of its own."""
 
-_WHERE: Final = BotCommandScopeAllPrivateChats()
+NO_MENUS: Final[Menus] = {}
+
+PRIVATE_CHATS: Final = BotCommandScopeAllPrivateChats()
+GROUP_ADMINS: Final = BotCommandScopeAllChatAdministrators()
 
 
 async def username(bot: Account) -> str:
@@ -50,13 +58,13 @@ async def take_webhook_away(bot: Account) -> None:
         log.warning("telegram.not_prepared", bot=bot.account, error=type(error).__name__)
 
 
-async def set_menus(bot: Account, menus: Menus) -> None:
+async def set_menus(bot: Account, menus: Menus, where: BotCommandScope) -> None:
     """Nobody is kept from talking when Telegram refuses them."""
     try:
         for language, commands in menus.items():
             await bot.set_my_commands(
                 [BotCommand(name, description) for name, description in commands.items()],
-                scope=_WHERE,
+                scope=where,
                 language_code=language or None,
             )
     except TelegramError as error:

@@ -10,7 +10,7 @@ down_revision = '0006'
 branch_labels = None
 depends_on = None
 
-OPEN = "state IN ('claimed', 'escalated', 'new', 'quarantined', 'queued')"
+OPEN = "state IN ('claimed', 'escalated', 'legal-hold', 'new', 'quarantined', 'queued')"
 TRIGGERS = {
     'sqlite': (
         "CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit "
@@ -24,6 +24,7 @@ TRIGGERS = {
         "IF tg_op = 'DELETE' AND old.seq <= coalesce((SELECT max(seq) FROM audit_heads), 0) THEN RETURN old; END IF; "
         "RAISE EXCEPTION 'the audit log is append-only'; END $$",
         "CREATE TRIGGER audit_keeps BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_refuses()",
+        "CREATE TRIGGER audit_stays BEFORE TRUNCATE ON audit EXECUTE FUNCTION audit_refuses()",
     ),
 }
 
@@ -136,6 +137,19 @@ def upgrade() -> None:
     for column in ('case', 'asked_by', 'at'):
         op.create_index(f'ix_approvals_{column}', 'approvals', [column])
     op.create_table(
+        'notes',
+        sa.Column('id', sa.String(length=24), nullable=False),
+        sa.Column('case', sa.String(length=12), nullable=False),
+        sa.Column('actor', sa.String(length=24), nullable=False),
+        sa.Column('about', sa.String(length=24), nullable=False),
+        sa.Column('words', sa.LargeBinary(), nullable=False),
+        sa.Column('at', sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(['case'], ['cases.id'], name='fk_notes_case'),
+        sa.PrimaryKeyConstraint('id', name='pk_notes'),
+    )
+    for column in ('case', 'actor'):
+        op.create_index(f'ix_notes_{column}', 'notes', [column])
+    op.create_table(
         'moderators',
         sa.Column('member', sa.String(length=24), nullable=False),
         sa.Column('role', sa.String(length=16), nullable=False),
@@ -168,16 +182,33 @@ def upgrade() -> None:
     _audit()
 
 
+ROUTES = """
+    CASE reason WHEN 'minor' THEN 'child-safety'
+    WHEN 'threats' THEN 'urgent' WHEN 'private-data' THEN 'urgent' WHEN 'self-harm' THEN 'urgent' ELSE 'standard' END,
+    CASE reason WHEN 'minor' THEN 100 WHEN 'threats' THEN 80 WHEN 'self-harm' THEN 80 WHEN 'private-data' THEN 70
+    WHEN 'sexual' THEN 60 WHEN 'hate' THEN 50 WHEN 'harassment' THEN 45 WHEN 'spam' THEN 20 ELSE 40 END
+"""
+"""Queue and rank by reason, as the policy that came with this version had them."""
+WAITS = "CASE reason WHEN 'minor' THEN 'quarantined' ELSE 'queued' END"
+BY = """
+    CASE reason WHEN 'minor' THEN 3600000
+    WHEN 'threats' THEN 14400000 WHEN 'private-data' THEN 14400000 WHEN 'self-harm' THEN 14400000 ELSE 86400000 END
+"""
+ACTED = "number IN (SELECT report FROM sanctions WHERE report IS NOT NULL)"
+COLUMNS = (
+    "INSERT INTO cases (id, subject, reason, server, state, queue, rank, due_at, created_at, version, fence, reporters, "
+    "decided_at, outcome, seal_at, purge_at) "
+)
+
+
 def _reports() -> None:
-    """Every report of before has a case of its own."""
+    """Open reports of one kind about one member become a case, each closed one has a case of its own."""
     op.add_column('reports', sa.Column('detail', sa.String(length=24), nullable=True))
     op.add_column('reports', sa.Column('case', sa.String(length=12), nullable=True))
     op.add_column('reports', sa.Column('outcome', sa.String(length=16), nullable=True))
     op.drop_index('uq_reports_once', table_name='reports')
     op.execute(
-        "INSERT INTO cases (id, subject, reason, server, state, queue, rank, due_at, created_at, version, fence, "
-        "reporters, decided_at, outcome, seal_at, purge_at) "
-        "SELECT substr(min(number), 3), subject, reason, '', 'queued', 'standard', 40, min(at) + 86400000, min(at), "
+        f"{COLUMNS} SELECT substr(min(number), 3), subject, reason, '', {WAITS}, {ROUTES}, min(at) + {BY}, min(at), "
         "1, 0, count(DISTINCT reporter), NULL, NULL, NULL, NULL FROM reports WHERE closed_at IS NULL "
         "GROUP BY subject, reason"
     )
@@ -186,11 +217,9 @@ def _reports() -> None:
         "cases.reason = reports.reason) WHERE closed_at IS NULL"
     )
     op.execute(
-        "INSERT INTO cases (id, subject, reason, server, state, queue, rank, due_at, created_at, version, fence, "
-        "reporters, decided_at, outcome, seal_at, purge_at) "
-        "SELECT substr(number, 3), subject, reason, '', 'decided', 'standard', 40, at + 86400000, at, 1, 0, 1, "
-        "closed_at, CASE WHEN number IN (SELECT report FROM sanctions WHERE report IS NOT NULL) THEN 'acted' "
-        "ELSE 'no-violation' END, closed_at + 2592000000, closed_at + 7776000000 "
+        f"{COLUMNS} SELECT substr(number, 3), subject, reason, '', 'decided', {ROUTES}, at + {BY}, at, 1, 0, 1, "
+        f"closed_at, CASE WHEN {ACTED} THEN 'acted' ELSE 'no-violation' END, closed_at + 2592000000, "
+        f"closed_at + CASE WHEN {ACTED} THEN 7776000000 ELSE 2592000000 END "
         "FROM reports WHERE closed_at IS NOT NULL"
     )
     op.execute("UPDATE reports SET \"case\" = substr(number, 3) WHERE closed_at IS NOT NULL")
@@ -255,7 +284,16 @@ def _audit() -> None:
         sa.Column('seq', sa.BigInteger(), nullable=False, autoincrement=False),
         sa.Column('mac', sa.LargeBinary(length=32), nullable=False),
         sa.Column('at', sa.BigInteger(), nullable=False),
+        sa.Column('seal', sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint('seq', name='pk_audit_heads'),
+    )
+    op.create_table(
+        'audit_tail',
+        sa.Column('seq', sa.BigInteger(), nullable=False, autoincrement=False),
+        sa.Column('mac', sa.LargeBinary(length=32), nullable=False),
+        sa.Column('at', sa.BigInteger(), nullable=False),
+        sa.Column('seal', sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint('seq', name='pk_audit_tail'),
     )
     for statement in TRIGGERS[op.get_bind().dialect.name]:
         op.execute(statement)

@@ -7,14 +7,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.messages import Command, Incoming, Pressed, Sender, Via
-from bot.platforms.discord.asked import VALID, Kind, read
+from bot.content import Content
+from bot.content import Kind as FileKind
+from bot.messages import Command, Incoming, Pointed, Pressed, Sender, Via
+from bot.platforms.discord import asked as asking
+from bot.platforms.discord.asked import VALID, Asked, Kind
 from bot.platforms.discord.parse import moment
+from tests.bot.discord.conftest import NAMES
 from tests.bot.discord.messages import ANN, BOT, CHAT, IDS, MESSAGE, interaction, message
 from tests.bot.discord.test_parse_any import ANY_JSON, Place, spoilt
 
 GUILD: dict[str, Any] = {"context": 0, "guild_id": "9", "user": None, "member": {"user": {"id": ANN}}}
+MEMBER: dict[str, Any] = {"user": {"id": ANN}, "roles": ["1"], "permissions": "8"}
+SAID = message("hello", id="77")
 SAYS = {"name": "interests", "type": 3, "value": "chess"}
+
+
+def read(raw: dict[str, Any]) -> Asked | None:
+    return asking.read(raw, BOT, NAMES)
 
 
 def tap(custom_id: str = "next:ab12", **fields: Any) -> dict[str, Any]:
@@ -118,8 +128,75 @@ def test_the_button_for_words_opens_a_form_and_others_do_not() -> None:
     assert not command.opens_form
 
 
+def on_message(raw: dict[str, Any], kind: int = 3, **place: Any) -> dict[str, Any]:
+    """A command chosen from the menu of a message."""
+    resolved = {"messages": {raw["id"]: raw}}
+    data = {"name": "Report", "type": kind, "target_id": raw["id"], "resolved": resolved}
+    return interaction(data=data, **place)
+
+
+def test_a_report_chosen_from_a_messages_menu_says_which_one_and_what_it_says() -> None:
+    theirs = {**message("*so* rude", id="77"), "author": {"id": BOT}}
+    found = incoming(on_message(theirs))
+    assert (found.what, found.reply_to) == (Command("report"), "77")
+    assert found.pointed is not None
+    assert (found.pointed.content.text, found.pointed.by_bot) == ("so rude", True)
+    assert "rude" not in repr(found)
+    own = incoming(on_message(message("mine", id="78")))
+    assert own.pointed == Pointed(Content("mine"), by_bot=False)
+
+
+def test_a_file_that_is_reported_is_told_by_its_kind() -> None:
+    file = {"id": "5", "filename": "photo.jpg", "content_type": "image/jpeg", "url": "https://cdn/x", "size": 3}
+    found = incoming(on_message(message("", id="77", attachments=[file])))
+    assert found.pointed is not None
+    assert [each.kind for each in found.pointed.content.media] == [FileKind.PHOTO]
+
+
+def test_a_report_of_a_message_that_says_nothing_still_names_it() -> None:
+    found = incoming(on_message(message("", id="77")))
+    assert (found.reply_to, found.pointed) == ("77", None)
+
+
 def test_commands_of_a_kind_we_have_none_of_are_left_alone() -> None:
-    assert read(interaction(data={"name": "Report message", "type": 3})) is None
+    assert read(on_message(message("hello", id="77"), kind=2)) is None
+    assert read(on_message(message("hello", id="77"), **GUILD)) is None, "not offered there"
+
+
+def test_who_somebody_is_in_a_server_comes_with_what_they_tap_and_shows_in_no_repr() -> None:
+    member = {"user": {"id": ANN}, "roles": ["900000001", "900000002"], "permissions": "1099511627776"}
+    found = incoming({**tap("mod-claim:7K2F.x"), **GUILD, "guild_id": "900000077", "member": member})
+    sender = found.sender
+    assert (sender.server, sender.roles, sender.permissions) == (
+        "900000077",
+        ("900000001", "900000002"),
+        "1099511627776",
+    )
+    assert sender.place == interaction()["channel_id"]
+    assert not any(secret in repr(found) for secret in ("900000", "1099511627776"))
+
+
+def test_in_the_chat_with_the_bot_nobody_has_roles() -> None:
+    sender = incoming(
+        tap("mod-claim:7K2F.x") | {"member": {"user": {"id": ANN}, "roles": ["1"], "permissions": "8"}}
+    ).sender
+    assert (sender.place, sender.roles, sender.permissions) == (None, (), "")
+
+
+def test_what_moderators_tap_is_answered_for_them_alone_wherever_it_is() -> None:
+    for raw in (tap("mod-view:7K2F.x"), {**tap("mod-view:7K2F.x"), **GUILD}):
+        via = incoming(raw).via
+        assert via is not None
+        assert (via.aside, via.tap) == (True, True)
+
+
+def test_the_button_for_a_note_opens_a_form_in_a_channel_too() -> None:
+    asked = read({**tap("mod-note:7K2F.x"), **GUILD})
+    assert asked is not None
+    assert asked.opens_form
+    written = {"custom_id": "mod-note:7K2F.x", "components": [{"type": 1, "components": [TEXT_FIELD]}]}
+    sent = incoming({**interaction(5, written, message=message("a card")), **GUILD})
+    assert (sent.what, sent.sender.place) == (Pressed("mod-note", "7K2F.x", "they said …"), interaction()["channel_id"])
 
 
 def test_the_key_that_answers_it_is_never_shown() -> None:
@@ -139,6 +216,13 @@ PLACES: list[Place] = [
     ),
     (interaction(**GUILD), "member"),
     (interaction(**GUILD), "member.user"),
+    ({**tap(), **GUILD, "member": {"user": {"id": ANN}, "roles": ["1"], "permissions": "8"}}, "member.roles"),
+    ({**tap(), **GUILD, "member": {"user": {"id": ANN}, "roles": ["1"], "permissions": "8"}}, "member.permissions"),
+    *(
+        (on_message(message("hello", id="77")), f"data.{name}")
+        for name in ("target_id", "resolved", "resolved.messages")
+    ),
+    *((on_message(message("hello", id="77")), f"data.resolved.messages.77.{name}") for name in ("content", "author")),
     *((tap("choose:1", values=["next"]), f"data.{name}") for name in ("custom_id", "values")),
     (tap(), "message"),
     (tap(), "message.id"),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.messages import Command, Incoming, Pressed, Spot
-from bot.platforms.base import DeliveryError, Rejected, RetryLater
+from bot.platforms.base import DeliveryError, Rejected, RetryLater, SendKey
 from bot.posts import Address, Label, Post
 from tests.bot.discord.conftest import KEY, Side, address
 from tests.bot.telegram.errands import exported
@@ -122,6 +122,75 @@ async def test_a_form_opens_at_once_and_its_words_come_in(
         assert await sent.acknowledged() is Callback.DEFERRED_UPDATE
         (incoming,) = await side.inside.hears(1)
     assert (incoming.what, incoming.message) == (Pressed("words", "R-1", "they said …"), native)
+
+
+async def test_a_form_in_a_servers_channel_brings_its_words_with_who_wrote_them_there(
+    discord: DiscordEmulator, bot: BotAccount, ann: Person, guild: Guild, side: Side
+) -> None:
+    mods = guild.opens("mods")
+    guild.grants(ann, guild.role("Mods"))
+    here = Address("lane-of-mods", "discord", str(bot.id), str(mods.id))
+    card = Post("◆ case 7K2F", labels=((Label("Escalate", "mod-note:e.7K2F.mac"),),), host=True)
+    (native,) = (await side.platform.send(here, card, KEY)).ids
+    async with side.running():
+        opened = await ann.presses(ann.message(bot, int(native), place=mods), "Escalate")
+        (field,) = (await opened.asked()).fields
+        assert field.most == 500
+        sent = await ann.submits(opened, {field.custom_id: "look at the third one"})
+        (incoming,) = await side.inside.hears(1)
+        assert incoming.what == Pressed("mod-note", "e.7K2F.mac", "look at the third one")
+        assert (incoming.sender.place, incoming.sender.roles) == (str(mods.id), (str(guild.role("Mods").id),))
+        await answer(side, here, incoming, "◆ escalated", Spot.BESIDE)
+        seen = await sent.answered("escalated")
+        bob = discord.person("Bob")
+        guild.add(bob)
+    assert seen.ephemeral
+    assert [each.text for each in bob.chat(bot, place=mods)] == ["◆ case 7K2F"], "somebody else saw the answer"
+
+
+async def test_what_is_secret_shows_to_the_one_who_tapped_and_leaves_no_trace_of_its_parts(
+    bot: BotAccount, ann: Person, guild: Guild, side: Side, to_ann: Address
+) -> None:
+    """In the chat with the bot, too, where other answers stay."""
+    for to, place in ((to_ann, None), (Address("lane", "discord", str(bot.id), str(guild.channel.id)), guild)):
+        post = Post("◆ card", labels=((Label("View", "mod-view:7K2F.mac"),),), host=True)
+        (native,) = (await side.platform.send(to, post, SendKey(f"card-{place}"))).ids
+        async with side.running():
+            tap = await ann.presses(ann.message(bot, int(native), place=place), "View")
+            incoming = (await side.inside.hears(len(side.inside.all) + 1))[-1]
+            assert incoming.via is not None
+            beside = replace(incoming.via, spot=Spot.BESIDE)
+            receipt = await side.platform.answer(to, beside, Post("they wrote this", secret=True, host=True))
+            assert (await tap.answered("they wrote this")).ephemeral
+        assert receipt.ids == ()
+
+
+async def test_what_is_secret_never_takes_a_place_that_all_can_see(
+    bot: BotAccount, ann: Person, side: Side, to_ann: Address
+) -> None:
+    async with side.running():
+        use = await ann.uses(bot, "rules")
+        (incoming,) = await side.inside.hears(1)
+        assert incoming.via is not None
+        for spot in Spot:
+            with pytest.raises(Rejected):
+                await side.platform.answer(to_ann, replace(incoming.via, spot=spot), Post("evidence", secret=True))
+        await answer(side, to_ann, incoming, "◆ the rules")
+        assert "evidence" not in (await use.answered("")).text
+
+
+async def test_a_report_from_a_messages_menu_comes_in_with_what_it_says(
+    bot: BotAccount, ann: Person, side: Side, to_ann: Address
+) -> None:
+    (native,) = (await side.platform.send(to_ann, Post("you *fool*"), KEY)).ids
+    async with side.running():
+        use = await ann.uses_on(ann.message(bot, int(native)), "Report")
+        (incoming,) = await side.inside.hears(1)
+        assert (incoming.what, incoming.reply_to) == (Command("report"), native)
+        assert incoming.pointed is not None
+        assert (incoming.pointed.content.text, incoming.pointed.by_bot) == ("you *fool*", True)
+        await answer(side, to_ann, incoming, "◆ why?")
+        await use.answered("why?")
 
 
 async def test_while_somebody_types_interests_are_offered(bot: BotAccount, ann: Person, side: Side) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.messages import Pressed, Sender, Spot
 from bot.platforms.base import Rejected
-from bot.platforms.discord.asked import read
+from bot.platforms.discord.asked import Asked, read
 from bot.platforms.discord.render import messages
 from bot.platforms.discord.residence import WAITING, Residence
 from bot.platforms.discord.server_forms import FIELD_LIMIT, FIELDS, words_form
@@ -18,7 +18,7 @@ from bot.servers import Whereabouts
 from bot.texts.catalogue import Catalogue
 from bot.wordlist import LONGEST, MOST, TOTAL
 from bot.wordlist import read as read_rules
-from tests.bot.discord.conftest import Side, World
+from tests.bot.discord.conftest import NAMES, Side, World
 from tests.bot.discord.messages import ANN, BOT, CHAT, interaction, message
 from tests.emulators.discord import BotAccount, DiscordEmulator, Guild, Person, faults
 
@@ -34,8 +34,12 @@ THERE: dict[str, Any] = {
 }
 
 
+def asked(raw: dict[str, Any]) -> Asked | None:
+    return read(raw, BOT, NAMES)
+
+
 def sender(raw: dict[str, Any]) -> Sender:
-    found = read(raw)
+    found = asked(raw)
     assert found is not None
     return found.incoming(BOT, CHAT).sender
 
@@ -62,14 +66,14 @@ def test_an_app_of_ones_own_is_not_the_servers_bot(owners: Any) -> None:
 @pytest.mark.parametrize(("kind", "what"), [(6, "roles"), (8, "channel")])
 def test_what_was_chosen_comes_with_the_menu(kind: int, what: str) -> None:
     data = {"custom_id": f"server:{what}", "component_type": kind, "values": ["7", "8"]}
-    found = read(interaction(3, data, message=message("◆ choose"), **THERE))
+    found = asked(interaction(3, data, message=message("◆ choose"), **THERE))
     assert found is not None
     assert found.what == Pressed("server", what, chosen=("7", "8"))
-    none = read(interaction(3, {**data, "values": []}, message=message("◆ choose"), **THERE))
+    none = asked(interaction(3, {**data, "values": []}, message=message("◆ choose"), **THERE))
     assert none is not None
     assert none.what == Pressed("server", what, chosen=())
     with pytest.raises(ValueError, match="invalid literal"):
-        read(interaction(3, {**data, "values": ["x"]}, message=message("◆ choose"), **THERE))
+        asked(interaction(3, {**data, "values": ["x"]}, message=message("◆ choose"), **THERE))
 
 
 def test_a_form_of_several_fields_is_one_text() -> None:
@@ -77,7 +81,7 @@ def test_a_form_of_several_fields_is_one_text() -> None:
         {"type": 1, "components": [{"type": 4, "custom_id": f"rules{at}", "value": value}]}
         for at, value in enumerate(("a\nb", "", "c"))
     ]
-    found = read(interaction(5, {"custom_id": "server:edit", "components": rows}, message=message("◆"), **THERE))
+    found = asked(interaction(5, {"custom_id": "server:edit", "components": rows}, message=message("◆"), **THERE))
     assert found is not None
     assert found.what == Pressed("server", "edit", "a\nb\nc")
 
@@ -96,7 +100,7 @@ def test_a_form_of_several_fields_is_one_text() -> None:
 )
 def test_only_who_may_manage_the_server_opens_its_forms(custom_id: str, fields: dict[str, Any], opens: bool) -> None:
     data = {"custom_id": custom_id, "component_type": 2}
-    found = read(interaction(3, data, message=message("◆"), **{**THERE, **fields}))
+    found = asked(interaction(3, data, message=message("◆"), **{**THERE, **fields}))
     assert found is not None
     assert found.opens_servers_form is opens
 

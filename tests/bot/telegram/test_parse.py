@@ -7,7 +7,7 @@ import pytest
 from bot.content import Content, Span, Style
 from bot.messages import Command, Deleted, Departed, Edited, Incoming, Pressed, Reacted, Said
 from bot.platforms.telegram import parse
-from bot.platforms.telegram.parse import Skip
+from bot.platforms.telegram.skips import Skip
 from tests.emulators.telegram import kinds
 
 ANN = {"id": 4711, "is_bot": False, "first_name": "Ann", "username": "ann", "language_code": "de"}

@@ -51,6 +51,16 @@ async def test_the_menu_is_set_in_every_language(telegram: TelegramEmulator, bot
     assert {scope for scope, _ in bot.commands} == {'{"type": "all_private_chats"}'}
 
 
+async def test_who_administers_a_group_finds_there_what_moderators_do_and_nobody_else_does(
+    telegram: TelegramEmulator, bot: BotAccount
+) -> None:
+    async with open_side(telegram, menus=MENUS, group_menus={"": {"mod": "Your cases"}}) as side, side.running():
+        await telegram.drained(bot)
+    shown = {scope: [each["command"] for each in commands] for (scope, _), commands in bot.commands.items()}
+    assert shown['{"type": "all_chat_administrators"}'] == ["mod"]
+    assert "mod" not in shown['{"type": "all_private_chats"}']
+
+
 async def test_a_menu_that_is_refused_keeps_nobody_from_talking(
     telegram: TelegramEmulator, bot: BotAccount, ann: Person
 ) -> None:

@@ -8,12 +8,13 @@
         await ann.presses(bot, welcome, "Yes")
         assert telegram.violations == []
 
-Private chats only; updates by getUpdates, or posted to a webhook on 127.0.0.1.
+Private chats, and groups that have a bot; updates by getUpdates, or posted to a webhook on 127.0.0.1.
 """
 
 from tests.emulators.errors import CannotDo
 from tests.emulators.telegram import faults, kinds
 from tests.emulators.telegram.emulator import TelegramEmulator
+from tests.emulators.telegram.groups import Group
 from tests.emulators.telegram.ledger import Entry, Ledger
 from tests.emulators.telegram.people import Person
 from tests.emulators.telegram.postman import Post, Postman
@@ -27,6 +28,7 @@ __all__ = [
     "ChatMessage",
     "Entry",
     "File",
+    "Group",
     "Ledger",
     "Person",
     "Poll",

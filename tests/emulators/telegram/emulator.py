@@ -13,6 +13,7 @@ from aiohttp import web
 
 from tests.emulators import conformance
 from tests.emulators.telegram.faults import Faults
+from tests.emulators.telegram.groups import Group
 from tests.emulators.telegram.ledger import Ledger
 from tests.emulators.telegram.people import Person
 from tests.emulators.telegram.postman import Postman
@@ -45,6 +46,7 @@ class TelegramEmulator:
         self.postman = Postman(self.server, second)
         self._monotonic = monotonic
         self._people: dict[str, Person] = {}
+        self._groups: dict[str, Group] = {}
         self._listening: tuple[web.Server, asyncio.Server] | None = None
 
     async def __aenter__(self) -> Self:
@@ -82,6 +84,14 @@ class TelegramEmulator:
             user_id = self.world.add_user({"first_name": name, **language_code, **fields})
             self._people[name] = Person(self.world, user_id)
         return self._people[name]
+
+    def group(self, title: str) -> Group:
+        """The group of this name, new or already there; `group.add(bot, ann)` brings them in."""
+        if title not in self._groups:
+            number = self.world.new_group_id()
+            founder = self.world.users[self.world.add_user({"first_name": "Founder"})]
+            self._groups[title] = self.world.groups[number] = Group(self.world, number, title, founder)
+        return self._groups[title]
 
     def acquaint(self, bot: BotAccount, names: Sequence[str]) -> list[int]:
         """People, by name, who have talked with the bot before now, new or already there; the ids of their chats."""

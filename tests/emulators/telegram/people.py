@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.emulators.errors import CannotDo
+from tests.emulators.telegram.groups import Group
 from tests.emulators.telegram.reactions import REACTIONS
 from tests.emulators.telegram.views import ChatMessage, File, file_of, view, words
 from tests.emulators.telegram.votes import vote
@@ -50,9 +51,16 @@ class Person(Writing):
             fields = {"poll_id": poll["id"], "user": self._user, "option_ids": chosen}
             bot.updates.put("poll_answer", {**fields, "option_persistent_ids": [str(each) for each in chosen]})
 
-    async def presses(self, bot: BotAccount, message: Wanted, button: str) -> Press:
+    async def forwards(self, bot: BotAccount, message: Wanted, *, place: Group | None = None) -> str:
+        """Pass a message on, save it or copy it: its words. CannotDo for one that is protected."""
+        _, seen = self._seen(bot, message, place)
+        if seen.get("has_protected_content"):
+            raise CannotDo(f"the app does not let {self.name} forward, copy or save message {seen['message_id']}")
+        return words(seen)
+
+    async def presses(self, bot: BotAccount, message: Wanted, button: str, *, place: Group | None = None) -> Press:
         """Press an inline button by its label, or by how its data begins. It must be there now."""
-        chat, seen = self._seen(bot, message)
+        chat, seen = self._seen(bot, message, place)
         shown = self._view(chat, seen)
         found = shown.button(button)
         if found is None or found.data is None:
@@ -81,25 +89,28 @@ class Person(Writing):
 
     # --- reading ------------------------------------------------------------------------------------------------
 
-    def chat(self, bot: BotAccount) -> list[ChatMessage]:
+    def chat(self, bot: BotAccount, *, place: Group | None = None) -> list[ChatMessage]:
         """The chat as it stands, both directions, oldest first."""
-        chat = bot.chats.get(self.id)
+        chat = bot.chats.get(self.id) if place is None else self._inside(bot, place)
         return [self._view(chat, message) for _, message in sorted(chat.messages.items())] if chat else []
 
-    def message(self, bot: BotAccount, message: Wanted) -> ChatMessage:
+    def message(self, bot: BotAccount, message: Wanted, *, place: Group | None = None) -> ChatMessage:
         """One message as it stands now; CannotDo when it is gone."""
-        return self._view(*self._seen(bot, message))
+        return self._view(*self._seen(bot, message, place))
 
     def heard(self, bot: BotAccount) -> list[str]:
         """The bot's texts and captions as they stand, oldest first."""
         return [message.text for message in self.chat(bot) if message.from_bot]
 
-    async def hears(self, bot: BotAccount, part: str = "", *, timeout: float = 5.0) -> ChatMessage:
+    async def hears(
+        self, bot: BotAccount, part: str = "", *, timeout: float = 5.0, place: Group | None = None
+    ) -> ChatMessage:
         """Wait for the next thing from the bot, sent or edited, that contains `part`; what comes before is passed over.
 
         Each call goes on after the one before. AssertionError after `timeout` seconds, with what was heard instead.
         """
-        if (chat := bot.chats.get(self.id)) is None:
+        chat = bot.chats.get(self.id) if place is None else self._inside(bot, place)
+        if chat is None:
             raise CannotDo(f"{self.name} has no chat with @{bot.username}: people write first")
         looked = start = chat.consumed
 

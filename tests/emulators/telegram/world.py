@@ -1,4 +1,4 @@
-"""The emulated Telegram: bots, people, and the private chat each pair of them has."""
+"""The emulated Telegram: bots, people, the private chat each pair of them has, and groups."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tests.emulators.signals import Signal
 from tests.emulators.telegram.media import Files
 from tests.emulators.telegram.updates import Updates
+
+if TYPE_CHECKING:
+    from tests.emulators.telegram.groups import Group
 
 Message = dict[str, Any]  # a Bot API Message object; replaced, never changed, once it is in a chat
 
@@ -84,10 +87,10 @@ class Press:
 
 @dataclass(slots=True)
 class Chat:
-    """The private chat of a bot and a person, seen with the bot's message ids."""
+    """The private chat of a bot and a person, or a group with a bot in it, seen with the bot's message ids."""
 
     bot: BotAccount
-    person: int
+    person: int  # of a group its number
     fields: dict[str, Any]  # the Bot API Chat object
     instance: str  # CallbackQuery.chat_instance
     blocked: bool = False
@@ -97,6 +100,10 @@ class Chat:
     reactions: dict[tuple[int, bool], list[dict[str, Any]]] = field(default_factory=dict)  # by message and by-the-bot
     votes: dict[int, dict[int, list[int]]] = field(default_factory=dict)  # by poll's message and person: places
     changed: Signal = field(default_factory=Signal)
+    group: Group | None = None
+
+    def next_message_id(self) -> int:
+        return self.bot.next_message_id() if self.group is None else self.group.next_message_id(self.bot)
 
     def post(self, message: Message, *, by_bot: bool) -> None:
         self.messages[message["message_id"]] = message
@@ -118,6 +125,7 @@ class World:
         self.files = Files(random)
         self.bots: dict[str, BotAccount] = {}
         self.users: dict[int, dict[str, Any]] = {}
+        self.groups: dict[int, Group] = {}
         self.deactivated: set[int] = set()
         self.forbid_voices: set[int] = set()  # who takes no voice messages from bots
         self.stirred = asyncio.Event()  # something was put into a queue, or a webhook was changed
@@ -140,6 +148,11 @@ class World:
             pass
         self.users[user_id] = {"id": user_id, "is_bot": False, **fields}
         return user_id
+
+    def new_group_id(self, *, supergroup: bool = False) -> int:
+        """Groups have numbers below zero, supergroups such below -10^12."""
+        number = self.random.randrange(10**8, 10**9)
+        return -(10**12) - number if supergroup else -number
 
     def open_chat(self, bot: BotAccount, person: int) -> Chat:
         """The chat of these two, begun if need be: only people begin chats."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from tests.emulators.errors import CannotDo
 from tests.emulators.telegram.errors import Refused
+from tests.emulators.telegram.groups import Group
 from tests.emulators.telegram.kinds import Attachment, photo
 from tests.emulators.telegram.quotes import clipped, places, quote, words_of
 from tests.emulators.telegram.texts import CAPTION_LIMIT, MESSAGE_LIMIT, Entity, formatted, units
@@ -20,7 +21,8 @@ LARGEST_ALBUM: Final = 10
 class Writing:
     """The part of a Person that sends and edits. Methods that send return the new message's id.
 
-    `reply_to`: a message of the chat; `quote`: the part of it that is picked out.
+    `reply_to`: a message of the chat; `quote`: the part of it that is picked out. `place`: a group, if it is not the
+    private chat with the bot.
     """
 
     def __init__(self, world: World, user_id: int) -> None:
@@ -33,16 +35,16 @@ class Writing:
 
     async def says(
         self, bot: BotAccount, text: str, *, entities: Sequence[Entity] | None = None, reply_to: Wanted | None = None,
-        quote: str | None = None,
+        quote: str | None = None, place: Group | None = None,
     ) -> int:  # fmt: skip
-        return self.writes(bot, text, entities=entities, reply_to=reply_to, quote=quote)
+        return self.writes(bot, text, entities=entities, reply_to=reply_to, quote=quote, place=place)
 
     def writes(
         self, bot: BotAccount, text: str, *, entities: Sequence[Entity] | None = None, reply_to: Wanted | None = None,
-        quote: str | None = None,
+        quote: str | None = None, place: Group | None = None,
     ) -> int:  # fmt: skip
         """`says` for callers that cannot await."""
-        return self._send(bot, _texts("text", "entities", text, entities, MESSAGE_LIMIT), reply_to, quote)
+        return self._send(bot, _texts("text", "entities", text, entities, MESSAGE_LIMIT), reply_to, quote, place)
 
     async def sends_photo(
         self, bot: BotAccount, content: bytes, *, caption: str = "", entities: Sequence[Entity] | None = None,
@@ -166,25 +168,35 @@ class Writing:
         also = {key: {**value, **stored.fields()} for key, value in attachment.also.items()}
         return {name: {**attachment.fields, **parts, **stored.fields()}, **also}
 
-    def _send(self, bot: BotAccount, fields: dict[str, Any], reply_to: Wanted | None, quote: str | None = None) -> int:
-        chat = self._world.open_chat(bot, self.id)
+    def _send(
+        self, bot: BotAccount, fields: dict[str, Any], reply_to: Wanted | None, quote: str | None = None,
+        place: Group | None = None,
+    ) -> int:  # fmt: skip
+        chat = self._world.open_chat(bot, self.id) if place is None else self._inside(bot, place)
         if chat.blocked:
             raise CannotDo(f"{self.name} has blocked @{bot.username}")
         message: Message = {
-            "message_id": bot.next_message_id(),
+            "message_id": chat.next_message_id(),
             "from": self._user,
             "chat": chat.fields,
             "date": self._world.now(),
         }
         if reply_to is not None:
-            answered = self._seen(bot, reply_to)[1]
+            answered = self._seen(bot, reply_to, place)[1]
             message["reply_to_message"] = quoted(answered)
             if quote is not None:
                 message["quote"] = _picked(answered, quote)
         message |= fields
         chat.post(message, by_bot=False)
-        bot.updates.put("message", message)
+        if place is None or place.hears(bot, message):
+            bot.updates.put("message", message)
         return int(message["message_id"])
+
+    def _inside(self, bot: BotAccount, place: Group) -> Chat:
+        """The group as the bot sees it; CannotDo unless both are in it."""
+        if self.id not in place.people or bot not in place.bots:
+            raise CannotDo(f"{self.name} and @{bot.username} are not both in {place.title}")
+        return bot.chats[place.id]
 
     def _change(self, bot: BotAccount, message: Wanted, gone: set[str], fields: dict[str, Any]) -> None:
         chat, old = self._own(bot, message)
@@ -193,9 +205,9 @@ class Writing:
         chat.post(new, by_bot=False)
         bot.updates.put("edited_message", new)
 
-    def _seen(self, bot: BotAccount, message: Wanted) -> tuple[Chat, Message]:
+    def _seen(self, bot: BotAccount, message: Wanted, place: Group | None = None) -> tuple[Chat, Message]:
         number = message.id if isinstance(message, ChatMessage) else message
-        chat = bot.chats.get(self.id)
+        chat = bot.chats.get(self.id) if place is None else self._inside(bot, place)
         if chat is None or (found := chat.messages.get(number)) is None:
             raise CannotDo(f"{self.name} sees no message {number} in the chat with @{bot.username}")
         return chat, found

@@ -21,7 +21,7 @@ _LANGUAGE: Final = re.compile(r"(?:[a-z]{2})?")
 def get_me(asked: Asked) -> dict[str, Any]:
     return {
         **asked.bot.user,
-        "can_join_groups": False,
+        "can_join_groups": True,
         "can_read_all_group_messages": False,
         "supports_inline_queries": False,
         "can_connect_to_business": False,

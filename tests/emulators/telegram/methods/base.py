@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tests.emulators.telegram.errors import Violation, bad_request, forbidden
+from tests.emulators.telegram.errors import Refused, Violation, bad_request, forbidden
+from tests.emulators.telegram.groups import Group
 from tests.emulators.telegram.keyboards import inline_keyboard
 from tests.emulators.telegram.quotes import chosen
 from tests.emulators.telegram.texts import CAPTION_LIMIT, Entity, formatted, units
@@ -66,6 +67,8 @@ def chat_of(asked: Asked) -> Chat:
     chat_id = asked.get("chat_id", "")
     if chat_id == "":
         raise bad_request("chat_id is empty")
+    if chat_id in asked.world.groups:
+        return _group_chat(asked, asked.world.groups[chat_id])
     if chat_id not in asked.world.users:
         raise bad_request("chat not found")
     chat = asked.bot.chats.get(chat_id)
@@ -74,9 +77,20 @@ def chat_of(asked: Asked) -> Chat:
     return chat
 
 
+def _group_chat(asked: Asked, group: Group) -> Chat:
+    if group.became is not None:
+        upgraded = bad_request("group chat was upgraded to a supergroup chat")
+        raise Refused(upgraded.code, upgraded.description, {"migrate_to_chat_id": group.became})
+    if asked.bot not in group.bots:
+        raise forbidden(f"bot was kicked from the {group.fields['type']} chat")
+    return asked.bot.chats[group.id]
+
+
 def open_chat_of(asked: Asked) -> Chat:
-    """The same, and the person lets the bot write there."""
+    """The same, and the person lets the bot write there; a group does."""
     chat = chat_of(asked)
+    if chat.group is not None and asked.bot.id in chat.group.silenced:
+        raise bad_request("not enough rights to send text messages to the chat")
     if chat.person in asked.world.deactivated:
         raise forbidden("user is deactivated")
     if chat.blocked:
@@ -142,7 +156,7 @@ def draft(asked: Asked, chat: Chat) -> Message:
     """A new message of the bot, without content: reply, keyboard and protection checked and in place."""
     reply, keyboard = replied_to(asked, chat), keyboard_of(asked)
     message: Message = {
-        "message_id": asked.bot.next_message_id(),
+        "message_id": chat.next_message_id(),
         "from": asked.bot.user,
         "chat": chat.fields,
         "date": asked.world.now(),

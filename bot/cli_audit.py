@@ -1,0 +1,103 @@
+"""`bauta audit`: whether moderation's log is what was written, and what stands in it."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Final
+
+import typer
+from rich.table import Table
+
+from bot import opening
+from bot.cli_books import do, short
+from bot.terminal import execute, out, read_settings
+from config.settings import Settings
+from moderation.audit import Kind, Line
+from moderation.stores.audit import Flaw, Head, Verdict
+from moderation.team import OPERATOR
+
+audit = typer.Typer(help="The log of everything moderators did and looked at.", no_args_is_help=True)
+
+HEAD: Final = re.compile(r"([0-9]{1,18}):([0-9a-fA-F]{64})")
+
+MEANS: Final = {
+    Flaw.CHANGED: "It is not what Bauta wrote, or lines before it were taken out: somebody has changed the database by "
+    "hand, or it was damaged. What stands before it is whole.",
+    Flaw.BEGINNING: "Lines before it were taken out before their time: no line of the log says that they had had it.",
+    Flaw.SHORTENED: "It was there when this head was kept and is not there now: lines were cut off at the end, or an "
+    "older copy of the database was put back.",
+    Flaw.ANOTHER: "It is not the line whose head was kept: the log was written anew from an older copy.",
+}
+"""What is wrong with the line at which the log breaks."""
+
+NAMED: Final = frozenset({Kind.GRANTED.value, Kind.REVOKED.value})
+"""Lines whose note ends in the name of somebody."""
+
+
+@audit.command()
+def verify(
+    head: Annotated[
+        str | None, typer.Option(help="A head that was kept elsewhere: SEQ:MAC, as this prints it.", metavar="SEQ:MAC")
+    ] = None,
+) -> None:
+    """Look through the whole log; exit code 0 if every line is what was written, else 1. Changes nothing."""
+    kept = None if head is None else _head(head)
+    verdict = execute(_verify(read_settings("error"), kept))
+    if verdict.flaw is not None:
+        out.print(f"The log is broken at line {verdict.broken_at}. {MEANS[verdict.flaw]}", markup=False)
+        out.print("What to do: docs/moderation.md, “When the audit log is broken”.", markup=False)
+        raise typer.Exit(1)
+    if verdict.since is None or verdict.until is None or verdict.last is None:
+        out.print("The log is whole: it has no line yet.")
+        return
+    lines = f"{verdict.lines} lines, {verdict.first} to {verdict.last}"
+    out.print(f"The log is whole: {lines}, {_minute(verdict.since)} to {_minute(verdict.until)} UTC.", markup=False)
+    out.print(f"Head {Head(verdict.last, verdict.head)}", markup=False)
+    if verdict.forgotten and kept is not None:
+        out.print(f"Line {kept.seq} has had its time and is gone: keep this head instead.")
+    elif kept is not None:
+        out.print(f"Line {kept.seq} is the one whose head was kept.")
+
+
+def _head(text: str) -> Head:
+    found = HEAD.fullmatch(text.strip())
+    if found is None:
+        raise typer.BadParameter("a head is a line's number, a colon and 64 digits or letters a to f")
+    return Head(int(found[1]), bytes.fromhex(found[2]))
+
+
+async def _verify(settings: Settings, kept: Head | None) -> Verdict:
+    moderation = opening.open_moderation(settings)
+    async with opening.looking(settings) as database, database.read() as unit:
+        return await moderation.team.verify_log(unit, kept)
+
+
+@audit.command()
+def show(
+    case: Annotated[str | None, typer.Option(help="Only what was done about this case.")] = None,
+    before: Annotated[int | None, typer.Option(min=1, help="Only lines with a lower number: the page before.")] = None,
+) -> None:
+    """The latest 50 lines. That they were read is a line, too."""
+    number = None if case is None else case.upper()
+    lines = do(lambda moderation, unit: moderation.team.read_log(unit, OPERATOR, before, number))
+    if not lines:
+        out.print("No lines.")
+        return
+    table = Table("Line", "When (UTC)", "Who", "What", "Case", "From", "To", "Note")
+    for line in lines:
+        row = (str(line.seq), f"{line.at:%Y-%m-%d %H:%M:%S}", short(line.actor), line.kind, line.case or "–")
+        table.add_row(*row, line.before or "–", line.after or "–", _note(line) or "–")
+    out.print(table)
+    if lines[-1].seq > 1:
+        out.print(f"Earlier ones: bauta audit show --before {lines[-1].seq}")
+
+
+def _note(line: Line) -> str:
+    """Coded words; people by their short names."""
+    if line.kind not in NAMED:
+        return line.note
+    role, _, member = line.note.rpartition(" ")
+    return f"{role} {short(member)}"
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"

@@ -1,0 +1,73 @@
+"""What the commands about moderation share: one unit of work, short names for people, and refusals as sentences."""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated, TypeVar
+
+import typer
+
+from bot import opening
+from bot.terminal import Refused, execute, read_settings
+from config.database import UnitOfWork
+from config.settings import Settings
+from moderation import cases
+from moderation.bench import ALPHABET
+from moderation.model import COMMAND_LINE, SYSTEM
+from moderation.service import Moderation, NoSuchReport
+
+T = TypeVar("T")
+Number = Annotated[str, typer.Argument(help="The number of a report (R-7K2F) or a case (7K2F).", metavar="NUMBER")]
+CaseNumber = Annotated[str, typer.Argument(help="The number of a case, e.g. 7K2F, or of a report.", metavar="CASE")]
+
+SENTENCES: dict[type[cases.Refused], str] = {
+    cases.NoSuchCase: "There is no such case. `bauta mod cases` lists those that are open.",
+    cases.AlreadyThere: "That was done before: nothing has changed.",
+    cases.NotNow: "That can't be done with the case as it is: `bauta mod show` says where it stands.",
+    cases.Stale: "The case has changed meanwhile: look at it again and repeat the command.",
+    cases.TakenBy: "A moderator has the case in hand: wait, or decide it with `bauta mod ban` or `dismiss`.",
+    cases.Forbidden: "That takes somebody else: whoever asked can't agree to it. A moderator in the chat has to.",
+    cases.NeedsWords: "Say why in up to 500 characters, with --why.",
+    cases.NotMeasured: "This measure lasts from a minute to 30 days.",
+}
+"""What an operator is told. Whatever is refused has changed nothing."""
+
+
+async def within(settings: Settings, work: Callable[[Moderation, UnitOfWork], Awaitable[T]]) -> T:
+    """Work in one unit on the database of these settings. Raises Refused, Fatal."""
+    moderation = opening.open_moderation(settings)
+    database = await opening.open_database(settings, await opening.open_keys(settings))
+    try:
+        async with database.unit() as unit:
+            return await work(moderation, unit)
+    except NoSuchReport as error:
+        raise Refused(f"There is no report or case {error}. `bauta mod reports` lists them.") from None
+    except cases.Refused as error:
+        raise Refused(sentence(error)) from None
+    finally:
+        await database.close()
+
+
+def sentence(error: cases.Refused) -> str:
+    """Why not, and what to do instead."""
+    return next(text for kind, text in SENTENCES.items() if isinstance(error, kind))
+
+
+def do(work: Callable[[Moderation, UnitOfWork], Awaitable[T]]) -> T:
+    """The same for a command."""
+    return execute(within(read_settings("error"), work))
+
+
+def short(name: str) -> str:
+    """A long random name as six letters that can be read aloud and typed; the system and the operator by name."""
+    if name in (SYSTEM, COMMAND_LINE):
+        return {SYSTEM: "the system", COMMAND_LINE: "the operator"}[name]  # type: ignore[index]
+    digest = hashlib.sha256(name.encode()).digest()
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:6])
+
+
+def meant(typed: str, names: Sequence[str], listed_by: str) -> str:
+    """The long name of which this is the short one. Raises Refused."""
+    found = [each for each in names if short(each) == typed.upper()]
+    if len(found) != 1:
+        raise Refused(f"{typed} is none of them. `{listed_by}` lists them.")
+    return found[0]

@@ -1,0 +1,152 @@
+"""`bauta mod cases | show | hold | pending | approve | decline`: cases, and what waits for a second person."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from bot.cli_books import CaseNumber, do, meant, short
+from bot.terminal import out
+from config.database import UnitOfWork
+from moderation.casework import Sheet
+from moderation.model import Measure
+from moderation.priority import age_bonus
+from moderation.roles import Action
+from moderation.service import Moderation
+from moderation.stores.rulings import Approval
+from moderation.team import OPERATOR
+
+Request = Annotated[str, typer.Argument(help="As `bauta mod pending` shows it.", metavar="REQUEST")]
+
+
+def add_to(commands: typer.Typer) -> None:
+    """Put these commands beside the others."""
+    for command in (cases, show, hold, pending, approve, decline):
+        commands.command()(command)
+
+
+def cases() -> None:
+    """All that is to be decided, the most pressing first."""
+    found = do(lambda moderation, unit: moderation.cases.undecided(unit, OPERATOR))
+    if not found:
+        out.print("No open cases.")
+        return
+    now = datetime.now(UTC)
+    table = Table("Case", "Queue", "Reason", "Priority", "Due (UTC)", "Reporters", "State")
+    for case in found:
+        priority = case.rank + age_bonus(case.created_at, case.due_at, now)
+        late = " late" if case.due_at < now else ""
+        state = f"{case.state.value}, on hold" if case.legal_hold else case.state.value
+        due = f"{case.due_at:%Y-%m-%d %H:%M}{late}"
+        row = (case.id, case.queue.value, case.reason.value, f"{priority:.0f}", due, str(case.reporters), state)
+        table.add_row(*row)
+    out.print(table)
+    out.print("Look at one: bauta mod show CASE")
+
+
+def show(number: CaseNumber) -> None:
+    """What is known of a case, without what was said and without who anybody is."""
+    sheet = do(lambda moderation, unit: _sheet(moderation, unit, number.upper()))
+    table = Table("", f"Case {sheet.case.id}")
+    for what, told in _rows(sheet):
+        table.add_row(what, escape(told))
+    out.print(table)
+
+
+async def _sheet(moderation: Moderation, unit: UnitOfWork, number: str) -> Sheet:
+    case = await moderation.case_of(unit, number)
+    return await moderation.cases.looked_at(unit, OPERATOR, case.id)
+
+
+def _rows(sheet: Sheet) -> list[tuple[str, str]]:
+    case, terms, step = sheet.case, sheet.terms, sheet.step
+    told = ", ".join(f"{detail.value} ×{count}" for detail, count in sheet.details)
+    lasting = "" if step.seconds is None else f" for {step.seconds / 3600:g} h"
+    rows = [
+        ("Reason", f"{case.reason.value}{f' ({told})' if told else ''}"),
+        ("Queue, state", f"{case.queue.value}, {case.state.value}"),
+        ("Began, due (UTC)", f"{case.created_at:%Y-%m-%d %H:%M}, {case.due_at:%Y-%m-%d %H:%M}"),
+        (
+            "Priority",
+            f"{terms.total:.0f} = {terms.base:.0f} of its kind + {terms.reporters:.0f} for {case.reporters} reporters "
+            f"+ {terms.strikes:.0f} for strikes + {terms.age:.0f} for its age",
+        ),
+        ("Strikes, 90 days", str(sheet.strikes)),
+        ("The ladder says", f"{step.measure.value}{lasting}"),
+        ("On record", ", ".join(f"{each.measure.value} {each.since:%Y-%m-%d}" for each in sheet.past) or "nothing"),
+        ("Legal hold", "on: nothing of it goes" if case.legal_hold else "off"),
+    ]
+    if case.decided_at is not None and case.outcome is not None:
+        rows.append(("Decided (UTC)", f"{case.decided_at:%Y-%m-%d %H:%M}, {case.outcome.value}"))
+    if case.purge_at is not None:
+        rows.append(("Kept until (UTC)", f"{case.purge_at:%Y-%m-%d %H:%M}"))
+    return rows
+
+
+def hold(
+    number: CaseNumber,
+    state: Annotated[Literal["on", "off"], typer.Argument(metavar="on|off")],
+) -> None:
+    """Put a legal hold on a case, or take it off: under it nothing of the case is erased."""
+
+    async def work(moderation: Moderation, unit: UnitOfWork) -> str:
+        case = await moderation.case_of(unit, number.upper())
+        return (await moderation.handover.hold(unit, OPERATOR, case.id, on=state == "on")).id
+
+    case = do(work)
+    if state == "on":
+        out.print(f"On hold: nothing of case {case} is erased until `bauta mod hold {case} off`.")
+    else:
+        out.print(f"The hold on case {case} is off: what is past its time is erased within the hour.")
+
+
+# --- a second person ---
+
+
+def pending() -> None:
+    """What waits for a second person: bans, and requests to unmask somebody or to export a case."""
+    found = do(lambda moderation, unit: moderation.team.pending(unit, OPERATOR))
+    if not found:
+        out.print("Nothing waits for a second person.")
+        return
+    table = Table("Request", "Case", "For", "Asked by", "Since (UTC)", "Why")
+    for each in found:
+        since = f"{each.at:%Y-%m-%d %H:%M}"
+        table.add_row(short(each.id), each.case, each.action, short(each.asked_by), since, escape(each.note) or "–")
+    out.print(table)
+    out.print("Agree or not: bauta mod approve REQUEST, bauta mod decline REQUEST. What you asked for is for others.")
+
+
+async def _request(moderation: Moderation, unit: UnitOfWork, typed: str) -> Approval:
+    found = {each.id: each for each in await moderation.team.pending(unit, OPERATOR)}
+    return found[meant(typed, list(found), "bauta mod pending")]
+
+
+def approve(request: Request) -> None:
+    """Agree, as the second person, to what a moderator asked for."""
+
+    async def work(moderation: Moderation, unit: UnitOfWork) -> Approval:
+        asked = await _request(moderation, unit, request)
+        if asked.action == Action.BAN.value:
+            await moderation.settle(unit, asked.case, Measure.BAN)
+            return asked
+        return await moderation.team.answer(unit, OPERATOR, asked.id, granted=True)
+
+    asked = do(work)
+    if asked.action == Action.BAN.value:
+        out.print(f"Banned for ever, and case {asked.case} is decided. To lift it: bauta mod unban {asked.case}")
+    else:
+        out.print(f"Agreed. Whoever asked can {asked.action} case {asked.case} once, within seven days of asking.")
+
+
+def decline(request: Request) -> None:
+    """Refuse what a moderator asked for."""
+
+    async def work(moderation: Moderation, unit: UnitOfWork) -> Approval:
+        asked = await _request(moderation, unit, request)
+        return await moderation.team.answer(unit, OPERATOR, asked.id, granted=False)
+
+    asked = do(work)
+    out.print(f"Declined. Case {asked.case} waits for another decision." if asked.action == "ban" else "Declined.")

@@ -1,0 +1,115 @@
+"""`bauta mod export | unmask`: what leaves the house, or tells who somebody is, takes a second person first."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from bot.cli_books import CaseNumber, do, short
+from bot.posts import Address
+from bot.stores.members import SqlMembers
+from bot.terminal import Refused, out
+from config.database import UnitOfWork
+from moderation.dossier import Dossier
+from moderation.roles import Action
+from moderation.service import Moderation
+from moderation.stores.rulings import Approval
+from moderation.team import OPERATOR
+
+Why = Annotated[str, typer.Option("--why", help="The reason, for the second person and the record.")]
+
+
+def add_to(commands: typer.Typer) -> None:
+    """Put these commands beside the others."""
+    commands.command()(export)
+    commands.command()(unmask)
+
+
+async def _granted(moderation: Moderation, unit: UnitOfWork, number: str, action: Action, why: str) -> str | Approval:
+    """The name of a request that was agreed to; or one that is made now and waits."""
+    case = await moderation.case_of(unit, number)
+    found = await moderation.team.granted(unit, OPERATOR, case.id, action)
+    if found is not None:
+        return found.id
+    if not why.strip():
+        raise Refused(f"It takes a second person. Ask for it with a reason: bauta mod {action.value} {number} --why …")
+    return await moderation.team.ask(unit, OPERATOR, case.id, action, why)
+
+
+def _waits(asked: Approval, again: str) -> None:
+    out.print(f"Asked (request {short(asked.id)}). A moderator who may {asked.action} has to agree, in the chat:")
+    out.print(f"the card of case {asked.case} shows it. Then run this again: {again}")
+
+
+def export(
+    number: CaseNumber,
+    why: Why = "",
+    to: Annotated[Path | None, typer.Option(help="The file to write; case-NUMBER.json if left out.")] = None,
+) -> None:
+    """Write all that is kept of a case into a file, once a second person has agreed."""
+    path = to or Path(f"case-{number.upper().removeprefix('R-')}.json")
+
+    async def work(moderation: Moderation, unit: UnitOfWork) -> Approval | Dossier:
+        if path.exists():
+            raise Refused(f"{path} is there already: name another file with --to.")
+        asked = await _granted(moderation, unit, number.upper(), Action.EXPORT, why)
+        if isinstance(asked, Approval):
+            return asked
+        made = await moderation.export(unit, OPERATOR, asked)
+        _write(path, made.text)
+        return made
+
+    done = do(work)
+    if isinstance(done, Approval):
+        _waits(done, f"bauta mod export {number.upper()}")
+        return
+    out.print(f"Written to {path}, readable by you alone. Hand it over encrypted, and delete it afterwards.")
+    out.print(f"SHA-256 {done.sha256}, also in the audit log.")
+
+
+def _write(path: Path, text: str) -> None:
+    """Before the unit commits: what could not be written was not handed out."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise Refused(f"{path} can't be written ({error.strerror}): name another file with --to.") from None
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def unmask(number: CaseNumber, why: Why = "") -> None:
+    """Tell whose account a case is about, once a second person has agreed. For authorities with a right to know."""
+
+    async def work(moderation: Moderation, unit: UnitOfWork) -> Approval | list[Address]:
+        asked = await _granted(moderation, unit, number.upper(), Action.UNMASK, why)
+        if isinstance(asked, Approval):
+            return asked
+        granted = await moderation.team.use(unit, OPERATOR, asked)
+        return [] if granted.subject is None else list(await SqlMembers(unit).places(granted.subject))
+
+    found = do(work)
+    if isinstance(found, Approval):
+        _waits(found, f"bauta mod unmask {number.upper()}")
+        return
+    if not found:
+        out.print("Nothing leads to an account any more: it was erased.")
+        return
+    table = Table("Platform", "Bot", "What is known")
+    for place in found:
+        table.add_row(place.platform, place.account, _told(place))
+    out.print(table)
+    out.print("It is on record that this was shown.")
+
+
+def _told(place: Address) -> str:
+    match place.platform:
+        case "telegram":
+            return f"user id {place.chat}"
+        case "discord":
+            return f"direct messages, channel id {place.chat}: Discord knows whose"
+        case _:
+            return "a visitor of the page: no account"

@@ -1,0 +1,69 @@
+"""/mod here and /mod away: where cards go; and what becomes of a place that is gone."""
+
+from bot import cards
+from bot.commands.base import House
+from bot.commands.moderators.shift import Shift
+from bot.desks import GLOBAL, Desk
+from bot.messages import Notice, Outgoing
+from bot.staff import fingerprint, manages
+from bot.texts.keys import Text
+from bot.turn import Turn
+from config.ids import MemberId
+from moderation.model import Queue
+from moderation.roles import Role
+from moderation.team import OPERATOR
+
+SETTERS = frozenset({Role.ADMIN, Role.SENIOR})
+"""Who may let everybody's cards be shown in a channel or group, where others see them."""
+
+SERVER = "server"
+"""What is said behind `here` by somebody who could mean either."""
+
+FIRST = 20
+"""Cases shown at once where a desk was set up."""
+
+
+def _scope(shift: Shift, wanted: str) -> str | None:
+    """What may be shown here at the wish of this person; None where nothing may."""
+    if shift.sender.place is None:
+        return GLOBAL if any(queue is not Queue.SERVER for queue in shift.actor.sees()) else None
+    if wanted != SERVER and shift.actor.roles & SETTERS:
+        return GLOBAL
+    return fingerprint(shift.call.turn, shift.sender) if manages(shift.sender) else None
+
+
+async def here(shift: Shift, wanted: str) -> list[Outgoing]:
+    """Cards go to this channel, group or chat from now on."""
+    scope = _scope(shift, wanted)
+    if scope is None:
+        return [shift.call.say(Text.MOD_DESK_NOT_YOU)]
+    turn, house, member = shift.call.turn, shift.call.house, shift.call.member
+    desk = await turn.desks.set_up(shift.sender, scope, member.language, member.id, turn.now)
+    done = shift.call.say(Text.MOD_DESK_SET, {"scope": "global" if scope == GLOBAL else "server"})
+    greeting = [] if desk.private else [Notice(desk.member, Text.MOD_DESK_HERE)]
+    waiting = await house.moderation.cases.open_ones(turn.unit, None if scope == GLOBAL else scope, FIRST)
+    return [done, *greeting, *await cards.opened(house, desk, waiting, turn)]
+
+
+async def away(shift: Shift) -> list[Outgoing]:
+    """No more cards here."""
+    turn = shift.call.turn
+    desk = await (turn.desks.of(shift.call.member.id) if shift.sender.place is None else turn.desks.at(shift.sender))
+    if desk is None or (shift.sender.place is None and not desk.private):
+        return [shift.call.say(Text.MOD_DESK_NONE)]
+    theirs = desk.set_by == shift.call.member.id or desk.private
+    if not theirs and _scope(shift, SERVER if desk.scope != GLOBAL else "") != desk.scope:
+        return [shift.call.say(Text.MOD_DESK_NOT_YOU)]
+    await turn.desks.remove(desk.member)
+    return [shift.call.say(Text.MOD_DESK_AWAY)]
+
+
+async def lost(house: House, desk: Desk, turn: Turn) -> list[Outgoing]:
+    """A channel or group is gone, or the bot may not write there any more: it is no desk, and its moderators hear."""
+    await turn.desks.remove(desk.member)
+    told: set[MemberId] = {desk.set_by} if desk.set_by is not None else set()
+    if desk.scope == GLOBAL:
+        team = await house.moderation.team.members(turn.unit, OPERATOR)
+        told |= {member for member, role in team if role is Role.ADMIN}
+    told.discard(desk.member)
+    return [Notice(member, Text.MOD_DESK_LOST) for member in sorted(told)]

@@ -1,0 +1,134 @@
+"""A case as a document for those who have a right to it: all that is kept of it, without who anybody is."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from config.database import UnitOfWork
+from config.ids import MemberId
+from moderation.audit import Kind
+from moderation.bench import Bench
+from moderation.books import Books
+from moderation.cases import Case
+from moderation.model import COMMAND_LINE, SYSTEM
+from moderation.roles import Actor
+from moderation.team import Team
+
+FORMAT: Final = "bauta-case-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """`text` is the document, JSON; `sha256`, in hex, is of its bytes in UTF-8, and stands in the audit log."""
+
+    text: str = field(repr=False)
+    sha256: str
+
+
+def document(parts: Mapping[str, object]) -> Dossier:
+    """The parts, and for each the SHA-256 of its JSON with sorted keys and no spaces (`jq -cSj .parts.NAME`)."""
+    manifest = {name: hashlib.sha256(_canonical(part).encode()).hexdigest() for name, part in parts.items()}
+    whole = {"format": FORMAT, "sha256": manifest, "parts": parts}
+    text = json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return Dossier(text, hashlib.sha256(text.encode()).hexdigest())
+
+
+def _canonical(part: object) -> str:
+    return json.dumps(part, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+class _Names:
+    """People by the part they have in the case, always the same within one document."""
+
+    def __init__(self, subject: MemberId | None) -> None:
+        self._names: dict[MemberId, str] = {SYSTEM: "the system", COMMAND_LINE: "the operator"}
+        self._counts: dict[str, int] = {}
+        if subject is not None:
+            self._names[subject] = "reported"
+
+    def __call__(self, member: MemberId | None, part: str) -> str | None:
+        if member is None:
+            return None
+        if member not in self._names:
+            self._counts[part] = self._counts.get(part, 0) + 1
+            self._names[member] = f"{part} {self._counts[part]}"
+        return self._names[member]
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="milliseconds")
+
+
+async def export(unit: UnitOfWork, bench: Bench, team: Team, actor: Actor, approval: str) -> Dossier:
+    """What a second person agreed to hand out. Raises as `Team.use`; the digest goes into the audit log."""
+    granted = await team.use(unit, actor, approval)
+    books = Books(unit)
+    made = document(await _parts(books, granted.case))
+    await books.audit.append(bench.now(), actor.member, Kind.EXPORTED, granted.case.id, note=f"sha256 {made.sha256}")
+    return made
+
+
+async def _parts(books: Books, case: Case) -> Mapping[str, object]:
+    names = _Names(case.subject)
+    reports = await books.reports.of(case.id)
+    decisions = await books.rulings.decisions_of(case.id)
+    return {
+        "case": {
+            "number": case.id,
+            "reason": case.reason.value,
+            "state": case.state.value,
+            "queue": case.queue.value,
+            "began": _time(case.created_at),
+            "decided": _time(case.decided_at),
+            "outcome": None if case.outcome is None else case.outcome.value,
+            "legal_hold": case.legal_hold,
+        },
+        "reports": [
+            {
+                "number": each.number,
+                "by": names(each.reporter, "reporter"),
+                "reason": each.reason.value,
+                "detail": None if each.detail is None else each.detail.value,
+                "words": each.words,
+                "at": _time(each.at),
+            }
+            for each in reports
+        ],
+        "decisions": [
+            {
+                "by": names(each.actor, "moderator"),
+                "with": names(each.second, "moderator"),
+                "reason": each.reason.value,
+                "detail": None if each.detail is None else each.detail.value,
+                "measure": each.measure.value,
+                "seconds": None if each.seconds is None else round(each.seconds),
+                "note": each.note,
+                "at": _time(each.at),
+            }
+            for each in decisions
+        ],
+        "sanctions": [
+            {
+                "measure": each.measure.value,
+                "reason": each.reason.value,
+                "since": _time(each.since),
+                "until": _time(each.until),
+            }
+            for each in await books.sanctions.of_case(case.id)
+        ],
+        "log": [
+            {
+                "line": each.seq,
+                "at": _time(each.at),
+                "by": names(each.actor, "moderator"),
+                "what": each.kind,
+                "before": each.before,
+                "after": each.after,
+                "note": each.note,
+            }
+            for each in reversed(await books.audit.lines(case=case.id, limit=10_000))
+        ],
+    }

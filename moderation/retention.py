@@ -1,0 +1,161 @@
+"""How long moderation keeps what it has: the figures are the policy's, the sweeping is moderation/aftercare.py's."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Table, case, exists, func, or_, select
+
+from config.retention import NEVER, Kept
+from moderation.cases import CLAIMED, OPEN, State
+from moderation.model import Measure, Outcome
+from moderation.policy import Policy
+from moderation.stores.sanctions import holds
+from moderation.stores.schema import (
+    appeals,
+    approvals,
+    audit,
+    audit_heads,
+    cases,
+    decisions,
+    invitations,
+    moderators,
+    news,
+    reports,
+    sanctions,
+)
+
+HOUSE = "housekeeping"
+ROUNDS = "rounds"
+
+_OPEN = cases.c.state.in_([each.value for each in State if each not in (State.DECIDED, State.SEALED, State.PURGED)])
+_FREE = cases.c.legal_hold.is_(False)
+
+
+def refers(member: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:
+    """Whether a case, a sanction or a role needs a member to stay known (`Aftercare.referring`)."""
+    states = [each.value for each in (*OPEN, *CLAIMED, State.APPEALED, State.LEGAL_HOLD)]
+    return or_(
+        exists().where(cases.c.subject == member, cases.c.state.in_(states)),
+        exists().where(sanctions.c.member == member, holds(now)),
+        exists().where(moderators.c.member == member),
+    )
+
+
+def schedule(policy: Policy) -> Sequence[Kept]:
+    """All lines of moderation's tables."""
+    return (*_cases(policy), *_words(policy), *_rulings(policy), *_others(policy))
+
+
+def _cases(policy: Policy) -> Sequence[Kept]:
+    kept = policy.retention
+    settled = cases.c.state.in_([State.DECIDED.value, State.SEALED.value]) & _FREE
+    acted = cases.c.outcome == Outcome.ACTED.value
+    preserved = cases.c.state == State.LEGAL_HOLD.value
+    moving = _OPEN & (cases.c.state != State.MERGED.value) & ~preserved
+    target = cases.alias("target")
+    goes_on = exists().where(target.c.id == cases.c.merged_into, target.c.state != State.PURGED.value)
+    merged = cases.c.state == State.MERGED.value
+    decided_days, unfounded_days = timedelta(days=kept.violation_days), timedelta(days=kept.no_violation_days)
+    shred = "shredded"
+    return (
+        Kept("cases not decided yet, appeals among them", "until they are decided", "", "", cases, moving,
+             cases.c.created_at),
+        Kept("cases merged into another", "as long as that one", shred, HOUSE, cases, merged & goes_on),
+        Kept("cases merged into another that is gone", NEVER, shred, HOUSE, cases, merged & ~goes_on,
+             cases.c.created_at, timedelta(0)),
+        Kept("cases without a violation, their reports and evidence",
+             f"{kept.no_violation_days} days after the decision", shred, HOUSE, cases, settled & ~acted,
+             cases.c.decided_at, unfounded_days),
+        Kept("cases with a violation, their reports and evidence", f"{kept.violation_days} days after the decision",
+             shred, HOUSE, cases, settled & acted, cases.c.decided_at, decided_days),
+        Kept("cases under a legal hold", "until it is taken off", shred, "moderators", cases,
+             cases.c.legal_hold.is_(True), cases.c.created_at),
+        Kept("cases preserved for the authorities, the hold taken off", f"{kept.preserved_days} days after preserving",
+             shred, HOUSE, cases, preserved & _FREE, cases.c.purge_at, timedelta(0)),
+        Kept("coded cases: what was decided about nobody any more", f"{kept.cases_days} days after the decision",
+             "deleted", HOUSE, cases, (cases.c.state == State.PURGED.value) & ~_on_record(),
+             func.coalesce(cases.c.decided_at, cases.c.created_at), timedelta(days=kept.cases_days)),
+        Kept("coded cases that led to a sanction on record", "as long as the sanction", "deleted", HOUSE, cases,
+             (cases.c.state == State.PURGED.value) & _on_record(),
+             func.coalesce(cases.c.decided_at, cases.c.created_at)),
+        Kept("reports", "as long as their case is somebody's", "deleted", HOUSE, reports,
+             ~_of_case(reports.c.case, State.PURGED), reports.c.at),
+        Kept("reports of cases that are nobody's any more", NEVER, "deleted", HOUSE, reports,
+             _of_case(reports.c.case, State.PURGED), reports.c.at, timedelta(0)),
+    )  # fmt: skip
+
+
+def _on_record() -> ColumnElement[bool]:
+    return exists().where(sanctions.c.case == cases.c.id)
+
+
+def _of_case(column: Column[Any], *states: State) -> ColumnElement[bool]:
+    return exists().where(cases.c.id == column, cases.c.state.in_([each.value for each in states]))
+
+
+def _words(policy: Policy) -> Sequence[Kept]:
+    """Free text: of what was decided and is not held for the authorities, until nobody can appeal any more."""
+    days = policy.appeals.days
+
+    def words(what: str, table: Table, column: Column[Any]) -> Kept:
+        states = [State.DECIDED.value, State.SEALED.value, State.PURGED.value]
+        settled = exists().where(cases.c.id == table.c.case, cases.c.state.in_(states), _FREE)
+        decided = select(
+            func.coalesce(cases.c.decided_at, cases.c.created_at)
+            + case((cases.c.outcome == Outcome.ACTED.value, round(policy.appeals.total_seconds() * 1000)), else_=0)
+        ).where(cases.c.id == table.c.case)
+        return Kept(
+            what,
+            f"{days} days after the decision; no longer than it without a violation",
+            "erased",
+            HOUSE,
+            table,
+            column.is_not(None) & settled,
+            decided.scalar_subquery(),
+            timedelta(0),
+        )
+
+    return (
+        words("words in reports", reports, reports.c.words),
+        words("notes on decisions", decisions, decisions.c.note),
+        words("words in appeals", appeals, appeals.c.words),
+        words("why somebody asked for a second person", approvals, approvals.c.note),
+    )
+
+
+def _rulings(policy: Policy) -> Sequence[Kept]:
+    with_case = "as long as their case"
+    days = policy.retention.sanctions_days
+    ended = func.coalesce(
+        sanctions.c.lifted_at,
+        sanctions.c.until,
+        case((sanctions.c.measure == Measure.WARNING.value, sanctions.c.since)),
+    )
+    endless = sanctions.c.lifted_at.is_(None) & sanctions.c.until.is_(None)
+    endless &= sanctions.c.measure != Measure.WARNING.value
+    return (
+        Kept("decisions", with_case, "deleted", HOUSE, decisions, None, decisions.c.at),
+        Kept("appeals", with_case, "deleted", HOUSE, appeals, None, appeals.c.at),
+        Kept("requests for a second person", with_case, "deleted", HOUSE, approvals, None, approvals.c.at),
+        Kept("sanctions", f"{days} days after their end", "deleted", HOUSE, sanctions, ~endless, ended,
+             timedelta(days=days)),
+        Kept("bans, and what holds until it is reviewed",
+             f"as long as they stand; looked at again after {policy.ladder.review_days} days", "lifted or kept",
+             "moderators", sanctions, endless, sanctions.c.since),
+    )  # fmt: skip
+
+
+def _others(policy: Policy) -> Sequence[Kept]:
+    days = policy.retention.audit_days
+    return (
+        Kept("what is to be told of moderation", "until it is told", "deleted", ROUNDS, news, None, news.c.due_at,
+             timedelta(0)),
+        Kept("who moderates", "as long as they do, or until they erase their account", "deleted", "admins", moderators,
+             None, moderators.c.at),
+        Kept("invitations to moderate", "15 minutes", "deleted", HOUSE, invitations, None, invitations.c.until,
+             timedelta(0)),
+        Kept("the audit log", f"{days} days", "deleted; its head is kept", HOUSE, audit, None, audit.c.at,
+             timedelta(days=days)),
+        Kept("the head of what left the audit log", "until the next one", "deleted", HOUSE, audit_heads, None),
+    )  # fmt: skip
