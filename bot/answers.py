@@ -34,13 +34,29 @@ CONVERSATION = frozenset(
 )
 """What is said in the chat, wherever it was asked for."""
 
+IN_ITS_SERVER = frozenset(
+    {
+        Text.IN_DIRECT_MESSAGES,
+        Text.SERVER_PAGE,
+        Text.SERVER_MEET,
+        Text.SERVER_ROLES,
+        Text.SERVER_MODERATORS,
+        Text.SERVER_ALLIES,
+        Text.SERVER_INVITED,
+        Text.SERVER_LEAVE,
+        Text.SERVER_WORDS,
+        Text.SERVER_LANGUAGE,
+    }
+)
+"""What means something only where it was asked for: menus of a server's roles, its codes."""
+
 OPEN_CHAT: Buttons = ((button(Text.B_OPEN_CHAT, "chat"),),)
 
 
 def pointless_in_lane(item: Outgoing) -> bool:
     """Whether an answer says nothing to somebody who reads it in the chat, or may not be read there."""
     via = getattr(item, "via", None)
-    return (via is not None and via.only) or (isinstance(item, Notice) and item.text is Text.IN_DIRECT_MESSAGES)
+    return (via is not None and via.only) or (isinstance(item, Notice | Reworded) and item.text in IN_ITS_SERVER)
 
 
 def directed(

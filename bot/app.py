@@ -20,6 +20,7 @@ from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.duties import check_company, open_duty
 from bot.duty import ALONE, Duty
+from bot.hooks import moderated
 from bot.housekeeping import Housekeeping
 from bot.kept import only_tags, open_evidence
 from bot.lines import open_line
@@ -47,6 +48,7 @@ from bot.web.app import page_routes, web_app
 from bot.web.hosts import hosts
 from bot.web.server import WebServer
 from bot.wellbeing import Unwell, Wellbeing
+from bot.whereabouts import noted_by
 from config.database import Database
 from config.interests import related
 from config.settings import Settings
@@ -108,9 +110,8 @@ class App:
         paces = messengers.paces(settings)
         self._duty, self._tenure = duty, tenure
         self.outbox = Outbox(database, open_turn, paces, self.metrics, clock, time.monotonic, duty)
-        self.house = House(
-            self.matchmaker, policy, self.moderation, self.catalogue, self.metrics, crowded=self.outbox.crowded
-        )
+        services = self.matchmaker, policy, self.moderation, self.catalogue, self.metrics
+        self.house = House(*services, crowded=self.outbox.crowded, hooks=moderated(self.moderation))
         self.conversation = Conversation(self.house)
         self.cleaner = Cleaner(spool := Spool(settings.data_dir / "spool", SPOOL_BYTES))
         self.wellbeing = Wellbeing(partial(database_trouble, settings, then=BY_ITSELF), time.monotonic)
@@ -119,7 +120,7 @@ class App:
         parts = (open_turn, self.conversation, self.cleaner, self.metrics, clock, self.outbox, duty, hears, notary)
         self.turns = Turns(database, *parts)
         self.vigil = Vigil(notary, self.evidence, database, open_turn, self.turns.act, clock)
-        self.lookout = Lookout(database, open_turn, self.matchmaker, self.moderation, clock)
+        self.lookout = Lookout(database, open_turn, self.house, clock)
         self.platforms: dict[str, Platform] = {}
         self.messengers = self._messengers(discord_patience)
         self.web = messengers.page(
@@ -131,18 +132,18 @@ class App:
         self.courier = Courier(self.platforms, database, open_turn, *middle, baggage, clock, show)
         self.rounds = Rounds(database, open_turn, self.turns, self.house, clock, hears)
         sweeps = (self.turns, self.moderation, self.evidence, self.metrics, clock)
-        self.housekeeping = Housekeeping(database, open_turn, *sweeps)
+        self.housekeeping = Housekeeping(database, open_turn, *sweeps, hooks=self.house.hooks)
         self.ready = False
         self._state = "starting"
         self._serving: asyncio.Task[None] | None = None
         self.server = self._server()
 
     def _messengers(self, patience: Patience) -> tuple[Messenger, ...]:
-        settings, catalogue, metrics = self.settings, self.catalogue, self.metrics
+        about = self.settings, self.catalogue, self.metrics
         built = (
-            messengers.telegram(settings, catalogue, metrics, self.database.keys),
+            messengers.telegram(*about, self.database.keys),
             messengers.discord(
-                settings, catalogue, metrics, self.lookout, self.platforms, self.outbox.pace, patience, self.clock
+                *about, self.lookout, self.platforms, self.outbox.pace, patience, self.clock, noted_by(self.turns)
             ),
         )
         found = tuple(each for each in built if each is not None)
@@ -238,6 +239,7 @@ class App:
         others = set() if self._tenure is None else set(await self._tenure.served())
         running = messengers.accounts(self.settings) | page | others
         told = []
+        await turn.servers.served_by([account for platform, account in running if platform == "discord"], turn.now)
         for member, lane in await turn.members.stranded(running):
             told += await self.conversation.unreachable(member, lane, turn)
         return told

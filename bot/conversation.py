@@ -4,11 +4,24 @@ from dataclasses import replace
 
 from bot import plain
 from bot.answers import directed
-from bot.commands import account, alerts, changes, guard, profile, reveal, safety, search, settings, waiting
+from bot.commands import (
+    account,
+    alerts,
+    changes,
+    guard,
+    profile,
+    reveal,
+    safety,
+    search,
+    server,
+    settings,
+    waiting,
+)
 from bot.commands import help as helping
 from bot.commands.base import Call, Handler, House
 from bot.commands.moderators import handle, places
 from bot.commands.pairing import seek
+from bot.commands.place import Place, language_at, no_longer_from, place_of
 from bot.members import Member, Seated
 from bot.messages import (
     Absence,
@@ -74,7 +87,7 @@ ROOM_TAPS: dict[str, Handler] = {
 }
 """These act on the room they were shown for, and on no later one."""
 
-OPEN_TO_ALL = frozenset({"rules", "privacy", "help", "language", "export", "delete", "keep"})
+OPEN_TO_ALL = frozenset({"rules", "privacy", "help", "language", "export", "delete", "keep", "bauta", "server"})
 """What nobody is kept from: not by rules they have not seen yet, a lock, or a sanction."""
 
 
@@ -83,6 +96,7 @@ class Conversation:
 
     def __init__(self, house: House) -> None:
         self._house = house
+        self.words = house.words
 
     async def handle(self, incoming: Incoming, turn: Turn, message: MessageId) -> list[Outgoing]:
         """What goes out for one update. `message` is the name of what was written, for replies to it."""
@@ -95,8 +109,9 @@ class Conversation:
             return [] if known is None else await self._away(known, incoming.sender, incoming.what, turn)
         if isinstance(incoming.what, Deleted | Reacted):
             return await self._touched(incoming, incoming.what, turn, message)
-        language = self._house.catalogue.nearest(incoming.sender.language)
-        member = await turn.members.meet(incoming.sender, language, turn.now)
+        place = await place_of(turn, self._house, incoming.sender)
+        language = language_at(self._house, incoming.sender, place)
+        member = await turn.members.meet(place.sender(incoming.sender), language, turn.now)
         what = incoming.what
         bearer = await self._link(incoming.message, member, turn) if isinstance(what, Pressed) else None
         reports = isinstance(what, Command) and what.name == "report"
@@ -108,13 +123,14 @@ class Conversation:
             self._house,
             bearer=bearer[0] if bearer else None,
             client_language=incoming.sender.language,
+            sender=incoming.sender,
             target=await self._link(incoming.reply_to, member, turn) if reports else None,
             pointed=incoming.pointed,
         )
-        return directed(await self._gate(call, incoming), incoming.via, member.id, call.bearer)
+        return directed(await self._gate(call, incoming, place), incoming.via, member.id, call.bearer)
 
-    async def _gate(self, call: Call, incoming: Incoming) -> list[Outgoing]:
-        """Sanction, lock, rules: what somebody may do before anything else is looked at."""
+    async def _gate(self, call: Call, incoming: Incoming, place: Place) -> list[Outgoing]:
+        """Sanction, lock, the server they write from, rules: what somebody may do before anything else is looked at."""
         what, member = plain.asked(incoming.what), call.member
         name = what.name if isinstance(what, Command) else what.action if isinstance(what, Pressed) else ""
         sanction = await self._house.moderation.sanction(call.turn.unit, member.id)
@@ -123,6 +139,8 @@ class Conversation:
                 return [call.say(Text.LOCKED)]
             if sanction is not None:
                 return [account.sanctioned(member.id, sanction)]
+            if (refusal := place.refusal(member.id, name)) is not None:
+                return [refusal, *await no_longer_from(call, place)]
             if member.agreed_at is None:
                 return await self._first_contact(call, what)
         match what:
@@ -142,7 +160,7 @@ class Conversation:
         return await account.ask_rules(call, what if isinstance(what, Command) else None)
 
     async def _command(self, call: Call, command: Command) -> list[Outgoing]:
-        handler = COMMANDS.get(command.name) or changes.UNLISTED.get(command.name)
+        handler = COMMANDS.get(command.name) or changes.UNLISTED.get(command.name) or _servers_own(call, command)
         if handler is None:
             return helping.unknown(call, command)
         said = await handler(_with(call, command.argument))
@@ -157,6 +175,10 @@ class Conversation:
             if (seat.tag if seat else "") != tap.token:
                 return [call.say(Text.OLD_BUTTON)]
             return await ROOM_TAPS[tap.action](_with(call, ""))
+        if tap.action == "server":
+            return await server.tapped(call, tap)
+        if tap.action == "everyone":  # which begins a search by itself
+            return await search.everyone(call)
         if tap.form is not None:
             return await safety.words_written(_with(call, tap.form), tap.token)
         handler = TAPS.get(tap.action)
@@ -261,6 +283,12 @@ class Conversation:
         await turn.alerts.take(member)
         seat = await turn.rooms.seat(member)
         return told if seat is None else [*told, *await search.end_room(turn, member, seat, Text.PARTNER_UNREACHABLE)]
+
+
+def _servers_own(call: Call, command: Command) -> Handler | None:
+    """What only servers have: on Discord."""
+    discord = call.sender is not None and call.sender.platform == "discord"
+    return server.bauta if discord and command.name == "bauta" else None
 
 
 def _with(call: Call, argument: str) -> Call:

@@ -17,6 +17,7 @@ from bot.metrics import Metrics
 from bot.posts import Address
 from bot.relay import relay
 from bot.turn import Turn
+from bot.wordlists import WordLists
 from config.ids import MemberId, MessageId, new_id
 
 
@@ -53,9 +54,10 @@ class Groups:
     to the next then, until `forget`: a turn that is not a group's may change who talks with whom.
     """
 
-    def __init__(self, lanes: Lanes, metrics: Metrics, *, alone: bool) -> None:
+    def __init__(self, lanes: Lanes, metrics: Metrics, words: WordLists, *, alone: bool) -> None:
         self._lanes = lanes
         self._metrics = metrics
+        self._words = words
         self._alone = alone
         self._seats: dict[Sender, Seated] = {}
 
@@ -93,6 +95,8 @@ class Groups:
                     break
                 if asks(_content(incoming), guarded=seat.guarded) is not None:
                     break  # it is held, in a turn of its own
+                if seat.origin is not None and await self._words.touched(turn, seat.origin, _content(incoming)):
+                    break  # likewise
                 taken.append((incoming, seated[incoming.sender], MessageId(new_id())))
                 seen.add(incoming.key)
             handled += 1

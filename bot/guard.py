@@ -26,6 +26,7 @@ class Tell(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     NAME = "name"
+    RULE = "rule"  # it tells nothing, but touches the word list of the server its author came from
 
 
 HINT: Final = re.compile(
@@ -87,11 +88,12 @@ def tells(content: Content) -> Tell | None:
     """What may tell who sent it, the gravest first; None for nothing. What is quoted was said before."""
     if content.place is not None:
         return Tell.PLACE
-    found = [tell for text in _texts(content) for tell in _in_text(text)]
+    found = [tell for text in texts(content) for tell in _in_text(text)]
     return min(found, key=WEIGHT.__getitem__) if found else None
 
 
-def _texts(content: Content) -> Iterator[str]:
+def texts(content: Content) -> Iterator[str]:
+    """All that is said with words, and where links lead."""
     if content.text:
         yield content.text
     for span in content.spans:

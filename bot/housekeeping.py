@@ -3,6 +3,7 @@
     events 48 h · links, files and codes of messages 72 h · rooms 72 h after their end
     wishes to be told when they are over · messages whose authors did not answer whether they are to go on 1 h
     what could not be taken away again 48 h · visitors of the page 72 h after the last word
+    settings of a server 30 days after the last bot left it · codes for an alliance 24 h
     of moderation what its policy says (moderation/retention.py)
 
 The other tables need no sweeping: tickets and seats go with their search or room, what waits in the outbox when it is
@@ -19,6 +20,7 @@ from functools import partial
 import structlog
 
 from bot.heads import DailyHead
+from bot.hooks import ServerHooks
 from bot.journal import Kept
 from bot.messages import Outgoing
 from bot.metrics import Metrics
@@ -96,6 +98,7 @@ class Housekeeping:
         clock: Callable[[], float],
         monotonic: Callable[[], float] = time.monotonic,
         rest: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        hooks: ServerHooks | None = None,
     ) -> None:
         self._database = database
         self._open_turn = open_turn
@@ -106,6 +109,7 @@ class Housekeeping:
         self._clock = clock
         self._monotonic = monotonic
         self._rest = rest
+        self._hooks = hooks or ServerHooks()
         self._head = DailyHead(moderation)
         self._shares: dict[str, Share] = {}
         self._after = ""
@@ -139,6 +143,8 @@ class Housekeeping:
                 found["alerts"] = _alerts
             if await turn.held.any_over(turn.now):
                 found["held"] = _held
+            if await turn.servers.any_over(turn.now):
+                found["servers"] = self._servers
             if await turn.desks.any_over(turn.now):
                 found["disclosed"] = _disclosed
             if (late := await self._evidence.outlived(unit)) is not None:
@@ -156,6 +162,12 @@ class Housekeeping:
 
     async def _tags(self, turn: Turn, most: int) -> int:
         return await self._evidence.clean_up(turn.unit, most)
+
+    async def _servers(self, turn: Turn, most: int) -> int:
+        gone = await turn.servers.clean_up(turn.now, most)
+        if gone:
+            await self._hooks.removed(turn, gone)
+        return len(gone)
 
     async def _share(self, what: str, removal: Removal) -> bool:
         """One share. Whether there may be more."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from bot.commands.base import House
+from bot.commands.place import place_of
 from bot.messages import Sender
 from bot.platforms.base import Platform, ShowsTyping
 from bot.platforms.web.state import At, State
@@ -9,8 +11,6 @@ from bot.posts import Address
 from bot.turn import OpenTurn
 from config.database import Database
 from config.interests import shown
-from matching.matchmaker import Matchmaker
-from moderation.service import Moderation
 
 
 class Lookout:
@@ -20,14 +20,12 @@ class Lookout:
         self,
         database: Database,
         open_turn: OpenTurn,
-        matchmaker: Matchmaker,
-        moderation: Moderation,
+        house: House,
         clock: Callable[[], float],
     ) -> None:
         self._database = database
         self._open_turn = open_turn
-        self._matchmaker = matchmaker
-        self._moderation = moderation
+        self._house = house
         self._clock = clock
 
     async def state(self, sender: Sender) -> State:
@@ -37,7 +35,7 @@ class Lookout:
             member = await turn.members.known(sender)
             if member is None:
                 return State(At.NEW)
-            sanction = await self._moderation.sanction(unit, member.id)
+            sanction = await self._house.moderation.sanction(unit, member.id)
             if member.locked or sanction is not None:
                 return State(At.LOCKED)
             if member.agreed_at is None:
@@ -49,7 +47,7 @@ class Lookout:
             waiting = await turn.tickets.of(member.id)
         if waiting is None:
             return State(At.IDLE, interests=named)
-        stats = await self._matchmaker.stats(waiting.ticket)
+        stats = await self._house.matchmaker.stats(waiting.ticket)
         return State(At.WAITING, waiting=stats.waiting, interests=named)
 
     async def open_chats(
@@ -68,8 +66,25 @@ class Lookout:
             ]
 
     async def may_search(self, sender: Sender) -> bool:
-        """Whether somebody could begin a search: took the rules, is not kept out, and neither talks nor searches."""
+        """Whether somebody could begin a search: took the rules, is not kept out, and neither talks nor searches.
+
+        Nor does the server they write from keep it from them.
+        """
+        if sender.server is not None:
+            async with self._database.read() as unit:
+                place = await place_of(self._open_turn(unit, self._clock()), self._house, sender)
+            if place.refused is not None:
+                return False
         return (await self.state(sender)).at is At.IDLE
+
+    async def word_list(self, sender: Sender) -> Sequence[str]:
+        """The rules in the word list of the server somebody writes from."""
+        if sender.server is None:
+            return ()
+        async with self._database.read() as unit:
+            servers = self._open_turn(unit, self._clock()).servers
+            server = await servers.get(servers.fingerprint(sender.server))
+        return () if server is None else server.words
 
     async def known_chat(self, sender: Sender) -> str | None:
         """The chat in which this bot reached somebody before, whatever chat the sender names."""

@@ -7,12 +7,13 @@ from bot import cards
 from bot.commands import account, search, waiting
 from bot.commands.base import Call, House
 from bot.commands.pairing import seek
+from bot.commands.pools import misplaced
 from bot.commands.tickets import to_avoid
 from bot.messages import Notice, Outgoing, Withdrawn
 from bot.rooms import Waiting
 from bot.texts.keys import Text
 from bot.turn import Turn
-from config.ids import MessageId, TicketId, new_id
+from config.ids import MemberId, MessageId, TicketId, new_id
 from moderation.model import ShowCard, Tell
 
 LOOKS = 50
@@ -76,17 +77,34 @@ async def patience(house: House, turn: Turn) -> list[Outgoing]:
     return out
 
 
-async def second_chances(house: House, turn: Turn) -> list[Outgoing]:
-    """A ticket says whom to avoid as it was when the search began: where a cool-down is over, search by today's."""
-    out: list[Outgoing] = []
+async def second_chances(house: House, turn: Turn) -> list[MemberId]:
+    """Those who are to be searched for anew. Looks only.
+
+    A ticket says whom to avoid, and in which pool, as it was when the search began: a cool-down may be over since.
+    """
+    stale = await displaced(house, turn)
     for each in await turn.tickets.all():
-        if not each.ticket.avoid:
-            continue
-        member = await turn.members.get(each.ticket.member)
-        if member is None or each.ticket.avoid == await to_avoid(turn, member.id):
-            continue
-        still = await turn.tickets.of(member.id)  # unless an earlier one of these found them
-        if still is not None:
+        member, avoid = each.ticket.member, each.ticket.avoid
+        if avoid and member not in stale and avoid != await to_avoid(turn, member):
+            stale.append(member)
+    return stale
+
+
+async def displaced(house: House, turn: Turn) -> list[MemberId]:
+    """Those who wait in a pool that is not theirs any more. Looks only."""
+    return [
+        each.ticket.member
+        for each in await turn.tickets.all()
+        if each.ticket.server is not None and await misplaced(turn, house, each.ticket)
+    ]
+
+
+async def moved(house: House, members: Sequence[MemberId], turn: Turn) -> list[Outgoing]:
+    """Search for these anew, by what holds now; who was paired meanwhile, or gave up, is left alone."""
+    out: list[Outgoing] = []
+    for name in members:
+        member, still = await turn.members.get(name), await turn.tickets.of(name)
+        if member is not None and still is not None:
             call = Call(member, "", MessageId(new_id()), turn, house)
             out += await seek(call, still, quiet=True)
     return out
@@ -98,6 +116,7 @@ async def decided(house: House, turn: Turn) -> list[Outgoing]:
     for told in await house.moderation.consequences(turn.unit):
         if isinstance(told, Tell):
             out += await _told(house, told, turn)
+            turn.after_commit(house.pools.stir)  # they may be kept out of a server's pool, or no more
         elif isinstance(told, ShowCard):
             out += await cards.shown(house, told.case, turn)
     return out

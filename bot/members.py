@@ -78,7 +78,8 @@ class Seated:
     """Somebody who talks, as the relay needs to know them. `partner_lane` is where what they say goes.
 
     `tag` is the room's name on their side. `reaches` tells the address of the partner's lane, for lanes that are not
-    known yet. `guarded`: what may tell who they are is asked about before it goes on.
+    known yet. `guarded`: what may tell who they are is asked about before it goes on. `origin`: the server they came
+    from, whose word list is asked, too.
     """
 
     member: MemberId
@@ -89,6 +90,7 @@ class Seated:
     tag: str
     reaches: Callable[[], Address] | None = field(default=None, compare=False, repr=False)
     guarded: bool = True
+    origin: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class Sender:
     `server`: the native id of the server they wrote from; None from anywhere else. `place`: that of the channel or
     group it happened in; None in the chat with the bot. `roles`, `permissions`: what they are there, as the platform
     tells it with the very update (Discord: ids of roles, and the bits of permissions in digits).
+    `server_language`: what the server speaks; `restricted`: the channel is for adults; `added`: the bot is there, too.
     """
 
     platform: str
@@ -42,6 +43,9 @@ class Sender:
     place: str | None = field(default=None, repr=False)
     roles: tuple[str, ...] = field(default=(), repr=False)
     permissions: str = field(default="", repr=False)
+    server_language: str | None = None
+    restricted: bool = False
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +106,15 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button of the bot's, with what was written into its form if it has one. All of it may be forged."""
+    """A button of the bot's, with what was written into its form if it has one. All of it may be forged.
+
+    `chosen`: native ids, where it is a menu of roles or channels; None where it is none.
+    """
 
     action: str
     token: str = field(default="", repr=False)
     form: str | None = field(default=None, repr=False)
+    chosen: tuple[str, ...] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

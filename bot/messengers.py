@@ -16,6 +16,7 @@ from bot.platforms.discord.gateway import Patience
 from bot.platforms.discord.markdown import Names
 from bot.platforms.discord.platform import Discord
 from bot.platforms.discord.presence import Surroundings
+from bot.platforms.discord.residence import OnServers
 from bot.platforms.discord.slash import slash_commands
 from bot.platforms.telegram.platform import Telegram
 from bot.platforms.telegram.webhook import WebhookSetup
@@ -67,10 +68,11 @@ def discord(
     pace: Callable[[str, str], Awaitable[None]],
     patience: Patience,
     clock: Callable[[], float],
+    on_servers: OnServers,
 ) -> Discord | None:
     """All Discord bots; None without a token. `platforms`: where signs that somebody writes are passed on to.
 
-    `pace` returns when a platform's account may make one more request.
+    `pace` returns when a platform's account may make one more request. `on_servers` hears where the bots are.
     """
     tokens = [token.get_secret_value() for token in settings.discord_token]
     if not tokens:
@@ -94,6 +96,8 @@ def discord(
         pace=lambda account: pace("discord", account),
         patience=patience,
         clock=clock,
+        word_list=lookout.word_list,
+        on_servers=on_servers,
     )
     return Discord(
         tokens, settings.discord_api_url, around, known=lookout.linked, clock=clock, cdn_url=settings.discord_cdn_url

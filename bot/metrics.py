@@ -39,6 +39,9 @@ class Metrics:
         self.refused_calls = Counter(
             "bauta_telegram_refused_calls", "Calls of Telegram's webhook that were refused.", ["why"], registry=registry
         )
+        self.forged = Counter(
+            "bauta_forged", "Taps, forms and codes that were not somebody's to use.", ["what"], registry=registry
+        )
         self.not_relayed = Counter(
             "bauta_not_relayed", "Messages of a kind that is not relayed.", ["kind"], registry=registry
         )

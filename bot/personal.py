@@ -60,7 +60,14 @@ async def _alert(turn: Turn, member: MemberId) -> Mapping[str, object]:
 async def _rooms(turn: Turn, member: MemberId) -> Mapping[str, object]:
     past = await turn.rooms.past(member, turn.now - REMEMBERED)
     return {
-        "chats_of_the_last_72_hours": [{"open": room.closed_at is None, "closed_at": room.closed_at} for room in past]
+        "chats_of_the_last_72_hours": [
+            {
+                "open": room.closed_at is None,
+                "closed_at": room.closed_at,
+                "fingerprint_of_the_server_both_came_from": room.server,
+            }
+            for room in past
+        ]
     }
 
 
@@ -127,7 +134,7 @@ PERSONAL: Final[Sequence[Personal[Turn]]] = (
     ),
     Personal(
         rooms,
-        {"id": What.ROOM, "first": What.MEMBER, "second": What.MEMBER, "shared": What.SEALED},
+        {"id": What.ROOM, "first": What.MEMBER, "second": What.MEMBER, "shared": What.SEALED, "server": What.SEALED},
         _rooms,
         Gone(f"somebody who is nobody takes the member's place {_AWAY}"),
     ),
@@ -139,7 +146,13 @@ PERSONAL: Final[Sequence[Personal[Turn]]] = (
     ),
     Personal(
         seats,
-        {"member": What.MEMBER, "room": What.ROOM, "partner": What.MEMBER, "reveal": What.SEALED},
+        {
+            "member": What.MEMBER,
+            "room": What.ROOM,
+            "partner": What.MEMBER,
+            "reveal": What.SEALED,
+            "origin": What.SEALED,
+        },
         _reveal,
         Gone("at once, with the chat"),
     ),
@@ -197,6 +210,10 @@ PERSONAL: Final[Sequence[Personal[Turn]]] = (
 NOBODYS: Final[Mapping[str, str]] = {
     "leases": "Which process serves which bot: the operator's.",
     "commits": "Which process wrote last.",
+    "servers": "What admins of a Discord server set; who did stands in the audit log.",
+    "server_bots": "Which bots are in which server.",
+    "alliances": "Which servers are allied.",
+    "alliance_codes": "Codes that let a server into an alliance, as HMAC.",
     "proofs": "Whether the key is the one the database was begun with.",
 }
 """Tables that tell of nobody, and of what they tell instead."""

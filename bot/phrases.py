@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.posts import Pick
 from bot.texts.keys import Text
 
 
@@ -11,7 +12,7 @@ class Word:
     """A word of the catalogue inside a notice."""
 
     text: Text
-    args: Mapping[str, int] = field(default_factory=dict)
+    args: Mapping[str, int | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,16 @@ Arg = str | int | float | tuple[Word, ...] | Word | Tongues | Topics  # what sta
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A tap instead of a command. On the wire `action:token`, at most 64 bytes; it never holds an id of a person."""
+    """A tap instead of a command. On the wire `action:token`, at most 64 bytes; it never holds an id of a person.
+
+    `pick`: it is a menu of a server's roles or channels, with `label` standing in it while nothing is chosen.
+    """
 
     label: Text
     action: str
     token: str = ""
     args: Mapping[str, Arg] = field(default_factory=dict)
+    pick: Pick | None = None
 
     @property
     def data(self) -> str:

@@ -45,6 +45,10 @@ def typed(text: str) -> str:
     return UNWANTED.sub("", text).strip()
 
 
+ID = re.compile("[0-9]{1,20}")
+"""A native id of a role or channel."""
+
+
 def asked(what: What) -> What:
     """Commands and taps without the characters that no store and no terminal should have to bear."""
     match what:
@@ -52,7 +56,8 @@ def asked(what: What) -> What:
             return Command(typed(what.name), typed(what.argument))
         case Pressed():
             form = None if what.form is None else typed(what.form)
-            return Pressed(typed(what.action), typed(what.token), form)
+            chosen = None if what.chosen is None else tuple(each for each in what.chosen if ID.fullmatch(each))
+            return Pressed(typed(what.action), typed(what.token), form, chosen)
         case _:
             return what
 

@@ -5,7 +5,7 @@ Native ids are kept out of every repr, as in bot/messages.py.
 
 import io
 from dataclasses import dataclass, field
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Literal, Protocol
 
 from bot.content import Kind, Poll, Span
 
@@ -21,11 +21,21 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Pick:
+    """A menu of a server's roles or text channels, of which up to `most` may be chosen. `chosen`: native ids."""
+
+    of: Literal["role", "channel"]
+    most: int
+    chosen: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
-    """A button with its words: what a person sees and what comes back when it is tapped."""
+    """A button with its words: what a person sees and what comes back when it is tapped. `pick`: a menu instead."""
 
     text: str
     data: str
+    pick: Pick | None = None
 
 
 class Blob(Protocol):

@@ -9,11 +9,14 @@ from sqlalchemy import or_
 from bot.desks import DELETABLE_FOR, DISCLOSED_FOR
 from bot.held import LASTS as HELD_LASTS
 from bot.lasting import SAID_LASTS as RELAYED_LASTS
+from bot.servers import KEPT as SERVERS_LAST
 from bot.stores.journal import EVENTS_LAST, LINKS_LAST
 from bot.stores.leaving import REFERRED_LAST, idle
 from bot.stores.schema import (
     addresses,
     alerts,
+    alliance_codes,
+    alliances,
     blocks,
     cards,
     desks,
@@ -27,6 +30,8 @@ from bot.stores.schema import (
     outbox,
     rooms,
     seats,
+    server_bots,
+    servers,
     tickets,
 )
 from config.retention import Kept
@@ -44,7 +49,7 @@ def _hours(seconds: float) -> str:
 
 def schedule(now: float, policy: Policy) -> Sequence[Kept]:
     """All lines, as they stand at `now` (epoch seconds)."""
-    return (*_people(now), *_talk(), *moderation.schedule(policy))
+    return (*_people(now), *_talk(), *_servers(), *moderation.schedule(policy))
 
 
 def _people(now: float) -> Sequence[Kept]:
@@ -100,4 +105,18 @@ def _talk() -> Sequence[Kept]:
              fleeting, None, fleeting.c.until, timedelta(seconds=DELETABLE_FOR)),
         Kept("that an event was handled", _hours(EVENTS_LAST), ended, HOUSE, events, None, events.c.at,
              timedelta(seconds=EVENTS_LAST)),
+    )  # fmt: skip
+
+
+def _servers() -> Sequence[Kept]:
+    left = timedelta(seconds=SERVERS_LAST)
+    return (
+        Kept("what was set in a server that a bot is in", "while one is", "deleted", HOUSE, servers,
+             servers.c.left_at.is_(None)),
+        Kept("what was set in a server that the bots have left", f"{left.days} days", "deleted", HOUSE, servers,
+             servers.c.left_at.is_not(None), servers.c.left_at, left),
+        Kept("which bots are in it, and its alliance", "with the server", "deleted", HOUSE, server_bots),
+        Kept("alliances", "while there is a server in them", "deleted", HOUSE, alliances, None, alliances.c.made_at),
+        Kept("codes for an alliance", "until used, or 24 h", "deleted", HOUSE, alliance_codes, None,
+             alliance_codes.c.until, timedelta(0)),
     )  # fmt: skip

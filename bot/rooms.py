@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.leases import AccountName
 from config.ids import MemberId, MessageId, RoomId, TicketId
 from matching.ticket import Ticket
+
+Origins = tuple[str | None, str | None]
+NOWHERE: Final[Origins] = (None, None)
 
 
 class SeatTaken(Exception):
@@ -18,6 +21,8 @@ class Seat:
     """A member's place in an open room. `tag` names the room on their buttons; the partner has another one.
 
     `unguarded`: this side agreed to be asked nothing more before what it says goes on; `guarded`: not both did.
+    `server`: the fingerprint of the server that both came from when the room began, None if they didn't; `origin`: of
+    the one that this side came from.
     """
 
     room: RoomId
@@ -27,6 +32,8 @@ class Seat:
     shared: tuple[str, ...] = field(default=(), repr=False)
     unguarded: bool = False
     guarded: bool = True
+    server: str | None = field(default=None, repr=False)
+    origin: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +47,13 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A room the member was in, open or closed; what /block and /report can still name."""
+    """A room the member was in, open or closed; what /block and /report can still name. `server`: see Seat."""
 
     room: RoomId
     partner: MemberId
     tag: str
     closed_at: float | None
+    server: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +77,13 @@ class Rooms(Protocol):
     async def seat(self, member: MemberId) -> Seat | None:
         """Where the member talks right now."""
 
-    async def open(self, first: MemberId, second: MemberId, shared: tuple[str, ...], now: float) -> tuple[Seat, Seat]:
-        """A new room with both seated, in their order. Raises SeatTaken, and then the turn must not commit."""
+    async def open(
+        self, first: MemberId, second: MemberId, shared: tuple[str, ...], now: float, origins: Origins = NOWHERE
+    ) -> tuple[Seat, Seat]:
+        """A new room with both seated, in their order. Raises SeatTaken, and then the turn must not commit.
+
+        `origins`: the servers that the two came from; the room is of that server if it is the same one.
+        """
 
     async def close(self, room: RoomId, now: float) -> None:
         """Both seats are free; the room stays on record. What was held or offered in it goes.

@@ -1,7 +1,7 @@
 """What happens by itself as time passes: matches of the patient, news for those who wait, decisions, erasures."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 import structlog
@@ -15,6 +15,7 @@ from bot.messages import Outgoing
 from bot.turn import OpenTurn, Turn
 from bot.turns import Turns
 from config.database import Database
+from config.ids import MemberId
 from config.trouble import in_trouble
 from matching.ticket import Match
 
@@ -23,6 +24,9 @@ log = structlog.get_logger()
 TICK = 0.5
 LOOK = 1.0
 AGAIN = 60.0
+
+MOVES = 20
+"""Searches begun anew in one turn: others wait meanwhile."""
 
 
 class Rounds:
@@ -73,6 +77,7 @@ class Rounds:
             (self.decisions, LOOK),
             (self.disclosures, LOOK),
             (self.erasures, LOOK),
+            (self.pools, LOOK),
             (self.second_chances, AGAIN),
         )
 
@@ -148,9 +153,23 @@ class Rounds:
         if erased:
             await self._turns.act(self._forget)
 
+    async def pools(self, now: float) -> None:
+        """Search anew for those who wait in a pool that is not theirs any more, once something was changed."""
+        if not self._house.pools.taken():
+            return
+        async with self._database.read() as unit:
+            displaced = await meanwhile.displaced(self._house, self._open_turn(unit, now))
+        await self._move(displaced)
+
+    async def _move(self, members: Sequence[MemberId]) -> None:
+        for first in range(0, len(members), MOVES):
+            await self._turns.act(partial(meanwhile.moved, self._house, members[first : first + MOVES]))
+
     async def second_chances(self, now: float) -> None:
         """Those who wait may meet again whom they met a while ago."""
-        await self._turns.act(partial(meanwhile.second_chances, self._house))
+        async with self._database.read() as unit:
+            again = await meanwhile.second_chances(self._house, self._open_turn(unit, now))
+        await self._move(again)
 
     async def _forget(self, turn: Turn) -> list[Outgoing]:
         members = await turn.members.erased(turn.now)

@@ -19,9 +19,12 @@ def manages(sender: Sender) -> bool:
     return sender.server is not None and bool(bits & (ADMINISTRATOR | MANAGE_SERVER))
 
 
-async def managers(turn: Turn, sender: Sender) -> bool:
-    """Where a server has said nothing else: those who run it."""
-    return manages(sender)
+async def staff(turn: Turn, sender: Sender) -> bool:
+    """Those with the role that the server's admins chose; where none is chosen, those who run it."""
+    server = fingerprint(turn, sender)
+    found = None if server is None else await turn.servers.get(server)
+    role = None if found is None else found.settings.moderators
+    return manages(sender) if role is None else role in sender.roles
 
 
 def fingerprint(turn: Turn, sender: Sender) -> str | None:

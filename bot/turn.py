@@ -9,6 +9,7 @@ from bot.held import Holds
 from bot.journal import Journal
 from bot.members import Members
 from bot.rooms import Rooms, Tickets
+from bot.servers import Servers
 from config.database import UnitOfWork
 
 
@@ -24,6 +25,7 @@ class Turn:
     alerts: Alerts
     journal: Journal
     held: Holds
+    servers: Servers
     desks: Desks
 
     def after_commit(self, then: Callable[[], Awaitable[object]]) -> None:

@@ -63,7 +63,7 @@ class Turns:
         self._metrics = metrics
         self._clock = clock
         self._lanes = lanes
-        self._groups = Groups(lanes, metrics, alone=duty.accounts is None)
+        self._groups = Groups(lanes, metrics, conversation.words, alone=duty.accounts is None)
         self._duty = duty
         self._on_trouble = on_trouble
         self._witness = witness or Nobody()

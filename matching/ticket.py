@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from config.ids import MemberId, TicketId
 
@@ -21,10 +21,14 @@ ANY_GENDER: frozenset[Gender] = frozenset(Gender)
 """No wish about gender. Met by everybody, also by those who did not say theirs."""
 
 
+GLOBAL: Final = "global"
+"""The scope of those who may meet anyone. There are few pools of it, and of all others there may be thousands."""
+
+
 class Pool(NamedTuple):
     """Who may meet at all. Two people of different pools never do, whatever they wish."""
 
-    scope: str  # "global", one server, one topic
+    scope: str  # GLOBAL, one server, one topic
     age_band: str  # "18+"
 
 

@@ -117,6 +117,10 @@ class Moderation:
         """What keeps a member out now, the longest if there are several."""
         return (await self.standing(unit, member)).out
 
+    async def server_set(self, unit: UnitOfWork, actor: MemberId, server: str, what: str) -> None:
+        """An admin changed what holds in a server (its fingerprint): a line in the audit log. `what` is coded."""
+        await Books(unit).audit.append(self._bench.now(), actor, Kind.SERVER_SET, note=f"{what} {server}")
+
     # --- for the operator, by the command line ---
 
     async def open_reports(self, unit: UnitOfWork, limit: int = 100) -> Sequence[Report]:

@@ -5,6 +5,7 @@ from math import ceil
 
 from bot.alerts import Alert
 from bot.commands.base import Call, House, button
+from bot.commands.pools import misplaced
 from bot.commands.tickets import may_talk, ticket_of
 from bot.commands.waiting import FIND_BUTTONS, closed, leave_line
 from bot.messages import Buttons, Notice, Outgoing
@@ -55,7 +56,8 @@ async def announce(turn: Turn, house: House, newcomer: Ticket) -> list[Outgoing]
         if member is None or not await may_talk(turn, house, member.id):
             await turn.alerts.take(alert.ticket.member)
             continue
-        if not may_meet(newcomer, _wish(await ticket_of(turn, member))):  # they were in another server since
+        wish = _wish(await ticket_of(turn, member))
+        if not may_meet(newcomer, wish) or await misplaced(turn, house, wish):  # they were in another server since
             continue
         await turn.alerts.take(member.id)
         told.append(Notice(member.id, Text.ALERT_NOW, {}, FIND_BUTTONS))

@@ -4,14 +4,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from bot.bulletin import Bulletin
+from bot.hooks import ServerHooks, Stir
 from bot.members import Member
-from bot.messages import Arg, Button, Buttons, Notice, Outgoing, Pointed, Reworded, Topics, Word
+from bot.messages import Arg, Button, Buttons, Notice, Outgoing, Pointed, Reworded, Sender, Topics, Word
 from bot.metrics import Metrics
 from bot.relay import Link
-from bot.staff import Moderates, managers
+from bot.staff import Moderates, staff
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from bot.turn import Turn
+from bot.wordlists import WordLists
 from config.ids import MessageId
 from matching.matchmaker import Matchmaker
 from matching.policy import Policy
@@ -33,7 +35,10 @@ class House:
     bulletin: Bulletin = field(default_factory=Bulletin)
     crowded: Callable[[str], bool] = lambda lane: False
     """Whether so much waits in a lane that nothing more should be put there."""
-    moderates: Moderates = managers
+    hooks: ServerHooks = field(default_factory=ServerHooks)
+    words: WordLists = field(default_factory=WordLists)
+    pools: Stir = field(default_factory=Stir)
+    moderates: Moderates = staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class Call:
     house: House
     bearer: MessageId | None = None
     client_language: str | None = None
+    sender: Sender | None = field(default=None, repr=False)
     target: Link | None = None
     pointed: Pointed | None = None
 

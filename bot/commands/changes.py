@@ -17,7 +17,7 @@ async def edited(call: Call, native: str | None, what: Edited) -> list[Outgoing]
     if found is None:
         return await guard.edited(call, native, what)
     seat, message = found
-    stopped = guard.edit_stopped(call, seat, what.content, message[0])
+    stopped = await guard.edit_stopped(call, seat, what.content, message[0])
     if stopped is not None:
         return stopped
     partner = await call.turn.members.get(seat.partner)

@@ -24,7 +24,7 @@ MOST = 20
 
 async def asked_first(call: Call, seat: Seat, content: Content, items: list[Outgoing]) -> list[Outgoing]:
     """What goes out for something said: `items`, or the question whether it should."""
-    tell = asks(content, guarded=seat.guarded)
+    tell = await _tells(call, seat, content)
     going = next((item for item in items if isinstance(item, Relayed)), None)
     if tell is None or going is None:
         return items
@@ -33,13 +33,24 @@ async def asked_first(call: Call, seat: Seat, content: Content, items: list[Outg
         return [call.about(Text.SLOW_DOWN)]
     notice = MessageId(new_id())
     await turn.held.put(Held(going.of, member, seat.room, going.content, going.reply_to, notice, turn.now))
-    question = Notice(member, Text.GUARD_ASKS, {"kind": tell.value}, _choices(going.of, seat, tell), notice, going.of)
-    return [question]
+    asking, args = (Text.SERVER_ASKS, {}) if tell is Tell.RULE else (Text.GUARD_ASKS, {"kind": tell.value})
+    return [Notice(member, asking, args, _choices(going.of, seat, tell), notice, going.of)]
+
+
+async def _tells(call: Call, seat: Seat, content: Content, *, guarded: bool | None = None) -> Tell | None:
+    """What the author is asked about: what may tell who they are, else what their server asks its people not to write.
+
+    The latter in every chat: the two can agree to be asked no more about themselves, not about their servers' rules.
+    """
+    tell = asks(content, guarded=seat.guarded if guarded is None else guarded)
+    if tell is None and seat.origin is not None and await call.house.words.touched(call.turn, seat.origin, content):
+        return Tell.RULE
+    return tell
 
 
 def _choices(message: MessageId, seat: Seat, tell: Tell) -> Buttons:
     answers = (button(Text.B_SEND, "send", message), button(Text.B_DONT, "dont", message))
-    if tell is Tell.PLACE:  # asked about in every chat
+    if tell in (Tell.PLACE, Tell.RULE):  # asked about in every chat
         return (answers,)
     return (answers, (button(Text.B_UNGUARD, "unguard", seat.tag),))
 
@@ -107,7 +118,7 @@ async def edited(call: Call, native: str | None, what: Edited) -> list[Outgoing]
     media = clean.media if what.replaced else held.content.media
     changed = replace(held, content=replace(held.content, text=clean.text, spans=clean.spans, media=media))
     await call.turn.held.put(changed)
-    if asks(content, guarded=True) is not None:
+    if await _tells(call, seat, content, guarded=True) is not None:
         return []
     return await _answered(call, changed)
 
@@ -136,16 +147,18 @@ async def _own(call: Call, native: str | None) -> Held | None:
     return held if held is not None and held.member == call.member.id else None
 
 
-def edit_stopped(call: Call, seat: Seat, content: Content, message: MessageId) -> list[Outgoing] | None:
-    """What is said to a change that tells who somebody is; None for one that may pass.
+async def edit_stopped(call: Call, seat: Seat, content: Content, message: MessageId) -> list[Outgoing] | None:
+    """What is said to a change that would be asked about as a message; None for one that may pass.
 
     A place that moves is nobody's business and says nothing at all.
     """
-    tell = asks(content, guarded=seat.guarded)
+    tell = await _tells(call, seat, content)
     if tell is None:
         return None
     if isinstance(content.place, Place):
         return []
+    if tell is Tell.RULE:
+        return [Notice(call.member.id, Text.SERVER_EDIT, reply_to=message)]
     return [Notice(call.member.id, Text.GUARD_EDIT, {"kind": tell.value}, reply_to=message)]
 
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from bot.commands.alerts import announce
 from bot.commands.base import Call, House, button
+from bot.commands.pools import shut, turned_away
 from bot.commands.tickets import kept_apart, may_talk, ticket_of
-from bot.commands.waiting import closed, leave_line, put, tidings
+from bot.commands.waiting import closed, leave_line, put, reworded, tidings
 from bot.messages import Buttons, Notice, Outgoing, Reworded, Topics
-from bot.rooms import Seat, Waiting
+from bot.rooms import NOWHERE, Origins, Seat, Waiting
 from bot.texts.keys import Text
 from bot.turn import Turn
 from config.failpoints import failpoint
@@ -35,6 +36,8 @@ async def seek(call: Call, waiting: Waiting | None, quiet: bool = False) -> list
     turn.after_rollback(lambda: _as_before(house, member, waiting))
     if not await may_talk(turn, house, member):  # a sanction that is not carried out yet
         return closed(await leave_line(turn, house, member))
+    if (why := await shut(turn, house, member, call.member.profile.server)) is not None:
+        return [turned_away(call.member, why), *closed(await leave_line(turn, house, member))]
     await turn.alerts.take(member)
     ticket = await ticket_of(turn, call.member, waiting.ticket if waiting else None)
     out: list[Outgoing] = []
@@ -45,11 +48,12 @@ async def seek(call: Call, waiting: Waiting | None, quiet: bool = False) -> list
             await matchmaker.settle(match)  # their row is gone: they left meanwhile, and their claim goes with it
         elif not await may_talk(turn, house, match.partner.member):
             out += await _dropped(turn, house, match, partner)
-        elif await kept_apart(turn, ticket, partner.ticket):
+        elif await kept_apart(turn, house, ticket, partner.ticket):
             ticket = replace(ticket, avoid=ticket.avoid | {partner.ticket.member})  # or they would be found again
             await matchmaker.release(match)
         else:
-            return [*out, *await open_room(turn, house, match, [partner, *([waiting] if waiting else ())])]
+            both = [partner, *([waiting] if waiting else ())]
+            return [*out, *await open_room(turn, house, match, both, (ticket.server, partner.ticket.server))]
     return [*out, *await _waits(turn, house, ticket, waiting, quiet)]
 
 
@@ -57,8 +61,13 @@ async def _waits(turn: Turn, house: House, ticket: Ticket, before: Waiting | Non
     """Nobody was found: the search goes on, and those who wanted to be told are."""
     told = await announce(turn, house, ticket)
     if before is not None and quiet:
-        await turn.tickets.put(replace(before, ticket=ticket))
-        return told
+        moved = replace(before, ticket=ticket)
+        if ticket.pool == before.ticket.pool:
+            await turn.tickets.put(moved)
+            return told
+        says = await tidings(turn, house, moved)
+        await put(turn, house, moved, says)
+        return [*reworded(moved, says), *told]
     search = Waiting(ticket, None, turn.now + house.policy.search_expires)
     says = await tidings(turn, house, search)
     notice = says.notice(ticket.member)
@@ -92,8 +101,8 @@ async def matched(house: House, match: Match, turn: Turn) -> list[Outgoing]:
         else:
             out += closed(await leave_line(turn, house, each.ticket.member))
     if len(ready) == 2:
-        if not await kept_apart(turn, ready[0].ticket, ready[1].ticket):
-            return [*out, *await open_room(turn, house, _as_named(match, ready), ready)]
+        if not await kept_apart(turn, house, ready[0].ticket, ready[1].ticket):
+            return [*out, *await open_room(turn, house, _as_named(match, ready), ready, _origins(match, ready))]
         await _part(turn, house, *ready)
         turn.after_commit(lambda: house.matchmaker.release(match))  # who was moved is out of the claim by then
     else:
@@ -124,13 +133,24 @@ async def _part(turn: Turn, house: House, one: Waiting, other: Waiting) -> None:
     turn.after_commit(lambda: house.matchmaker.restore([ticket]))
 
 
-async def open_room(turn: Turn, house: House, match: Match, searches: Sequence[Waiting]) -> list[Outgoing]:
-    """A match becomes a room; both hear of it, and their notices about searching say that it is over."""
+def _origins(match: Match, searches: Sequence[Waiting]) -> Origins:
+    """The servers that the two came from, as they are now: they may have moved since the claim."""
+    servers = {each.ticket.member: each.ticket.server for each in searches}
+    return servers[match.seeker.member], servers[match.partner.member]
+
+
+async def open_room(
+    turn: Turn, house: House, match: Match, searches: Sequence[Waiting], origins: Origins = NOWHERE
+) -> list[Outgoing]:
+    """A match becomes a room; both hear of it, and their notices about searching say that it is over.
+
+    `origins`: the servers that seeker and partner came from.
+    """
     turn.after_rollback(lambda: house.matchmaker.release(match))
     for each in searches:
         await turn.tickets.take(each.ticket.id)
     members = match.seeker.member, match.partner.member
-    seats = await turn.rooms.open(*members, match.shared, turn.now)
+    seats = await turn.rooms.open(*members, match.shared, turn.now, origins)
     await turn.members.answered(members)
     turn.after_commit(lambda: _opened(house, match))
     widened = {each.ticket.member for each in searches if await _has_widened(turn, house, each)}

@@ -84,6 +84,7 @@ async def report_tapped(call: Call) -> list[Outgoing]:
         room=room.room,
         reason=Reason(reason),
         words=words,
+        server=room.server,
     )
     number = filed.number
     if words:

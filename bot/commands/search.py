@@ -1,5 +1,6 @@
 """/find, /next, /stop: into the waiting line, into a room, and out of both."""
 
+from bot.commands import alerts, pools
 from bot.commands.base import REMEMBERED, Call, button
 from bot.commands.pairing import seek
 from bot.commands.profile import take_interests
@@ -45,6 +46,16 @@ async def _begin(call: Call, waiting: Waiting | None) -> list[Outgoing]:
     if waiting is None and profile.near is Near.SERVER and profile.server is None:
         return [call.say(Text.NO_SERVER, buttons=((button(Text.B_NEAR, "set", "near"),),))]
     return await seek(call, waiting)
+
+
+async def everyone(call: Call) -> list[Outgoing]:
+    """[Meet everyone]: out of the pool of the server one came from, and search among everyone."""
+    call = await pools.forgets_server(call)
+    await alerts.follow(call)
+    if await call.turn.rooms.seat(call.member.id) is not None:
+        return [call.say(Text.ALREADY_TALKING)]
+    waiting = await call.turn.tickets.of(call.member.id)
+    return await seek(call, waiting, quiet=waiting is not None)
 
 
 async def next_partner(call: Call) -> list[Outgoing]:

@@ -1,14 +1,12 @@
 """What a member wishes, as a ticket; and whom the database keeps apart right now, whatever a ticket says."""
 
 from bot.commands.base import House
+from bot.commands.pools import misplaced, pool_of
 from bot.members import Member, Near
 from bot.turn import Turn
 from config.ids import MemberId, TicketId, new_id
 from matching.rules import may_meet
-from matching.ticket import Pool, Ticket, Wishes
-
-ADULTS = Pool(scope="global", age_band="18+")
-"""The only pool so far."""
+from matching.ticket import Ticket, Wishes
 
 COOL_DOWN = 600.0
 """Seconds after a chat in which the same two are not paired again."""
@@ -21,7 +19,7 @@ async def ticket_of(turn: Turn, member: Member, before: Ticket | None = None) ->
     return Ticket(
         id=before.id if before else TicketId(new_id()),
         member=member.id,
-        pool=ADULTS,
+        pool=await pool_of(turn, profile.server),
         interests=profile.interests,
         languages=frozenset(profile.languages or (member.language,)),
         gender=profile.gender,
@@ -53,6 +51,11 @@ async def may_talk(turn: Turn, house: House, member: MemberId) -> bool:
     return await house.moderation.sanction(turn.unit, member) is None
 
 
-async def kept_apart(turn: Turn, one: Ticket, other: Ticket) -> bool:
-    """Whether these two must not meet: by their tickets, or by a block or a chat that came after these were written."""
-    return not may_meet(one, other) or other.member in await to_avoid(turn, one.member)
+async def kept_apart(turn: Turn, house: House, one: Ticket, other: Ticket) -> bool:
+    """Whether these two must not meet: by their tickets, or by what came after these were written.
+
+    That may be a block, a chat, or another setting of a server they came from.
+    """
+    if not may_meet(one, other) or other.member in await to_avoid(turn, one.member):
+        return True
+    return await misplaced(turn, house, one) or await misplaced(turn, house, other)

@@ -6,6 +6,7 @@ from math import ceil
 
 from bot.bulletin import Says
 from bot.commands.base import Call, House, button
+from bot.commands.pools import among, way_out
 from bot.messages import Arg, Buttons, Notice, Outgoing, Reworded, Topics
 from bot.rooms import Waiting
 from bot.texts.keys import Text
@@ -42,7 +43,15 @@ class Tidings:
 
 
 async def tidings(turn: Turn, house: House, waiting: Waiting) -> Tidings:
-    """How a search stands: how many wait, how many of them fit, what is shared with whom, and what comes next."""
+    """How a search stands: how many wait, how many of them fit, what is shared with whom, and what comes next.
+
+    Where it is not among everyone it says so, with the way out of that pool.
+    """
+    told, pool = await _tidings(turn, house, waiting), waiting.ticket.pool
+    return replace(told, args={**told.args, "among": among(pool)}, buttons=(*told.buttons, *way_out(pool)))
+
+
+async def _tidings(turn: Turn, house: House, waiting: Waiting) -> Tidings:
     left = max(0.0, waiting.until - turn.now)
     if waiting.asked:
         return Tidings(Text.SEARCHING_STILL, {"minutes": max(1, ceil(left / 60))}, STILL_BUTTONS)

@@ -14,7 +14,7 @@ from bot.members import Member, Pending, Profile, Seated, Talk
 from bot.messages import Sender
 from bot.posts import Address
 from bot.stores.leaving import SqlLeaving
-from bot.stores.rooms import room_tag
+from bot.stores.rooms import origin_of, room_tag
 from bot.stores.schema import addresses, alerts, blocks, identities, members, rooms, seats, tickets
 from config.database import UnitOfWork, milliseconds, seconds
 from config.ids import MemberId, RoomId, new_id
@@ -33,6 +33,7 @@ SEATED = (
         addresses.c.hash.label("place"),
         seats.c.room,
         seats.c.partner,
+        seats.c.origin,
         (seats.c.unguarded & _OTHER.c.unguarded).label("unguarded"),
         _PARTNER.c.lane.label("partner_lane"),
         _REACHED.c.platform,
@@ -162,6 +163,7 @@ class SqlMembers(SqlLeaving):
                     room_tag(self._keys, row.room, row.id),
                     partial(self._reached, row.partner_lane, row.platform, row.account, row.chat),
                     guarded=not row.unguarded,
+                    origin=origin_of(self._keys, row.room, row.id, row.origin),
                 )
         return found
 

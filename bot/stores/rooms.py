@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.leases import AccountName
-from bot.rooms import Offer, Past, Seat, SeatTaken, Waiting
+from bot.rooms import NOWHERE, Offer, Origins, Past, Seat, SeatTaken, Waiting
 from bot.stores.held import SqlHeld
 from bot.stores.schema import addresses, held, members, rooms, seats, tickets
 from config.database import UnitOfWork, milliseconds, seconds
@@ -28,6 +28,11 @@ def room_tag(keys: KeyRing, room: str, member: str) -> str:
     return keys.hash("room-tag", room, member).hex()[:16]
 
 
+def origin_of(keys: KeyRing, room: str, member: str, sealed: bytes | None) -> str | None:
+    """The server that a seated member came from."""
+    return None if sealed is None else keys.open("seats.origin", f"{room} {member}", sealed).decode()
+
+
 class SqlRooms:
     """`bot.rooms.Rooms` over one unit of work."""
 
@@ -42,6 +47,7 @@ class SqlRooms:
     async def seat(self, member: MemberId) -> Seat | None:
         query = (
             select(seats.c.room, seats.c.partner, rooms.c.opened_at, rooms.c.shared, seats.c.unguarded)
+            .add_columns(rooms.c.server, seats.c.origin)
             .add_columns(_OTHER.c.unguarded.label("others"))
             .join(rooms, rooms.c.id == seats.c.room)
             .join(_OTHER, _OTHER.c.member == seats.c.partner)
@@ -59,26 +65,44 @@ class SqlRooms:
             shared,
             unguarded=row.unguarded,
             guarded=not (row.unguarded and row.others),
+            server=self._server(row.room, row.server),
+            origin=origin_of(self._keys, row.room, member, row.origin),
         )
 
-    async def open(self, first: MemberId, second: MemberId, shared: tuple[str, ...], now: float) -> tuple[Seat, Seat]:
+    def _server(self, room: str, sealed: bytes | None) -> str | None:
+        return None if sealed is None else self._keys.open("rooms.server", room, sealed).decode()
+
+    async def open(
+        self, first: MemberId, second: MemberId, shared: tuple[str, ...], now: float, origins: Origins = NOWHERE
+    ) -> tuple[Seat, Seat]:
         room = RoomId(new_id())
         sealed = self._keys.seal("rooms.shared", room, INTERESTS.dump_json(shared))
+        server = origins[0] if origins[0] == origins[1] else None
         try:
             await self._db.execute(
-                insert(rooms).values(id=room, first=first, second=second, shared=sealed, opened_at=milliseconds(now))
+                insert(rooms).values(
+                    id=room,
+                    first=first,
+                    second=second,
+                    shared=sealed,
+                    opened_at=milliseconds(now),
+                    server=None if server is None else self._keys.seal("rooms.server", room, server.encode()),
+                )
             )
             both = [
-                {"member": first, "room": room, "partner": second},
-                {"member": second, "room": room, "partner": first},
+                {"member": first, "room": room, "partner": second, "origin": self._origin(room, first, origins[0])},
+                {"member": second, "room": room, "partner": first, "origin": self._origin(room, second, origins[1])},
             ]
             await self._db.execute(insert(seats), both)
         except IntegrityError:
             raise SeatTaken from None
         return (
-            Seat(room, second, self._tag(room, first), now, shared),
-            Seat(room, first, self._tag(room, second), now, shared),
+            Seat(room, second, self._tag(room, first), now, shared, server=server, origin=origins[0]),
+            Seat(room, first, self._tag(room, second), now, shared, server=server, origin=origins[1]),
         )
+
+    def _origin(self, room: str, member: str, origin: str | None) -> bytes | None:
+        return None if origin is None else self._keys.seal("seats.origin", f"{room} {member}", origin.encode())
 
     async def close(self, room: RoomId, now: float) -> None:
         await SqlHeld(self._unit).drop_all(held.c.room == room)
@@ -117,6 +141,7 @@ class SqlRooms:
                 MemberId(row.second if row.first == member else row.first),
                 self._tag(row.id, member),
                 None if row.closed_at is None else seconds(row.closed_at),
+                self._server(row.id, row.server),
             )
             for row in await self._db.execute(query)
         ]

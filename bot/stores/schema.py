@@ -86,6 +86,7 @@ rooms = Table(
     Column("shared", LargeBinary),  # sealed: the interests both named, while the room is open
     Column("opened_at", Moment, nullable=False),
     Column("closed_at", Moment, index=True),
+    Column("server", LargeBinary),  # sealed: the fingerprint of the server that both came from
     CheckConstraint("first <> second", name="two_people"),
 )
 
@@ -99,6 +100,7 @@ seats = Table(
         "unguarded", Boolean, nullable=False, server_default=false()
     ),  # agreed that nothing is asked before it goes on
     Column("reveal", LargeBinary),  # sealed: what this side would show, until the other does, too
+    Column("origin", LargeBinary),  # sealed: the fingerprint of the server this side came from
     CheckConstraint("member <> partner", name="never_oneself"),
 )
 
@@ -173,6 +175,39 @@ leases = Table(
     Column("fence", BigInteger, nullable=False),
     Column("renewals", BigInteger, nullable=False),
     Column("heard_at", Moment, nullable=False),
+)
+
+alliances = Table(
+    "alliances",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("made_at", Moment, nullable=False),
+)
+
+servers = Table(
+    "servers",
+    metadata,
+    Column("id", String(32), primary_key=True),  # its fingerprint
+    Column("guild", LargeBinary, nullable=False),  # sealed: its native id
+    Column("settings", LargeBinary, nullable=False),  # sealed
+    Column("words", LargeBinary),  # sealed
+    Column("alliance", String(24), ForeignKey("alliances.id", ondelete="SET NULL"), index=True),
+    Column("left_at", Moment, index=True),
+)
+
+server_bots = Table(
+    "server_bots",
+    metadata,
+    Column("server", String(32), ForeignKey("servers.id", ondelete="CASCADE"), primary_key=True),
+    Column("account", String(32), primary_key=True, index=True),  # a bot that is there
+)
+
+alliance_codes = Table(
+    "alliance_codes",
+    metadata,
+    Column("hash", LargeBinary(16), primary_key=True),  # of the code
+    Column("alliance", String(24), ForeignKey("alliances.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("until", Moment, nullable=False, index=True),
 )
 
 desks = Table(

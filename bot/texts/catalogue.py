@@ -48,8 +48,12 @@ class Catalogue:
 
     def nearest(self, tag: str | None) -> str:
         """The language of ours for a language tag such as `de-AT`; English if there is none."""
+        return self.speaks(tag) or FALLBACK
+
+    def speaks(self, tag: str | None) -> str | None:
+        """The language of ours for a language tag; None if there is none."""
         base = (tag or "").replace("_", "-").split("-")[0].casefold()
-        return base if base in self._bundles else FALLBACK
+        return base if base in self._bundles else None
 
     def languages(self) -> Sequence[tuple[str, str]]:
         """Each language's tag and its name in itself."""
@@ -78,14 +82,14 @@ class Catalogue:
 
     def _argument(self, value: Arg, language: str) -> str | int | float:
         if isinstance(value, Word):
-            return self.word(value.text, language, value.args)
+            return self.word(value.text, language, value.args).replace("*", STAR)
         if isinstance(value, Tongues):
             return format_list([tongue(tag, language) for tag in value.tags], style="standard", locale=language)
         if isinstance(value, Topics):
             marked = [f"*{_isolated(name)}*" for name in shown(value.names, language)]
             return format_list(marked, style="standard", locale=language)
         if isinstance(value, tuple):
-            words = [self.word(each.text, language) for each in value]
+            words = [self.word(each.text, language, each.args).replace("*", STAR) for each in value]
             return format_list(words, style="standard", locale=language)
         return _isolated(value) if isinstance(value, str) else value
 

@@ -10,7 +10,7 @@ searching =
         [0] {""}
         [one] {", "}eine Person davon passt
        *[other] {", "}{ $fit } davon passen
-    }. In { $seconds } s erweitere ich die Suche.
+    }. In { $seconds } s erweitere ich die Suche.{ $among }
 searching-shared =
     Ich suche jemanden für dich … { $waiting ->
         [one] Eine Person wartet und teilt ein Interesse mit dir
@@ -22,7 +22,7 @@ searching-shared =
             [one] eine Person teilt
            *[other] { $sharing } teilen
         } ein Interesse mit dir
-    } ({ $interests }). In { $seconds } s erweitere ich die Suche.
+    } ({ $interests }). In { $seconds } s erweitere ich die Suche.{ $among }
 searching-wide =
     Ich suche weiter, jetzt nach allen, die zu deinen Einstellungen passen. { $waiting ->
         [one] Eine Person wartet
@@ -31,12 +31,12 @@ searching-wide =
         [0] {""}
         [one] {", "}eine Person davon passt
        *[other] {", "}{ $fit } davon passen
-    }.
+    }.{ $among }
 searching-alone =
     Gerade ist niemand da. Ich suche noch { $minutes ->
         [one] eine Minute
        *[other] { $minutes } Minuten
-    } weiter.
+    } weiter.{ $among }
 searching-nobody-fits =
     { $waiting ->
         [one] Eine Person wartet, passt aber nicht.
@@ -44,12 +44,12 @@ searching-nobody-fits =
     } Ich suche noch { $minutes ->
         [one] eine Minute
        *[other] { $minutes } Minuten
-    } weiter.
+    } weiter.{ $among }
 searching-still =
     Soll ich weitersuchen? Bisher kam niemand Passendes. Sonst höre ich in { $minutes ->
         [one] einer Minute
        *[other] { $minutes } Minuten
-    } auf.
+    } auf.{ $among }
 search-over = Eine ganze Weile kam niemand Passendes, darum habe ich die Suche beendet. Versuch es wieder, wann immer du magst.
 search-stopped = Ich habe die Suche beendet. /find beginnt eine neue.
 search-lost = Du warst weg, darum habe ich die Suche beendet. /find beginnt eine neue.

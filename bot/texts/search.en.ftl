@@ -10,7 +10,7 @@ searching =
         [0] {""}
         [one] {", "}one of them fits
        *[other] {", "}{ $fit } of them fit
-    }. In { $seconds } s I will widen the search.
+    }. In { $seconds } s I will widen the search.{ $among }
 searching-shared =
     Looking for someone… { $waiting ->
         [one] One person is waiting and shares an interest with you
@@ -22,7 +22,7 @@ searching-shared =
             [one] one shares
            *[other] { $sharing } share
         } an interest with you
-    } ({ $interests }). In { $seconds } s I will widen the search.
+    } ({ $interests }). In { $seconds } s I will widen the search.{ $among }
 searching-wide =
     Still looking, now for anyone who fits your settings. { $waiting ->
         [one] One person is waiting
@@ -31,12 +31,12 @@ searching-wide =
         [0] {""}
         [one] {", "}one of them fits
        *[other] {", "}{ $fit } of them fit
-    }.
+    }.{ $among }
 searching-alone =
     Nobody is here right now. I'll keep looking for { $minutes ->
         [one] one minute
        *[other] { $minutes } minutes
-    }.
+    }.{ $among }
 searching-nobody-fits =
     { $waiting ->
         [one] One person is waiting, but does not fit.
@@ -44,12 +44,12 @@ searching-nobody-fits =
     } I'll keep looking for { $minutes ->
         [one] one minute
        *[other] { $minutes } minutes
-    }.
+    }.{ $among }
 searching-still =
     Still looking? Nobody who fits has come so far. I'll stop in { $minutes ->
         [one] one minute
        *[other] { $minutes } minutes
-    }, unless you want me to go on.
+    }, unless you want me to go on.{ $among }
 search-over = Nobody who fits came for a while, so I stopped looking. Try again whenever you like.
 search-stopped = I stopped looking. /find starts again.
 search-lost = You were away, so I stopped looking. /find starts again.

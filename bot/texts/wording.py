@@ -21,6 +21,6 @@ def post(catalogue: Catalogue, notice: Notice | Reworded, language: str, reply_t
 def labels(catalogue: Catalogue, buttons: Buttons, language: str) -> tuple[tuple[Label, ...], ...]:
     """Buttons with their words."""
     return tuple(
-        tuple(Label(catalogue.word(button.label, language, button.args), button.data) for button in row)
+        tuple(Label(catalogue.word(button.label, language, button.args), button.data, button.pick) for button in row)
         for row in buttons
     )

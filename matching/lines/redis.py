@@ -19,7 +19,7 @@ from matching.lines.requests import AT_ONCE, Place, Requests, Seen, Taken, Waits
 from matching.lines.search import SEARCHES_PER_TICK, close_by, fits_by, in_common
 from matching.pairing import Edge, best_pairs, edge_weight
 from matching.policy import Policy
-from matching.ticket import Match, Pool, Ticket
+from matching.ticket import GLOBAL, Match, Pool, Ticket
 from matching.worth import PARTS
 
 log = structlog.get_logger()
@@ -76,7 +76,10 @@ class RedisLine:
     async def leave(self, member: MemberId) -> bool:
         self._known.pop(member, None)
         try:
-            return any(await asyncio.gather(*[self._requests.leave(pool, member) for pool in self._pools]))
+            pools = self._pools
+            if len(pools) > 1 or any(pool.scope != GLOBAL for pool in pools):
+                pools = self._left_by(await self._requests.left(member))
+            return any(await asyncio.gather(*[self._requests.leave(pool, member) for pool in pools]))
         except Unreachable:
             self._is_away()
             return False
@@ -122,7 +125,9 @@ class RedisLine:
             for pool in pools:
                 await self._requests.begin_restoring(pool, begun)
             for start in range(0, len(last), TOGETHER):
-                await asyncio.gather(*map(self._restore, last[start : start + TOGETHER]))
+                some = last[start : start + TOGETHER]
+                await asyncio.gather(*map(self._enter, some))
+                await asyncio.gather(*map(self._restore, some))  # in the order in which they are given
             whole = all([await self._requests.declare_whole(pool, begun) for pool in pools])
         except Unreachable:
             self._is_away()
@@ -151,14 +156,21 @@ class RedisLine:
         self._missed = self._away = True
 
     async def _enter(self, ticket: Ticket) -> None:
-        """Be in one pool only: whoever waits in another leaves it."""
+        """Be in one pool only: whoever waits in another leaves it.
+
+        Of pools there may be one for each server: which one it was is noted, so that not all have to be asked.
+        """
         self._pools.add(ticket.pool)
-        if len(self._pools) > 1:
-            others = self._pools - {ticket.pool}
-            await asyncio.gather(*[self._requests.leave(pool, ticket.member) for pool in others])
+        if self._pools == {ticket.pool} and ticket.pool.scope == GLOBAL:
+            return
+        others = self._left_by(await self._requests.enters(ticket)) - {ticket.pool}
+        await asyncio.gather(*[self._requests.leave(pool, ticket.member) for pool in others])
+
+    def _left_by(self, noted: Pool | None) -> set[Pool]:
+        """The pools that somebody may be in. Of whom nothing is noted, they are in one of everybody's, or in none."""
+        return {pool for pool in self._pools if pool.scope == GLOBAL} if noted is None else {noted}
 
     async def _restore(self, ticket: Ticket) -> None:
-        await self._enter(ticket)
         await self._requests.restore(ticket, self._appraiser.figures(ticket))
 
     async def _go_on(self, seeker: Ticket, appraised: Appraised, waits: Waits, now: float) -> Match | None:

@@ -26,6 +26,10 @@ LASTS = 24 * 3600
 came to speak meanwhile, renewing the search every half hour, would have to search again."""
 
 POOLS = "bauta:pools"
+WHERE = "bauta:where:"
+"""Before a member's name: where it stands in which pool they wait."""
+NOTED = 24 * 3600
+"""Seconds for which that stands there: longer than anybody searches without a word."""
 
 HEAD = Struct("<ddddIIHHHdd")
 """now, three figures of the policy, how long postings last, how many to look at, how many languages and terms, whether
@@ -162,6 +166,17 @@ class Requests:
             args += (ticket.member, len(tongues), len(names))
         if tickets:
             await self._call("undo", tickets[0].pool, keys, claim, LASTS, *args)
+
+    async def enters(self, ticket: Ticket) -> Pool | None:
+        """Note in which pool somebody waits from now on. The one noted before, if there was one."""
+        name = json.dumps([ticket.pool.scope, ticket.pool.age_band])
+        before = await self.calls.command("SET", f"{WHERE}{ticket.member}", name, "EX", NOTED, "GET")
+        return None if before is None else Pool(*json.loads(before))
+
+    async def left(self, member: MemberId) -> Pool | None:
+        """Nothing is noted of somebody any more. The pool that was, if there was one."""
+        before = await self.calls.command("GETDEL", f"{WHERE}{member}")
+        return None if before is None else Pool(*json.loads(before))
 
     async def leave(self, pool: Pool, member: MemberId) -> bool:
         return bool(await self._call("leave", pool, (), member))

@@ -15,4 +15,5 @@ def keeping(
 ) -> Housekeeping:
     """As the app has it, but for its rests."""
     kept = town.moderation, town.evidence, town.metrics
-    return Housekeeping(town.database, town.open_turn, town.turns, *kept, town.clock, monotonic, rest)
+    when = town.clock, monotonic, rest
+    return Housekeeping(town.database, town.open_turn, town.turns, *kept, *when, town.house.hooks)

@@ -118,7 +118,9 @@ async def test_the_export_holds_all_that_is_stored_about_oneself(town: Town) -> 
         },
         "search": {"since": began + 300, "until": began + 2100, "interests": ["tea"]},
         "to_be_told_when_somebody_comes": None,
-        "chats_of_the_last_72_hours": [{"open": False, "closed_at": began}],
+        "chats_of_the_last_72_hours": [
+            {"open": False, "closed_at": began, "fingerprint_of_the_server_both_came_from": None}
+        ],
         "messages_held_until_you_answer": [],
         "to_be_shown_if_your_partner_shows_something": None,
         "reports_made": [{"number": number, "reason": "harassment", "words": "rude words", "at": began}],

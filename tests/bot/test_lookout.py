@@ -24,7 +24,7 @@ class Shows(Mailbox):
 
 
 def lookout(town: Town) -> Lookout:
-    return Lookout(town.database, town.open_turn, town.matchmaker, town.moderation, town.clock)
+    return Lookout(town.database, town.open_turn, town.house, town.clock)
 
 
 async def state(person: Person) -> State:

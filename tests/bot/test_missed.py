@@ -11,7 +11,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def open_chats(town: Town, since: float) -> list[tuple[str, str | None, float, str]]:
-    lookout = Lookout(town.database, town.open_turn, town.matchmaker, town.moderation, town.clock)
+    lookout = Lookout(town.database, town.open_turn, town.house, town.clock)
     return list(await lookout.open_chats("telegram", "77", since))
 
 

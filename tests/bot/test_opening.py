@@ -8,9 +8,8 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from bot import meanwhile
 from bot.commands.pairing import matched, open_room
-from bot.commands.tickets import ADULTS
+from bot.commands.pools import ADULTS
 from bot.messages import Outgoing
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
@@ -134,7 +133,7 @@ async def test_a_room_that_ended_while_both_waited_counts_as_just_now(choosy: To
     await carried_out(choosy, match)
     assert not await choosy.in_room(ann, bob)
     choosy.clock.passes(minutes=10, seconds=1)
-    await choosy.turns.act(partial(meanwhile.second_chances, choosy.house))
+    await choosy.rounds.second_chances(choosy.clock())
     await choosy.hand_out()
     assert await choosy.in_room(ann, bob), "and is forgotten when the cool-down is over"
 

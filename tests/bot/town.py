@@ -18,10 +18,11 @@ import pytest
 from bot.baggage import Baggage
 from bot.commands.base import House
 from bot.commands.pairing import open_room
-from bot.commands.tickets import ADULTS
+from bot.commands.pools import ADULTS
 from bot.conversation import Conversation
 from bot.courier import Courier
 from bot.duty import ALONE, Duty
+from bot.hooks import ServerHooks, moderated
 from bot.journal import Delivered, Queued
 from bot.media.cleaner import InProcess, Spool
 from bot.members import Profile
@@ -77,6 +78,7 @@ class Town:
         after: "Town | None" = None,
         paces: dict[str, Pace] | None = None,
         duty: Duty = ALONE,
+        hooks: ServerHooks | None = None,
     ) -> None:
         self.raw = RAW[database.writing.dialect.name](database._url)
         self.clock: Clock = after.clock if after else Clock()
@@ -91,12 +93,10 @@ class Town:
         self.evidence, self.notary = archive(self.database, self.clock, self.metrics, duty)
         self.moderation = Moderation(self.clock, evidence=self.evidence, apart=kept_apart)
         self.open_turn: OpenTurn = sql_turn
-        self.outbox = (
-            Outbox(self.database, sql_turn, paces or {}, self.metrics, self.clock, time.monotonic, duty)
-            if outbox
-            else None
-        )
-        self.house = House(self.matchmaker, self.policy, self.moderation, catalogue, self.metrics, crowded=self.crowded)
+        around = self.metrics, self.clock, time.monotonic, duty
+        self.outbox = Outbox(self.database, sql_turn, paces or {}, *around) if outbox else None
+        services = self.matchmaker, self.policy, self.moderation, catalogue, self.metrics
+        self.house = House(*services, crowded=self.crowded, hooks=hooks or moderated(self.moderation))
         self.conversation = Conversation(self.house)
         cleaner = InProcess(spool := Spool(Path(gettempdir()), 100_000_000))
         outward = (self.metrics, self.clock, self, duty)

@@ -179,8 +179,8 @@ async def test_chats_that_are_open_stay_guarded_at_the_step_to_the_guard(
     async with database.unit() as unit:
         rows = (await unit.connection.execute(text("SELECT * FROM seats ORDER BY member"))).mappings()
         assert [dict(row) for row in rows] == [
-            {"member": "a", "room": "r", "partner": "b", "unguarded": 0, "reveal": None},
-            {"member": "b", "room": "r", "partner": "a", "unguarded": 0, "reveal": None},
+            {"member": "a", "room": "r", "partner": "b", "unguarded": 0, "reveal": None, "origin": None},
+            {"member": "b", "room": "r", "partner": "a", "unguarded": 0, "reveal": None, "origin": None},
         ]
         assert await unit.connection.run_sync(differences) == []
 

@@ -13,6 +13,7 @@ from bot.stores.held import SqlHeld
 from bot.stores.journal import SqlJournal
 from bot.stores.members import SqlMembers
 from bot.stores.rooms import SqlRooms, SqlTickets
+from bot.stores.servers import SqlServers
 from bot.turn import Turn
 from config.database import Database, UnitOfWork, metadata
 from config.ids import MemberId
@@ -27,7 +28,8 @@ MASTER = bytes(range(32))
 def sql_turn(unit: UnitOfWork, now: float) -> Turn:
     """The SQL stores over one transaction."""
     members, rooms, tickets = SqlMembers(unit), SqlRooms(unit), SqlTickets(unit)
-    return Turn(now, unit, members, rooms, tickets, SqlAlerts(unit), SqlJournal(unit), SqlHeld(unit), SqlDesks(unit))
+    rest = SqlAlerts(unit), SqlJournal(unit), SqlHeld(unit), SqlServers(unit), SqlDesks(unit)
+    return Turn(now, unit, members, rooms, tickets, *rest)
 
 
 class Ground:

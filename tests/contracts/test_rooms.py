@@ -9,7 +9,7 @@ from bot.rooms import Seat, SeatTaken, Waiting
 from bot.turn import Turn
 from config.ids import MemberId, MessageId, RoomId, TicketId
 from matching.ticket import Gender, Ticket, Wishes
-from tests.contracts.stores import NOW, BrokenOff, Ground, people
+from tests.contracts.stores import NOW, BrokenOff, Ground, people, sender
 from tests.matching.tickets import ticket
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -28,6 +28,25 @@ async def closed(ground: Ground, room: RoomId, now: float) -> None:
 
 
 # --- rooms ---
+
+
+async def test_a_room_is_of_the_server_that_both_came_from_and_each_side_knows_its_own(ground: Ground) -> None:
+    here, there = "ab" * 16, "cd" * 16
+    for origins, server in (((here, here), here), ((here, there), None), ((here, None), None), ((None, None), None)):
+        ann, bob = await people(ground, f"ann {origins}", f"bob {origins}")
+        async with ground.turn() as turn:
+            opened = await turn.rooms.open(ann, bob, (), NOW, origins)
+            raw = (await turn.unit.connection.exec_driver_sql("SELECT server FROM rooms")).scalars()
+            assert here not in str(list(raw)), "sealed"
+        async with ground.turn() as turn:
+            seats = [await turn.rooms.seat(each) for each in (ann, bob)]
+            assert tuple(seats) == opened
+            assert [(each.server, each.origin) for each in opened] == [(server, own) for own in origins]
+            talking = await turn.members.seated([sender(f"{name} {origins}") for name in ("ann", "bob")])
+            assert [each.origin for each in talking.values()] == list(origins)
+            await turn.rooms.close(opened[0].room, NOW)
+        async with ground.turn() as turn:
+            assert [room.server for room in await turn.rooms.past(bob, NOW - 1)] == [server], "also afterwards"
 
 
 async def test_both_are_seated_and_see_the_same_room(ground: Ground) -> None:

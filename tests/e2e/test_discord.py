@@ -161,7 +161,8 @@ async def test_the_menu_of_commands_is_described_in_every_language(
     assert set(registered) >= {"find", "next", "stop", "block", "report", "settings", "export", "delete", "help"}
     for each in registered.values():
         assert set(each["description_localizations"]) == {"de"}
-        assert (each["contexts"], each["integration_types"]) == ([0, 1, 2], [0, 1])
+        if each["name"] != "bauta":  # which is about a server
+            assert (each["contexts"], each["integration_types"]) == ([0, 1, 2], [0, 1])
         for option in each.get("options", ()):
             assert set(option["description_localizations"]) == {"de"}
 

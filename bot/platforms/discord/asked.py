@@ -1,7 +1,7 @@
 """An interaction as the gateway tells of it: who used a command, tapped a button, wrote into a form. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final
@@ -11,6 +11,7 @@ from bot.platforms.discord.forms import FORMS
 from bot.platforms.discord.kinds import PLATFORM, content
 from bot.platforms.discord.markdown import Names
 from bot.platforms.discord.parse import moment
+from bot.servers import manages
 from bot.taps import for_moderators
 
 TOKEN: Final = re.compile("[A-Za-z0-9._=-]{1,1000}")
@@ -27,6 +28,16 @@ CHOOSE: Final = "choose"
 
 SLASH, ON_MESSAGE = 1, 3
 """Types of commands: typed with a slash, and chosen from a message's menu."""
+
+SERVERS_FORMS: Final = frozenset({"edit", "join"})
+"""Buttons of /bauta that open one for those who may manage the server. From others they go to the middle, which
+refuses them."""
+
+PICKS: Final = frozenset({6, 8})
+"""Types of components in which roles or channels are chosen."""
+
+ADDED: Final = "0"
+"""Under this key an interaction names the server by whose installation of the bot it came."""
 
 
 class Kind(Enum):
@@ -58,6 +69,9 @@ class Asked:
     place: str | None = field(default=None, repr=False)
     roles: tuple[str, ...] = field(default=(), repr=False)
     permissions: str = field(default="", repr=False)
+    server_language: str | None = None
+    restricted: bool = False
+    added: bool = False
     target: str | None = field(default=None, repr=False)
     pointed: Pointed | None = None
     """The message from whose menu a command was chosen, and what it says."""
@@ -75,6 +89,12 @@ class Asked:
     def opens_form(self) -> bool:
         return self.kind is Kind.TAP and isinstance(self.what, Pressed) and self.what.action in FORMS
 
+    @property
+    def opens_servers_form(self) -> bool:
+        if self.kind is not Kind.TAP or not isinstance(self.what, Pressed) or self.what.action != "server":
+            return False
+        return self.what.token in SERVERS_FORMS and self.added and manages(self.permissions)
+
     def incoming(self, account: str, chat: str) -> Incoming:
         """For the middle. What is tapped in the chat is answered in its lane; all else directly.
 
@@ -85,7 +105,8 @@ class Asked:
         direct = self.aside or private or not tap
         via = Via(self.via_token, moment(self.id) + VALID, self.aside or private, tap) if direct else None
         there = self.server, self.place, self.roles, self.permissions
-        sender = Sender(PLATFORM, account, self.user, chat, self.locale, *there)
+        server = self.server_language, self.restricted, self.added
+        sender = Sender(PLATFORM, account, self.user, chat, self.locale, *there, *server)
         key = f"{PLATFORM}:{account}:i:{self.id}"
         return Incoming(key, sender, self.what, self.bearer, self.target, via=via, pointed=self.pointed)
 
@@ -116,7 +137,7 @@ def read(raw: Mapping[str, Any], account: str, names: Names) -> Asked | None:
             bearer = str(int(raw["message"]["id"]))
         case Kind.FORM:
             action, _, token = str(data["custom_id"]).partition(":")
-            what = Pressed(action, token, _written(data["components"]))
+            what = Pressed(action, token, "\n".join(_written(data["components"])))
             bearer = str(int(raw["message"]["id"])) if raw.get("message") else None
     server = str(int(raw["guild_id"])) if raw.get("guild_id") is not None else None
     member = (raw.get("member") if server is not None else None) or {}
@@ -135,6 +156,9 @@ def read(raw: Mapping[str, Any], account: str, names: Names) -> Asked | None:
         place=None if server is None else str(int(raw["channel_id"])),
         roles=tuple(str(int(role)) for role in member.get("roles") or ()),
         permissions=str(int(member["permissions"])) if member.get("permissions") is not None else "",
+        server_language=str(raw["guild_locale"]) if LOCALE.fullmatch(str(raw.get("guild_locale"))) else None,
+        restricted=(raw.get("channel") or {}).get("nsfw") is True,
+        added=server is not None and str((raw.get("authorizing_integration_owners") or {}).get(ADDED)) == server,
         target=target,
         pointed=pointed,
     )
@@ -155,18 +179,18 @@ def _token(given: Any) -> str:
 
 def _pressed(data: Mapping[str, Any]) -> Pressed:
     held = str(data["custom_id"])
+    if data.get("component_type") in PICKS:
+        action, _, token = held.partition(":")
+        return Pressed(action, token, chosen=tuple(str(int(each)) for each in data.get("values") or ()))
     if held.partition(":")[0] == CHOOSE:
         held = str(next(iter(data.get("values") or ()), ""))
     action, _, token = held.partition(":")
     return Pressed(action, token)
 
 
-def _written(components: Sequence[Mapping[str, Any]]) -> str:
-    """What stands in a form's only field, however Discord wraps it."""
+def _written(components: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What stands in a form's fields, however Discord wraps them; empty ones left out."""
     for each in components:
-        if "value" in each:
-            return str(each["value"])
-        inner = each.get("components") or ([each["component"]] if each.get("component") else ())
-        if inner and (found := _written(inner)):
-            return found
-    return ""
+        if each.get("value"):
+            yield str(each["value"])
+        yield from _written(each.get("components") or ([each["component"]] if each.get("component") else ()))

@@ -17,8 +17,9 @@ from bot.platforms.discord.doors import Door, Doors
 from bot.platforms.discord.errors import CLOSED, delivery_error
 from bot.platforms.discord.forms import form
 from bot.platforms.discord.inbox import Inbox, Slot
-from bot.platforms.discord.render import messages
+from bot.platforms.discord.render import messages, unchosen
 from bot.platforms.discord.rest import Refused, RestError, TooFast, Unclear, Unreached
+from bot.platforms.discord.server_forms import code_form, words_form
 from bot.platforms.discord.slash import SUGGESTION_LENGTH, suggestions
 from bot.posts import Address, Post
 from bot.texts.catalogue import Catalogue
@@ -30,7 +31,7 @@ log = structlog.get_logger()
 LATER, SILENTLY, SUGGESTIONS, FORM = 5, 6, 8, 9
 """Ways to acknowledge an interaction (Discord: interaction callback types)."""
 
-SEEKING: Final = frozenset({"find", "next", "agree"})
+SEEKING: Final = frozenset({"find", "next", "agree", "everyone"})
 """Commands and buttons after which somebody may be paired."""
 
 WellKnown = Callable[[str], Mapping[str, Sequence[str]]]
@@ -38,6 +39,9 @@ WellKnown = Callable[[str], Mapping[str, Sequence[str]]]
 
 MaySearch = Callable[[Sender], Awaitable[bool]]
 """Whether somebody could begin a search: took the rules, is not kept out, and neither talks nor searches."""
+
+WordListOf = Callable[[Sender], Awaitable[Sequence[str]]]
+"""The rules in the word list of the server that somebody writes from."""
 
 HERE_LASTS: Final = 3600.0
 ELSEWHERE_LASTS: Final = 600.0
@@ -61,6 +65,7 @@ class Desk:
     interests: WellKnown
     may_search: MaySearch
     spawn: Callable[[Awaitable[Any]], "asyncio.Task[Any]"]
+    word_list: WordListOf
     _acknowledged: "OrderedDict[str, asyncio.Task[bool]]" = field(default_factory=OrderedDict)
 
     def take(self, asked: Asked) -> None:
@@ -71,6 +76,8 @@ class Desk:
             self.spawn(self._suggest(asked))
         elif asked.opens_form:
             self.spawn(self._form(asked))
+        elif asked.opens_servers_form:
+            self.spawn(self._servers_form(asked))
         else:
             self._acknowledged[asked.via_token] = self.spawn(self._acknowledge(asked))
             while len(self._acknowledged) > REMEMBERED:
@@ -113,6 +120,16 @@ class Desk:
             return
         opened = form(asked.what, self.catalogue, self.catalogue.nearest(asked.locale))
         await self._first(asked, {"type": FORM, "data": opened})
+
+    async def _servers_form(self, asked: Asked) -> None:
+        """The form behind a button of /bauta."""
+        language = self.catalogue.nearest(asked.locale)
+        if asked.what == Pressed("server", "edit"):
+            rules = await self.word_list(asked.incoming(self.account.id, "").sender)
+            form = words_form(rules, self.catalogue, language)
+        else:
+            form = code_form(self.catalogue, language)
+        await self._first(asked, {"type": FORM, "data": form})
 
     # --- from elsewhere than the chat ---
 
@@ -167,6 +184,15 @@ class Desk:
 
         What is secret only the one who asked sees; Discord takes it away from them, so nothing is told of its parts.
         """
+        try:
+            return await self._answered(to, via, item)
+        except Rejected:
+            plainer = unchosen(item)  # a role or channel that a menu shows as chosen may be gone since
+            if plainer is None:
+                raise
+            return await self._answered(to, via, plainer)
+
+    async def _answered(self, to: Address, via: Via, item: Post) -> Receipt:
         aside = via.aside or item.secret
         if item.secret and not (via.aside or via.tap):
             raise Rejected("the place held free for it is not private")

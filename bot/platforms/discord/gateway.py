@@ -24,8 +24,8 @@ from bot.platforms.discord.rest import Refused, RestError, TooFast
 
 log = structlog.get_logger()
 
-INTENTS: Final = discord.Intents(dm_messages=True, dm_reactions=True, dm_typing=True)
-"""What we want to hear of; none of it is privileged."""
+INTENTS: Final = discord.Intents(guilds=True, dm_messages=True, dm_reactions=True, dm_typing=True)
+"""What we want to hear of: direct messages, and into which servers the bot comes. None of it is privileged."""
 
 CONNECT_SECONDS: Final = 30.0
 CLOSE_SECONDS: Final = 1.0

@@ -12,13 +12,14 @@ from bot.platforms.base import Accept, Fatal, Typing
 from bot.platforms.discord import asked
 from bot.platforms.discord.account import Account, Payload
 from bot.platforms.discord.catchup import CatchUp, OpenChats
-from bot.platforms.discord.desk import Desk, MaySearch, WellKnown
+from bot.platforms.discord.desk import Desk, MaySearch, WellKnown, WordListOf
 from bot.platforms.discord.doors import Doors, KnownChat
 from bot.platforms.discord.feelings import Feelings
 from bot.platforms.discord.gateway import Gateway, Patience, wrong_token
 from bot.platforms.discord.inbox import Inbox
 from bot.platforms.discord.markdown import Names
 from bot.platforms.discord.parse import Skip, read_delete, read_edit, read_message, read_reaction, read_typing
+from bot.platforms.discord.residence import OnServers, Residence, unheard
 from bot.platforms.discord.rest import Refused, RestError, TooFast
 from bot.texts.catalogue import Catalogue
 
@@ -33,11 +34,18 @@ EVENTS: Final = (
     *REACTIONS,
     "INTERACTION_CREATE",
     "TYPING_START",
+    "GUILD_CREATE",
+    "GUILD_DELETE",
 )
 TYPING_AT_ONCE: Final = 50
 """Signs that somebody writes being passed on at once; more are dropped."""
 SHARD_OF_CHATS: Final = 0
 """Direct messages come to the first shard only."""
+
+
+async def none_of(_: Sender) -> Sequence[str]:
+    """The word list of a house without any."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,9 @@ class Surroundings:
     patience: Patience
     clock: Callable[[], float]
     """Epoch seconds."""
+    word_list: WordListOf = none_of
+    on_servers: OnServers = unheard
+    """Hears where the bots are."""
 
     @property
     def command_names(self) -> Collection[str]:
@@ -91,8 +102,16 @@ class Presence:
         self._feelings = Feelings()
         self._register_in = 0.0
         self.desk = Desk(
-            account, self.doors, self._inbox, around.catalogue, around.interests, around.may_search, self._spawn
+            account,
+            self.doors,
+            self._inbox,
+            around.catalogue,
+            around.interests,
+            around.may_search,
+            self._spawn,
+            around.word_list,
         )
+        self._servers = Residence(account.id, around.on_servers, around.patience.after)
         self._group: asyncio.TaskGroup | None = None
 
     async def run(self, accept: Accept) -> None:
@@ -112,6 +131,7 @@ class Presence:
             self._group = group
             group.create_task(self._inbox.run(accept), name="discord.inbox")
             group.create_task(self._catch_up.run(), name="discord.catch-up")
+            group.create_task(self._servers.run(), name="discord.servers")
             group.create_task(gateway.run(), name="discord.gateway")
             if not registered:
                 group.create_task(self._registered_later(), name="discord.commands")
@@ -174,6 +194,7 @@ class Presence:
             case "READY":
                 if (data.get("shard") or [SHARD_OF_CHATS])[0] == SHARD_OF_CHATS:
                     self._catch_up.begin()
+                self._servers.all_of(data)
             case "MESSAGE_CREATE":
                 found = read_message(data, self.account.id, self._around.names, self._commands)
                 if isinstance(found, Skip):
@@ -195,6 +216,10 @@ class Presence:
                     self._skip(Skip.SERVICE)
                 else:
                     self.desk.take(wanted)
+            case "GUILD_CREATE":
+                self._servers.entered(data)
+            case "GUILD_DELETE":
+                self._servers.left(data)
             case "TYPING_START":
                 writer = read_typing(data, self.account.id)
                 if isinstance(writer, Sender) and self._typing < TYPING_AT_ONCE:

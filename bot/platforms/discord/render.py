@@ -11,7 +11,7 @@ from bot.content import Kind, Poll, Span, Style
 from bot.platforms.base import Rejected
 from bot.platforms.discord.asked import CHOOSE
 from bot.platforms.discord.markdown import parts
-from bot.posts import Attachment, Label, Post
+from bot.posts import Attachment, Label, Pick, Post
 
 TEXT_LIMIT: Final = 2000
 FILE_LIMIT: Final = 10_000_000
@@ -21,7 +21,8 @@ WIDTH: Final = 5
 HEIGHT: Final = 5
 CHOICES: Final = 25
 
-ROW, BUTTON, MENU = 1, 2, 3
+ROW, BUTTON, MENU, ROLES, CHANNELS = 1, 2, 3, 6, 8
+TEXT_CHANNEL: Final = 0
 PRIMARY, SECONDARY, DANGER, LINK = 1, 2, 4, 5
 STYLES: Final = {"agree": PRIMARY, "find": PRIMARY, "block": DANGER, "report": DANGER, "delete": DANGER}
 CHAT: Final = "chat"
@@ -155,6 +156,8 @@ def components(labels: Sequence[Sequence[Label]], chat: str) -> list[dict[str, A
 
 
 def _buttons(row: Sequence[Label], chat: str) -> dict[str, Any]:
+    if row and row[0].pick is not None:
+        return {"type": ROW, "components": [_pick(row[0], row[0].pick)]}
     return {"type": ROW, "components": [_button(label, chat) for label in row]}
 
 
@@ -164,6 +167,30 @@ def _button(label: Label, chat: str) -> dict[str, Any]:
     if action == CHAT:
         return {**shown, "style": LINK, "url": f"https://discord.com/channels/@me/{chat}"}
     return {**shown, "style": STYLES.get(action, SECONDARY), "custom_id": label.data}
+
+
+def _pick(label: Label, pick: Pick) -> dict[str, Any]:
+    """A menu that Discord fills itself; one takes a whole row."""
+    return {
+        "type": ROLES if pick.of == "role" else CHANNELS,
+        "custom_id": label.data,
+        "placeholder": _cut(label.text, DATA_LIMIT),
+        "min_values": 0,
+        "max_values": pick.most,
+        "default_values": [{"id": each, "type": pick.of} for each in pick.chosen[: pick.most]],
+        **({"channel_types": [TEXT_CHANNEL]} if pick.of == "channel" else {}),
+    }
+
+
+def unchosen(item: Post) -> Post | None:
+    """The same with nothing chosen in its menus; None where nothing is."""
+    if not any(label.pick and label.pick.chosen for row in item.labels for label in row):
+        return None
+    rows = [
+        tuple(replace(label, pick=label.pick and replace(label.pick, chosen=())) for label in row)
+        for row in item.labels
+    ]
+    return replace(item, labels=tuple(rows))
 
 
 def _menu(number: int, offered: Sequence[Label]) -> dict[str, Any]:

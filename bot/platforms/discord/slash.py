@@ -17,6 +17,8 @@ STRING: Final = 3
 EVERYWHERE: Final = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
 """Added to a server or to an account; used in servers, in the chat with the bot, in other private chats."""
 
+MANAGE_SERVER: Final = 1 << 5
+"""The permission without which a server's menu does not offer /bauta, unless its admins say otherwise."""
 MODERATE_MEMBERS: Final = 1 << 40
 """The permission without which a server's menu does not offer moderators' commands, unless its admins say otherwise."""
 MODERATION_LENGTH: Final = 20
@@ -31,7 +33,7 @@ Named = Mapping[str, Any]
 
 
 def slash_commands(catalogue: Catalogue, menus: Mapping[str, Mapping[str, str]]) -> Sequence[Named]:
-    """The payload for Discord, in the order of the menu. `menus`: language → command → description."""
+    """The payload for Discord, in the order of the menu, and /bauta. `menus`: language → command → description."""
 
     def described(key: Text) -> dict[str, Any]:
         return _described({tag: catalogue.word(key, tag) for tag in catalogue.tags})
@@ -66,6 +68,14 @@ def slash_commands(catalogue: Catalogue, menus: Mapping[str, Mapping[str, str]])
             }
             for name in menus[""]
         ),
+        {
+            "name": "bauta",
+            "type": SLASH,
+            **described(Text.C_BAUTA),
+            "integration_types": [0],
+            "contexts": [0],
+            "default_member_permissions": MANAGE_SERVER,
+        },
         {
             "name": MODERATION,
             "type": SLASH,

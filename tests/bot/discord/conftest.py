@@ -20,6 +20,7 @@ from bot.platforms.discord.platform import Discord
 from bot.platforms.discord.presence import Surroundings
 from bot.platforms.discord.slash import slash_commands
 from bot.posts import Address
+from bot.servers import Whereabouts
 from bot.texts.catalogue import Catalogue
 from tests.bot.telegram.conftest import Inside
 from tests.emulators.discord import BotAccount, DiscordEmulator, Person, token
@@ -47,6 +48,9 @@ class World:
     """How many requests the account was asked for."""
     troubles: int = 0
     """So many questions about the open chats are not answered."""
+    words: tuple[str, ...] = ()
+    told: list[Whereabouts] = field(default_factory=list)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def open_chats(self, account: str, since: float) -> Sequence[Open]:
         if self.troubles:
@@ -62,6 +66,21 @@ class World:
 
     async def pace(self, account: str) -> None:
         self.paced += 1
+
+    async def word_list(self, sender: Sender) -> Sequence[str]:
+        return self.words
+
+    async def servers(self, where: Whereabouts) -> None:
+        self.told.append(where)
+        self.news.set()
+
+    async def hears_of_servers(self, count: int) -> Sequence[Whereabouts]:
+        """What was told of servers, once there is so much."""
+        async with asyncio.timeout(5):
+            while len(self.told) < count:
+                self.news.clear()
+                await self.news.wait()
+        return self.told
 
     async def known(self, to: Address, natives: Sequence[str]) -> frozenset[str]:
         return frozenset(natives) & self.stand_for_something
@@ -134,6 +153,8 @@ def surroundings(
         pace=world.pace,
         patience=patience,
         clock=time.time,
+        word_list=world.word_list,
+        on_servers=world.servers,
     )
 
 

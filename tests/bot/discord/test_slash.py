@@ -28,7 +28,7 @@ def commands(catalogue: Catalogue) -> list[dict[str, Any]]:
     return [dict(each) for each in slash_commands(catalogue, menus(catalogue))]
 
 
-ALL = [*ORDER, "mod", "Report"]
+ALL = [*ORDER, "bauta", "mod", "Report"]
 FOR_PEOPLE = len(ORDER)
 
 
@@ -36,6 +36,9 @@ def test_every_command_there_is_can_be_used_everywhere(commands: list[dict[str, 
     assert [each["name"] for each in commands] == ALL
     people = commands[:FOR_PEOPLE]
     assert all(each["contexts"] == [0, 1, 2] and each["integration_types"] == [0, 1] for each in people)
+    (bauta,) = [each for each in commands if each["name"] == "bauta"]
+    assert (bauta["contexts"], bauta["integration_types"]) == ([0], [0]), "in servers only"
+    assert bauta["default_member_permissions"] == 0x20, "Manage Server"
     assert "find" in {each["name"] for each in commands if each.get("options")}
 
 

@@ -51,6 +51,7 @@ class Channel:
     bot: BotAccount | None = None  # of a DM
     people: list[int] = field(default_factory=list)  # of a DM or private channel
     guild: Guild | None = None
+    nsfw: bool = False
     messages: dict[int, Message] = field(default_factory=dict)
     heard: list[tuple[Message, Object]] = field(default_factory=list)  # what bots sent or edited, as it was then
     consumed: int = 0  # how much of `heard` the person's `hears` has passed

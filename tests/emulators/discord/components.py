@@ -12,6 +12,8 @@ ROWS: Final = 5
 BUTTONS: Final = 5
 OPTIONS: Final = 25
 LINK: Final = 5  # the style of a button with an address
+ROLES: Final = 6  # types of menus that Discord fills
+CHANNELS: Final = 8
 Path = tuple[str | int, ...]
 
 
@@ -128,7 +130,40 @@ def _select(part: Object, path: Path, seen: set[str], number: _Numbers) -> Objec
     }  # fmt: skip
 
 
-_PARTS: Final[Mapping[Any, Callable[[Object, Path, set[str], _Numbers], Object]]] = {2: _button, 3: _select}
+def _pick(part: Object, path: Path, seen: set[str], number: _Numbers) -> Object:
+    """A menu that Discord fills itself: with roles, or with channels."""
+    of_roles = part["type"] == ROLES
+    known = {"type", "id", "custom_id", "placeholder", "min_values", "max_values", "disabled", "required"}
+    known.add("default_values")
+    _only(part, known if of_roles else {*known, "channel_types"})
+    _custom_id(part, path, seen)
+    if len(part.get("placeholder") or "") > 150:
+        raise too_long(*path, "placeholder", limit=150)
+    least, most = part.get("min_values"), part.get("max_values")
+    least, most = 1 if least is None else least, 1 if most is None else most
+    if not 0 <= least <= most <= OPTIONS:
+        raise invalid(*path, "max_values", code="NUMBER_TYPE_MAX", message="int value should be less than 26")
+    default = part.get("default_values") or []
+    if default and not least <= len(default) <= most:
+        raise bad_length(*path, "default_values", low=least, high=most)
+    for place, each in enumerate(default):
+        if each.get("type") != ("role" if of_roles else "channel") or not str(each.get("id")).isdecimal():
+            raise choices(*path, "default_values", place, "type", of="('role',)" if of_roles else "('channel',)")
+    kept = {key: part[key] for key in ("placeholder", "channel_types") if part.get(key)}
+    if default:
+        kept["default_values"] = [{"id": str(each["id"]), "type": each["type"]} for each in default]
+    return {
+        "type": part["type"], "id": number.of(part), "custom_id": part["custom_id"], **kept, "min_values": least,
+        "max_values": most, "disabled": bool(part.get("disabled")),
+    }  # fmt: skip
+
+
+_PARTS: Final[Mapping[Any, Callable[[Object, Path, set[str], _Numbers], Object]]] = {
+    2: _button,
+    3: _select,
+    ROLES: _pick,
+    CHANNELS: _pick,
+}
 
 
 def _custom_id(part: Object, path: Path, seen: set[str]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tests.emulators.discord import intents, objects
 from tests.emulators.discord.accounts import BotAccount
 from tests.emulators.discord.channels import Channel
+from tests.emulators.discord.components import ROLES
 from tests.emulators.discord.objects import Object
 
 if TYPE_CHECKING:
@@ -107,6 +108,22 @@ class Guild:
         if name not in self.channels:
             self.channels[name] = self.world.guild_channel(self)
         return self.channels[name]
+
+    def restricts(self, channel: Channel, restricted: bool = True) -> None:
+        """Whether only adults may see a channel."""
+        channel.nsfw = restricted
+
+    def offered(self, kind: int) -> dict[int, Object]:
+        """What Discord offers in a menu of this type, by id."""
+        if kind == ROLES:
+            return {role.id: objects.role(role.id, role.name, role.permissions) for role in self.roles.values()}
+        return {
+            channel.id: {
+                "id": str(channel.id), "name": self.name_of(channel), "type": 0, "permissions": str(EVERYBODY),
+                "parent_id": None,
+            }
+            for channel in (self.channel, *self.channels.values())
+        }  # fmt: skip
 
     def closes(self, name: str) -> None:
         """The channel is gone, with all that stood in it."""

@@ -96,7 +96,24 @@ def private_channel(channel: int, recipients: list[Object], last_message: int | 
     return fields
 
 
-def text_channel(channel: int, guild: int, name: str, last_message: int | None) -> Object:
+def role(role_id: int, name: str, permissions: int) -> Object:
+    return {
+        "id": str(role_id),
+        "name": name,
+        "color": 0,
+        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+        "hoist": False,
+        "icon": None,
+        "unicode_emoji": None,
+        "position": 1,
+        "permissions": str(permissions),
+        "managed": False,
+        "mentionable": False,
+        "flags": 0,
+    }
+
+
+def text_channel(channel: int, guild: int, name: str, last_message: int | None, *, nsfw: bool = False) -> Object:
     return {
         "id": str(channel),
         "type": 0,
@@ -105,7 +122,7 @@ def text_channel(channel: int, guild: int, name: str, last_message: int | None) 
         "name": name,
         "position": 0,
         "topic": None,
-        "nsfw": False,
+        "nsfw": nsfw,
         "parent_id": None,
         "permission_overwrites": [],
         "rate_limit_per_user": 0,

@@ -9,9 +9,9 @@ from tests.emulators.discord import objects
 from tests.emulators.discord.channels import Channel, Kind, Message
 from tests.emulators.discord.files import Attachment
 from tests.emulators.discord.objects import Object
+from tests.emulators.discord.picking import Picking
 from tests.emulators.discord.polls import vote
 from tests.emulators.discord.routes.channels import react
-from tests.emulators.discord.using import Using
 from tests.emulators.discord.views import ChatMessage
 from tests.emulators.discord.world import Account, BotAccount, Guild, World
 from tests.emulators.errors import CannotDo
@@ -22,7 +22,7 @@ LONGEST: Final = 4000  # characters a subscriber can write; others 2000
 _MENTION: Final = re.compile(r"<@!?(\d+)>")
 
 
-class Person(Using):
+class Person(Picking):
     """One account. Message ids are Discord's; methods that send return the new message's id.
 
     `place` is None for the DM with the bot, or a guild for its first text channel, or another of its channels.

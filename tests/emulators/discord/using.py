@@ -265,7 +265,7 @@ def _fits(command: str, option: Object, value: Any) -> None:
 
 def _number(raw: Object, custom_id: str) -> int:
     parts = (part for row in raw["components"] for part in row["components"])
-    return next(int(part["id"]) for part in parts if part.get("custom_id") == custom_id)
+    return next((int(part["id"]) for part in parts if part.get("custom_id") == custom_id), 1)
 
 
 def _filled(row: Object, place: int, values: Mapping[str, str]) -> Object:

@@ -25,7 +25,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """A menu to choose from: its options as label and value."""
+    """A menu to choose from: its options as label and value; none where Discord fills it with roles or channels.
+
+    `type`: of the component. `chosen`: ids that such a menu shows as chosen already.
+    """
 
     custom_id: str
     placeholder: str | None
@@ -33,6 +36,8 @@ class Select:
     least: int
     most: int
     disabled: bool
+    type: int = 3
+    chosen: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +198,12 @@ def _parts(row: Object) -> Iterator[Button | Select]:
                 part["style"],
                 part.get("disabled", False),
             )
-        elif part["type"] == 3:
-            options = tuple((option["label"], option["value"]) for option in part["options"])
+        elif part["type"] in (3, 6, 8):
+            options = tuple((option["label"], option["value"]) for option in part.get("options", ()))
+            chosen = tuple(int(each["id"]) for each in part.get("default_values", ()))
             yield Select(
                 part["custom_id"], part.get("placeholder"), options, part["min_values"], part["max_values"],
-                part.get("disabled", False),
+                part.get("disabled", False), part["type"], chosen,
             )  # fmt: skip
 
 

@@ -118,9 +118,8 @@ class World:
 
     def channel_object(self, channel: Channel) -> Object:
         if channel.guild is not None:
-            return objects.text_channel(
-                channel.id, channel.guild.id, channel.guild.name_of(channel), channel.last_message
-            )
+            name = channel.guild.name_of(channel)
+            return objects.text_channel(channel.id, channel.guild.id, name, channel.last_message, nsfw=channel.nsfw)
         return objects.private_channel(channel.id, [self.user(one) for one in channel.people], channel.last_message)
 
     def guild_object(self, guild: Guild, bot: BotAccount) -> Object:
