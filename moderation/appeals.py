@@ -34,7 +34,9 @@ MILDER = (Measure.WARNING, Measure.EXCLUSION, Measure.LIMIT, Measure.PAUSE, Meas
 
 
 class NotAppealable(Exception):
-    """There is no such sanction of theirs, its time is over, it was appealed before, or it is a hold."""
+    """There is no such sanction of theirs ("unknown"), it was lifted ("over"), appealed before ("again"), its time to
+    appeal has passed ("late"), its case is being looked at ("later"), or it is a hold, which is looked at anyway
+    ("hold")."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -59,6 +61,14 @@ class Appeals:
         ranked = sorted(holding or found, key=lambda each: (MILDER.index(each.measure), each.since))
         return ranked[-1] if ranked else None
 
+    async def why_not(self, unit: UnitOfWork, member: MemberId, name: str) -> str | None:
+        """Why a member can't ask for another look at a sanction now; None where they can. See `NotAppealable`."""
+        return await self._why_not(Books(unit), member, name)
+
+    async def against(self, unit: UnitOfWork, name: str) -> Appeal | None:
+        """The appeal against a sanction, decided or not; None if there was none."""
+        return await Books(unit).rulings.appeal_against(name)
+
     async def _why_not(self, books: Books, member: MemberId, name: str) -> str | None:
         sanction, now = await books.sanctions.get(name), self._bench.now()
         if sanction is None or sanction.member != member:
@@ -67,6 +77,8 @@ class Appeals:
             return "hold"
         if await books.rulings.appeal_against(name) is not None:
             return "again"
+        if sanction.id not in {each.id for each in await books.sanctions.of_case(sanction.case)}:
+            return "over"
         if now > sanction.since + self._bench.policy.appeals:
             return "late"
         case = await books.cases.get(sanction.case)
