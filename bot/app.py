@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 
 import moderation.stores.schema  # noqa: F401 - adds its tables to the metadata, as the stores of bot do
-from bot import messengers
+from bot import messengers, opening
 from bot.baggage import Baggage
 from bot.commands.base import House
 from bot.conversation import Conversation
@@ -112,8 +112,9 @@ class App:
         paces = messengers.paces(settings)
         self._duty, self._tenure = duty, tenure
         self.outbox = Outbox(database, open_turn, paces, self.metrics, clock, time.monotonic, duty)
+        lines, full = opening.read_help(settings), self.outbox.crowded
         self.house = House(
-            self.matchmaker, policy, self.moderation, self.catalogue, self.metrics, crowded=self.outbox.crowded
+            self.matchmaker, policy, self.moderation, self.catalogue, self.metrics, crowded=full, help=lines
         )
         self.conversation = Conversation(self.house)
         self.cleaner = Cleaner(spool := Spool(settings.data_dir / "spool", SPOOL_BYTES))

@@ -1,14 +1,29 @@
 """Incoming → list[Outgoing]: the gate, then a command, a tap, or the relay. Decides and returns; touches no network."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot import plain
 from bot.answers import directed
-from bot.commands import account, alerts, changes, guard, profile, reveal, safety, search, settings, waiting
+from bot.commands import (
+    account,
+    alerts,
+    appeals,
+    changes,
+    guard,
+    profile,
+    report,
+    reveal,
+    safety,
+    sanctions,
+    search,
+    settings,
+    waiting,
+)
 from bot.commands import help as helping
-from bot.commands.base import Call, Handler, House
+from bot.commands.base import Answered, Call, Handler, House
 from bot.commands.pairing import seek
-from bot.members import Member, Seated
+from bot.members import Member, Pending, Seated
 from bot.messages import (
     Absence,
     Absent,
@@ -38,7 +53,7 @@ COMMANDS: dict[str, Handler] = {
     "interests": profile.interests,
     "settings": settings.settings,
     "block": safety.block,
-    "report": safety.report,
+    "report": report.report,
     "status": account.status,
     "rules": helping.rules,
     "privacy": helping.privacy,
@@ -57,8 +72,9 @@ TAPS: dict[str, Handler] = {
     "language": profile.language,
     "set": settings.tapped,
     "block": safety.block_tapped,
-    "report": safety.report_tapped,
-    "words": safety.words_tapped,
+    "report": report.tapped,
+    "words": report.words_tapped,
+    "appeal": appeals.tapped,
     "delete": account.delete_tapped,
     "keep": account.keep,
     "rules": helping.rules,
@@ -73,8 +89,23 @@ ROOM_TAPS: dict[str, Handler] = {
 }
 """These act on the room they were shown for, and on no later one."""
 
+FORMS: dict[str, Callable[[Call, str], Awaitable[list[Outgoing]]]] = {
+    "words": report.words_written,
+    "appeal": appeals.written,
+}
+"""Buttons behind which a form opens: what was written there, and the button's token."""
+
+ANSWERS: dict[str, Callable[[Call, Pending], Awaitable[list[Outgoing]]]] = {
+    "words": report.words_said,
+    "appeal": appeals.said,
+}
+"""What is written next goes there, where it is awaited."""
+
 OPEN_TO_ALL = frozenset({"rules", "privacy", "help", "language", "export", "delete", "keep"})
 """What nobody is kept from: not by rules they have not seen yet, a lock, or a sanction."""
+
+OPEN_TO_SANCTIONED = OPEN_TO_ALL | {"status"}
+"""Those who are kept out also see what holds against them; and they appeal."""
 
 
 class Conversation:
@@ -101,6 +132,7 @@ class Conversation:
             self._house,
             bearer=bearer[0] if bearer else None,
             client_language=incoming.sender.language,
+            answered=await self._answered(incoming, member, turn),
         )
         return directed(await self._gate(call, incoming), incoming.via, member.id, call.bearer)
 
@@ -108,14 +140,15 @@ class Conversation:
         """Sanction, lock, rules: what somebody may do before anything else is looked at."""
         what, member = plain.asked(incoming.what), call.member
         name = what.name if isinstance(what, Command) else what.action if isinstance(what, Pressed) else ""
-        sanction = await self._house.moderation.sanction(call.turn.unit, member.id)
+        standing = await self._house.moderation.standing(call.turn.unit, member.id)
         if name not in OPEN_TO_ALL:
             if member.locked:
                 return [call.say(Text.LOCKED)]
-            if sanction is not None:
-                return [account.sanctioned(member.id, sanction)]
-            if member.agreed_at is None:
-                return await self._first_contact(call, what)
+            if standing.out is None:
+                if member.agreed_at is None:
+                    return await self._first_contact(call, what)
+            elif name not in OPEN_TO_SANCTIONED and not appeals.concerns(call, what):
+                return [await sanctions.notice(call.turn, self._house, standing.out)]
         match what:
             case Command():
                 return await self._command(call, what)
@@ -148,9 +181,9 @@ class Conversation:
             if (seat.tag if seat else "") != tap.token:
                 return [call.say(Text.OLD_BUTTON)]
             return await ROOM_TAPS[tap.action](_with(call, ""))
-        if tap.form is not None:
-            return await safety.words_written(_with(call, tap.form), tap.token)
-        handler = TAPS.get(tap.action)
+        if tap.form is not None and (written := FORMS.get(tap.action)) is not None:
+            return await written(_with(call, tap.form), tap.token)
+        handler = TAPS.get(tap.action) if tap.form is None else None
         if handler is None:
             return [call.say(Text.OLD_BUTTON)]
         return [*await handler(_with(call, tap.token)), *await self._followed(call)]
@@ -177,8 +210,8 @@ class Conversation:
             return await changes.edited(call, incoming.message, what)
         seat = await turn.rooms.seat(member.id)
         pending = member.pending
-        if isinstance(what, Said) and pending and pending.kind == "words" and turn.now < pending.until:
-            return await safety.words_said(_with(call, plain.typed(what.content.text)), pending)
+        if isinstance(what, Said) and pending and turn.now < pending.until and (asked := ANSWERS.get(pending.kind)):
+            return await asked(_with(call, plain.typed(what.content.text)), pending)
         here = seat is not None and incoming.room in (None, seat.tag)
         if isinstance(what, Said) and seat is not None and here and reveal.awaits(pending, seat, turn.now):
             return await reveal.written(call, seat, what.content)
@@ -220,6 +253,15 @@ class Conversation:
 
     async def _link(self, native: str | None, member: Member, turn: Turn) -> Link | None:
         return None if native is None or member.lane is None else await turn.journal.original(member.lane, native)
+
+    async def _answered(self, incoming: Incoming, member: Member, turn: Turn) -> Answered | None:
+        """The message that a command answers."""
+        native = incoming.reply_to
+        if not isinstance(incoming.what, Command) or native is None or member.lane is None:
+            return None
+        message, room = await turn.journal.original(member.lane, native) or (None, None)
+        own = await turn.journal.authored(member.lane, native) is not None
+        return Answered(message, room, own, incoming.pointed)
 
     async def _away(self, member: Member, sender: Sender, what: Departed | Absent, turn: Turn) -> list[Outgoing]:
         if isinstance(what, Departed):

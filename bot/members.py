@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, Protocol
 
-from bot.messages import Command, Sender
+from bot.messages import Command, Pointed, Sender
 from bot.posts import Address
-from config.ids import MemberId, RoomId
+from config.ids import MemberId, MessageId, RoomId
 from matching.ticket import ANY_GENDER, Gender
 
 
@@ -40,16 +40,20 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What the member's next answer is for: a command that waits for the rules, the words to a report, /reveal.
+    """What the member's next answer is for: a command that waits for the rules, a report, words to one, an appeal,
+    /reveal.
 
     `words` are those written before the reason was chosen, or the argument of the waiting command. `name`: of the
-    command, of the report, or of the room in which something is to be shown.
+    command, of the report, of the sanction that is appealed, or of the room that is reported or in which something is
+    to be shown. `message`, `shown`: the one that a report is about, and how it reads in the member's chat.
     """
 
-    kind: Literal["command", "report", "words", "reveal"]
+    kind: Literal["command", "report", "words", "reveal", "appeal"]
     name: str = ""
     words: str = field(default="", repr=False)
     until: float = 0.0
+    message: MessageId | None = None
+    shown: Pointed | None = field(default=None, repr=False)
 
     @property
     def command(self) -> Command:

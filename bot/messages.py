@@ -32,6 +32,17 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class Pointed:
+    """The message that a command is about (`Incoming.reply_to`), as the platform shows it at this moment.
+
+    `by_bot`: the bot had sent it, what a partner said or a notice; else it is the person's own.
+    """
+
+    content: Content
+    by_bot: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """Something meant for the partner. `upload`: bytes of an `uploaded` file, where the platform has them (the web)."""
 
@@ -145,7 +156,8 @@ class Incoming:
     `key` never repeats on this platform (an update sent again has the same). `message` is the native id of the message
     it came as (for a button: of the message that bears it), `reply_to` of the message it answers. `room` is the tag of
     the room it was written in, "" for none, where the platform's page knows that; None where it can't be told.
-    `via`: how the platform wants it answered, if it waits for an answer.
+    `via`: how the platform wants it answered, if it waits for an answer. `pointed`: what `reply_to` says, for commands
+    that are about a message.
     """
 
     key: str = field(repr=False)
@@ -155,6 +167,7 @@ class Incoming:
     reply_to: str | None = field(default=None, repr=False)
     room: str | None = field(default=None, repr=False)
     via: Via | None = None
+    pointed: Pointed | None = None
 
 
 # --- going out ---------------------------------------------------------------------------------------------------

@@ -12,7 +12,9 @@ import bot.stores.schema  # noqa: F401 - the tables of all packages join the met
 import moderation.stores.schema  # noqa: F401
 from bot.platforms.base import Fatal
 from bot.troubles import NEWER, WRONG_KEY, database_trouble, directory_trouble
+from config import helplines
 from config.database import Database, metadata
+from config.helplines import BrokenHelp, Helplines
 from config.keys import KeyFileError, KeyRing, Unsealable, create_key_file, read_key_file
 from config.migrations import NewerDatabase, migrate
 from config.postgres_link import TooOld
@@ -32,6 +34,14 @@ async def open_keys(settings: Settings, clock: Callable[[], float] = time.time) 
         raise Fatal(str(error)) from error
     except OSError as error:
         raise Fatal(directory_trouble(path.parent, error)) from error
+
+
+def read_help(settings: Settings) -> Helplines:
+    """Whom people in danger can call: as the operator has it, else as it comes with Bauta. Raises Fatal."""
+    try:
+        return helplines.read(settings.data_dir)
+    except BrokenHelp as error:
+        raise Fatal(f"{helplines.FILE} in the data directory can't be used. {error}") from error
 
 
 async def database_begun(settings: Settings) -> bool:

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 
 from bot.bulletin import Bulletin
 from bot.members import Member
-from bot.messages import Arg, Button, Buttons, Notice, Outgoing, Reworded, Topics, Word
+from bot.messages import Arg, Button, Buttons, Notice, Outgoing, Pointed, Reworded, Topics, Word
 from bot.metrics import Metrics
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from bot.turn import Turn
-from config.ids import MessageId
+from config import helplines
+from config.helplines import Helplines
+from config.ids import MessageId, RoomId
 from matching.matchmaker import Matchmaker
 from matching.policy import Policy
 from moderation.service import Moderation
@@ -31,6 +33,22 @@ class House:
     bulletin: Bulletin = field(default_factory=Bulletin)
     crowded: Callable[[str], bool] = lambda lane: False
     """Whether so much waits in a lane that nothing more should be put there."""
+    help: Helplines = field(default_factory=helplines.usual)
+    shows: Callable[[Pointed], object | None] = lambda pointed: None
+    """What a message that a report points at is to whoever keeps evidence (`Moderation.report`, `shown`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The message that a command answers. `message`, `room`: what it stands for, as far as that is known.
+
+    `own`: the member wrote it. `shown`: how it reads in their chat, where the platform tells.
+    """
+
+    message: MessageId | None = None
+    room: RoomId | None = None
+    own: bool = False
+    shown: Pointed | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +62,7 @@ class Call:
     house: House
     bearer: MessageId | None = None
     client_language: str | None = None
+    answered: Answered | None = None
 
     def say(self, text: Text, args: dict[str, Arg] | None = None, buttons: Buttons = ()) -> Notice:
         """A notice to the one who called."""
@@ -58,6 +77,11 @@ class Call:
     def about(self, text: Text, args: dict[str, Arg] | None = None) -> Notice:
         """A notice that points at what the member wrote."""
         return Notice(self.member.id, text, args or {}, reply_to=self.message)
+
+    def refuse(self, what: str) -> list[Outgoing]:
+        """A tap that is old, forged or somebody else's: counted, and answered without telling which."""
+        self.house.metrics.refused.labels(what).inc()
+        return [self.say(Text.OLD_BUTTON)]
 
     async def remember(self, member: Member) -> "Call":
         """Save the changed member; the call goes on with them."""

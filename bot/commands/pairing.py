@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.commands.alerts import announce
 from bot.commands.base import Call, House, button
-from bot.commands.tickets import kept_apart, may_talk, ticket_of
+from bot.commands.tickets import LIMITED, kept_apart, may_talk, ticket_of
 from bot.commands.waiting import closed, leave_line, put, tidings
 from bot.messages import Buttons, Notice, Outgoing, Reworded, Topics
 from bot.rooms import Seat, Waiting
@@ -36,8 +36,8 @@ async def seek(call: Call, waiting: Waiting | None, quiet: bool = False) -> list
     if not await may_talk(turn, house, member):  # a sanction that is not carried out yet
         return closed(await leave_line(turn, house, member))
     await turn.alerts.take(member)
-    ticket = await ticket_of(turn, call.member, waiting.ticket if waiting else None)
-    out: list[Outgoing] = []
+    ticket = await ticket_of(turn, house, call.member, waiting.ticket if waiting else None)
+    out = [] if quiet or waiting is not None else await _among_whom(turn, house, ticket)
     while (match := await matchmaker.find(ticket, turn.now)) is not None:
         failpoint("find.claimed")
         partner = (await turn.tickets.named([match.partner.id])).get(match.partner.id)
@@ -45,12 +45,21 @@ async def seek(call: Call, waiting: Waiting | None, quiet: bool = False) -> list
             await matchmaker.settle(match)  # their row is gone: they left meanwhile, and their claim goes with it
         elif not await may_talk(turn, house, match.partner.member):
             out += await _dropped(turn, house, match, partner)
-        elif await kept_apart(turn, ticket, partner.ticket):
+        elif await kept_apart(turn, house, ticket, partner.ticket):
             ticket = replace(ticket, avoid=ticket.avoid | {partner.ticket.member})  # or they would be found again
             await matchmaker.release(match)
         else:
             return [*out, *await open_room(turn, house, match, [partner, *([waiting] if waiting else ())])]
     return [*out, *await _waits(turn, house, ticket, waiting, quiet)]
+
+
+async def _among_whom(turn: Turn, house: House, ticket: Ticket) -> list[Outgoing]:
+    """Whoever's matching is limited is told so whenever they begin to search."""
+    limited = (await house.moderation.standing(turn.unit, ticket.member)).limited
+    if limited is None or ticket.pool != LIMITED:
+        return []
+    until = 0 if limited.until is None else int(limited.until.timestamp())
+    return [Notice(ticket.member, Text.SEARCH_LIMITED, {"until": until, "left": int(until - turn.now) if until else 0})]
 
 
 async def _waits(turn: Turn, house: House, ticket: Ticket, before: Waiting | None, quiet: bool) -> list[Outgoing]:
@@ -92,7 +101,7 @@ async def matched(house: House, match: Match, turn: Turn) -> list[Outgoing]:
         else:
             out += closed(await leave_line(turn, house, each.ticket.member))
     if len(ready) == 2:
-        if not await kept_apart(turn, ready[0].ticket, ready[1].ticket):
+        if not await kept_apart(turn, house, ready[0].ticket, ready[1].ticket):
             return [*out, *await open_room(turn, house, _as_named(match, ready), ready)]
         await _part(turn, house, *ready)
         turn.after_commit(lambda: house.matchmaker.release(match))  # who was moved is out of the claim by then

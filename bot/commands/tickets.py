@@ -8,20 +8,23 @@ from matching.rules import may_meet
 from matching.ticket import Pool, Ticket, Wishes
 
 ADULTS = Pool(scope="global", age_band="18+")
-"""The only pool so far."""
+"""Everybody, but for those whose matching is limited."""
+
+LIMITED = Pool(scope="limited", age_band=ADULTS.age_band)
+"""Those whose matching is limited meet each other, and nobody else ever meets them."""
 
 COOL_DOWN = 600.0
 """Seconds after a chat in which the same two are not paired again."""
 
 
-async def ticket_of(turn: Turn, member: Member, before: Ticket | None = None) -> Ticket:
+async def ticket_of(turn: Turn, house: House, member: Member, before: Ticket | None = None) -> Ticket:
     """A ticket by the member's profile as it is now. `before`: the ticket of the search that this one changes."""
     profile = member.profile
     place = None if member.lane is None else await turn.members.address(member.lane)
     return Ticket(
         id=before.id if before else TicketId(new_id()),
         member=member.id,
-        pool=ADULTS,
+        pool=await pool_of(turn, house, member.id),
         interests=profile.interests,
         languages=frozenset(profile.languages or (member.language,)),
         gender=profile.gender,
@@ -53,6 +56,22 @@ async def may_talk(turn: Turn, house: House, member: MemberId) -> bool:
     return await house.moderation.sanction(turn.unit, member) is None
 
 
-async def kept_apart(turn: Turn, one: Ticket, other: Ticket) -> bool:
-    """Whether these two must not meet: by their tickets, or by a block or a chat that came after these were written."""
-    return not may_meet(one, other) or other.member in await to_avoid(turn, one.member)
+async def pool_of(turn: Turn, house: House, member: MemberId) -> Pool:
+    """Among whom somebody searches, as it is now."""
+    standing = await house.moderation.standing(turn.unit, member)
+    return ADULTS if standing.limited is None else LIMITED
+
+
+async def misplaced(turn: Turn, house: House, ticket: Ticket) -> bool:
+    """Whether somebody waits in a pool that is not theirs, or not any more."""
+    return ticket.pool != await pool_of(turn, house, ticket.member)
+
+
+async def kept_apart(turn: Turn, house: House, one: Ticket, other: Ticket) -> bool:
+    """Whether these two must not meet: by their tickets, or by what came after these were written.
+
+    That may be a block, a chat, or a decision about among whom one of them is matched.
+    """
+    if not may_meet(one, other) or other.member in await to_avoid(turn, one.member):
+        return True
+    return await misplaced(turn, house, one) or await misplaced(turn, house, other)

@@ -90,7 +90,9 @@ class SqlSanctions:
 
     async def of_case(self, case: CaseId) -> Sequence[Sanction]:
         """What a case led to and is neither lifted nor overturned."""
-        query = select(sanctions).where(sanctions.c.case == case, sanctions.c.lifted_at.is_(None))
+        query = select(sanctions).where(
+            sanctions.c.case == case, sanctions.c.lifted_at.is_(None), sanctions.c.overturned.is_(False)
+        )
         return [_sanction(row) for row in await self._db.execute(query.order_by(sanctions.c.since))]
 
     async def hand_over(self, case: CaseId, to: CaseId) -> None:

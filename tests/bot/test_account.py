@@ -90,7 +90,7 @@ async def test_the_export_holds_all_that_is_stored_about_oneself(town: Town) -> 
     await ann.says("/settings meet man")
     await ann.says("/language de")
     await ann.says("/report rude words")
-    await ann.presses("report", ".harassment")
+    await ann.reports("harassment")
     town.clock.passes(minutes=5)
     await ann.says("/find tea")
     data = await exported(ann)
@@ -131,7 +131,7 @@ async def test_the_export_tells_nothing_about_anybody_else(town: Town) -> None:
     await bob.says("/settings gender man")
     await bob.says("a word of bob's")
     await bob.says("/report she is mean")
-    await bob.presses("report", ".hate")
+    await bob.reports("hate")
     text = json.dumps(await exported(ann))
     secrets = [bob.sender.chat, (await bob.member()).id, "mean", "hate", "a word of bob's"]
     secrets += [row["id"] for row in town.rows("rooms")]
@@ -142,7 +142,7 @@ async def test_the_export_tells_nothing_about_anybody_else(town: Town) -> None:
 async def test_the_export_tells_of_sanctions_on_oneself(town: Town) -> None:
     ann, bob = await town.paired("ann", "bob")
     await ann.says("/report")
-    await ann.presses("report", ".spam")
+    await ann.reports("spam")
     async with town.database.unit() as unit:
         await town.moderation.ban(unit, town.rows("reports")[0]["number"], 7)
     data = await exported(bob)

@@ -116,7 +116,7 @@ async def test_those_who_have_just_talked_are_told_only_after_the_cool_down(town
 async def test_a_sanctioned_one_is_not_told(town: Town) -> None:
     ann, bob = await town.paired("ann", "bob")
     await bob.says("/report")
-    await bob.presses("report", ".spam")
+    await bob.reports("spam")
     await ann.taps("tell")
     async with town.database.unit() as unit:
         await town.moderation.ban(unit, town.rows("reports")[0]["number"], 1)
@@ -129,7 +129,7 @@ async def test_a_sanctioned_one_is_not_told(town: Town) -> None:
 async def test_a_sanction_ends_the_wish(town: Town) -> None:
     ann, bob = await town.paired("ann", "bob")
     await bob.says("/report")
-    await bob.presses("report", ".spam")
+    await bob.reports("spam")
     await ann.taps("tell")
     async with town.database.unit() as unit:
         await town.moderation.ban(unit, town.rows("reports")[0]["number"], 1)

@@ -115,7 +115,7 @@ async def test_the_buttons_of_another_person_act_on_nothing(town: Town) -> None:
 async def test_no_button_holds_an_id_of_a_person_or_a_room(town: Town) -> None:
     ann, bob = await town.paired("ann", "bob")
     await ann.presses("report")
-    await ann.presses("report", ".spam")
+    await ann.reports("spam")
     await bob.says("/settings")
     held = {row["id"] for table in ("members", "rooms", "addresses") for row in town.rows(table)}
     held |= {each.sender.user for each in (ann, bob)}

@@ -121,7 +121,7 @@ async def test_the_fingerprint_stays_while_a_block_or_report_needs_it(town: Town
             await bob.says("/block")
         case _:
             await bob.says("/report")
-            await bob.presses("report", ".spam")
+            await bob.reports("spam")
     member = await erased(ann)
     await town.goes_round(minutes=2)
     left = traces(town, member)
@@ -141,7 +141,7 @@ async def test_the_fingerprint_stays_while_a_block_or_report_needs_it(town: Town
 async def test_a_ban_outlasts_erasing(town: Town) -> None:
     ann, bob = await town.paired("ann", "bob")
     await bob.says("/report")
-    await bob.presses("report", ".spam")
+    await bob.reports("spam")
     async with town.database.unit() as unit:
         await town.moderation.ban(unit, town.rows("reports")[0]["number"], None)
     await erased(ann)
@@ -154,7 +154,7 @@ async def test_reporting_within_the_minute_still_holds_on_to_the_reported(town: 
     ann, bob = await town.paired("ann", "bob")
     member = await erased(ann)
     await bob.presses("report")
-    await bob.presses("report", ".threats")
+    await bob.reports("threats")
     await town.goes_round(minutes=2)
     assert [row["subject"] for row in town.rows("reports")] == [member.id]
     assert (await ann.member()).id == member.id
@@ -167,7 +167,7 @@ async def test_the_partner_of_somebody_erased_can_still_report_and_block(town: T
     assert traces(town, member) == {}
     bob.hears()
     await bob.presses("report")
-    await bob.presses("report", ".threats")
+    await bob.reports("threats")
     await bob.presses("block")
     assert bob.hears() == [Text.REPORT_WHY, Text.REPORTED, Text.BLOCKED]
     assert traces(town, member) == {}
@@ -176,7 +176,7 @@ async def test_the_partner_of_somebody_erased_can_still_report_and_block(town: T
 async def test_words_in_reports_go_with_their_writer_but_the_report_stays(town: Town) -> None:
     ann, _ = await town.paired("ann", "bob")
     await ann.says("/report rude words")
-    await ann.presses("report", ".spam")
+    await ann.reports("spam")
     await erased(ann)
     (row,) = town.rows("reports")
     assert row["words"] is None

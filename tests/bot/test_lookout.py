@@ -45,7 +45,7 @@ async def test_a_page_is_told_where_its_visitor_is(town: Town) -> None:
     assert await state(ann) == State(At.TALKING, shared=("tea",), interests=("chess", "tea"), room=tags[0])
     assert await state(bob) == State(At.TALKING, shared=("tea",), interests=("tea",), room=tags[1])
     await bob.presses("report")
-    await bob.presses("report", ".spam")
+    await bob.reports("spam")
     async with town.database.unit() as unit:
         await town.moderation.ban(unit, town.rows("reports")[0]["number"], 1)
     assert await state(ann) == State(At.LOCKED)

@@ -64,7 +64,7 @@ async def banned(town: Town, person: Person) -> None:
     accuser = await town.person("accuser")
     _, _ = await town.paired("accuser", "accused")
     await accuser.says("/report")
-    await accuser.presses("report", ".spam")
+    await accuser.reports("spam")
     subject = (await person.member()).id
     async with town.database.unit() as unit:
         await unit.connection.execute(text("UPDATE reports SET subject = :subject"), {"subject": subject})

@@ -20,7 +20,7 @@ async def has_reported(town: Town, name: str = "ann", *, about: str = "bob") -> 
     """Somebody who has just reported their partner, without words."""
     ann, _ = await town.paired(name, about)
     await ann.says("/report")
-    await ann.presses("report", ".spam")
+    await ann.reports("spam")
     ann.hears()
     return ann
 
@@ -32,7 +32,7 @@ async def test_a_report_is_a_reason_and_gives_a_receipt(town: Town, reason: Reas
     assert ann.hears() == [Text.REPORT_WHY]
     assert [data.partition(".")[2] for data in ann.last.data] == list(Reason)
     assert await town.in_room(ann, bob), "the chat goes on until a reason is chosen"
-    await ann.presses("report", f".{reason.value}")
+    await ann.reports(reason)
     assert ann.hears() == [Text.REPORTED]
     assert bob.hears() == [Text.PARTNER_LEFT], "nobody is told that they were reported"
     (report,) = await reports(town)
@@ -53,7 +53,7 @@ async def test_the_reported_are_never_paired_again(town: Town) -> None:
 async def test_words_written_with_the_command_go_with_the_report(town: Town) -> None:
     ann, _ = await town.paired("ann", "bob")
     await ann.says("/report he asked for my address")
-    await ann.presses("report", ".private-data")
+    await ann.reports("private-data")
     assert ann.hears() == [Text.REPORT_WHY, Text.REPORTED]
     assert not any(data.startswith("words") for data in ann.last.data)
     (report,) = await reports(town)
@@ -78,7 +78,7 @@ async def test_a_report_holds_500_characters(town: Town, length: int, fits: bool
     await ann.says("/report " + "x" * length)
     assert ann.hears() == [Text.REPORT_WHY if fits else Text.REPORT_WORDS_TOO_LONG]
     await ann.presses("report")
-    await ann.presses("report", ".spam")
+    await ann.reports("spam")
     ann.hears()
     if not fits:
         await ann.presses("words")
@@ -101,7 +101,7 @@ async def test_words_before_the_reason_are_kept_for_ten_minutes(town: Town) -> N
     ann, _ = await town.paired("ann", "bob")
     await ann.says("/report he sold watches")
     town.clock.passes(minutes=10, seconds=1)
-    await ann.presses("report", ".spam")
+    await ann.reports("spam")
     (report,) = await reports(town)
     assert report.words == ""
 
@@ -158,7 +158,7 @@ async def test_a_photo_is_no_words(town: Town) -> None:
 async def test_words_hold_nothing_that_could_fool_a_moderators_terminal(town: Town) -> None:
     ann, _ = await town.paired("ann", "bob")
     await ann.says("/report \x1b]0;owned\x07he\u202e sold\x00 \ud800watches")
-    await ann.presses("report", ".spam")
+    await ann.reports("spam")
     (report,) = await reports(town)
     assert report.words == "]0;ownedhe sold watches"
     await ann.taps(f"words:{report.number}")
@@ -170,8 +170,8 @@ async def test_words_hold_nothing_that_could_fool_a_moderators_terminal(town: To
 async def test_reporting_the_same_chat_again_gives_the_same_number(town: Town) -> None:
     ann, _ = await town.paired("ann", "bob")
     await ann.says("/report")
-    await ann.presses("report", ".spam")
-    await ann.presses("report", ".hate")
+    await ann.reports("spam")
+    await ann.reports("hate")
     assert ann.hears() == [Text.REPORT_WHY, Text.REPORTED, Text.REPORTED]
     (report,) = await reports(town)
     assert report.reason is Reason.SPAM
@@ -180,9 +180,9 @@ async def test_reporting_the_same_chat_again_gives_the_same_number(town: Town) -
 async def test_both_can_report_each_other(town: Town) -> None:
     ann, bob = await town.paired("ann", "bob")
     await ann.says("/report")
-    await ann.presses("report", ".spam")
+    await ann.reports("spam")
     await bob.presses("report")
-    await bob.presses("report", ".hate")
+    await bob.reports("hate")
     assert {report.subject for report in await reports(town)} == {(await ann.member()).id, (await bob.member()).id}
 
 
@@ -196,7 +196,7 @@ async def test_of_several_past_chats_one_is_chosen(town: Town) -> None:
     await ann.says("/report rude")
     assert ann.hears() == [Text.REPORT_WHOM]
     await ann.taps(ann.last.data[1])
-    await ann.presses("report", ".harassment")
+    await ann.reports("harassment")
     assert ann.hears() == [Text.REPORT_WHY, Text.REPORTED]
     (report,) = await reports(town)
     assert (report.subject, report.words) == ((await town.people["bob"].member()).id, "rude")

@@ -14,7 +14,7 @@ async def reported(town: Town) -> tuple[Person, str]:
     ann, bob = await town.paired("ann", "bob")
     await ann.says("/report")
     await town.settled()
-    await ann.presses("report", ".harassment")
+    await ann.reports("harassment")
     await town.settled()
     bob.hears()
     return bob, town.rows("reports")[0]["number"]
@@ -134,7 +134,7 @@ async def test_several_bans_at_once_are_lifted_and_told_as_one(town: Town) -> No
     bob, first = await reported(town)
     await town.paired("bob", "cleo")
     await town.people["cleo"].says("/report")
-    await town.people["cleo"].presses("report", ".hate")
+    await town.people["cleo"].reports("hate")
     for row in town.rows("reports"):
         await ban(town, row["number"], None)
     await town.goes_round()

@@ -120,7 +120,7 @@ async def reported(middle: Middle, string: str) -> None:
     middle.mark()
     await fred.says(f"/report {string}")
     if fred.hears() == [Text.REPORT_WHY]:
-        await fred.presses("report", ".other")
+        await fred.reports("other")
     heard = gina.hears()
     assert heard in ([], [Text.PARTNER_LEFT]), heard
     assert fred.hears() in ([Text.REPORTED], []), "filed, or too long"

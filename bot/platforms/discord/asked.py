@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any, Final
 
 from bot.messages import Command, Incoming, Pressed, Sender, Via
+from bot.platforms.discord.forms import FORMS
 from bot.platforms.discord.kinds import PLATFORM
 from bot.platforms.discord.parse import moment
 
@@ -21,9 +22,6 @@ IN_THE_CHAT: Final = 1
 
 CHOOSE: Final = "choose"
 """How the ids of menus begin; what was chosen there is the button."""
-
-FORMS: Final = frozenset({"words"})
-"""Actions of buttons that open a form; its only field has the same name."""
 
 
 class Kind(Enum):

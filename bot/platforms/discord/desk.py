@@ -15,6 +15,7 @@ from bot.platforms.discord.account import EPHEMERAL, Account
 from bot.platforms.discord.asked import Asked, Kind
 from bot.platforms.discord.doors import Door, Doors
 from bot.platforms.discord.errors import CLOSED, delivery_error
+from bot.platforms.discord.forms import form
 from bot.platforms.discord.inbox import Inbox, Slot
 from bot.platforms.discord.render import messages
 from bot.platforms.discord.rest import Refused, RestError, TooFast, Unclear, Unreached
@@ -23,7 +24,6 @@ from bot.posts import Address, Post
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from config.failpoints import failpoint
-from moderation.model import WORDS_LIMIT
 
 log = structlog.get_logger()
 
@@ -111,22 +111,8 @@ class Desk:
         """The form behind a button. What is written there comes as an interaction of its own."""
         if not isinstance(asked.what, Pressed):
             return
-        language = self.catalogue.nearest(asked.locale)
-        field = {
-            "type": 4,
-            "custom_id": asked.what.action,
-            "label": self.catalogue.word(Text.FORM_WORDS, language),
-            "style": 2,
-            "min_length": 1,
-            "max_length": WORDS_LIMIT,
-            "required": True,
-        }
-        form = {
-            "custom_id": f"{asked.what.action}:{asked.what.token}",
-            "title": self.catalogue.word(Text.FORM_TITLE, language),
-            "components": [{"type": 1, "components": [field]}],
-        }
-        await self._first(asked, {"type": FORM, "data": form})
+        shown = form(asked.what, self.catalogue, self.catalogue.nearest(asked.locale))
+        await self._first(asked, {"type": FORM, "data": shown})
 
     # --- from elsewhere than the chat ---
 

@@ -56,7 +56,7 @@ async def talks(town: Town) -> None:
     await shows_and_tells(town)
     await ann.says("/report")
     await ann.presses("report")
-    await ann.presses("report", ".spam")
+    await ann.reports("spam")
     await ann.presses("words")
     async with town.database.unit() as unit:
         await town.moderation.ban(unit, town.rows("reports")[0]["number"], 1)
