@@ -7,6 +7,7 @@ import pytest
 from bot.commands.alerts import LASTS, TOLD_AT_ONCE
 from bot.messages import Absence, Absent, Departed
 from bot.texts.keys import Text
+from tests.bot.judges import paused
 from tests.bot.keeping import keeping
 from tests.bot.people import Person
 from tests.bot.test_account import exported
@@ -118,8 +119,7 @@ async def test_a_sanctioned_one_is_not_told(town: Town) -> None:
     await bob.says("/report")
     await bob.reports("spam")
     await ann.taps("tell")
-    async with town.database.unit() as unit:
-        await town.moderation.ban(unit, town.rows("reports")[0]["number"], 1)
+    await paused(town, town.rows("reports")[0]["number"], 1)
     cleo = await town.person("cleo")
     await cleo.says("/find")  # before anybody carried out the decision
     assert Text.ALERT_NOW not in ann.hears()
@@ -131,8 +131,7 @@ async def test_a_sanction_ends_the_wish(town: Town) -> None:
     await bob.says("/report")
     await bob.reports("spam")
     await ann.taps("tell")
-    async with town.database.unit() as unit:
-        await town.moderation.ban(unit, town.rows("reports")[0]["number"], 1)
+    await paused(town, town.rows("reports")[0]["number"], 1)
     await town.goes_round(seconds=1)
     assert town.rows("alerts") == []
 

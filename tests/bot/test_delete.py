@@ -5,6 +5,8 @@ import pytest
 from bot.members import Member
 from bot.platforms.base import RetryLater
 from bot.texts.keys import Text
+from moderation.model import Measure
+from tests.bot.judges import settle
 from tests.bot.people import Person
 from tests.bot.town import Town, until
 
@@ -127,7 +129,7 @@ async def test_the_fingerprint_stays_while_a_block_or_report_needs_it(town: Town
     left = traces(town, member)
     assert left.pop("members") == 1
     assert left.pop("identities") == 1
-    assert set(left) <= {"blocks", "reports", "rooms"}
+    assert set(left) <= {"blocks", "cases", "reports", "rooms"}
     (row,) = [row for row in town.rows("members") if row["id"] == member.id]
     assert (row["profile"], row["pending"], row["agreed_at"], row["lane"]) == (None,) * 4
     town.clock.passes(minutes=11)
@@ -142,12 +144,11 @@ async def test_a_ban_outlasts_erasing(town: Town) -> None:
     ann, bob = await town.paired("ann", "bob")
     await bob.says("/report")
     await bob.reports("spam")
-    async with town.database.unit() as unit:
-        await town.moderation.ban(unit, town.rows("reports")[0]["number"], None)
+    await settle(town, town.rows("reports")[0]["number"], Measure.BAN)
     await erased(ann)
     await town.goes_round(minutes=2)
     await ann.says("/find")
-    assert ann.hears()[-1] == Text.BANNED
+    assert ann.hears()[-1] == Text.SANCTION_BAN
 
 
 async def test_reporting_within_the_minute_still_holds_on_to_the_reported(town: Town) -> None:
@@ -167,9 +168,10 @@ async def test_the_partner_of_somebody_erased_can_still_report_and_block(town: T
     assert traces(town, member) == {}
     bob.hears()
     await bob.presses("report")
-    await bob.reports("threats")
+    await bob.reports("threats", "blackmail")
     await bob.presses("block")
-    assert bob.hears() == [Text.REPORT_WHY, Text.REPORTED, Text.BLOCKED]
+    assert bob.hears() == [Text.REPORT_WHY, Text.BLOCKED]
+    assert bob.sees_changed() == [Text.REPORT_WHAT, Text.REPORTED]
     assert traces(town, member) == {}
 
 
