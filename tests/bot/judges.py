@@ -16,9 +16,12 @@ YVES = Actor(MemberId("yves"), frozenset({Role.SENIOR, Role.CHILD_SAFETY}))
 """Somebody else, who decided nothing yet."""
 
 
-async def reported(town: Town, reason: str = "harassment", detail: str = "", *, about: str = "bob") -> str:
+async def reported(
+    town: Town, reason: str = "harassment", detail: str = "", *, about: str = "bob", by: str = "ann"
+) -> str:
     """Somebody reports the one of that name; the number of the report. All have heard of it."""
-    ann, bob = await town.paired("ann", about)
+    ann, bob = await town.paired(by, about)
+    before = {row["number"] for row in town.rows("reports")}
     await ann.says("/report")
     await ann.reports(reason, detail)
     if town.outbox is not None:
@@ -26,7 +29,8 @@ async def reported(town: Town, reason: str = "harassment", detail: str = "", *, 
     for each in (ann, bob):
         each.hears()
         each.sees_changed()
-    return str(town.rows("reports")[-1]["number"])
+    (number,) = {row["number"] for row in town.rows("reports")} - before
+    return str(number)
 
 
 async def settle(

@@ -62,7 +62,12 @@ async def test_the_message_that_is_answered_goes_with_the_report(town: Town, not
 
 async def test_how_it_reads_in_the_reporters_chat_goes_with_it_too(town: Town, notepad: Notepad) -> None:
     seen: list[Pointed] = []
-    town.conversation._house = replace(town.house, shows=lambda pointed: seen.append(pointed) or "shown")
+
+    def shows(pointed: Pointed) -> object:
+        seen.append(pointed)
+        return "shown"
+
+    town.conversation._house = replace(town.house, shows=shows)
     ann, bob = await town.paired("ann", "bob")
     await bob.says("give me your number")
     shown = Pointed(Content("give me your number"))
