@@ -54,8 +54,9 @@ class Line(_Part):
 
     @property
     def told(self) -> str:
-        """As it stands on a card."""
-        return f"{self.name}: {self.number or self.url}"
+        """As it stands on a card; a number is not broken into two lines."""
+        where = self.url if self.number is None else self.number.replace(" ", "\u00a0")
+        return f"{self.name}: {where}"
 
 
 class Everywhere(_Part):
