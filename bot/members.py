@@ -183,6 +183,12 @@ class Members(Protocol):
         Also: after whom to go on looking; "" when all have been looked at.
         """
 
+    async def lapsed(self, now: float, after: str, most: int) -> Sequence[MemberId]:
+        """Members whose pending answer comes too late now, of so many that follow `after` ("": from the beginning)."""
+
+    async def lapse(self, names: Sequence[MemberId], now: float) -> int:
+        """Forget what these members' next answer would have been for, where it comes too late. How many there were."""
+
     async def drop(self, names: Sequence[MemberId], now: float, kept: Collection[MemberId]) -> int:
         """Remove members that have faded, unless they are back or in `kept`. How many went."""
 
