@@ -99,7 +99,7 @@ def _help(settings: Settings) -> Finding:
     try:
         lines = helplines.read(settings.data_dir)
     except BrokenHelp as error:
-        return Finding("Lines that help in danger", str(where), str(error))
+        return Finding("Lines that help in danger", str(where), str(error).replace("\n", " "))
     own = f", from {where}" if where.exists() else ""
     return Finding("Lines that help in danger", f"in {len(lines.languages)} languages{own}")
 

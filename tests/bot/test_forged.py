@@ -19,6 +19,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 TABLES = ("seats", "rooms", "blocks", "reports", "cases", "decisions", "sanctions", "appeals", "news")
 ENDS = [f".{reason}.{detail}" for reason, details in DETAILS.items() for detail in details]
 WRONG = [".spam.insults", ".hate.", "..", ".spam.ads.ads", ".SPAM.ADS", ".spam ads", "\x00", ".x" * 50_000]
+ASKS = ("..", ".hate.", "\x00")
+"""Those of them that are half a report and are asked about, as if the rest had not been tapped yet."""
+
 REFUSALS = {Text.OLD_BUTTON, Text.REPORT_WORDS, Text.REPORT_WORDS_LATE, Text.NOBODY_TO_REPORT, Text.NOTHING_LEFT}
 
 
@@ -76,6 +79,19 @@ async def test_everything_refused_is_counted_by_what_it_was(town: Town, others: 
             await eve.taps(data)
             assert refused(town) == before + 1, data
     assert eve.hears() == [Text.OLD_BUTTON] * 4 * len(names)
+
+
+@pytest.mark.parametrize("end", WRONG)
+async def test_what_no_report_can_be_about_is_refused_in_ones_own_chat_too(town: Town, end: str) -> None:
+    ann, bob = await town.paired("ann", "bob")
+    before, counted = records(town), refused(town)
+    await ann.taps(f"{ann.last.data[2]}{end}")
+    if end not in ASKS:
+        assert ann.hears() == [Text.OLD_BUTTON]
+        assert refused(town) == counted + 1
+    assert records(town) == before
+    assert await town.in_room(ann, bob)
+    assert town.metrics.failed_turns._value.get() == 0
 
 
 async def test_the_message_of_others_is_nobodys_to_report(town: Town) -> None:

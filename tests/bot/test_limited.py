@@ -161,6 +161,17 @@ async def test_the_limited_hear_only_of_the_limited_who_begin_to_search(town: To
     assert bob.hears() == [Text.ALERT_NOW]
 
 
+async def test_when_it_is_over_they_hear_of_everybody_who_begins_to_search(town: Town) -> None:
+    bob, _ = await limited(town, "bob", 1 / 48)
+    await bob.says("/find")
+    await bob.presses("tell")
+    bob.hears()
+    town.clock.passes(minutes=31)
+    cleo = await town.person("cleo")
+    await cleo.says("/find")
+    assert bob.hears() == [Text.ALERT_NOW]
+
+
 async def test_a_wish_to_be_told_follows_the_limit(town: Town) -> None:
     number = await reported(town)
     bob = town.people["bob"]
