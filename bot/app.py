@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 
 import moderation.stores.schema  # noqa: F401 - adds its tables to the metadata, as the stores of bot do
-from bot import messengers
+from bot import messengers, opening
 from bot.baggage import Baggage
 from bot.commands.base import House
 from bot.conversation import Conversation
@@ -111,7 +111,8 @@ class App:
         self._duty, self._tenure = duty, tenure
         self.outbox = Outbox(database, open_turn, paces, self.metrics, clock, time.monotonic, duty)
         services = self.matchmaker, policy, self.moderation, self.catalogue, self.metrics
-        self.house = House(*services, crowded=self.outbox.crowded, hooks=moderated(self.moderation))
+        hooks, lines = moderated(self.moderation), opening.read_help(settings)
+        self.house = House(*services, crowded=self.outbox.crowded, hooks=hooks, help=lines)
         self.conversation = Conversation(self.house)
         self.cleaner = Cleaner(spool := Spool(settings.data_dir / "spool", SPOOL_BYTES))
         self.wellbeing = Wellbeing(partial(database_trouble, settings, then=BY_ITSELF), time.monotonic)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.commands.base import House, button
-from bot.commands.safety import REASONS
+from bot.commands.reasons import REASONS
 from bot.desks import GLOBAL, Card, Desk
 from bot.messages import Arg, Buttons, Notice, Outgoing, Reworded, Word
 from bot.taps import CLAIM, CLOSE, DECIDE, NOTE, RELEASE, VIEW

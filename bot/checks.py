@@ -24,7 +24,9 @@ from bot.platforms.discord.check import check_tokens
 from bot.platforms.telegram.platform import Telegram
 from bot.platforms.telegram.registration import Reception
 from bot.troubles import WRONG_KEY, database_trouble
+from config import helplines
 from config.database import Database
+from config.helplines import BrokenHelp
 from config.keys import KeyFileError, KeyRing, Unsealable, read_key_file
 from config.migrations import NewerDatabase, revisions
 from config.postgres_link import TooOld
@@ -73,6 +75,7 @@ async def run_checks(settings: Settings | None, mistakes: Iterable[str], out: Co
             *await _discord(settings),
             await _web(settings),
             *await asyncio.to_thread(_media),
+            _help(settings),
         ]
     table = Table("", "What", "Found")
     for finding in findings:
@@ -95,6 +98,16 @@ def _data(settings: Settings) -> Finding:
             "Data directory", str(directory), f"Let the user who runs Bauta write to {nearest}, or set BAUTA_DATA_DIR."
         )
     return Finding("Data directory", f"{directory}{'' if directory.exists() else ' (made at the first start)'}")
+
+
+def _help(settings: Settings) -> Finding:
+    where = settings.data_dir / helplines.FILE
+    try:
+        lines = helplines.read(settings.data_dir)
+    except BrokenHelp as error:
+        return Finding("Lines that help in danger", str(where), str(error).replace("\n", " "))
+    own = f", from {where}" if where.exists() else ""
+    return Finding("Lines that help in danger", f"in {len(lines.languages)} languages{own}")
 
 
 async def _key(settings: Settings) -> Finding:

@@ -1,5 +1,6 @@
 """Incoming → list[Outgoing]: the gate, then a command, a tap, or the relay. Decides and returns; touches no network."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot import plain
@@ -7,22 +8,25 @@ from bot.answers import directed
 from bot.commands import (
     account,
     alerts,
+    appeals,
     changes,
     guard,
     profile,
+    report,
     reveal,
     safety,
+    sanctions,
     search,
     server,
     settings,
     waiting,
 )
 from bot.commands import help as helping
-from bot.commands.base import Call, Handler, House
+from bot.commands.base import Answered, Call, Handler, House
 from bot.commands.moderators import handle, places
 from bot.commands.pairing import seek
 from bot.commands.place import Place, language_at, no_longer_from, place_of
-from bot.members import Member, Seated
+from bot.members import Member, Pending, Seated
 from bot.messages import (
     Absence,
     Absent,
@@ -52,7 +56,7 @@ COMMANDS: dict[str, Handler] = {
     "interests": profile.interests,
     "settings": settings.settings,
     "block": safety.block,
-    "report": safety.report,
+    "report": report.report,
     "status": account.status,
     "rules": helping.rules,
     "privacy": helping.privacy,
@@ -71,8 +75,9 @@ TAPS: dict[str, Handler] = {
     "language": profile.language,
     "set": settings.tapped,
     "block": safety.block_tapped,
-    "report": safety.report_tapped,
-    "words": safety.words_tapped,
+    "report": report.tapped,
+    "words": report.words_tapped,
+    "appeal": appeals.tapped,
     "delete": account.delete_tapped,
     "keep": account.keep,
     "rules": helping.rules,
@@ -87,8 +92,23 @@ ROOM_TAPS: dict[str, Handler] = {
 }
 """These act on the room they were shown for, and on no later one."""
 
+FORMS: dict[str, Callable[[Call, str], Awaitable[list[Outgoing]]]] = {
+    "words": report.words_written,
+    "appeal": appeals.written,
+}
+"""Buttons behind which a form opens: what was written there, and the button's token."""
+
+ANSWERS: dict[str, Callable[[Call, Pending], Awaitable[list[Outgoing]]]] = {
+    "words": report.words_said,
+    "appeal": appeals.said,
+}
+"""What is written next goes there, where it is awaited."""
+
 OPEN_TO_ALL = frozenset({"rules", "privacy", "help", "language", "export", "delete", "keep", "bauta", "server"})
 """What nobody is kept from: not by rules they have not seen yet, a lock, or a sanction."""
+
+OPEN_TO_SANCTIONED = OPEN_TO_ALL | {"status"}
+"""Those who are kept out also see what holds against them; and they appeal."""
 
 
 class Conversation:
@@ -114,7 +134,6 @@ class Conversation:
         member = await turn.members.meet(place.sender(incoming.sender), language, turn.now)
         what = incoming.what
         bearer = await self._link(incoming.message, member, turn) if isinstance(what, Pressed) else None
-        reports = isinstance(what, Command) and what.name == "report"
         call = Call(
             member,
             "",
@@ -124,8 +143,7 @@ class Conversation:
             bearer=bearer[0] if bearer else None,
             client_language=incoming.sender.language,
             sender=incoming.sender,
-            target=await self._link(incoming.reply_to, member, turn) if reports else None,
-            pointed=incoming.pointed,
+            answered=await self._answered(incoming, member, turn),
         )
         return directed(await self._gate(call, incoming, place), incoming.via, member.id, call.bearer)
 
@@ -133,15 +151,16 @@ class Conversation:
         """Sanction, lock, the server they write from, rules: what somebody may do before anything else is looked at."""
         what, member = plain.asked(incoming.what), call.member
         name = what.name if isinstance(what, Command) else what.action if isinstance(what, Pressed) else ""
-        sanction = await self._house.moderation.sanction(call.turn.unit, member.id)
+        standing = await self._house.moderation.standing(call.turn.unit, member.id)
         if name not in OPEN_TO_ALL:
             if member.locked:
                 return [call.say(Text.LOCKED)]
-            if sanction is not None:
-                return [account.sanctioned(member.id, sanction)]
-            if (refusal := place.refusal(member.id, name)) is not None:
+            if standing.out is not None:
+                if name not in OPEN_TO_SANCTIONED and not appeals.concerns(call, what):
+                    return [await sanctions.notice(call.turn, self._house, standing.out)]
+            elif (refusal := place.refusal(member.id, name)) is not None:
                 return [refusal, *await no_longer_from(call, place)]
-            if member.agreed_at is None:
+            elif member.agreed_at is None:
                 return await self._first_contact(call, what)
         match what:
             case Command():
@@ -179,9 +198,9 @@ class Conversation:
             return await server.tapped(call, tap)
         if tap.action == "everyone":  # which begins a search by itself
             return await search.everyone(call)
-        if tap.form is not None:
-            return await safety.words_written(_with(call, tap.form), tap.token)
-        handler = TAPS.get(tap.action)
+        if tap.form is not None and (written := FORMS.get(tap.action)) is not None:
+            return await written(_with(call, tap.form), tap.token)
+        handler = TAPS.get(tap.action) if tap.form is None else None
         if handler is None:
             return [call.say(Text.OLD_BUTTON)]
         return [*await handler(_with(call, tap.token)), *await self._followed(call)]
@@ -208,10 +227,10 @@ class Conversation:
             return await changes.edited(call, incoming.message, what)
         seat = await turn.rooms.seat(member.id)
         pending = member.pending
-        if isinstance(what, Said) and pending and pending.kind == "words" and turn.now < pending.until:
-            return await safety.words_said(_with(call, plain.typed(what.content.text)), pending)
         if isinstance(what, Said) and handle.awaits(pending, turn.now):
             return await handle.written(call, incoming, what.content.text)
+        if isinstance(what, Said) and pending and turn.now < pending.until and (asked := ANSWERS.get(pending.kind)):
+            return await asked(_with(call, plain.typed(what.content.text)), pending)
         here = seat is not None and incoming.room in (None, seat.tag)
         if isinstance(what, Said) and seat is not None and here and reveal.awaits(pending, seat, turn.now):
             return await reveal.written(call, seat, what.content)
@@ -253,6 +272,15 @@ class Conversation:
 
     async def _link(self, native: str | None, member: Member, turn: Turn) -> Link | None:
         return None if native is None or member.lane is None else await turn.journal.original(member.lane, native)
+
+    async def _answered(self, incoming: Incoming, member: Member, turn: Turn) -> Answered | None:
+        """The message that a command answers."""
+        native = incoming.reply_to
+        if not isinstance(incoming.what, Command) or native is None or member.lane is None:
+            return None
+        message, room = await turn.journal.original(member.lane, native) or (None, None)
+        own = await turn.journal.authored(member.lane, native) is not None
+        return Answered(message, room, own, incoming.pointed)
 
     async def _away(self, member: Member, sender: Sender, what: Departed | Absent, turn: Turn) -> list[Outgoing]:
         if isinstance(what, Departed):

@@ -4,6 +4,7 @@
     wishes to be told when they are over · messages whose authors did not answer whether they are to go on 1 h
     what could not be taken away again 48 h · visitors of the page 72 h after the last word
     settings of a server 30 days after the last bot left it · codes for an alliance 24 h
+    what was asked of people, and what they were about to report, when it is too late to answer
     of moderation what its policy says (moderation/retention.py)
 
 The other tables need no sweeping: tickets and seats go with their search or room, what waits in the outbox when it is
@@ -190,10 +191,13 @@ class Housekeeping:
         return spent.removed >= most
 
     async def _members(self) -> None:
-        """The next of the members: who has faded leaves."""
+        """The next of the members: who has faded leaves, and what was asked of them too long ago is forgotten."""
         async with self._database.read() as unit:
             turn = self._open_turn(unit, self._clock())
             faded, after = await turn.members.faded(turn.now, self._after, LOOKED_AT)
+            lapsed = await turn.members.lapsed(turn.now, self._after, LOOKED_AT)
+        for first in range(0, len(lapsed), MEMBERS):
+            await self._share("pending", partial(_lapse, lapsed[first : first + MEMBERS]))
         for first in range(0, len(faded), MEMBERS):
             await self._share("members", partial(self._leave, faded[first : first + MEMBERS]))
         self._after = after
@@ -201,6 +205,10 @@ class Housekeeping:
     async def _leave(self, names: Sequence[MemberId], turn: Turn, _: int) -> int:
         kept = await self._moderation.referring(turn.unit, names)
         return await turn.members.drop(names, turn.now, kept)
+
+
+async def _lapse(names: Sequence[MemberId], turn: Turn, _: int) -> int:
+    return await turn.members.lapse(names, turn.now)
 
 
 async def _of_journal(what: Kept, turn: Turn, most: int) -> int:

@@ -1,20 +1,42 @@
 """What is decided while nobody says anything: messages that say what is no longer so, searches that end, sanctions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final, assert_never
 
 from bot import cards
-from bot.commands import account, search, waiting
+from bot.commands import alerts, sanctions, search, waiting
 from bot.commands.base import Call, House
 from bot.commands.pairing import seek
-from bot.commands.pools import misplaced
+from bot.commands.pools import ADULTS, misplaced
 from bot.commands.tickets import to_avoid
 from bot.messages import Notice, Outgoing, Withdrawn
 from bot.rooms import Waiting
 from bot.texts.keys import Text
 from bot.turn import Turn
 from config.ids import MemberId, MessageId, TicketId, new_id
-from moderation.model import ShowCard, Tell
+from moderation.model import (
+    KEEPS_OUT,
+    Measure,
+    Outcome,
+    Ruling,
+    Sanction,
+    ShowCard,
+    Tell,
+    TellOutcome,
+    TellRuling,
+)
+
+OUTCOMES: Final[Mapping[Outcome, Text]] = {
+    Outcome.ACTED: Text.OUTCOME_ACTED,
+    Outcome.NO_VIOLATION: Text.OUTCOME_NO_VIOLATION,
+    Outcome.UNVERIFIED: Text.OUTCOME_UNVERIFIED,
+}
+RULINGS: Final[Mapping[Ruling, Text]] = {
+    Ruling.UPHELD: Text.RULING_UPHELD,
+    Ruling.OVERTURNED: Text.RULING_OVERTURNED,
+    Ruling.MODIFIED: Text.RULING_MODIFIED,
+}
 
 LOOKS = 50
 """Searches whose message is compared with how things are, in one round."""
@@ -91,11 +113,14 @@ async def second_chances(house: House, turn: Turn) -> list[MemberId]:
 
 
 async def displaced(house: House, turn: Turn) -> list[MemberId]:
-    """Those who wait in a pool that is not theirs any more. Looks only."""
+    """Those who wait in a pool that is not theirs any more: a limit may have ended, which nobody has to tell them.
+
+    Looks only.
+    """
     return [
         each.ticket.member
         for each in await turn.tickets.all()
-        if each.ticket.server is not None and await misplaced(turn, house, each.ticket)
+        if (each.ticket.server is not None or each.ticket.pool != ADULTS) and await misplaced(turn, house, each.ticket)
     ]
 
 
@@ -111,25 +136,74 @@ async def moved(house: House, members: Sequence[MemberId], turn: Turn) -> list[O
 
 
 async def decided(house: House, turn: Turn) -> list[Outgoing]:
-    """What moderation decided since the last turn of this kind: rooms and searches of the sanctioned end."""
+    """What moderation decided since the last turn of this kind, carried out, and told to those it is about."""
     out: list[Outgoing] = []
     for told in await house.moderation.consequences(turn.unit):
-        if isinstance(told, Tell):
-            out += await _told(house, told, turn)
-            turn.after_commit(house.pools.stir)  # they may be kept out of a server's pool, or no more
-        elif isinstance(told, ShowCard):
-            out += await cards.shown(house, told.case, turn)
+        match told:
+            case Tell(member, sanction):
+                out += await _told(house, member, sanction, turn)
+                turn.after_commit(house.pools.stir)  # they may be kept out of a server's pool, or no more
+            case TellOutcome(member, report, outcome):
+                out.append(Notice(member, OUTCOMES[outcome], {"number": report}))
+            case TellRuling():
+                out += await _ruled(house, told, turn)
+            case ShowCard(case):
+                out += await cards.shown(house, case, turn)
+            case _:
+                assert_never(told)
     return out
 
 
-async def _told(house: House, told: Tell, turn: Turn) -> list[Outgoing]:
-    if told.sanction is None:
-        return [Notice(told.member, Text.UNBANNED, {}, waiting.FIND_BUTTONS)]
-    left = await waiting.leave_line(turn, house, told.member)
-    await turn.alerts.take(told.member)
-    seat = await turn.rooms.seat(told.member)
-    ended = [] if seat is None else await search.end_room(turn, told.member, seat, Text.ROOM_CLOSED, both_ways=True)
-    return [account.sanctioned(told.member, told.sanction), *ended, *waiting.closed(left)]
+async def _told(house: House, member: MemberId, sanction: Sanction | None, turn: Turn) -> list[Outgoing]:
+    if sanction is None:
+        return [Notice(member, Text.SANCTION_OVER, {}, waiting.FIND_BUTTONS), *await _moved(house, member, turn)]
+    return [await sanctions.notice(turn, house, sanction), *await _applied(house, sanction, turn)]
+
+
+async def _ruled(house: House, told: TellRuling, turn: Turn) -> list[Outgoing]:
+    """What came of an appeal, and what holds now: of that case, and else."""
+    standing = await house.moderation.standing(turn.unit, told.member)
+    now = told.sanction
+    holds = next((each for each in standing.all if now is not None and each.id == now.id), None)
+    others = len(standing.all) - (holds is not None)
+    buttons = () if standing.out else waiting.FIND_BUTTONS
+    out: list[Outgoing] = [Notice(told.member, RULINGS[told.ruling], {"others": others}, buttons)]
+    if holds is not None:
+        out += await _told(house, told.member, holds, turn)
+    elif now is not None and now.measure is Measure.WARNING:
+        out.append(await sanctions.notice(turn, house, now))
+    return out if holds is not None else [*out, *await _moved(house, told.member, turn)]
+
+
+async def _applied(house: House, sanction: Sanction, turn: Turn) -> list[Outgoing]:
+    """What somebody does now ends, as far as they may not do it any more."""
+    member = sanction.member
+    if sanction.measure in KEEPS_OUT:
+        left = await waiting.leave_line(turn, house, member)
+        await turn.alerts.take(member)
+        return [*await _room_ends(member, turn), *waiting.closed(left)]
+    if sanction.measure is Measure.LIMIT:
+        seat = await turn.rooms.seat(member)
+        meets = seat is None or (await house.moderation.standing(turn.unit, seat.partner)).limited is not None
+        return [*([] if meets else await _room_ends(member, turn)), *await _moved(house, member, turn)]
+    return []
+
+
+async def _room_ends(member: MemberId, turn: Turn) -> list[Outgoing]:
+    seat = await turn.rooms.seat(member)
+    return [] if seat is None else await search.end_room(turn, member, seat, Text.ROOM_CLOSED, both_ways=True)
+
+
+async def _moved(house: House, member: MemberId, turn: Turn) -> list[Outgoing]:
+    """A search, or the wish to be told, goes on among those with whom the member is matched from now on."""
+    still, known = await turn.tickets.of(member), await turn.members.get(member)
+    if known is None:
+        return []
+    call = Call(known, "", MessageId(new_id()), turn, house)
+    await alerts.follow(call)
+    if still is None or not await misplaced(turn, house, still.ticket):
+        return []
+    return await seek(call, still, quiet=True)
 
 
 async def taken_away(turn: Turn) -> list[Outgoing]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, Protocol
 
-from bot.messages import Command, Sender
+from bot.messages import Command, Pointed, Sender
 from bot.posts import Address
-from config.ids import MemberId, RoomId
+from config.ids import MemberId, MessageId, RoomId
 from matching.ticket import ANY_GENDER, Gender
 
 
@@ -40,17 +40,20 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What the member's next answer is for: a command that waits for the rules, the words to a report, /reveal.
+    """What the member's next answer is for: a command that waits for the rules, a report, words to one, an appeal,
+    /reveal.
 
     `words` are those written before the reason was chosen, or the argument of the waiting command. `name`: of the
-    command, of the report, or of the room in which something is to be shown; for a moderator's note what its button
-    held.
+    command, of the report, of the sanction that is appealed, or of the room that is reported or in which something is
+    to be shown. `message`, `shown`: the one that a report is about, and how it reads in the member's chat.
     """
 
-    kind: Literal["command", "report", "words", "reveal", "note"]
+    kind: Literal["command", "report", "words", "reveal", "appeal", "note"]
     name: str = ""
     words: str = field(default="", repr=False)
     until: float = 0.0
+    message: MessageId | None = None
+    shown: Pointed | None = field(default=None, repr=False)
 
     @property
     def command(self) -> Command:
@@ -181,6 +184,12 @@ class Members(Protocol):
         nothing went for 72 h: their tab is closed. Not before 30 days where a lock or a block refers to such a visitor.
         Also: after whom to go on looking; "" when all have been looked at.
         """
+
+    async def lapsed(self, now: float, after: str, most: int) -> Sequence[MemberId]:
+        """Members whose pending answer comes too late now, of so many that follow `after` ("": from the beginning)."""
+
+    async def lapse(self, names: Sequence[MemberId], now: float) -> int:
+        """Forget what these members' next answer would have been for, where it comes too late. How many there were."""
 
     async def drop(self, names: Sequence[MemberId], now: float, kept: Collection[MemberId]) -> int:
         """Remove members that have faded, unless they are back or in `kept`. How many went."""

@@ -39,8 +39,11 @@ class Metrics:
         self.refused_calls = Counter(
             "bauta_telegram_refused_calls", "Calls of Telegram's webhook that were refused.", ["why"], registry=registry
         )
-        self.forged = Counter(
-            "bauta_forged", "Taps, forms and codes that were not somebody's to use.", ["what"], registry=registry
+        self.refused = Counter(
+            "bauta_refused",
+            "Taps, reports, words and appeals that were not somebody's to make, or forged.",
+            ["what"],
+            registry=registry,
         )
         self.not_relayed = Counter(
             "bauta_not_relayed", "Messages of a kind that is not relayed.", ["kind"], registry=registry

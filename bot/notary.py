@@ -1,16 +1,12 @@
 """Franks what is relayed, in its turn, and keeps the last words of each room for a while once that is committed."""
 
-import base64
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Final
 
-from pydantic import TypeAdapter
-
-from bot.content import Media
 from bot.duty import Duty
 from bot.journal import Queued
+from bot.mediums import medium_of
 from bot.messages import Amended, Relayed, Retracted
 from bot.metrics import Metrics
 from bot.spelled import spelled
@@ -19,15 +15,8 @@ from config.ids import MessageId, RoomId
 from config.keys import KeyRing
 from moderation.chains import Chains
 from moderation.evidence import Evidence, frank_of
-from moderation.franking import Medium, Utterance, slot_of
+from moderation.franking import Utterance, slot_of
 from moderation.ring import ROOMS, Note, TakenBack
-
-MEDIA: Final = TypeAdapter(Media)
-
-
-def media_of(medium: Medium, keys: KeyRing) -> Media:
-    """Where a file that was said may still be fetched. Raises Unsealable."""
-    return MEDIA.validate_json(keys.open("evidence.media", medium.digest.hex(), base64.b64decode(medium.ref)))
 
 
 class Notary:
@@ -72,15 +61,9 @@ class Notary:
             item.of,
             slot_of(item.author, item.to),
             spelled(content),
-            tuple(map(self._medium, content.media)),
+            tuple(medium_of(each, self._keys) for each in content.media),
             isinstance(item, Amended),
         )
-
-    def _medium(self, media: Media) -> Medium:
-        file = media.file
-        digest = self._keys.hash("media", file.platform, file.account, file.id)
-        sealed = self._keys.seal("evidence.media", digest.hex(), MEDIA.dump_json(media))
-        return Medium(media.kind.value, file.size, digest, base64.b64encode(sealed).decode())
 
     async def _keep(self, notes: Mapping[RoomId, Sequence[Note]], now: float) -> None:
         ring = self._evidence.ring

@@ -14,7 +14,9 @@ from bot.kept import only_tags
 from bot.platforms.base import Fatal
 from bot.stores.members import SqlMembers
 from bot.troubles import NEWER, WRONG_KEY, database_trouble, directory_trouble
+from config import helplines
 from config.database import Database, UnitOfWork, metadata
+from config.helplines import BrokenHelp, Helplines
 from config.ids import MemberId
 from config.keys import KeyFileError, KeyRing, Unsealable, create_key_file, read_key_file
 from config.migrations import NewerDatabase, migrate, revisions
@@ -38,6 +40,14 @@ async def open_keys(settings: Settings, clock: Callable[[], float] = time.time) 
         raise Fatal(str(error)) from error
     except OSError as error:
         raise Fatal(directory_trouble(path.parent, error)) from error
+
+
+def read_help(settings: Settings) -> Helplines:
+    """Whom people in danger can call: as the operator has it, else as it comes with Bauta. Raises Fatal."""
+    try:
+        return helplines.read(settings.data_dir)
+    except BrokenHelp as error:
+        raise Fatal(f"{helplines.FILE} in the data directory can't be used. {error}") from error
 
 
 async def database_begun(settings: Settings) -> bool:

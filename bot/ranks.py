@@ -6,16 +6,33 @@ from bot.texts.keys import Text
 
 SAFETY = frozenset(
     {
-        Text.BANNED,
-        Text.UNBANNED,
+        Text.SANCTION_WARNING,
+        Text.SANCTION_PAUSE,
+        Text.SANCTION_LIMIT,
+        Text.SANCTION_BAN,
+        Text.SANCTION_HOLD,
+        Text.SANCTION_EXCLUSION,
+        Text.SANCTION_OVER,
+        Text.APPEAL_WRITE,
+        Text.APPEALED,
+        Text.RULING_UPHELD,
+        Text.RULING_OVERTURNED,
+        Text.RULING_MODIFIED,
+        Text.HELP_CARD,
         Text.LOCKED,
         Text.BLOCKED,
         Text.BLOCK_WHOM,
         Text.NOBODY_TO_BLOCK,
         Text.REPORT_WHY,
+        Text.REPORT_WHAT,
         Text.REPORT_WHOM,
+        Text.REPORT_OWN_MESSAGE,
+        Text.REPORT_UNKNOWN_MESSAGE,
+        Text.REPORT_TOO_OFTEN,
         Text.NOBODY_TO_REPORT,
         Text.REPORTED,
+        Text.REPORTED_DANGER,
+        Text.REPORTED_AGAIN,
         Text.REPORT_WORDS,
         Text.REPORT_WORDS_ADDED,
         Text.REPORT_WORDS_TOO_LONG,
@@ -31,6 +48,8 @@ def rank(item: Outgoing) -> Rank:
     match item:
         case Relayed():
             return Rank.CONTENT
+        case Reworded() if item.text in SAFETY:
+            return Rank.SAFETY
         case Reworded() | Amended() | Retracted() | Reaction():
             return Rank.CHANGE
         case _:

@@ -71,6 +71,14 @@ class Appeals:
         ranked = sorted(holding or found, key=lambda each: (MILDER.index(each.measure), each.since))
         return ranked[-1] if ranked else None
 
+    async def why_not(self, unit: UnitOfWork, member: MemberId, name: str) -> str | None:
+        """Why a member can't ask for another look at a sanction now; None where they can. See `NotAppealable`."""
+        return await self._why_not(Books(unit), member, name)
+
+    async def against(self, unit: UnitOfWork, name: str) -> Appeal | None:
+        """The appeal against a sanction, decided or not; None if there was none."""
+        return await Books(unit).rulings.appeal_against(name)
+
     async def _why_not(self, books: Books, member: MemberId, name: str) -> str | None:
         sanction, now = await books.sanctions.get(name), self._bench.now()
         if sanction is None or sanction.member != member:

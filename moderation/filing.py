@@ -39,6 +39,14 @@ class NoSuchReport(Exception):
     """No report has this number, or it is somebody else's."""
 
 
+class TooManyWords(Exception):
+    """They don't fit any more; so many characters would."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(f"{left} characters left")
+        self.left = left
+
+
 class TooOften(Exception):
     """More reports than anybody files in earnest; again in so many seconds."""
 
@@ -49,12 +57,16 @@ class TooOften(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A report is on record. `number`: its receipt; `again`: it had been filed before; `held`: it held somebody."""
+    """A report is on record. `number`: its receipt; `again`: it had been filed before; `held`: it held somebody.
+
+    `kept`: the words stand in it. They don't where it was filed before, and is decided or full by now.
+    """
 
     number: str
     case: CaseId
     again: bool = False
     held: bool = False
+    kept: bool = True
 
 
 def routed(policy: Policy, reason: Reason, detail: Detail | None, server: str | None) -> Queue:
@@ -99,9 +111,13 @@ class Filing:
         books, now, policy = Books(unit), self._bench.now(), self._bench.policy
         earlier = await books.reports.filed(reporter, room, reason)
         if earlier is not None and earlier.case is not None:
+            kept = True
             if words:
-                await self.add_words(unit, earlier.number, reporter, words)
-            return Filed(earlier.number, earlier.case, again=True)
+                try:
+                    await self.add_words(unit, earlier.number, reporter, words)
+                except (NoSuchReport, TooManyWords):
+                    kept = False
+            return Filed(earlier.number, earlier.case, again=True, kept=kept)
         longest = timedelta(seconds=max(within for _, within in policy.reports.limits))
         wait = limits.wait(policy.reports, await books.reports.times(reporter, now - longest), now)
         if wait > 0:
@@ -126,12 +142,15 @@ class Filing:
         return Filed(number, case.id, held=held)
 
     async def add_words(self, unit: UnitOfWork, number: str, reporter: MemberId, words: str) -> None:
-        """Put free text to one's own report, after what stands there; cut at the limit. Raises NoSuchReport."""
+        """Put free text to one's own report, after what stands there. Raises NoSuchReport, TooManyWords."""
         books = Books(unit)
         report = await books.reports.get(number)
         if report is None or report.reporter != reporter or report.closed:
             raise NoSuchReport(number)
-        await books.reports.add_words(number, f"{report.words}\n{words}".strip()[:WORDS_LIMIT])
+        all_of_it = f"{report.words}\n{words}".strip()
+        if len(all_of_it) > WORDS_LIMIT:
+            raise TooManyWords(max(0, WORDS_LIMIT - len(report.words) - 1) if report.words else WORDS_LIMIT)
+        await books.reports.add_words(number, all_of_it)
 
     async def _case(
         self, books: Books, subject: MemberId, reason: Reason, detail: Detail | None, server: str | None, now: datetime

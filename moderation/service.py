@@ -20,7 +20,7 @@ from moderation.cases import Case, Move, State, moved
 from moderation.casework import Casework
 from moderation.dossier import Dossier
 from moderation.evidence import Shown
-from moderation.filing import Filed, Filing, NoSuchReport, TooOften
+from moderation.filing import Filed, Filing, NoSuchReport, TooManyWords, TooOften
 from moderation.handover import Handover
 from moderation.model import KEEPS_OUT, CaseId, Detail, Measure, Reason, Report, Sanction, Standing
 from moderation.personal import Rights
@@ -29,7 +29,7 @@ from moderation.roles import Actor
 from moderation.team import OPERATOR, Team
 from moderation.verdicts import Decided, Verdicts
 
-__all__ = ["Moderation", "NoSuchReport", "TooOften"]
+__all__ = ["Moderation", "NoSuchReport", "TooManyWords", "TooOften"]
 
 
 class Moderation:
@@ -99,7 +99,7 @@ class Moderation:
         )
 
     async def add_words(self, unit: UnitOfWork, number: str, reporter: MemberId, words: str) -> None:
-        """Put free text to one's own report. Raises NoSuchReport."""
+        """Put free text to one's own report. Raises NoSuchReport, TooManyWords."""
         await self._filing.add_words(unit, number, reporter, words)
 
     async def standing(self, unit: UnitOfWork, member: MemberId) -> Standing:

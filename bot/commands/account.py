@@ -1,20 +1,18 @@
-"""The account: first contact, /start, /status, /export, /delete, and what a locked or sanctioned one is told."""
+"""The account: first contact, /start, /status, /export, /delete, and what a locked one is told."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
+from bot.commands import sanctions
 from bot.commands.alerts import ALERT_BUTTONS, hours
 from bot.commands.base import Call, button, listed, minutes
 from bot.commands.languages import known
 from bot.commands.pairing import room_buttons
-from bot.commands.safety import REASONS
 from bot.commands.search import end_room
 from bot.commands.waiting import FIND_BUTTONS, SEARCH_BUTTONS, leave_line
 from bot.members import Pending
-from bot.messages import Arg, Buttons, Command, Export, Notice, Outgoing, Withdrawn, Word
+from bot.messages import Arg, Buttons, Command, Export, Notice, Outgoing, Withdrawn
 from bot.texts.keys import Text
-from config.ids import MemberId
-from moderation.model import Sanction
+from moderation.model import Measure
 
 FAREWELL = 60.0
 """Seconds after /delete by which the address is gone, farewell delivered or not."""
@@ -60,39 +58,39 @@ def welcome(call: Call) -> list[Outgoing]:
     return [call.show(Text.WELCOME, buttons=WELCOME_BUTTONS)]
 
 
-def sanctioned(member: MemberId, sanction: Sanction) -> Notice:
-    """Until when, and why."""
-    args: dict[str, Arg] = {"until": _day(sanction.until), "reason": Word(REASONS[sanction.reason])}
-    return Notice(member, Text.BANNED, args, ((button(Text.B_RULES, "rules"),),))
-
-
-def _day(until: datetime | None) -> str:
-    return "never" if until is None else until.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
-
-
 async def status(call: Call) -> list[Outgoing]:
-    """/status: talking, waiting, to be told when somebody comes, idle, or sanctioned."""
+    """/status: what holds against somebody; and talking, waiting, to be told when somebody comes, or idle."""
+    held = await _holding(call)
+    standing = await call.house.moderation.standing(call.turn.unit, call.member.id)
+    return list(held) if standing.out is not None else [*held, await _doing(call)]
+
+
+async def _holding(call: Call) -> list[Notice]:
+    """What holds, the hardest last, and a warning that can still be appealed."""
+    turn, house = call.turn, call.house
+    found = list((await house.moderation.standing(turn.unit, call.member.id)).all)
+    appealable = await house.moderation.appeals.appealable(turn.unit, call.member.id)
+    if appealable is not None and appealable.measure is Measure.WARNING:
+        found.insert(0, appealable)
+    return [await sanctions.notice(turn, house, each) for each in found]
+
+
+async def _doing(call: Call) -> Notice:
     turn, member = call.turn, call.member
-    sanction = await call.house.moderation.sanction(turn.unit, member.id)
-    if sanction is not None:
-        return [sanctioned(member.id, sanction)]
     seat = await turn.rooms.seat(member.id)
     if seat is not None:
         told: dict[str, Arg] = {"minutes": minutes(seat.opened_at, turn.now), "interests": listed(seat.shared)}
-        return [call.say(Text.STATUS_TALKING, told, room_buttons(seat))]
+        return call.say(Text.STATUS_TALKING, told, room_buttons(seat))
     waiting = await turn.tickets.of(member.id)
     if waiting is not None:
         stats = await call.house.matchmaker.stats(waiting.ticket)
         since = waiting.ticket.since
-        return [
-            call.say(
-                Text.STATUS_WAITING, {"minutes": minutes(since, turn.now), "waiting": stats.waiting}, SEARCH_BUTTONS
-            )
-        ]
+        told = {"minutes": minutes(since, turn.now), "waiting": stats.waiting}
+        return call.say(Text.STATUS_WAITING, told, SEARCH_BUTTONS)
     alert = await turn.alerts.of(member.id, turn.now)
     if alert is not None:
-        return [call.say(Text.STATUS_ALERT, {"hours": hours(alert.until - turn.now)}, ALERT_BUTTONS)]
-    return [call.say(Text.STATUS_IDLE, {"interests": listed(member.profile.interests)}, FIND_BUTTONS)]
+        return call.say(Text.STATUS_ALERT, {"hours": hours(alert.until - turn.now)}, ALERT_BUTTONS)
+    return call.say(Text.STATUS_IDLE, {"interests": listed(member.profile.interests)}, FIND_BUTTONS)
 
 
 async def export(call: Call) -> list[Outgoing]:
@@ -125,8 +123,8 @@ async def delete_tapped(call: Call) -> list[Outgoing]:
 
 
 async def keep(call: Call) -> list[Outgoing]:
-    """Changed their mind: about erasing, about words for a report, or about what to show."""
-    if call.argument not in ("words", "reveal"):
+    """Changed their mind: about erasing, about words for a report or an appeal, or about what to show."""
+    if call.argument not in ("words", "reveal", "appeal"):
         return [call.show(Text.DELETE_KEPT)]
     if call.member.pending and call.member.pending.kind == call.argument:
         call = await call.remember(replace(call.member, pending=None))

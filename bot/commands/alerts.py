@@ -5,7 +5,7 @@ from math import ceil
 
 from bot.alerts import Alert
 from bot.commands.base import Call, House, button
-from bot.commands.pools import misplaced
+from bot.commands.pools import LIMITED, misplaced
 from bot.commands.tickets import may_talk, ticket_of
 from bot.commands.waiting import FIND_BUTTONS, closed, leave_line
 from bot.messages import Buttons, Notice, Outgoing
@@ -31,7 +31,7 @@ async def tell(call: Call) -> list[Outgoing]:
     if await turn.rooms.seat(member.id) is not None:
         return [call.say(Text.ALREADY_TALKING)]
     waiting = await leave_line(turn, call.house, member.id)
-    await turn.alerts.put(Alert(_wish(await ticket_of(turn, member)), turn.now, turn.now + LASTS))
+    await turn.alerts.put(Alert(_wish(await ticket_of(turn, call.house, member)), turn.now, turn.now + LASTS))
     told = call.show(Text.ALERT_SET, {"hours": hours(LASTS)}, ALERT_BUTTONS)
     return [told, *closed(waiting, but=call.bearer)]
 
@@ -40,7 +40,7 @@ async def follow(call: Call) -> None:
     """A wish to be told follows the profile of the member, who has just changed it."""
     alert = await call.turn.alerts.of(call.member.id, call.turn.now)
     if alert is not None:
-        await call.turn.alerts.put(replace(alert, ticket=_wish(await ticket_of(call.turn, call.member))))
+        await call.turn.alerts.put(replace(alert, ticket=_wish(await ticket_of(call.turn, call.house, call.member))))
 
 
 async def announce(turn: Turn, house: House, newcomer: Ticket) -> list[Outgoing]:
@@ -50,13 +50,14 @@ async def announce(turn: Turn, house: House, newcomer: Ticket) -> list[Outgoing]
     """
     told: list[Outgoing] = []
     async for alert in turn.alerts.standing(turn.now):
-        if not may_meet(newcomer, alert.ticket):
+        limited = alert.ticket.pool == LIMITED  # until when, nobody noted there: by now it may be over
+        if not may_meet(newcomer, replace(alert.ticket, pool=newcomer.pool) if limited else alert.ticket):
             continue
         member = await turn.members.get(alert.ticket.member)
         if member is None or not await may_talk(turn, house, member.id):
             await turn.alerts.take(alert.ticket.member)
             continue
-        wish = _wish(await ticket_of(turn, member))
+        wish = _wish(await ticket_of(turn, house, member))
         if not may_meet(newcomer, wish) or await misplaced(turn, house, wish):  # they were in another server since
             continue
         await turn.alerts.take(member.id)

@@ -8,13 +8,14 @@ from bot.hooks import ServerHooks, Stir
 from bot.members import Member
 from bot.messages import Arg, Button, Buttons, Notice, Outgoing, Pointed, Reworded, Sender, Topics, Word
 from bot.metrics import Metrics
-from bot.relay import Link
 from bot.staff import Moderates, staff
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from bot.turn import Turn
 from bot.wordlists import WordLists
-from config.ids import MessageId
+from config import helplines
+from config.helplines import Helplines
+from config.ids import MessageId, RoomId
 from matching.matchmaker import Matchmaker
 from matching.policy import Policy
 from moderation.service import Moderation
@@ -39,6 +40,20 @@ class House:
     words: WordLists = field(default_factory=WordLists)
     pools: Stir = field(default_factory=Stir)
     moderates: Moderates = staff
+    help: Helplines = field(default_factory=helplines.usual)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The message that a command answers. `message`, `room`: what it stands for, as far as that is known.
+
+    `own`: the member wrote it. `shown`: how it reads in their chat, where the platform tells.
+    """
+
+    message: MessageId | None = None
+    room: RoomId | None = None
+    own: bool = False
+    shown: Pointed | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +71,7 @@ class Call:
     bearer: MessageId | None = None
     client_language: str | None = None
     sender: Sender | None = field(default=None, repr=False)
-    target: Link | None = None
-    pointed: Pointed | None = None
+    answered: Answered | None = None
 
     def say(self, text: Text, args: dict[str, Arg] | None = None, buttons: Buttons = ()) -> Notice:
         """A notice to the one who called."""
@@ -72,6 +86,11 @@ class Call:
     def about(self, text: Text, args: dict[str, Arg] | None = None) -> Notice:
         """A notice that points at what the member wrote."""
         return Notice(self.member.id, text, args or {}, reply_to=self.message)
+
+    def refuse(self, what: str) -> list[Outgoing]:
+        """A tap that is old, forged or somebody else's: counted, and answered without telling which."""
+        self.house.metrics.refused.labels(what).inc()
+        return [self.say(Text.OLD_BUTTON)]
 
     async def remember(self, member: Member) -> "Call":
         """Save the changed member; the call goes on with them."""

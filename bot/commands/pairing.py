@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.commands.alerts import announce
 from bot.commands.base import Call, House, button
-from bot.commands.pools import shut, turned_away
+from bot.commands.pools import LIMITED, shut, turned_away
 from bot.commands.tickets import kept_apart, may_talk, ticket_of
 from bot.commands.waiting import closed, leave_line, put, reworded, tidings
 from bot.messages import Buttons, Notice, Outgoing, Reworded, Topics
@@ -39,8 +39,8 @@ async def seek(call: Call, waiting: Waiting | None, quiet: bool = False) -> list
     if (why := await shut(turn, house, member, call.member.profile.server)) is not None:
         return [turned_away(call.member, why), *closed(await leave_line(turn, house, member))]
     await turn.alerts.take(member)
-    ticket = await ticket_of(turn, call.member, waiting.ticket if waiting else None)
-    out: list[Outgoing] = []
+    ticket = await ticket_of(turn, house, call.member, waiting.ticket if waiting else None)
+    out = [] if quiet or waiting is not None else await _among_whom(turn, house, ticket)
     while (match := await matchmaker.find(ticket, turn.now)) is not None:
         failpoint("find.claimed")
         partner = (await turn.tickets.named([match.partner.id])).get(match.partner.id)
@@ -55,6 +55,15 @@ async def seek(call: Call, waiting: Waiting | None, quiet: bool = False) -> list
             both = [partner, *([waiting] if waiting else ())]
             return [*out, *await open_room(turn, house, match, both, (ticket.server, partner.ticket.server))]
     return [*out, *await _waits(turn, house, ticket, waiting, quiet)]
+
+
+async def _among_whom(turn: Turn, house: House, ticket: Ticket) -> list[Outgoing]:
+    """Whoever's matching is limited is told so whenever they begin to search."""
+    limited = (await house.moderation.standing(turn.unit, ticket.member)).limited
+    if limited is None or ticket.pool != LIMITED:
+        return []
+    until = 0 if limited.until is None else int(limited.until.timestamp())
+    return [Notice(ticket.member, Text.SEARCH_LIMITED, {"until": until, "left": int(until - turn.now) if until else 0})]
 
 
 async def _waits(turn: Turn, house: House, ticket: Ticket, before: Waiting | None, quiet: bool) -> list[Outgoing]:

@@ -19,11 +19,16 @@ from matching.ticket import Pool, Ticket
 ADULTS: Final = Pool(scope=EVERYWHERE, age_band="18+")
 """Everyone whom no server's setting binds."""
 
+LIMITED: Final = Pool(scope="limited", age_band=ADULTS.age_band)
+"""Those whose matching is limited meet each other, wherever they came from, and nobody else ever meets them."""
+
 EVERYONE_BUTTONS: Final[Buttons] = ((button(Text.B_EVERYONE, "everyone"),),)
 
 
-async def pool_of(turn: Turn, server: str | None) -> Pool:
-    """The pool of somebody who came from this server (None: from none)."""
+async def pool_of(turn: Turn, house: House, member: MemberId, server: str | None) -> Pool:
+    """The pool of a member who came from this server (None: from none), as it is now."""
+    if (await house.moderation.standing(turn.unit, member)).limited is not None:
+        return LIMITED
     found = None if server is None else await turn.servers.get(server)
     return ADULTS if found is None else ADULTS._replace(scope=found.scope)
 
@@ -47,9 +52,7 @@ async def _pooled(turn: Turn, server: Server) -> tuple[str, ...]:
 
 async def misplaced(turn: Turn, house: House, ticket: Ticket) -> bool:
     """Whether somebody waits in a pool that is not theirs, or not any more: settings or moderators have changed it."""
-    if ticket.server is None:
-        return ticket.pool != ADULTS
-    if ticket.pool != await pool_of(turn, ticket.server):
+    if ticket.pool != await pool_of(turn, house, ticket.member, ticket.server):
         return True
     return await shut(turn, house, ticket.member, ticket.server) is not None
 

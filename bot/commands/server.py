@@ -64,7 +64,7 @@ async def _managed(call: Call) -> Server | Notice:
     if sender is None or sender.server is None or not sender.added:
         return call.say(Text.SERVER_ELSEWHERE)
     if not manages(sender.permissions):
-        call.house.metrics.forged.labels("server").inc()
+        call.house.metrics.refused.labels("server").inc()
         return call.say(Text.SERVER_NOT_YOURS)
     if call.member.locked:
         return call.say(Text.LOCKED)
@@ -129,7 +129,7 @@ async def _joins(call: Call, server: Server, code: str) -> Outgoing:
     await call.turn.servers.save(server, _account(call))
     joined = await call.turn.servers.join(server.id, code, call.turn.now)
     if joined in REFUSED:
-        call.house.metrics.forged.labels("invitation").inc()
+        call.house.metrics.refused.labels("invitation").inc()
         return call.show(REFUSED[joined], {"limit": MOST_ALLIES}, (pages.BACK,))
     return await _happened(call, server, "join", "allies")
 

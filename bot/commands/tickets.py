@@ -12,14 +12,14 @@ COOL_DOWN = 600.0
 """Seconds after a chat in which the same two are not paired again."""
 
 
-async def ticket_of(turn: Turn, member: Member, before: Ticket | None = None) -> Ticket:
+async def ticket_of(turn: Turn, house: House, member: Member, before: Ticket | None = None) -> Ticket:
     """A ticket by the member's profile as it is now. `before`: the ticket of the search that this one changes."""
     profile = member.profile
     place = None if member.lane is None else await turn.members.address(member.lane)
     return Ticket(
         id=before.id if before else TicketId(new_id()),
         member=member.id,
-        pool=await pool_of(turn, profile.server),
+        pool=await pool_of(turn, house, member.id, profile.server),
         interests=profile.interests,
         languages=frozenset(profile.languages or (member.language,)),
         gender=profile.gender,
@@ -54,7 +54,7 @@ async def may_talk(turn: Turn, house: House, member: MemberId) -> bool:
 async def kept_apart(turn: Turn, house: House, one: Ticket, other: Ticket) -> bool:
     """Whether these two must not meet: by their tickets, or by what came after these were written.
 
-    That may be a block, a chat, or another setting of a server they came from.
+    That may be a block, a chat, another setting of a server they came from, or a decision about one of them.
     """
     if not may_meet(one, other) or other.member in await to_avoid(turn, one.member):
         return True

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import CompoundSelect, bindparam, insert, or_, select, union_all, update
+from sqlalchemy import CompoundSelect, Select, bindparam, insert, or_, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert as insert_unless  # SQLite understands it, too
 
 from bot.members import Member, Pending, Profile, Seated, Talk
@@ -94,6 +94,20 @@ class SqlMembers(SqlLeaving):
 
     async def answered(self, answering: Sequence[MemberId]) -> None:
         await self._db.execute(update(members).where(members.c.id.in_(answering)).values(pending=None))
+
+    async def lapsed(self, now: float, after: str, most: int) -> Sequence[MemberId]:
+        page = select(members.c.id).where(members.c.id > after).order_by(members.c.id).limit(most).subquery()
+        return await self._lapsed(now, select(members.c.id, members.c.pending).join(page, page.c.id == members.c.id))
+
+    async def lapse(self, names: Sequence[MemberId], now: float) -> int:
+        late = await self._lapsed(now, select(members.c.id, members.c.pending).where(members.c.id.in_(names)))
+        await self.answered(late)
+        return len(late)
+
+    async def _lapsed(self, now: float, query: Select[Any]) -> Sequence[MemberId]:
+        rows = await self._db.execute(query.where(members.c.pending.is_not(None)))
+        asked = {row.id: PENDING.validate_json(self._keys.open("members.pending", row.id, row.pending)) for row in rows}
+        return [MemberId(name) for name, pending in asked.items() if 0 < pending.until <= now]
 
     async def _arrive(self, member: Member, sender: Sender) -> str:
         lane = await self.lane(sender)
@@ -256,6 +270,7 @@ class SqlMembers(SqlLeaving):
             self._address(each)
             for each in await self._db.execute(select(addresses).where(addresses.c.member == member))
         ]
+        pending = known.pending
         blocked = (await self._db.execute(select(blocks.c.at).where(blocks.c.member == member))).scalars()
         return {
             "first_seen": seconds(row["created_at"]),
@@ -263,7 +278,7 @@ class SqlMembers(SqlLeaving):
             "rules_accepted": known.agreed_at,
             "age_locked": known.locked,
             "profile": _told(known.profile),
-            "pending_answer": None if known.pending is None else json.loads(PENDING.dump_json(known.pending)),
+            "pending_answer": None if pending is None else json.loads(PENDING.dump_json(pending, exclude_none=True)),
             "addresses": [_readable(place) for place in places],
             "people_blocked_at": [seconds(at) for at in blocked],
         }

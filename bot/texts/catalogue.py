@@ -1,11 +1,15 @@
 """The Fluent catalogues: a text's key and arguments become words and bold spans in the reader's language."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from babel.core import Locale
+from babel.dates import format_datetime, format_timedelta
 from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
 
@@ -17,6 +21,9 @@ from config.interests import shown
 FALLBACK = "en"
 SIGN = "◆ "
 """Every message of the bot's own starts with it, so that nobody takes it for the partner."""
+
+DAY_AND_TIME: Mapping[str, str] = {"en": "EEEE, MMMM d, y, h:mm a", "de": "EEEE, d. MMMM y, HH:mm 'Uhr'"}
+"""How a day and the time of day are written, in the patterns of CLDR."""
 
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 BOLD = re.compile(r"\*([^*]+)\*")
@@ -30,7 +37,8 @@ class Catalogue:
         self._resources = {tag: FluentResource(source) for tag, source in sources.items()}
         self._bundles: dict[str, FluentBundle] = {}
         for tag, resource in self._resources.items():
-            bundle = FluentBundle([tag], use_isolating=False)
+            functions: dict[str, Callable[[Any], Any]] = {"MOMENT": partial(moment, tag), "AWAY": partial(away, tag)}
+            bundle = FluentBundle([tag], functions=functions, use_isolating=False)
             bundle.add_resource(resource)
             self._bundles[tag] = bundle
         self.tags: tuple[str, ...] = tuple(sorted(sources, key=lambda tag: (tag != FALLBACK, tag)))
@@ -102,6 +110,19 @@ class Catalogue:
     def page_words(self, language: str) -> dict[str, str]:
         """All words of the web page (`web-…`)."""
         return {key: self.word(key, language) for key in sorted(self.keys(FALLBACK)) if key.startswith("web-")}
+
+
+def moment(language: str, at: float) -> str:
+    """A moment (epoch seconds) in words, to the minute: "Friday, November 17, 2023 at 10:13 PM". In UTC."""
+    return str(
+        format_datetime(datetime.fromtimestamp(float(at), UTC), DAY_AND_TIME.get(language, "long"), locale=language)
+    )
+
+
+def away(language: str, seconds: float) -> str:
+    """How far away that is: "in 2 days", "in 1 hour". What is less than a minute away is a minute away."""
+    left = timedelta(seconds=max(60.0, float(seconds)))
+    return str(format_timedelta(left, granularity="minute", threshold=1.0, add_direction=True, locale=language))
 
 
 def tongue(tag: str, language: str) -> str:

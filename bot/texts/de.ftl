@@ -18,12 +18,6 @@ welcome =
 welcome-back = Schön, dass du da bist. /find sucht dir jemanden zum Reden. /help zeigt, was du alles tun kannst.
 declined = Dann bleibt diese Tür für dein Konto geschlossen. Mach’s gut. /delete löscht alles bis auf den Vermerk, der sie geschlossen hält.
 locked = Du hast die Frage nach Alter und Regeln mit Nein beantwortet, darum bleibt die Tür für dein Konto geschlossen. /privacy und /delete sind weiter möglich.
-banned =
-    Du kannst { $until ->
-        [never] nicht mehr
-       *[other] bis { $until } (UTC) nicht
-    } suchen oder chatten. Grund: { $reason }. Die Regeln stehen unter /rules; /status zeigt dir das noch einmal.
-unbanned = Du kannst Bauta wieder nutzen. /find sucht dir jemanden zum Reden.
 rules =
     { "*" }Die Regeln*
 
@@ -33,6 +27,7 @@ rules =
     4. Keine Verkäufe, keine Werbung, kein Betteln.
     5. Keine persönlichen Daten anderer, und sei vorsichtig mit deinen eigenen.
     6. Nichts, was gegen das Gesetz verstößt.
+    7. Kein Weg um eine Pause oder Sperre herum.
 
     Wer sie bricht, verliert den Zugang. /block und /report sind während eines Chats und 72 Stunden danach möglich.
 privacy =
@@ -64,6 +59,7 @@ help =
     /block – dieser Person nie wieder begegnen
     /report – der Moderation Bescheid geben
     /rules – was hier gilt
+    In Gefahr? Der Notruf vor Ort (112, 911) und findahelpline.com helfen sofort.
 
     { "*" }Du*
     /interests – deine Interessen ansehen oder ändern
@@ -160,14 +156,6 @@ reveal-over = Hier gibt es nichts mehr zu zeigen.
 blocked = Erledigt. Ihr begegnet euch nicht wieder.
 block-whom = Welcher Chat war es? Ihr begegnet euch nicht wieder. Das sind deine Chats der letzten 72 Stunden.
 nobody-to-block = Aus den letzten 72 Stunden gibt es keinen Chat, aus dem du jemanden blockieren könntest.
-report-why = Was ist passiert? Tippe an, was am besten passt. Der Chat endet dann, und ihr begegnet euch nicht wieder.
-report-whom = Um welchen Chat geht es? Das sind deine Chats der letzten 72 Stunden.
-nobody-to-report = Aus den letzten 72 Stunden gibt es keinen Chat, den du melden könntest.
-reported = Danke. Meldung *{ $number }*. Der Chat ist beendet, und ihr begegnet euch nicht wieder. Niemand erfährt, von wem die Meldung kam.
-report-words = Schreib in einer Nachricht, was passiert ist, höchstens { $limit } Zeichen. Nur die Moderation liest sie.
-report-words-added = Danke, das gehört jetzt zur Meldung *{ $number }*.
-report-words-too-long = Das sind mehr als { $limit } Zeichen. Bitte kürze es und schick es noch einmal.
-report-words-late = Es gibt keine Meldung mehr, zu der das gehören könnte. /report beginnt eine neue.
 
 ## Profile
 
@@ -248,7 +236,6 @@ button-rules = Regeln
 button-help = Hilfe
 button-delete = Ja, löschen
 button-keep = Behalten
-button-add-words = Ein paar Worte dazu
 button-that-room = { $hours ->
         [0] { $minutes ->
             [0] Gerade eben
@@ -289,15 +276,6 @@ near-any = egal woher
 near-platform = von meiner Plattform
 near-server = von meinem Server
 nothing = keine
-reason-harassment = Beleidigung oder Belästigung
-reason-sexual = Unerwünschte sexuelle Inhalte
-reason-minor = Wirkt jünger als 18
-reason-threats = Drohung oder Gewalt
-reason-hate = Hass gegen eine Gruppe
-reason-self-harm = Gefahr der Selbstverletzung
-reason-spam = Verkauf, Spam oder Betrug
-reason-private-data = Private Daten anderer
-reason-other = Etwas anderes
 
 ## Command menu
 

@@ -18,12 +18,6 @@ welcome =
 welcome-back = Good to see you. /find looks for somebody to talk to. /help shows everything you can do.
 declined = Then this door stays closed for your account. Take care. /delete erases everything but the mark that keeps it closed.
 locked = You answered No to age and rules, so the door stays closed for your account. /privacy and /delete still work.
-banned =
-    You can't search or talk { $until ->
-        [never] any more
-       *[other] until { $until } (UTC)
-    }. Reason: { $reason }. /rules has the rules; /status shows this again.
-unbanned = You can use Bauta again. /find looks for somebody to talk to.
 rules =
     { "*" }The rules*
 
@@ -33,6 +27,7 @@ rules =
     4. No selling, no advertising, no begging.
     5. No personal data of others, and be careful with your own.
     6. Nothing that is against the law.
+    7. No way around a pause or a ban.
 
     Breaking them costs access. /block and /report work during a chat and for 72 hours after it.
 privacy =
@@ -64,6 +59,7 @@ help =
     /block – never meet this person again
     /report – tell the moderators
     /rules – what is expected here
+    In danger? Your local emergency number (112, 911) and findahelpline.com help at once.
 
     { "*" }You*
     /interests – see or change your interests
@@ -160,14 +156,6 @@ reveal-over = There is nothing to show any more.
 blocked = Done. You two won't meet again.
 block-whom = Which chat was it? You two won't meet again. These are your chats of the last 72 hours.
 nobody-to-block = There is no chat from the last 72 hours to block somebody from.
-report-why = What happened? Tap what fits best. The chat closes, and you two won't meet again.
-report-whom = Which chat is it about? These are your chats of the last 72 hours.
-nobody-to-report = There is no chat from the last 72 hours to report.
-reported = Thank you. Report *{ $number }*. The chat is closed, and you two won't meet again. Nobody learns who reported.
-report-words = Write in one message what happened, at most { $limit } characters. It goes to the moderators only.
-report-words-added = Thank you, that is with report *{ $number }* now.
-report-words-too-long = That is longer than { $limit } characters. Please shorten it and send it again.
-report-words-late = There is no report this could belong to any more. /report starts a new one.
 
 ## Profile
 
@@ -248,7 +236,6 @@ button-rules = Rules
 button-help = Help
 button-delete = Yes, erase it
 button-keep = Keep it
-button-add-words = Add a few words
 button-that-room = { $hours ->
         [0] { $minutes ->
             [0] Just now
@@ -289,15 +276,6 @@ near-any = anywhere
 near-platform = my platform
 near-server = my server
 nothing = none
-reason-harassment = Insults or harassment
-reason-sexual = Unwanted sexual content
-reason-minor = Seems to be under 18
-reason-threats = Threats or violence
-reason-hate = Hate against a group
-reason-self-harm = Danger of self-harm
-reason-spam = Selling, spam or fraud
-reason-private-data = Private data of others
-reason-other = Something else
 
 ## Command menu
 

@@ -189,12 +189,12 @@ web-block = Blockieren
 web-report = Melden
 web-report-title = Dieses Gespräch melden
 web-report-lead = Das Gespräch endet, und ihr begegnet euch nicht wieder. Niemand erfährt, von wem die Meldung kam.
-web-report-reason = Was stimmt nicht?
-web-report-choose = Wähle einen Grund.
+web-report-reason = Worum geht es?
+web-report-detail = Was war es genauer?
+web-report-sends = Mit der Auswahl geht die Meldung ab.
 web-report-words = Mit eigenen Worten (freiwillig)
 web-report-count = {"{"}count{"}"} von {"{"}limit{"}"} Zeichen
 web-report-words-long = Höchstens {"{"}limit{"}"} Zeichen passen hier.
-web-report-send = Meldung senden
 
 ## What the server did not take, said at the message
 

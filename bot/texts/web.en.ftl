@@ -188,13 +188,13 @@ web-menu-delete = Delete my data
 web-block = Block
 web-report = Report
 web-report-title = Report this conversation
-web-report-lead = The chat ends and you won't meet them again. Nobody learns who reported.
-web-report-reason = What is wrong?
-web-report-choose = Choose a reason.
+web-report-lead = The chat ends, and you won't meet them again. Nobody learns who reported.
+web-report-reason = What is it about?
+web-report-detail = What was it more exactly?
+web-report-sends = Choosing one sends the report.
 web-report-words = In your own words (optional)
 web-report-count = {"{"}count{"}"} of {"{"}limit{"}"} characters
 web-report-words-long = At most {"{"}limit{"}"} characters fit here.
-web-report-send = Send report
 
 ## What the server did not take, said at the message
 

@@ -19,6 +19,7 @@ from bot.web.hosts import Hosts
 from bot.web.languages import choose, direction
 from bot.web.words import DEFAULT, Words
 from bot.wellbeing import Unwell
+from moderation.model import DETAILS
 
 HERE = Path(__file__).parent
 
@@ -44,7 +45,8 @@ def page_routes(words: Words, templates: Path = HERE / "templates", static: Path
     """The page at / and its files under /static.
 
     The template `chat.html` gets `language` and its `direction` (ltr or rtl), `languages` (tag and own name of each),
-    `word(key)`, and `words`: all texts of the page by key, for its script.
+    `word(key)`, `words`: all texts of the page by key, for its script, and `reports`: what can be reported, and what it
+    was more exactly.
     """
     env = Environment(loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined)
     pages = Jinja2Templates(env=env)
@@ -59,6 +61,7 @@ def page_routes(words: Words, templates: Path = HERE / "templates", static: Path
             "languages": languages,
             "word": lambda key: words.word(key, language),
             "words": dict(words.page_words(language)),
+            "reports": DETAILS,
         }
         headers = {"content-language": language, "vary": "Accept-Language", "cache-control": ASK_FIRST}
         return pages.TemplateResponse(request, "chat.html", context, headers=headers)

@@ -10,6 +10,7 @@ from bot.messages import Command, Deleted, Incoming, Pressed, Reacted, Said, Sen
 from bot.posts import Post
 from bot.texts.catalogue import SIGN
 from bot.texts.keys import Text
+from moderation.model import DETAILS, Reason
 from tests.bot.mailbox import Letterbox, Sent
 
 if TYPE_CHECKING:
@@ -89,6 +90,15 @@ class Person:
                     await self.taps(data, on=shown.native)
                     return
         raise AssertionError(f"{self.name} has no button {action} {detail}")
+
+    async def reports(self, reason: str, detail: str = "") -> None:
+        """The two taps of a report that has been begun: the reason, and what exactly (the first there is, if any)."""
+        if self.town.outbox is not None:
+            await self.town.settled()
+        await self.presses("report", f".{reason}")
+        if self.town.outbox is not None:
+            await self.town.settled()
+        await self.presses("report", f".{reason}.{detail or DETAILS[Reason(reason)][0]}")
 
     async def taps(self, data: str, on: str | None = None) -> None:
         """Send a button's data, whether or not any message bears such a button."""

@@ -9,6 +9,7 @@ from bot.commands.changes import UNLISTED
 from bot.conversation import COMMANDS
 from bot.messages import Command
 from bot.texts.keys import Text
+from tests.bot.judges import paused
 from tests.bot.people import Person
 from tests.bot.telegram.errands import content
 from tests.bot.town import Town
@@ -90,7 +91,7 @@ async def test_the_export_holds_all_that_is_stored_about_oneself(town: Town) -> 
     await ann.says("/settings meet man")
     await ann.says("/language de")
     await ann.says("/report rude words")
-    await ann.presses("report", ".harassment")
+    await ann.reports("harassment")
     town.clock.passes(minutes=5)
     await ann.says("/find tea")
     data = await exported(ann)
@@ -123,8 +124,21 @@ async def test_the_export_holds_all_that_is_stored_about_oneself(town: Town) -> 
         ],
         "messages_held_until_you_answer": [],
         "to_be_shown_if_your_partner_shows_something": None,
-        "reports_made": [{"number": number, "reason": "harassment", "words": "rude words", "at": began}],
+        "reports_made": [
+            {
+                "number": number,
+                "reason": "harassment",
+                "detail": "insults",
+                "words": "rude words",
+                "at": began,
+                "outcome": None,
+            }
+        ],
         "sanctions": [],
+        "appeals": [],
+        "moderation_roles": [],
+        "acts_as_moderator": data["acts_as_moderator"],
+        "still_to_be_told": 0,
     }
 
 
@@ -133,7 +147,7 @@ async def test_the_export_tells_nothing_about_anybody_else(town: Town) -> None:
     await bob.says("/settings gender man")
     await bob.says("a word of bob's")
     await bob.says("/report she is mean")
-    await bob.presses("report", ".hate")
+    await bob.reports("hate")
     text = json.dumps(await exported(ann))
     secrets = [bob.sender.chat, (await bob.member()).id, "mean", "hate", "a word of bob's"]
     secrets += [row["id"] for row in town.rows("rooms")]
@@ -144,11 +158,12 @@ async def test_the_export_tells_nothing_about_anybody_else(town: Town) -> None:
 async def test_the_export_tells_of_sanctions_on_oneself(town: Town) -> None:
     ann, bob = await town.paired("ann", "bob")
     await ann.says("/report")
-    await ann.presses("report", ".spam")
-    async with town.database.unit() as unit:
-        await town.moderation.ban(unit, town.rows("reports")[0]["number"], 7)
+    await ann.reports("spam")
+    await paused(town, town.rows("reports")[0]["number"], 7)
     data = await exported(bob)
-    assert data["sanctions"] == [{"reason": "spam", "since": town.clock(), "until": town.clock() + 7 * 86400}]
+    now = town.clock()
+    told = {"measure": "pause", "reason": "spam", "detail": "ads", "since": now, "until": now + 7 * 86400}
+    assert data["sanctions"] == [{**told, "lifted": None}]
     assert data["reports_made"] == []
 
 

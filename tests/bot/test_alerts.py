@@ -7,6 +7,7 @@ import pytest
 from bot.commands.alerts import LASTS, TOLD_AT_ONCE
 from bot.messages import Absence, Absent, Departed
 from bot.texts.keys import Text
+from tests.bot.judges import paused
 from tests.bot.keeping import keeping
 from tests.bot.people import Person
 from tests.bot.test_account import exported
@@ -116,10 +117,9 @@ async def test_those_who_have_just_talked_are_told_only_after_the_cool_down(town
 async def test_a_sanctioned_one_is_not_told(town: Town) -> None:
     ann, bob = await town.paired("ann", "bob")
     await bob.says("/report")
-    await bob.presses("report", ".spam")
+    await bob.reports("spam")
     await ann.taps("tell")
-    async with town.database.unit() as unit:
-        await town.moderation.ban(unit, town.rows("reports")[0]["number"], 1)
+    await paused(town, town.rows("reports")[0]["number"], 1)
     cleo = await town.person("cleo")
     await cleo.says("/find")  # before anybody carried out the decision
     assert Text.ALERT_NOW not in ann.hears()
@@ -129,10 +129,9 @@ async def test_a_sanctioned_one_is_not_told(town: Town) -> None:
 async def test_a_sanction_ends_the_wish(town: Town) -> None:
     ann, bob = await town.paired("ann", "bob")
     await bob.says("/report")
-    await bob.presses("report", ".spam")
+    await bob.reports("spam")
     await ann.taps("tell")
-    async with town.database.unit() as unit:
-        await town.moderation.ban(unit, town.rows("reports")[0]["number"], 1)
+    await paused(town, town.rows("reports")[0]["number"], 1)
     await town.goes_round(seconds=1)
     assert town.rows("alerts") == []
 

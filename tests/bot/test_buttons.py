@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.messages import Pressed
 from bot.texts.keys import Text
-from moderation.model import Reason
+from moderation.model import DETAILS, Reason
 from tests.bot.town import Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -22,6 +22,16 @@ JUNK = [
     "report:deadbeef",
     "report:deadbeef.spam",
     "report:.spam",
+    "report:.spam.ads",
+    "report:deadbeef.spam.ads",
+    "report:deadbeef.spam.insults",
+    "report:...",
+    "report:" + "x" * 100_000,
+    "words:" + "x" * 100_000,
+    "words:R-" + "9" * 100_000,
+    "appeal",
+    "appeal:1",
+    "appeal:" + "x" * 100_000,
     "report:.",
     "block:deadbeef",
     "words:R-0000",
@@ -87,7 +97,7 @@ async def test_no_junk_crashes_or_changes_anything(town: Town, state: str) -> No
     assert town.metrics.failed_turns._value.get() == 0
 
 
-TABLES = ("seats", "tickets", "alerts", "rooms", "blocks", "reports", "sanctions")
+TABLES = ("seats", "tickets", "alerts", "rooms", "blocks", "reports", "cases", "sanctions", "appeals", "decisions")
 
 
 def what_junk_could_change(town: Town) -> list[list[dict[str, object]]]:
@@ -104,9 +114,12 @@ async def test_an_unknown_button_says_that_it_no_longer_works(town: Town) -> Non
 async def test_the_buttons_of_another_person_act_on_nothing(town: Town) -> None:
     ann, bob = await town.paired("ann", "bob")
     cleo, dan = await town.paired("cleo", "dan")
-    for data in [*ann.last.data, *(f"{ann.last.data[2]}.{reason.value}" for reason in Reason)]:
+    report = ann.last.data[2]
+    reports = [f"{report}.{reason}.{detail}" for reason, details in DETAILS.items() for detail in details]
+    for data in [*ann.last.data, *(f"{report}.{reason.value}" for reason in Reason), *reports]:
         await cleo.taps(data)
         assert cleo.hears() == [Text.OLD_BUTTON], data
+    assert town.metrics.refused.labels("report")._value.get() == 1 + len(Reason) + len(reports)
     assert await town.in_room(ann, bob)
     assert await town.in_room(cleo, dan)
     assert town.rows("reports") == []
@@ -115,7 +128,7 @@ async def test_the_buttons_of_another_person_act_on_nothing(town: Town) -> None:
 async def test_no_button_holds_an_id_of_a_person_or_a_room(town: Town) -> None:
     ann, bob = await town.paired("ann", "bob")
     await ann.presses("report")
-    await ann.presses("report", ".spam")
+    await ann.reports("spam")
     await bob.says("/settings")
     held = {row["id"] for table in ("members", "rooms", "addresses") for row in town.rows(table)}
     held |= {each.sender.user for each in (ann, bob)}
@@ -129,7 +142,7 @@ async def test_no_button_holds_an_id_of_a_person_or_a_room(town: Town) -> None:
     actions=st.lists(
         st.tuples(
             st.sampled_from(["next", "stop", "report", "block", "words", "set", "language", "find", "keep", "rules"])
-            | st.sampled_from(["tell", "keep-looking"])
+            | st.sampled_from(["tell", "keep-looking", "appeal"])
             | st.text(max_size=8),
             st.text(max_size=24) | st.from_regex(r"\A(languages|gender|meet|ages|age)\.[a-z0-9-]{0,8}\Z"),
         ),

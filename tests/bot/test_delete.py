@@ -123,7 +123,7 @@ async def test_the_fingerprint_stays_while_a_block_or_report_needs_it(town: Town
             await bob.says("/block")
         case _:
             await bob.says("/report")
-            await bob.presses("report", ".spam")
+            await bob.reports("spam")
     member = await erased(ann)
     await town.goes_round(minutes=2)
     left = traces(town, member)
@@ -150,19 +150,19 @@ async def test_a_ban_outlasts_erasing_and_coming_back(town: Town, days: int) -> 
         town.clock.passes(hours=24)
         await keeping(town).clean()
     await ann.says("/find")
-    assert ann.hears()[-1] == Text.BANNED
+    assert ann.hears()[-1] == Text.SANCTION_BAN
     await ann.says("/start")
     await erased(ann)
     await town.goes_round(minutes=2)
     await ann.says("/find")
-    assert ann.hears()[-1] == Text.BANNED, "and erasing again does not help"
+    assert ann.hears()[-1] == Text.SANCTION_BAN, "and erasing again does not help"
 
 
 async def test_reporting_within_the_minute_still_holds_on_to_the_reported(town: Town) -> None:
     ann, bob = await town.paired("ann", "bob")
     member = await erased(ann)
     await bob.presses("report")
-    await bob.presses("report", ".threats")
+    await bob.reports("threats")
     await town.goes_round(minutes=2)
     assert [row["subject"] for row in town.rows("reports")] == [member.id]
     assert (await ann.member()).id == member.id
@@ -175,16 +175,17 @@ async def test_the_partner_of_somebody_erased_can_still_report_and_block(town: T
     assert traces(town, member) == {}
     bob.hears()
     await bob.presses("report")
-    await bob.presses("report", ".threats")
+    await bob.reports("threats", "blackmail")
     await bob.presses("block")
-    assert bob.hears() == [Text.REPORT_WHY, Text.REPORTED, Text.BLOCKED]
+    assert bob.hears() == [Text.REPORT_WHY, Text.BLOCKED]
+    assert bob.sees_changed() == [Text.REPORT_WHAT, Text.REPORTED]
     assert traces(town, member) == {}
 
 
 async def test_words_in_reports_go_with_their_writer_but_the_report_stays(town: Town) -> None:
     ann, _ = await town.paired("ann", "bob")
     await ann.says("/report rude words")
-    await ann.presses("report", ".spam")
+    await ann.reports("spam")
     await erased(ann)
     (row,) = town.rows("reports")
     assert row["words"] is None

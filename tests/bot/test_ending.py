@@ -150,7 +150,7 @@ async def test_block_and_report_stop_both_ways_at_once(city: Town, part: str) ->
         await ann.says("/block")
     else:
         tag = next(data for data in ann.last.data if data.startswith("report:"))
-        await ann.taps(f"{tag}.threats")
+        await ann.taps(f"{tag}.threats.blackmail")
     for each in (ann, bob):
         city.mailbox.let_go(each.sender.chat)
     await city.settled()

@@ -66,7 +66,7 @@ async def test_a_picture_still_being_fetched_when_a_block_comes_never_arrives(
     await until(lambda: shelf.asked)
     person = city.people[who]
     button = next(data for sent in person.mail() for data in sent.data if data.startswith("report:"))
-    await (person.says("/block") if how == "block" else person.taps(f"{button}.spam"))
+    await (person.says("/block") if how == "block" else person.taps(f"{button}.spam.ads"))
     shelf.free.set()
     await city.settled()
     assert not [sent for sent in bob.mail() if sent.post.media]

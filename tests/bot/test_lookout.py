@@ -5,6 +5,7 @@ import pytest
 from bot.lookout import Lookout
 from bot.platforms.web.state import At, State
 from bot.posts import Address
+from tests.bot.judges import paused
 from tests.bot.mailbox import Mailbox
 from tests.bot.people import Person
 from tests.bot.town import Town
@@ -45,9 +46,8 @@ async def test_a_page_is_told_where_its_visitor_is(town: Town) -> None:
     assert await state(ann) == State(At.TALKING, shared=("tea",), interests=("chess", "tea"), room=tags[0])
     assert await state(bob) == State(At.TALKING, shared=("tea",), interests=("tea",), room=tags[1])
     await bob.presses("report")
-    await bob.presses("report", ".spam")
-    async with town.database.unit() as unit:
-        await town.moderation.ban(unit, town.rows("reports")[0]["number"], 1)
+    await bob.reports("spam")
+    await paused(town, town.rows("reports")[0]["number"], 1)
     assert await state(ann) == State(At.LOCKED)
 
 

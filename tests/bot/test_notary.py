@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.content import Content, FileRef, Kind, Media, Span, Style
+from bot.mediums import media_of
 from bot.messages import Edited, Relayed, Said
-from bot.notary import media_of
 from config.ids import MemberId, MessageId, RoomId
 from moderation.bundle import Exhibit
 from moderation.evidence import Frozen, Shown, frank_of

@@ -16,6 +16,7 @@ from bot.texts.keys import Text
 from bot.turn import Turn
 from config.ids import TicketId
 from matching.ticket import Match, Ticket
+from tests.bot.judges import paused
 from tests.bot.people import Person
 from tests.bot.town import Town
 from tests.contracts.stores import Ground
@@ -63,11 +64,13 @@ async def banned(town: Town, person: Person) -> None:
     accuser = await town.person("accuser")
     _, _ = await town.paired("accuser", "accused")
     await accuser.says("/report")
-    await accuser.presses("report", ".spam")
+    await accuser.reports("spam")
     subject = (await person.member()).id
     async with town.database.unit() as unit:
-        await unit.connection.execute(text("UPDATE reports SET subject = :subject"), {"subject": subject})
-        await town.moderation.ban(unit, town.rows("reports")[0]["number"], 1)
+        for table in ("reports", "cases"):
+            statement = f"UPDATE {table} SET subject = :subject"  # noqa: S608 - a name of ours
+            await unit.connection.execute(text(statement), {"subject": subject})
+    await paused(town, town.rows("reports")[0]["number"], 1)
 
 
 # --- pairs the line makes by itself ---
@@ -109,7 +112,7 @@ async def test_a_sanction_that_is_not_carried_out_yet_ends_the_search_and_the_ot
     await cleo.says("/find chess")
     assert await choosy.in_room(ann, cleo)
     await choosy.goes_round(seconds=1)
-    assert bob.hears() == [Text.BANNED]
+    assert bob.hears() == [Text.SANCTION_PAUSE]
 
 
 async def test_a_closed_door_ends_the_search_too(choosy: Town) -> None:

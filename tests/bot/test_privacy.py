@@ -78,7 +78,7 @@ async def much_happens(city: Town, picture: bytes) -> list[Person]:
     await city.settled()
     await bob.says(f"/report {SECRETS['words to a report']}")
     await city.settled()
-    await bob.presses("report", ".harassment")
+    await bob.reports("harassment")
     await bob.says("/export")
     await city.settled()
     cleo, dan = await city.paired("cleo", "dan", SECRETS["an interest"])

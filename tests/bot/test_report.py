@@ -1,14 +1,15 @@
-"""/report: a reason by tap, words if one likes, a receipt; the room ends both ways and the two never meet again."""
+"""/report: two taps in one message, a receipt; the room ends both ways and the two never meet again."""
 
 import pytest
 
-from bot.messages import Pressed, Unrelayable
 from bot.texts.keys import Text
-from moderation.model import Reason, Report
-from tests.bot.people import Person, photo
+from moderation.model import DETAILS, Detail, Reason, Report
+from tests.bot.people import Person
 from tests.bot.town import Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+TWO_TAPS = [Text.REPORT_WHAT, Text.REPORTED]
 
 
 async def reports(town: Town) -> list[Report]:
@@ -16,173 +17,83 @@ async def reports(town: Town) -> list[Report]:
         return list(await town.moderation.open_reports(unit))
 
 
-async def has_reported(town: Town, name: str = "ann", *, about: str = "bob") -> Person:
-    """Somebody who has just reported their partner, without words."""
-    ann, _ = await town.paired(name, about)
-    await ann.says("/report")
-    await ann.presses("report", ".spam")
-    ann.hears()
-    return ann
+def choices(person: Person) -> list[str]:
+    """What the buttons of the latest message choose, as it reads now."""
+    return [data.partition(".")[2] for data in person.chat()[-1].data]
 
 
-@pytest.mark.parametrize("reason", [Reason.HARASSMENT, Reason.PRIVATE_DATA])
-async def test_a_report_is_a_reason_and_gives_a_receipt(town: Town, reason: Reason) -> None:
+@pytest.mark.parametrize("reason", list(Reason))
+async def test_a_report_is_two_taps_in_one_message_and_gives_a_receipt(town: Town, reason: Reason) -> None:
     ann, bob = await town.paired("ann", "bob")
     await ann.presses("report")
     assert ann.hears() == [Text.REPORT_WHY]
-    assert [data.partition(".")[2] for data in ann.last.data] == list(Reason)
-    assert await town.in_room(ann, bob), "the chat goes on until a reason is chosen"
+    assert choices(ann) == list(Reason)
     await ann.presses("report", f".{reason.value}")
-    assert ann.hears() == [Text.REPORTED]
+    assert choices(ann) == [*(f"{reason}.{detail}" for detail in DETAILS[reason]), ""], "and back"
+    assert await town.in_room(ann, bob), "the chat goes on until the second tap"
+    assert await reports(town) == []
+    detail = DETAILS[reason][-1]
+    await ann.presses("report", f".{reason.value}.{detail.value}")
+    assert ann.sees_changed() == TWO_TAPS
+    assert [heard for heard in ann.hears() if heard != Text.HELP_CARD] == [], "it is one message"
     assert bob.hears() == [Text.PARTNER_LEFT], "nobody is told that they were reported"
     (report,) = await reports(town)
-    assert report.number in ann.post.text
+    assert report.number in next(sent.post.text for sent in ann.chat() if sent.post.topic == "reported")
     assert (report.reporter, report.subject) == ((await ann.member()).id, (await bob.member()).id)
-    assert (report.reason, report.words) == (reason, "")
+    assert (report.reason, report.detail, report.words) == (reason, detail, "")
+
+
+async def test_one_can_go_back_and_choose_another_reason(town: Town) -> None:
+    ann, bob = await town.paired("ann", "bob")
+    await ann.says("/report")
+    await ann.presses("report", ".spam")
+    await ann.presses("report", ".")
+    assert choices(ann) == list(Reason)
+    assert await town.in_room(ann, bob)
+    await ann.reports("hate", "religion")
+    (report,) = await reports(town)
+    assert (report.reason, report.detail) == (Reason.HATE, Detail.RELIGION)
+    assert ann.sees_changed() == [Text.REPORT_WHAT, Text.REPORT_WHY, *TWO_TAPS]
+
+
+async def test_the_receipt_says_what_happens_next_and_danger_is_no_accusation(town: Town) -> None:
+    ann, _ = await town.paired("ann", "bob")
+    await ann.says("/report")
+    await ann.reports("self-harm", "in-danger")
+    assert ann.sees_changed()[-1] == Text.REPORTED_DANGER
+    receipt = next(sent for sent in ann.chat() if sent.post.topic == "reported-danger")
+    assert "accuses nobody" in receipt.post.text
+    assert "You'll hear from me" in receipt.post.text
+    assert [data.partition(":")[0] for data in receipt.data] == ["words", "find"]
 
 
 async def test_the_reported_are_never_paired_again(town: Town) -> None:
-    ann = await has_reported(town)
-    bob = town.people["bob"]
+    ann, bob = await town.paired("ann", "bob")
+    await ann.says("/report")
+    await ann.reports("spam")
     town.clock.passes(hours=1000)
     for each in (bob, ann):
         await each.says("/find")
     assert not await town.in_room(ann, bob)
 
 
-async def test_words_written_with_the_command_go_with_the_report(town: Town) -> None:
+async def test_reporting_the_same_chat_for_the_same_reason_again_gives_the_same_number(town: Town) -> None:
     ann, _ = await town.paired("ann", "bob")
-    await ann.says("/report he asked for my address")
-    await ann.presses("report", ".private-data")
-    assert ann.hears() == [Text.REPORT_WHY, Text.REPORTED]
-    assert not any(data.startswith("words") for data in ann.last.data)
-    (report,) = await reports(town)
-    assert report.words == "he asked for my address"
-
-
-async def test_words_can_be_added_afterwards(town: Town) -> None:
-    ann = await has_reported(town)
-    await ann.presses("words")
-    await ann.says("he sold watches")
-    assert ann.hears() == [Text.REPORT_WORDS, Text.REPORT_WORDS_ADDED]
-    (report,) = await reports(town)
-    assert report.words == "he sold watches"
-    assert report.number in ann.post.text
-    await ann.says("and more")
-    assert ann.hears() == [Text.NOT_TALKING], "only one message goes to the report"
-
-
-@pytest.mark.parametrize(("length", "fits"), [(500, True), (501, False)])
-async def test_a_report_holds_500_characters(town: Town, length: int, fits: bool) -> None:
-    ann, _ = await town.paired("ann", "bob")
-    await ann.says("/report " + "x" * length)
-    assert ann.hears() == [Text.REPORT_WHY if fits else Text.REPORT_WORDS_TOO_LONG]
     await ann.presses("report")
-    await ann.presses("report", ".spam")
-    ann.hears()
-    if not fits:
-        await ann.presses("words")
-        await ann.says("x" * length)
-        await ann.says("shorter")
-        assert ann.hears() == [Text.REPORT_WORDS, Text.REPORT_WORDS_TOO_LONG, Text.REPORT_WORDS_ADDED]
+    await ann.reports("spam")
+    await ann.presses("report")
+    await ann.reports("spam")
+    assert ann.sees_changed() == [*TWO_TAPS, Text.REPORT_WHAT, Text.REPORTED_AGAIN]
     (report,) = await reports(town)
-    assert report.words == ("x" * 500 if fits else "shorter")
-
-
-async def test_words_are_awaited_for_ten_minutes(town: Town) -> None:
-    ann = await has_reported(town)
-    await ann.presses("words")
-    town.clock.passes(minutes=10, seconds=1)
-    await ann.says("he sold watches")
-    assert ann.hears() == [Text.REPORT_WORDS, Text.NOT_TALKING]
-
-
-async def test_words_before_the_reason_are_kept_for_ten_minutes(town: Town) -> None:
-    ann, _ = await town.paired("ann", "bob")
-    await ann.says("/report he sold watches")
-    town.clock.passes(minutes=10, seconds=1)
-    await ann.presses("report", ".spam")
-    (report,) = await reports(town)
-    assert report.words == ""
-
-
-async def test_one_can_decide_against_words(town: Town) -> None:
-    ann = await has_reported(town)
-    await ann.presses("words")
-    await ann.presses("keep")
-    await ann.says("he sold watches")
-    assert ann.hears() == [Text.REPORT_WORDS, Text.STATUS_IDLE, Text.NOT_TALKING]
-
-
-async def test_deciding_against_words_while_searching_says_that_one_is_searching(town: Town) -> None:
-    ann = await has_reported(town)
-    await ann.says("/find")
-    await ann.presses("words")
-    await ann.presses("keep")
-    assert ann.hears() == [Text.SEARCHING_ALONE, Text.REPORT_WORDS, Text.STATUS_WAITING]
-
-
-async def test_words_for_a_report_never_reach_the_next_partner(town: Town) -> None:
-    ann = await has_reported(town)
-    cleo = await town.person("cleo")
-    await town.paired("ann", "cleo")
-    await ann.presses("words")
-    await ann.says("he sold watches")
-    assert cleo.hears() == []
-    assert ann.hears() == [Text.REPORT_WORDS, Text.REPORT_WORDS_ADDED]
-    await ann.says("hello cleo")
-    assert cleo.hears() == ["hello cleo"]
-
-
-async def test_a_partner_found_meanwhile_is_talked_to(town: Town) -> None:
-    ann = await has_reported(town)
-    await ann.says("/find")
-    await ann.presses("words")
-    cleo = await town.person("cleo")
-    await cleo.says("/find")
-    await ann.says("hello cleo")
-    assert cleo.hears() == [Text.PAIRED_NOTHING_SHARED, "hello cleo"]
-
-
-async def test_a_photo_is_no_words(town: Town) -> None:
-    ann = await has_reported(town)
-    await ann.presses("words")
-    await ann.says(photo("pic"))
-    await ann.does(Unrelayable("sticker"))
-    await ann.says("\u200b")
-    assert ann.hears() == [Text.REPORT_WORDS, Text.NOTHING_LEFT, Text.NOT_TALKING, Text.NOTHING_LEFT]
-    await ann.says("in words, then")
-    assert ann.hears() == [Text.REPORT_WORDS_ADDED]
-
-
-async def test_words_hold_nothing_that_could_fool_a_moderators_terminal(town: Town) -> None:
-    ann, _ = await town.paired("ann", "bob")
-    await ann.says("/report \x1b]0;owned\x07he\u202e sold\x00 \ud800watches")
-    await ann.presses("report", ".spam")
-    (report,) = await reports(town)
-    assert report.words == "]0;ownedhe sold watches"
-    await ann.taps(f"words:{report.number}")
-    await ann.says("\x1b[2Jmore")
-    (report,) = await reports(town)
-    assert report.words == "]0;ownedhe sold watches\n[2Jmore"
-
-
-async def test_reporting_the_same_chat_again_gives_the_same_number(town: Town) -> None:
-    ann, _ = await town.paired("ann", "bob")
-    await ann.says("/report")
-    await ann.presses("report", ".spam")
-    await ann.presses("report", ".hate")
-    assert ann.hears() == [Text.REPORT_WHY, Text.REPORTED, Text.REPORTED]
-    (report,) = await reports(town)
-    assert report.reason is Reason.SPAM
+    assert report.number in ann.chat()[-1].post.text
 
 
 async def test_both_can_report_each_other(town: Town) -> None:
     ann, bob = await town.paired("ann", "bob")
     await ann.says("/report")
-    await ann.presses("report", ".spam")
+    await ann.reports("spam")
     await bob.presses("report")
-    await bob.presses("report", ".hate")
+    await bob.reports("hate")
     assert {report.subject for report in await reports(town)} == {(await ann.member()).id, (await bob.member()).id}
 
 
@@ -195,31 +106,119 @@ async def test_of_several_past_chats_one_is_chosen(town: Town) -> None:
     ann.hears()
     await ann.says("/report rude")
     assert ann.hears() == [Text.REPORT_WHOM]
-    await ann.taps(ann.last.data[1])
-    await ann.presses("report", ".harassment")
-    assert ann.hears() == [Text.REPORT_WHY, Text.REPORTED]
+    await ann.taps(ann.last.data[1], on=ann.last.native)
+    await ann.reports("harassment")
+    assert ann.hears() == []
+    assert ann.sees_changed() == [Text.REPORT_WHY, *TWO_TAPS]
     (report,) = await reports(town)
     assert (report.subject, report.words) == ((await town.people["bob"].member()).id, "rude")
 
 
-async def test_nobody_can_write_into_the_report_of_another(town: Town) -> None:
-    ann = await has_reported(town)
-    (report,) = await reports(town)
-    eve = await town.person("eve")
-    await eve.taps(f"words:{report.number}")
-    await eve.says("all lies")
-    assert eve.hears() == [Text.REPORT_WORDS, Text.REPORT_WORDS_LATE]
-    assert (await reports(town))[0].words == ""
-    assert ann.hears() == []
+async def test_a_chat_can_be_reported_for_72_hours_after_its_end(town: Town) -> None:
+    ann, bob = await town.paired("ann", "bob")
+    await bob.says("/stop")
+    town.clock.passes(hours=71, minutes=59)
+    await ann.presses("report")
+    await ann.presses("report", ".spam")
+    assert ann.sees_changed() == [Text.REPORT_WHAT]
+    town.clock.passes(minutes=2)
+    await ann.presses("report", ".spam.ads")
+    assert ann.hears()[-1] == Text.OLD_BUTTON
+    assert await reports(town) == []
 
 
-@pytest.mark.parametrize("words", ["", " \n\t ", "\u200b\u2060", "\x00\u202e"])
-async def test_a_form_in_which_nothing_can_be_read_adds_nothing_and_says_so(town: Town, words: str) -> None:
-    ann = await has_reported(town)
-    (report,) = await reports(town)
-    await town.hand_in(ann.update(Pressed("words", report.number, words)))
-    assert ann.hears() == [Text.NOTHING_LEFT]
-    assert (await reports(town))[0].words == ""
-    await town.hand_in(ann.update(Pressed("words", report.number, "rude")))
-    assert ann.hears() == [Text.REPORT_WORDS_ADDED]
-    assert (await reports(town))[0].words == "rude"
+# --- too many ---
+
+
+async def test_too_many_reports_wait_and_blocking_works_at_once(town: Town) -> None:
+    ann, _ = await town.paired("ann", "bob")
+    await ann.says("/report")
+    await ann.reports("spam")
+    _, cleo = await town.paired("ann", "cleo")
+    await ann.says("/report she lies")
+    await ann.reports("harassment")
+    assert ann.sees_changed()[-1] == Text.REPORT_TOO_OFTEN
+    told = ann.chat()[-1]
+    assert "in 1 minute" in told.post.text
+    assert "counts against you" in told.post.text
+    assert [data.partition(":")[0] for data in told.data] == ["report", "block"]
+    assert len(await reports(town)) == 1
+    assert await town.in_room(ann, cleo)
+    town.clock.passes(seconds=5)
+    await ann.taps(told.data[0], on=told.native)
+    assert ann.sees_changed() == [Text.REPORTED]
+    assert [report.words for report in await reports(town)] == ["", "she lies"], "what was written is not lost"
+
+
+async def test_whoever_has_to_wait_can_block_instead(town: Town) -> None:
+    ann, _ = await town.paired("ann", "bob")
+    await ann.says("/report")
+    await ann.reports("spam")
+    _, cleo = await town.paired("ann", "cleo")
+    await ann.says("/report")
+    await ann.reports("harassment")
+    ann.hears()
+    await ann.presses("block")
+    assert ann.hears() == [Text.BLOCKED]
+    assert not await town.in_room(ann, cleo)
+
+
+async def test_after_many_reports_it_is_said_when_the_next_can_be_sent(town: Town) -> None:
+    for number in range(10):
+        ann, _ = await town.paired("ann", f"stranger {number}")
+        await ann.says("/report")
+        await ann.reports("spam")
+        town.clock.passes(minutes=5)
+    await town.paired("ann", "another")
+    await ann.says("/report")
+    await ann.reports("spam")
+    assert ann.sees_changed()[-1] == Text.REPORT_TOO_OFTEN
+    assert "in 10 minutes" in ann.chat()[-1].post.text
+
+
+# --- help ---
+
+
+@pytest.mark.parametrize(
+    ("reason", "detail", "helps"),
+    [
+        ("self-harm", "in-danger", True),
+        ("self-harm", "urges-harm", True),
+        ("threats", "violence", True),
+        ("threats", "blackmail", False),
+        ("harassment", "insults", False),
+    ],
+)
+async def test_whoever_reports_danger_is_told_privately_where_help_is(
+    town: Town, reason: str, detail: str, helps: bool
+) -> None:
+    ann, bob = await town.paired("ann", "bob")
+    await ann.says("/settings languages en, fr")
+    ann.hears()
+    await ann.says("/report")
+    await ann.reports(reason, detail)
+    assert ann.hears() == [Text.REPORT_WHY, *([Text.HELP_CARD] if helps else [])]
+    assert Text.HELP_CARD not in bob.hears()
+    if helps:
+        card = ann.post.text
+        places = [card.index(part) for part in ("112 / 911", "findahelpline.com", "988", "116\u00a0123", "3114")]
+        assert places == sorted(places), "first what helps everywhere, then by language"
+        assert "0800\u00a01110111" not in card
+
+
+async def test_help_comes_whatever_becomes_of_the_report(town: Town) -> None:
+    ann, _ = await town.paired("ann", "bob")
+    await ann.says("/report")
+    await ann.reports("spam")
+    await town.paired("ann", "cleo")
+    await ann.says("/report")
+    await ann.reports("self-harm", "in-danger")
+    assert ann.sees_changed()[-1] == Text.REPORT_TOO_OFTEN
+    assert ann.hears()[-1] == Text.HELP_CARD
+
+
+async def test_help_mentions_where_to_turn(town: Town) -> None:
+    ann = await town.person("ann")
+    await ann.says("/help")
+    assert "112, 911" in ann.post.text
+    assert "findahelpline.com" in ann.post.text

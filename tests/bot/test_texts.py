@@ -12,7 +12,7 @@ from fluent.syntax import FluentParser, FluentSerializer, ast
 import bot
 from bot.commands.languages import OFFERED
 from bot.commands.menu import ORDER, menus
-from bot.commands.safety import REASONS
+from bot.commands.reasons import REASONS, RULES, WORDED
 from bot.commands.waiting import ALONE_BUTTONS, OVER_BUTTONS, STILL_BUTTONS
 from bot.content import Span, Style
 from bot.conversation import COMMANDS
@@ -20,8 +20,9 @@ from bot.messages import Arg, Button, Notice, Tongues, Topics, Word
 from bot.texts.catalogue import SIGN, Catalogue, own_name, tongue
 from bot.texts.keys import Text
 from bot.texts.wording import labels, post
-from config.ids import MemberId
-from moderation.model import Reason
+from config.helplines import MOST
+from config.ids import MemberId, new_id
+from moderation.model import DETAILS, Detail, Reason
 
 FOLDER = Path(bot.__file__).parent / "texts"
 LANGUAGES = ("en", "de")
@@ -34,8 +35,13 @@ EXTREMES: Mapping[str, Arg] = {
     "number": "R-ABCDEFGHJ",
     "kind": "something",
     "words": "\ufdfa" * 300,
-    "until": "2999-12-31 23:59",
-    "reason": Word(Text.REASON_PRIVATE_DATA),
+    "until": 32503676340,
+    "left": 999 * 86400,
+    "reason": Word(Text.DETAIL_SEXUAL_DEMANDS),
+    "appeal": Word(Text.APPEAL_OPEN, {"last": 32503676340}),
+    "emergency": "112 / 911 / 999 / 000",
+    "directory": "https://" + "x" * 72,
+    "lines": f"\n· {'x' * 100}" * MOST,
     "gender": Word(Text.GENDER_OTHER),
     "age": 120,
     "wish-gender": (Word(Text.GENDER_WOMAN), Word(Text.GENDER_MAN)),
@@ -170,7 +176,8 @@ def test_help_names_every_command_but_start(language: str, catalogue: Catalogue)
 
 
 def test_every_reason_has_words() -> None:
-    assert set(REASONS) == set(Reason)
+    assert set(REASONS) == set(RULES) == set(Reason)
+    assert set(WORDED) == set(Detail)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -187,10 +194,13 @@ def test_what_needs_a_row_of_its_own_has_one() -> None:
 
 
 def test_what_a_button_sends_fits_64_bytes(catalogue: Catalogue) -> None:
-    longest = Button(Text.B_CHOICE, "report", f"{'f' * 16}.private-data", {"label": "x"})
-    ((label,),) = labels(catalogue, ((longest,),), "en")
-    assert len(label.data.encode()) <= 64
-    assert label.data == f"report:{'f' * 16}.private-data"
+    tag = "f" * 16
+    reports = [f"{tag}.{reason}.{detail}" for reason, details in DETAILS.items() for detail in details]
+    held = [Button(Text.B_CHOICE, "report", token, {"label": "x"}) for token in reports]
+    held.append(Button(Text.B_APPEAL, "appeal", new_id()))
+    (row,) = labels(catalogue, (tuple(held),), "en")
+    assert max(len(label.data.encode()) for label in row) <= 64
+    assert f"report:{tag}.threats.threat-to-others" in [label.data for label in row]
 
 
 # --- the catalogue ---

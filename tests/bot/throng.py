@@ -18,6 +18,8 @@ from bot.posts import Address, Post
 from bot.rooms import Past
 from config.ids import MemberId
 from matching.ticket import ANY_GENDER
+from moderation.model import Measure
+from tests.bot.judges import settle
 from tests.bot.mailbox import Letterbox
 from tests.bot.people import Person as Writer
 from tests.bot.people import meant
@@ -129,23 +131,32 @@ class Throng:
             self._part(one, room.partner)
 
     async def _report(self) -> None:
-        """Half of the reported are banned. They are out from then on, though the bot hears of it in its next round."""
+        """Half of the reported are kept out. They are from then on, though the bot hears of it in its next round.
+
+        So are those whom many report, until somebody has looked. Who reports too often has to wait.
+        """
         one, writer = self._somebody()
         room = await self._some_room(one)
         if room is None:
             return
-        await self._does(writer, Pressed("report", f"{room.tag}.harassment"))
-        self._part(one, room.partner)
-        other = self._society.people[room.partner]
-        if other.banned or self._random.random() < 0.5:
-            return
-        days = self._random.choice((None, 1 / 128))
-        ((number,),) = self._ask("SELECT number FROM reports WHERE reporter = ? AND room = ?", one.name, room.room)
-        async with self._town.database.unit() as unit:
-            await self._town.moderation.ban(unit, number, days)
-        other.banned = True
-        self._bans[other.name] = number, inf if days is None else self._town.clock() + days * 86400
-        self.outcome.bans += 1
+        await self._does(writer, Pressed("report", f"{room.tag}.harassment.insults"))
+        filed = "SELECT number, closed_at FROM reports WHERE reporter = ? AND room = ?"
+        for number, closed in self._ask(filed, one.name, room.room):
+            self._part(one, room.partner)
+            other = self._society.people[room.partner]
+            if not (other.banned or closed or self._random.random() < 0.5):
+                measure, days = self._random.choice(((Measure.BAN, None), (Measure.PAUSE, 1 / 128)))
+                await settle(self._town, number, measure, days)
+            await self._learns(other, number)
+
+    async def _learns(self, other: Person, number: str) -> None:
+        """The society hears of what holds."""
+        async with self._town.database.read() as unit:
+            sanction = await self._town.moderation.sanction(unit, other.name)
+        if sanction is not None and not other.banned:
+            other.banned = True
+            self._bans[other.name] = number, inf if sanction.until is None else sanction.until.timestamp()
+            self.outcome.bans += 1
 
     def _part(self, one: Person, other: MemberId) -> None:
         self.outcome.blocks += other not in one.blocks
@@ -161,7 +172,7 @@ class Throng:
         if self._bans:
             name, (number, _) = self._bans.popitem()
             async with self._town.database.unit() as unit:
-                await self._town.moderation.unban(unit, number)
+                await self._town.moderation.lift(unit, number)
             self._society.people[name].banned = False
 
     async def _goes_round(self) -> None:

@@ -57,7 +57,7 @@ class Anybody(Protocol):
 
     async def sees_typing(self) -> None: ...
 
-    async def reports(self, room: Heard, reason: str, words: str) -> None:
+    async def reports(self, room: Heard, reason: str, detail: str, words: str) -> None:
         """`room`: the notice that the room began with."""
 
     async def hears(self, part: str = "") -> Heard:
@@ -121,9 +121,10 @@ class OnTelegram:
     async def sees_typing(self) -> None:
         await self._telegram.ledger.reaches(1, "sendChatAction", chat=self.stranger.id, timeout=PATIENCE)
 
-    async def reports(self, room: Heard, reason: str, words: str) -> None:
+    async def reports(self, room: Heard, reason: str, detail: str, words: str) -> None:
         await self.asks("report", words)
-        await self.taps(await self.hears("What happened?"), reason)
+        await self.taps(await self.hears("What is it about?"), reason)
+        await self.taps(await self.hears("more exactly?"), detail)
 
     async def hears(self, part: str = "") -> Heard:
         message = await self.stranger.hears(part)
@@ -189,9 +190,10 @@ class OnDiscord:
     async def sees_typing(self) -> None:
         await self.person.sees_typing(self.bot, timeout=PATIENCE)
 
-    async def reports(self, room: Heard, reason: str, words: str) -> None:
+    async def reports(self, room: Heard, reason: str, detail: str, words: str) -> None:
         await self.taps(room, "Report")
-        await self.taps(await self.hears("What happened?"), reason)
+        await self.taps(await self.hears("What is it about?"), reason)
+        await self.taps(await self.hears("more exactly?"), detail)
         opened = await self.person.presses((await self.hears("Thank you. Report")).native, "Add a few words")
         await opened.asked(PATIENCE)
         await self.person.submits(opened, {"words": words})
@@ -260,9 +262,10 @@ class OnTheWeb:
     async def sees_typing(self) -> None:
         await self.visitor.until(lambda: self.visitor.typing > 0)
 
-    async def reports(self, room: Heard, reason: str, words: str) -> None:
+    async def reports(self, room: Heard, reason: str, detail: str, words: str) -> None:
         await self.asks("report", words)
-        await self.taps(await self.hears("What happened?"), reason)
+        await self.taps(await self.hears("What is it about?"), reason)
+        await self.taps(await self.hears("more exactly?"), detail)
 
     async def hears(self, part: str = "") -> Heard:
         shown: Shown = await self.visitor.hears(part)

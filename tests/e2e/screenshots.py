@@ -69,6 +69,8 @@ async def conversation(browser: Browser, url: str, scheme: Scheme) -> None:
     await ann.page.screenshot(path=IMAGES / f"chat-{scheme}.png")
     await ann.the("report").click()
     await ann.page.screenshot(path=IMAGES / f"report-{scheme}.png")
+    await ann.the("reason-harassment").click()
+    await ann.page.screenshot(path=IMAGES / f"report-detail-{scheme}.png")
     await ann.leaves()
     await bob.leaves()
 

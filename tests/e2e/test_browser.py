@@ -90,13 +90,34 @@ async def test_who_is_left_is_told_and_can_go_on(browser: Browser, page_url: str
     assert ann.complaints == bob.complaints == []
 
 
-async def test_a_report_is_two_taps_away_and_gives_a_number(browser: Browser, page_url: str) -> None:
+async def test_a_report_is_three_taps_in_all_and_gives_a_number(browser: Browser, page_url: str) -> None:
     ann, bob = await couple(browser, page_url)
     await ann.the("report").click()
-    await ann.the("reason-harassment").check()
-    await ann.the("report-words").fill("they would not stop")
-    await ann.the("report-send").click()
+    await ann.the("reason-harassment").click()
+    await expect(ann.the("reason-harassment")).to_be_hidden()
+    await ann.the("detail-pressure").click()
     await ann.reads("Report R-")
+    await bob.reads("Your partner left the chat")
+    assert ann.complaints == bob.complaints == []
+
+
+async def test_before_the_second_tap_one_can_go_back_or_add_words(browser: Browser, page_url: str) -> None:
+    ann, bob = await couple(browser, page_url)
+    await ann.the("report").click()
+    await ann.the("reason-spam").click()
+    await expect(ann.the("detail-insults")).to_be_hidden()
+    await ann.the("report-back").click()
+    await expect(ann.the("reason-spam")).to_be_focused()
+    await expect(ann.the("detail-ads")).to_be_hidden()
+    await ann.the("reason-harassment").click()
+    await ann.the("report-words").fill("x" * 501)
+    await ann.the("detail-insults").click()
+    await expect(ann.the("report-problem")).to_have_text("At most 500 characters fit here.")
+    await expect(ann.the("report-dialog")).to_be_visible()
+    await ann.the("report-words").fill("they would not stop")
+    await ann.the("detail-insults").click()
+    await ann.reads("Report R-")
+    await expect(ann.the("report")).to_be_hidden()
     await bob.reads("Your partner left the chat")
     assert ann.complaints == bob.complaints == []
 

@@ -80,6 +80,7 @@ async def test_whatever_is_wrong_is_marked_and_can_be_mended(
     await deployed.does("migrate")
     (deployed.data / "key").chmod(0o644)
     (deployed.data / "policy.toml").write_text("version = 1\n\n[appeals]\ndays = 0\n")
+    (deployed.data / "help.toml").write_text("version = 2")
     with closing(sqlite3.connect(deployed.data / "bauta.db")) as database, database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     with socket.socket() as other:
@@ -94,7 +95,7 @@ async def test_whatever_is_wrong_is_marked_and_can_be_mended(
     assert process.code == 1
     assert {what: mark for what, (mark, _) in table(process).items() if what != "Telegram"} == {
         "Settings": "✓", "Data directory": "✓", "Key file": "✗", "Database": "✗", "Case keys": "✗", "Moderation": "✗",
-        "Discord": "✗", "Web": "✗", "ffmpeg": "✓", "rlottie": "✓",
+        "Discord": "✗", "Web": "✗", "ffmpeg": "✓", "rlottie": "✓", "Lines that help in danger": "✗",
     }  # fmt: skip
     assert list(dict.fromkeys(line.partition(":")[0] for line in mended(process))) == [
         "Key file",
@@ -104,6 +105,7 @@ async def test_whatever_is_wrong_is_marked_and_can_be_mended(
         "Telegram",
         "Discord",
         "Web",
+        "Lines that help in danger",
     ]
     told = "\n".join(mended(process))
     assert f"chmod 600 {deployed.data / 'key'}" in told
@@ -114,6 +116,7 @@ async def test_whatever_is_wrong_is_marked_and_can_be_mended(
     assert "The Telegram token of bot 654321 is wrong or was revoked" in told
     assert "The Discord token of bot 1180000000000000001 is wrong or was reset" in told
     assert "BAUTA_WEB_PORT" in told
+    assert "everywhere: Field required" in told
     assert not [token for token in (OTHER_TOKEN, DISCORD_TOKEN) if token in process.out + process.err]
 
 

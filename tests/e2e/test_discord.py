@@ -188,9 +188,12 @@ async def test_a_report_from_a_server(ann: OnDiscord, bob: OnDiscord, discord_ap
     rules = await asked(ann, "find", part="18 or older")
     await ann.person.presses(rules, "agree")
     await ann.hears(PAIRED)
-    why = await asked(ann, "report", "he wants money", part="What happened?")
+    why = await asked(ann, "report", "he wants money", part="What is it about?")
     assert why.ephemeral
     tap = await ann.person.presses(why, "Selling, spam or fraud")
+    what = await tap.answered("more exactly?", PATIENCE)
+    assert what.ephemeral
+    tap = await ann.person.presses(what, "Fraud")
     receipt = await tap.answered("Thank you. Report **R-", PATIENCE)
     assert receipt.ephemeral
     await bob.hears("Your partner left the chat")

@@ -6,6 +6,7 @@ from itertools import combinations_with_replacement
 import pytest
 from PIL import Image
 
+from moderation.model import Detail
 from tests.e2e.anybody import Anybody, Heard, OnDiscord, OnTelegram, OnTheWeb, admitted, all_heard
 from tests.e2e.conftest import Everywhere
 from tests.e2e.living import Clock
@@ -147,7 +148,7 @@ async def test_a_report_ends_it_and_keeps_the_words(everywhere: Everywhere, one:
     await bob.says("something nasty")
     await ann.hears("something nasty")
     before = bob.heard()
-    await ann.reports(room, "Insults or harassment", "he will not *stop*")
+    await ann.reports(room, "Insults or harassment", "Pestering or pressure", "he will not *stop*")
     told = await bob.hears("Your partner left the chat")
     assert (await all_heard(bob))[-1] == told.text, "nobody learns who reported"
     assert "he will not" not in str(set(bob.heard()) - set(before))
@@ -155,4 +156,5 @@ async def test_a_report_ends_it_and_keeps_the_words(everywhere: Everywhere, one:
     assert [text for text in ann.heard() if "Report" in text or "report" in text]
     async with everywhere.app.database.unit() as unit:
         reports = await everywhere.app.moderation.open_reports(unit)
-    assert [(report.reason.value, report.words) for report in reports] == [("harassment", "he will not *stop*")]
+    filed = [(report.reason.value, report.detail, report.words) for report in reports]
+    assert filed == [("harassment", Detail.PRESSURE, "he will not *stop*")]

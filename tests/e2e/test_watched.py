@@ -75,7 +75,8 @@ async def test_on_disk_there_is_neither_a_word_nor_an_account_nor_an_interest(
         await cleo.hears(ALONE)
         token = cleo.token
     await ann.says("/report bludgers everywhere")
-    await ann.presses(await ann.hears("What happened?"), "Insults or harassment")
+    await ann.presses(await ann.hears("What is it about?"), "Insults or harassment")
+    await ann.presses(await ann.hears("more exactly?"), "Insults")
     await ann.hears("Thank you. Report R-")
     kept = on_disk(app)
     assert len(kept) > 10_000

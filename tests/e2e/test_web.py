@@ -73,7 +73,7 @@ async def test_a_report_with_words_from_the_dialog(page: App, pair: tuple[Visito
     ann, bob = pair
     room = (await ann.is_at("talking"))["room"]
     await ann.does("report", "he wants *money*")
-    await ann.presses(None, f"report:{room}.spam")
+    await ann.presses(None, f"report:{room}.spam.scam")
     receipt = await ann.hears("Thank you. Report R-")
     await bob.hears("Your partner left the chat")
     await bob.is_at("idle")

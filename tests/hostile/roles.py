@@ -120,10 +120,10 @@ async def reported(middle: Middle, string: str) -> None:
     middle.mark()
     await fred.says(f"/report {string}")
     if fred.hears() == [Text.REPORT_WHY]:
-        await fred.presses("report", ".other")
+        await fred.reports("other")
     heard = gina.hears()
     assert heard in ([], [Text.PARTNER_LEFT]), heard
-    assert fred.hears() in ([Text.REPORTED], []), "filed, or too long"
+    assert fred.sees_changed() in ([Text.REPORT_WHAT, Text.REPORTED], []), "filed, or too long"
 
 
 async def revealed(middle: Middle, string: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from config.ids import MemberId, RoomId
 from moderation import service
 from moderation.model import WORDS_LIMIT, Reason, Report
-from moderation.service import ALPHABET, NoSuchReport, receipt_number
+from moderation.service import ALPHABET, NoSuchReport, TooManyWords, receipt_number
 from tests.moderation.desk import ANN, BOB, EVE, NOW, Desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -52,9 +52,12 @@ async def test_words_have_a_limit(desk: Desk) -> None:
     assert len(await desk.reports()) == 1
 
 
-async def test_words_added_later_are_cut_at_the_limit_and_only_ones_own_report_takes_them(desk: Desk) -> None:
+async def test_words_added_later_have_to_fit_and_only_ones_own_report_takes_them(desk: Desk) -> None:
     number = await desk.report(words="x" * 490)
-    await desk.add_words(number, "y" * 490)
+    with pytest.raises(TooManyWords) as full:
+        await desk.add_words(number, "y" * 490)
+    assert full.value.left == 9
+    await desk.add_words(number, "y" * 9)
     (report,) = await desk.reports()
     assert report.words == "x" * 490 + "\n" + "y" * 9
     for stranger, wrong in ((EVE, number), (BOB, number), (ANN, "R-0000")):

@@ -149,7 +149,8 @@ async def holds_back(sender: Anybody, receiver: Anybody) -> None:
 async def reports(sender: Anybody) -> None:
     """With words of one's own, which moderators read and nobody else."""
     await sender.asks("report", word("words of a report"))
-    await sender.taps(await sender.hears("What happened?"), "Insults or harassment")
+    await sender.taps(await sender.hears("What is it about?"), "Insults or harassment")
+    await sender.taps(await sender.hears("more exactly?"), "Insults")
     await sender.hears("Thank you. Report")
 
 

@@ -17,7 +17,7 @@ from bot.commands.moderators.measures import (
 )
 from bot.commands.moderators.shift import Shift
 from bot.commands.moderators.work import asked_for_note
-from bot.commands.safety import REASONS
+from bot.commands.reasons import REASONS
 from bot.messages import Arg, Button, Buttons, Outgoing, Word
 from bot.taps import DECIDE, DO, NOTE, PLAN, RULE
 from bot.texts.keys import Text

@@ -6,7 +6,7 @@ from bot.cards import ESCALATION, QUEUES, moment
 from bot.commands.base import minutes
 from bot.commands.moderators.measures import measured
 from bot.commands.moderators.shift import Shift
-from bot.commands.safety import REASONS
+from bot.commands.reasons import REASONS
 from bot.members import Pending
 from bot.messages import Arg, Button, Buttons, Disclosed, Notice, Outgoing, Word
 from bot.taps import CLAIM, CLOSE, DECIDE, NOTE, OPEN, RELEASE, VIEW

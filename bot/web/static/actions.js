@@ -135,7 +135,7 @@ export class Actions {
     this.page.update({});
   }
 
-  report(room, reason, words) {
+  report(room, reason, detail, words) {
     if (words) {
       // Answered by a question whose answer follows at once.
       this.quiet.expect("report-why");
@@ -143,7 +143,7 @@ export class Actions {
       this.outbox.add({ t: "do", command: "report", argument: words });
     }
     this.page.settled.add(`report:${room}`);
-    this.press(`report:${room}.${reason}`);
+    this.press(`report:${room}.${reason}.${detail}`);
     this.page.update({});
   }
 

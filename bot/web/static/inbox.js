@@ -15,7 +15,7 @@ const SEARCHING = /^searching/;
 /** What the notice of a search is reworded to when another notice says more. */
 const SAID_ELSEWHERE = new Set(["search-done", "search-closed"]);
 /** Notices that may be answered in words. */
-const ASKING = /^(report-words$|settings)/;
+const ASKING = /^(report-words(-too-long|-full)?$|appeal-(write|too-long)$|settings)/;
 /** Notices that answer one message of ours and mean that it did not get through. */
 const FAILURES = new Set([
   "undelivered", "too-long", "nothing-left", "not-relayed", "slow-down", "file-too-large", "file-too-many-pixels",
@@ -157,6 +157,7 @@ export class Inbox {
     if (this.quiet.takes(frame.topic)) return;
     if (frame.topic === "deleted") this.#wipe();
     this.#fails(frame);
+    if (frame.topic === "report-too-often") this.#unsettle(frame);
     if (this.page.room === null) this.page.update({ asked: ASKING.test(frame.topic) });
     this.log.post(frame);
     this.#remember();
@@ -174,6 +175,12 @@ export class Inbox {
     const reply = frame.reply ?? this.log.records.get(frame.of).reply; // it is about the same message still
     this.#fails({ ...frame, reply });
     return this.log.edit({ ...frame, reply });
+  }
+
+  /** A report that has to wait can be made again. */
+  #unsettle({ buttons = [] }) {
+    for (const { data } of buttons.flat()) this.page.settled.delete(data.split(".", 1)[0]);
+    this.page.update({});
   }
 
   #fails({ topic, reply }) {

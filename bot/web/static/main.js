@@ -41,7 +41,7 @@ const log = new Log({
   feel: (record, emoji) => actions.feel(record, emoji),
 });
 const talking = () => page.room !== null && page.mayWrite;
-const report = new ReportDialog((room, reason, words) => actions.report(room, reason, words));
+const report = new ReportDialog((...report) => actions.report(...report));
 const actions = new Actions({
   page,
   outbox,

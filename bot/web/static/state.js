@@ -47,6 +47,6 @@ export class Page {
 
   /** Writing to the host, where there is no partner. */
   get mayAnswer() {
-    return this.asked && (this.screen === "idle" || this.screen === "waiting");
+    return this.asked && ["idle", "waiting", "locked"].includes(this.screen);
   }
 }

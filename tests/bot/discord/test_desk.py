@@ -110,18 +110,21 @@ async def test_a_tap_on_an_answer_in_a_server_changes_that_answer(
         assert (await tap.answered("agreed")).id == (await use.answered("agreed")).id
 
 
+@pytest.mark.parametrize(("action", "limit"), [("words", 500), ("appeal", 2000)])
 async def test_a_form_opens_at_once_and_its_words_come_in(
-    bot: BotAccount, ann: Person, side: Side, to_ann: Address
+    bot: BotAccount, ann: Person, side: Side, to_ann: Address, action: str, limit: int
 ) -> None:
-    (native,) = (await side.platform.send(to_ann, Post("◆ more?", labels=((Label("Add", "words:R-1"),),)), KEY)).ids
+    post = Post("◆ more?", labels=((Label("Add", f"{action}:R-1"),),))
+    (native,) = (await side.platform.send(to_ann, post, KEY)).ids
     async with side.running():
         opened = await ann.presses(ann.message(bot, int(native)), "Add")
         (field,) = (await opened.asked()).fields
         assert field.required
+        assert field.most == limit
         sent = await ann.submits(opened, {field.custom_id: "they said …"})
         assert await sent.acknowledged() is Callback.DEFERRED_UPDATE
         (incoming,) = await side.inside.hears(1)
-    assert (incoming.what, incoming.message) == (Pressed("words", "R-1", "they said …"), native)
+    assert (incoming.what, incoming.message) == (Pressed(action, "R-1", "they said …"), native)
 
 
 async def test_a_form_in_a_servers_channel_brings_its_words_with_who_wrote_them_there(

@@ -13,6 +13,7 @@ from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from bot.texts.wording import labels
 from moderation.model import Reason
+from tests.bot.judges import paused
 from tests.bot.town import Town
 from tests.emulators.discord.components import message_rows
 
@@ -56,10 +57,15 @@ async def talks(town: Town) -> None:
     await shows_and_tells(town)
     await ann.says("/report")
     await ann.presses("report")
-    await ann.presses("report", ".spam")
+    await ann.reports("spam")
     await ann.presses("words")
-    async with town.database.unit() as unit:
-        await town.moderation.ban(unit, town.rows("reports")[0]["number"], 1)
+    await town.paired("ann", "another stranger")
+    await ann.says("look here")
+    await ann.says("/report", reply_to="look here")
+    await ann.presses("report")
+    await ann.reports("spam")
+    assert ann.sees_changed()[-1] == Text.REPORT_TOO_OFTEN
+    await paused(town, town.rows("reports")[0]["number"], 1)
     for other in list(town.people.values()):
         await other.says("/find")
 
