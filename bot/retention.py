@@ -29,6 +29,8 @@ from config.retention import Kept
 from moderation import retention as moderation
 from moderation.policy import Policy
 from moderation.retention import HOUSE, ROUNDS
+from moderation.stores.kept import tags
+from moderation.stores.tags import LAST as TAGS_LAST
 
 _ROWS: Final = "with the member"
 _HOURS: Final = 3600
@@ -87,6 +89,8 @@ def _talk() -> Sequence[Kept]:
              timedelta(seconds=LINKS_LAST)),
         Kept("files from the page on their way", f"until delivered, or {_hours(LINKS_LAST)}", ended, HOUSE, files, None,
              files.c.at, timedelta(seconds=LINKS_LAST)),
+        Kept("tags of messages, for reports", _hours(TAGS_LAST), ended, HOUSE, tags, None, tags.c.at,
+             timedelta(seconds=TAGS_LAST)),
         Kept("that an event was handled", _hours(EVENTS_LAST), ended, HOUSE, events, None, events.c.at,
              timedelta(seconds=EVENTS_LAST)),
     )  # fmt: skip
