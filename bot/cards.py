@@ -184,6 +184,9 @@ async def _digest(house: House, desk: Desk, turn: Turn) -> list[Outgoing]:
     """One message that counts, instead of many."""
     cards = await turn.desks.count(desk.member)
     waiting = await house.moderation.cases.waiting(turn.unit, _server(desk))
+    if desk.private:
+        actor = await house.moderation.team.actor(turn.unit, desk.member)
+        waiting = {queue: count for queue, count in waiting.items() if queue in actor.sees()}
     more = max(0, sum(waiting.values()) - cards)
     urgent = waiting.get(Queue.URGENT, 0) + waiting.get(Queue.CHILD_SAFETY, 0)
     args: dict[str, Arg] = {"more": more, "urgent": urgent}
