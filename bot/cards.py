@@ -41,6 +41,9 @@ QUEUES: Final = {
     Queue.SENIOR: Text.QUEUE_SENIOR,
     Queue.APPEALS: Text.QUEUE_APPEALS,
 }
+NEVER_CLOSED: Final = frozenset({Queue.SERVER})
+"""Where those who work on a case hand on what they find harmless."""
+
 ALIVE: Final = OPEN | {State.APPEALED, State.CLAIMED_APPEAL}
 """Somebody has still to do something."""
 
@@ -99,8 +102,9 @@ def _buttons(case: Case, keys: KeyRing, holder: str, *, claimed: bool) -> Button
 
     first = tap(Text.B_MOD_RELEASE, RELEASE) if claimed else tap(Text.B_MOD_CLAIM, CLAIM)
     upper = (first, tap(Text.B_MOD_VIEW, VIEW), tap(Text.B_MOD_DECIDE, DECIDE))
-    lower = (tap(Text.B_MOD_CLOSE, CLOSE), tap(Text.B_MOD_ESCALATE, NOTE, ESCALATION))
-    rows = (upper,) if case.queue is Queue.APPEALS else (upper, lower)
+    close, escalate = tap(Text.B_MOD_CLOSE, CLOSE), tap(Text.B_MOD_ESCALATE, NOTE, ESCALATION)
+    lower = () if case.queue is Queue.APPEALS else (escalate,) if case.queue in NEVER_CLOSED else (close, escalate)
+    rows = (upper, lower) if lower else (upper,)
     return tuple(tuple(button(*each) for each in row) for row in rows)
 
 

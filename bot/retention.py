@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import or_
 
+from bot.desks import DELETABLE_FOR, DISCLOSED_FOR
 from bot.held import LASTS as HELD_LASTS
 from bot.lasting import SAID_LASTS as RELAYED_LASTS
 from bot.stores.journal import EVENTS_LAST, LINKS_LAST
@@ -14,8 +15,11 @@ from bot.stores.schema import (
     addresses,
     alerts,
     blocks,
+    cards,
+    desks,
     events,
     files,
+    fleeting,
     held,
     identities,
     links,
@@ -40,7 +44,7 @@ def _hours(seconds: float) -> str:
 
 def schedule(now: float, policy: Policy) -> Sequence[Kept]:
     """All lines, as they stand at `now` (epoch seconds)."""
-    return (*_people(now), *_talk(), *moderation.schedule(policy))
+    return (*_people(now), *_talk(), *_moderators(), *moderation.schedule(policy))
 
 
 def _people(now: float) -> Sequence[Kept]:
@@ -89,4 +93,14 @@ def _talk() -> Sequence[Kept]:
              files.c.at, timedelta(seconds=LINKS_LAST)),
         Kept("that an event was handled", _hours(EVENTS_LAST), ended, HOUSE, events, None, events.c.at,
              timedelta(seconds=EVENTS_LAST)),
+    )  # fmt: skip
+
+
+def _moderators() -> Sequence[Kept]:
+    shown = f"{round(DISCLOSED_FOR / 60)} min; {_hours(DELETABLE_FOR)} where it could not be taken away"
+    return (
+        Kept("places where moderators' cards go", "until they are given up or gone", "deleted", "", desks),
+        Kept("which message shows moderators which case", "until it is decided", "deleted", ROUNDS, cards),
+        Kept("which messages show a moderator evidence", shown, "taken away", f"{ROUNDS}, {HOUSE}", fleeting, None,
+             fleeting.c.until, timedelta(seconds=DELETABLE_FOR)),
     )  # fmt: skip

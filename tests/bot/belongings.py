@@ -3,10 +3,12 @@
 `talk` is what anybody leaves behind; `moderation` what holds on to a member, too.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from bot.alerts import Alert
 from bot.content import Content
+from bot.desks import DISCLOSED_FOR, GLOBAL, Card
 from bot.held import Held
 from bot.messages import Notice, Outgoing
 from bot.rooms import Offer, Waiting
@@ -84,6 +86,13 @@ async def moderation(town: Town) -> None:
         await service.appeals.file(unit, ann, sanction.id, WORDS["an appeal"])
         await service.team.ask(unit, moderator, third.case, Action.UNMASK, WORDS["why to unmask"])
         await service.cases.claim(unit, moderator, third.case)
+        turn, sender = town.open_turn(unit, town.clock()), town.people["ann"].sender
+        await turn.desks.set_up(replace(sender, place="a group"), GLOBAL, "en", ann, turn.now)
+        desk = await turn.desks.set_up(sender, GLOBAL, "en", ann, turn.now)
+        await turn.desks.put(Card(third.case, desk.member, MessageId(new_id()), "open", turn.now))
+        lane = await turn.members.lane(sender)
+        assert lane is not None
+        await turn.desks.note(ann, MessageId(new_id()), lane, "a native id", turn.now + DISCLOSED_FOR)
 
 
 async def settle(town: Town) -> None:

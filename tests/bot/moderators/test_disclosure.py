@@ -28,7 +28,7 @@ async def shown(office: Office, *words: str) -> tuple[Person, str]:
     """A moderator, and a case of which there is evidence."""
     _, mo = await office.staffed()
     case = await office.reported()
-    office.evidence[case] = Showing(evidence(*(words or (WORDS,))))
+    office.kept[case] = Showing(evidence(*(words or (WORDS,))))
     return mo, case
 
 
@@ -124,7 +124,7 @@ async def test_whoever_does_not_hold_the_case_sees_nothing(office: Office) -> No
 
 async def test_where_there_is_nothing_to_be_seen_any_more_one_is_told_how_to_go_on(office: Office) -> None:
     mo, case = await shown(office)
-    del office.evidence[case]
+    del office.kept[case]
     await office.taps(mo, office.group, case, "mod-view")
     assert mo.hears() == [Text.MOD_OPEN_AGAIN]
     assert office.discreet.secrets == []
@@ -229,7 +229,7 @@ async def test_no_file_and_no_metric_tells_where_moderators_are_or_what_they_saw
     chief, mo = await bureau.moderator("chief", Role.ADMIN), await bureau.moderator("mo", Role.MODERATOR)
     await bureau.does(chief, Command("mod", "here"), group)
     case = await bureau.reported()
-    bureau.evidence[case] = Showing(evidence(WORDS))
+    bureau.kept[case] = Showing(evidence(WORDS))
     await bureau.settled()
     await mo.says(f"/mod {case}")
     await bureau.settled()

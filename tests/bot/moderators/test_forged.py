@@ -182,16 +182,22 @@ async def test_whoever_moderates_a_server_excludes_from_its_pool_and_does_no_mor
     manages: dict[str, Any] = {"server": SERVER, "permissions": str(MANAGE_SERVER)}
     await office.does(owner, Command("mod", "here"), CHANNEL, **manages)
     case = await office.reported(server=here)
+    card = office.channel.card(case).post
+    assert "Quick close" not in [label.text for row in card.labels for label in row]
     data = next(each for each in office.channel.card(case).data if each.startswith(DECIDE))
     await office.does(owner, pressed(data), CHANNEL, **manages)
+    assert "No violation" not in [label.text for row in owner.chat()[-1].post.labels for label in row]
+    await office.does(owner, Pressed(CLOSE, token(office.database.keys, CLOSE, AT_DESK, case)), CHANNEL, **manages)
+    assert owner.hears()[-1] == Text.MOD_FORBIDDEN
+    assert (await office.state(case)) == ("claimed", None)
     for action in (RULE, PLAN):
-        shown = owner.chat()[-1]
+        shown = owner.chat()[-2]  # the last one says what was refused
         data = next(each for each in shown.data if each.startswith(action))
         await office.does(owner, pressed(data), CHANNEL, message=shown.native, **manages)
         if action == RULE:
-            labels = [label.text for row in owner.chat()[-1].post.labels for label in row]
+            labels = [label.text for row in owner.chat()[-2].post.labels for label in row]
             assert labels == ["Out of this server's pool", "Back"]
-    shown = owner.chat()[-1]
+    shown = owner.chat()[-2]
     data = next(each for each in shown.data if each.startswith(DO))
     await office.does(owner, pressed(data), CHANNEL, message=shown.native, **manages)
     (sanction,) = office.rows("sanctions")
