@@ -41,6 +41,9 @@ QUEUES: Final = {
     Queue.SENIOR: Text.QUEUE_SENIOR,
     Queue.APPEALS: Text.QUEUE_APPEALS,
 }
+NEVER_CLOSED: Final = frozenset({Queue.SERVER})
+"""Where those who work on a case hand on what they find harmless."""
+
 ALIVE: Final = OPEN | {State.APPEALED, State.CLAIMED_APPEAL}
 """Somebody has still to do something."""
 
@@ -99,8 +102,9 @@ def _buttons(case: Case, keys: KeyRing, holder: str, *, claimed: bool) -> Button
 
     first = tap(Text.B_MOD_RELEASE, RELEASE) if claimed else tap(Text.B_MOD_CLAIM, CLAIM)
     upper = (first, tap(Text.B_MOD_VIEW, VIEW), tap(Text.B_MOD_DECIDE, DECIDE))
-    lower = (tap(Text.B_MOD_CLOSE, CLOSE), tap(Text.B_MOD_ESCALATE, NOTE, ESCALATION))
-    rows = (upper,) if case.queue is Queue.APPEALS else (upper, lower)
+    close, escalate = tap(Text.B_MOD_CLOSE, CLOSE), tap(Text.B_MOD_ESCALATE, NOTE, ESCALATION)
+    lower = () if case.queue is Queue.APPEALS else (escalate,) if case.queue in NEVER_CLOSED else (close, escalate)
+    rows = (upper, lower) if lower else (upper,)
     return tuple(tuple(button(*each) for each in row) for row in rows)
 
 
@@ -184,6 +188,9 @@ async def _digest(house: House, desk: Desk, turn: Turn) -> list[Outgoing]:
     """One message that counts, instead of many."""
     cards = await turn.desks.count(desk.member)
     waiting = await house.moderation.cases.waiting(turn.unit, _server(desk))
+    if desk.private:
+        actor = await house.moderation.team.actor(turn.unit, desk.member)
+        waiting = {queue: count for queue, count in waiting.items() if queue in actor.sees()}
     more = max(0, sum(waiting.values()) - cards)
     urgent = waiting.get(Queue.URGENT, 0) + waiting.get(Queue.CHILD_SAFETY, 0)
     args: dict[str, Arg] = {"more": more, "urgent": urgent}

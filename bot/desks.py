@@ -130,5 +130,5 @@ class Desks(Protocol):
     async def erase(self, member: MemberId) -> None:
         """A member leaves: their private chat is no desk any more, and nothing names them as who set one up."""
 
-    async def stored(self, member: MemberId) -> Mapping[str, object]:
-        """What these tables hold about a member, readable, for their export."""
+    async def set_up_by(self, member: MemberId) -> Sequence[Mapping[str, object]]:
+        """Where a member set desks up, readable, for their export."""

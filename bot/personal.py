@@ -86,6 +86,14 @@ async def _reveal(turn: Turn, member: MemberId) -> Mapping[str, object]:
     return {"to_be_shown_if_your_partner_shows_something": None if offer is None else offer.words}
 
 
+async def _places(turn: Turn, member: MemberId) -> Mapping[str, object]:
+    return {"places_for_moderators_set_up": await turn.desks.set_up_by(member)}
+
+
+async def _disclosed(turn: Turn, member: MemberId) -> Mapping[str, object]:
+    return {"evidence_that_stands_in_your_chat_for_a_moment": len(await turn.desks.shown_to(member))}
+
+
 # --- all of them ---
 
 
@@ -203,6 +211,24 @@ PERSONAL: Final[Sequence[Personal[Turn]]] = (
         {"id": What.THING, "data": What.SEALED},
         Withheld("Files on their way, for moments: they arrive."),
         Stays("What was sent before is still delivered, within 72 h."),
+    ),
+    Personal(
+        desks,
+        {"member": What.MEMBER, "scope": What.HASH, "set_by": What.MEMBER, "digest": What.THING},
+        _places,
+        Gone("at once: one's own chat is no such place any more, and of others nothing says who set them up"),
+    ),
+    Personal(
+        cards,
+        {"case": What.THING, "desk": What.MEMBER, "message": What.THING, "says": What.CODED},
+        Withheld("Which message shows moderators which case; it says nothing of anybody."),
+        Gone("at once, those in the member's own chat"),
+    ),
+    Personal(
+        fleeting,
+        {"id": What.THING, "message": What.THING, "member": What.MEMBER, "lane": What.PLACE, "native": What.SEALED},
+        _disclosed,
+        Gone("at once: it is taken out of the member's chat before the farewell"),
     ),
 )
 """In the order in which /export tells of them."""

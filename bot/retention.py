@@ -38,8 +38,6 @@ from config.retention import Kept
 from moderation import retention as moderation
 from moderation.policy import Policy
 from moderation.retention import HOUSE, ROUNDS
-from moderation.stores.kept import tags
-from moderation.stores.tags import LAST as TAGS_LAST
 
 _ROWS: Final = "with the member"
 _HOURS: Final = 3600

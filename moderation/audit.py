@@ -43,6 +43,7 @@ class Kind(StrEnum):
     HOLD_OFF = "hold-off"
     REFUSED = "refused"
     SERVER_SET = "server-set"
+    PLACED = "placed"  # cards come to a channel, group or chat from now on, or no more
     JOINED = "joined"  # a report joined an open case
     LEFT = "left"  # a moderator erased their account: their roles went with it
     TRIMMED = "trimmed"  # older lines had their time; the note names the last of them

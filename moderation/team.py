@@ -109,6 +109,10 @@ class Team:
             await books.audit.append(now, by, Kind.GRANTED, note=f"{role.value} {member}")
         return role
 
+    async def placed(self, unit: UnitOfWork, actor: Actor, note: str) -> None:
+        """Put on record that somebody chose where cards go. `note`: coded."""
+        await Books(unit).audit.append(self._bench.now(), actor.member, Kind.PLACED, note=note)
+
     # --- a second person ---
 
     async def ask(self, unit: UnitOfWork, actor: Actor, name: str, action: Action, note: str) -> Approval:

@@ -189,15 +189,12 @@ class SqlDesks:
             await self.remove(member)
         await self._db.execute(update(desks).where(desks.c.set_by == member).values(set_by=None))
 
-    async def stored(self, member: MemberId) -> Mapping[str, object]:
+    async def set_up_by(self, member: MemberId) -> Sequence[Mapping[str, object]]:
         rows = (await self._db.execute(select(desks).where(desks.c.set_by == member))).all()
-        shown = (await self._db.execute(select(func.count()).where(fleeting.c.member == member))).scalar_one()
-        places = [
+        return [
             {"at": seconds(row.at), "in_your_own_chat": row.private, "for_one_server": row.scope != GLOBAL}
             for row in rows
         ]
-        found = {"places_for_moderators_set_up": places, "messages_shown_to_you_for_a_moment": shown}
-        return {name: value for name, value in found.items() if value}
 
 
 def _desk(row: Any) -> Desk:

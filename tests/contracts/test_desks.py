@@ -193,9 +193,7 @@ async def test_who_leaves_is_named_nowhere_and_what_they_were_shown_goes_with_th
         lane = await turn.members.lane(sender("ann"))
         assert lane is not None
         await turn.desks.note(ann, MessageId("e"), lane, "message 5", NOW + 600)
-        stored = await turn.desks.stored(ann)
-        assert stored["messages_shown_to_you_for_a_moment"] == 1
-        assert len(stored["places_for_moderators_set_up"]) == 2  # type: ignore[arg-type]
+        assert [each["in_your_own_chat"] for each in await turn.desks.set_up_by(ann)] == [False, True]
         await turn.desks.erase(ann)
         await turn.members.erase(ann, NOW)
         await turn.members.forget(NOW, frozenset())

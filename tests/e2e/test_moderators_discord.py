@@ -9,7 +9,7 @@ from moderation.team import OPERATOR
 from tests.e2e.anybody import OnDiscord
 from tests.e2e.conftest import MeetOnDiscord
 from tests.e2e.living import PATIENCE
-from tests.emulators.discord import BotAccount, Channel, ChatMessage, DiscordEmulator, Guild, Interaction
+from tests.emulators.discord import BotAccount, Channel, ChatMessage, DiscordEmulator, Guild, Interaction, faults
 from tests.emulators.errors import CannotDo
 
 MODERATE_MEMBERS = 1 << 40
@@ -161,3 +161,17 @@ async def test_a_channel_where_the_bot_may_not_write_is_told_of(
     guild.mutes_bots()
     await reported(discord_bot, *discord_pair)
     await meet_on_discord("Chief").hears("is gone, or I may not write there")
+
+
+async def test_evidence_that_cannot_be_shown_to_one_alone_is_not_sent_at_all(
+    discord: DiscordEmulator, discord_bot: BotAccount, discord_app: App, guild: Guild,
+    meet_on_discord: MeetOnDiscord, discord_pair: tuple[OnDiscord, OnDiscord],
+) -> None:  # fmt: skip
+    """The way back to a tap is closed: in the chat with the bot it would stay, and could be passed on."""
+    mo, desk = await staffed(discord_app, discord_bot, guild, meet_on_discord)
+    await reported(discord_bot, *discord_pair)
+    card = await desk.hears("Nobody is on it")
+    discord.faults.add(kind=faults.error(10015, "Unknown Webhook", status=404), method="execute_webhook", times=9)
+    await mo.person.presses(card, "View")
+    await mo.hears("Nothing of it was sent")
+    assert all("For your eyes only" not in text for text in mo.person.heard(discord_bot))

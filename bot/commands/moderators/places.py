@@ -39,6 +39,7 @@ async def here(shift: Shift, wanted: str) -> list[Outgoing]:
         return [shift.call.say(Text.MOD_DESK_NOT_YOU)]
     turn, house, member = shift.call.turn, shift.call.house, shift.call.member
     desk = await turn.desks.set_up(shift.sender, scope, member.language, member.id, turn.now)
+    await house.moderation.team.placed(turn.unit, shift.actor, _coded("here", desk))
     done = shift.call.say(Text.MOD_DESK_SET, {"scope": "global" if scope == GLOBAL else "server"})
     greeting = [] if desk.private else [Notice(desk.member, Text.MOD_DESK_HERE)]
     waiting = await house.moderation.cases.open_ones(turn.unit, None if scope == GLOBAL else scope, FIRST)
@@ -55,7 +56,13 @@ async def away(shift: Shift) -> list[Outgoing]:
     if not theirs and _scope(shift, SERVER if desk.scope != GLOBAL else "") != desk.scope:
         return [shift.call.say(Text.MOD_DESK_NOT_YOU)]
     await turn.desks.remove(desk.member)
+    await shift.call.house.moderation.team.placed(turn.unit, shift.actor, _coded("away", desk))
     return [shift.call.say(Text.MOD_DESK_AWAY)]
+
+
+def _coded(what: str, desk: Desk) -> str:
+    """For the audit log, without a name of anything."""
+    return f"{what} {'global' if desk.scope == GLOBAL else 'server'} {'private' if desk.private else 'shared'}"
 
 
 async def lost(house: House, desk: Desk, turn: Turn) -> list[Outgoing]:

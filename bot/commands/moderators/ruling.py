@@ -24,6 +24,7 @@ from bot.texts.keys import Text
 from moderation.cases import Case, NotMeasured, State
 from moderation.ladder import Step, proposed
 from moderation.model import Measure, Reason, Ruling
+from moderation.roles import Action
 from moderation.verdicts import Decided
 
 RULINGS = {UPHELD: Ruling.UPHELD, OVERTURNED: Ruling.OVERTURNED, MODIFIED: Ruling.MODIFIED}
@@ -52,7 +53,8 @@ async def decide(shift: Shift) -> list[Outgoing]:
             (Text.MEASURE_UNCLEAR, Measure.UNCLEAR),
         )
     ]
-    return [shift.call.show(Text.MOD_RULE, args, (*_rows(rules), tuple(none)))]
+    closes = shift.actor.may(Action.CLOSE, case.queue, case.server)
+    return [shift.call.show(Text.MOD_RULE, args, (*_rows(rules), *((tuple(none),) if closes else ())))]
 
 
 async def rule(shift: Shift) -> list[Outgoing]:

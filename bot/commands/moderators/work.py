@@ -14,7 +14,8 @@ from bot.texts.keys import Text
 from bot.tokens import token
 from config.ids import MessageId, new_id
 from moderation.cases import CLAIMED, Case
-from moderation.model import WORDS_LIMIT, Measure, Queue
+from moderation.model import WORDS_LIMIT, Measure
+from moderation.roles import Action
 
 LISTED = 8
 """Cases offered at once."""
@@ -69,11 +70,12 @@ async def sheet(shift: Shift) -> list[Outgoing]:
     upper = (shift.tap(Text.B_MOD_VIEW, VIEW, case.id), shift.tap(Text.B_MOD_DECIDE, DECIDE, case.id))
     claim = shift.tap(Text.B_MOD_RELEASE, RELEASE, case.id) if case.holder == shift.actor.member else None
     first = claim or shift.tap(Text.B_MOD_CLAIM, CLAIM, case.id)
-    lower = (
-        shift.tap(Text.B_MOD_CLOSE, CLOSE, case.id),
-        shift.tap(Text.B_MOD_ESCALATE, NOTE, case.id, ESCALATION),
+    offered = (
+        (Action.CLOSE, shift.tap(Text.B_MOD_CLOSE, CLOSE, case.id)),
+        (Action.ESCALATE, shift.tap(Text.B_MOD_ESCALATE, NOTE, case.id, ESCALATION)),
     )
-    rows = ((first, *upper),) if case.queue is Queue.APPEALS else ((first, *upper), lower)
+    lower = tuple(each for action, each in offered if shift.actor.may(action, case.queue, case.server))
+    rows = ((first, *upper), lower) if lower else ((first, *upper),)
     return [shift.call.say(Text.MOD_SHEET, args, rows)]
 
 

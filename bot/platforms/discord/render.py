@@ -12,6 +12,7 @@ from bot.platforms.base import Rejected
 from bot.platforms.discord.asked import CHOOSE
 from bot.platforms.discord.markdown import parts
 from bot.posts import Attachment, Label, Pick, Post
+from bot.taps import CLAIM, DO
 
 TEXT_LIMIT: Final = 2000
 FILE_LIMIT: Final = 10_000_000
@@ -24,7 +25,15 @@ CHOICES: Final = 25
 ROW, BUTTON, MENU, ROLES, CHANNELS = 1, 2, 3, 6, 8
 TEXT_CHANNEL: Final = 0
 PRIMARY, SECONDARY, DANGER, LINK = 1, 2, 4, 5
-STYLES: Final = {"agree": PRIMARY, "find": PRIMARY, "block": DANGER, "report": DANGER, "delete": DANGER}
+STYLES: Final = {
+    "agree": PRIMARY,
+    "find": PRIMARY,
+    "block": DANGER,
+    "report": DANGER,
+    "delete": DANGER,
+    CLAIM: PRIMARY,
+    DO: DANGER,
+}
 CHAT: Final = "chat"
 """The action of the button that leads to the chat with the bot."""
 

@@ -100,7 +100,8 @@ async def test_every_keyboard_passes_whole_in_every_language(town: Town, catalog
     await settings(town)
     keyboards = [*shown(town), OPEN_CHAT]
     offered = {button.label for buttons in keyboards for row in buttons for button in row}
-    assert {key for key in Text if key.value.startswith("button-")} <= offered, "a button was not looked at"
+    peoples = {key for key in Text if key.value.startswith("button-") and not key.value.startswith("button-mod-")}
+    assert peoples <= offered, "a button was not looked at"
     for language in catalogue.tags:
         for buttons in keyboards:
             rows = components(labels(catalogue, buttons, language), CHAT)

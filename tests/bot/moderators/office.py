@@ -70,13 +70,13 @@ class Place:
 
 
 class Office(Town):
-    """A town whose courier shows what `evidence` holds."""
+    """A town whose courier shows what `kept` holds."""
 
     def furnish(self) -> None:
         """Before anything happens."""
         self.mailbox = Discreet()
         self.platforms[self.mailbox.name] = self.mailbox
-        self.evidence: dict[str, Showing] = {}
+        self.kept: dict[str, Showing] = {}
         before = self.courier
         self.courier = Courier(
             self.platforms,
@@ -92,7 +92,7 @@ class Office(Town):
         )
 
     async def show(self, case: str, member: MemberId) -> Showing | None:
-        return self.evidence.get(case)
+        return self.kept.get(case)
 
     @property
     def discreet(self) -> Discreet:

@@ -1,10 +1,11 @@
 """Evidence: only for whoever holds the case, stored by nobody on its way, and gone after ten minutes in any case."""
 
 import pytest
+from prometheus_client import generate_latest
 
 from bot.exhibits import Showing
 from bot.journal import Queued
-from bot.messages import Disclosed
+from bot.messages import Command, Disclosed
 from bot.platforms.base import RetryLater, SendKey, Unsure
 from bot.posts import Address
 from bot.texts.catalogue import Catalogue
@@ -27,7 +28,7 @@ async def shown(office: Office, *words: str) -> tuple[Person, str]:
     """A moderator, and a case of which there is evidence."""
     _, mo = await office.staffed()
     case = await office.reported()
-    office.evidence[case] = Showing(evidence(*(words or (WORDS,))))
+    office.kept[case] = Showing(evidence(*(words or (WORDS,))))
     return mo, case
 
 
@@ -123,7 +124,7 @@ async def test_whoever_does_not_hold_the_case_sees_nothing(office: Office) -> No
 
 async def test_where_there_is_nothing_to_be_seen_any_more_one_is_told_how_to_go_on(office: Office) -> None:
     mo, case = await shown(office)
-    del office.evidence[case]
+    del office.kept[case]
     await office.taps(mo, office.group, case, "mod-view")
     assert mo.hears() == [Text.MOD_OPEN_AGAIN]
     assert office.discreet.secrets == []
@@ -221,3 +222,24 @@ async def test_the_next_page_is_had_by_the_button_of_the_one_before(office: Offi
     second = "".join(office.discreet.stands(mo.sender.chat))[len(first) :]
     assert "message 14" in second
     assert mo.hears() == []
+
+
+async def test_no_file_and_no_metric_tells_where_moderators_are_or_what_they_saw(bureau: Office) -> None:
+    group = "-100987654321"
+    chief, mo = await bureau.moderator("chief", Role.ADMIN), await bureau.moderator("mo", Role.MODERATOR)
+    await bureau.does(chief, Command("mod", "here"), group)
+    case = await bureau.reported()
+    bureau.kept[case] = Showing(evidence(WORDS))
+    await bureau.settled()
+    await mo.says(f"/mod {case}")
+    await bureau.settled()
+    await mo.presses("mod-view")
+    await bureau.settled()
+    assert WORDS in "".join(bureau.discreet.stands(mo.sender.chat))
+    shown = [each.native for each in bureau.discreet.secrets]
+    assert len(bureau.rows("fleeting")) == len(shown)
+    files = b"".join(path.read_bytes() for path in bureau.file.parent.glob(f"{bureau.file.name}*"))
+    told = generate_latest(bureau.metrics.registry)
+    for canary in ("CANARY", group, mo.sender.user, chief.sender.user):
+        assert canary.encode() not in files, canary
+        assert canary.encode() not in told, canary

@@ -2,16 +2,18 @@
 
 import random
 import string
+from typing import Any
 
 import pytest
 
 from bot.messages import Command, Pressed
+from bot.staff import MANAGE_SERVER
 from bot.taps import CLAIM, CLOSE, DECIDE, DO, NOTE, OPEN, PLAN, RELEASE, RULE, VIEW
 from bot.texts.keys import Text
 from bot.tokens import AT_DESK, opened, token
 from moderation.model import Reason
 from moderation.roles import Role
-from tests.bot.moderators.office import GROUP, Office, pressed, toast
+from tests.bot.moderators.office import CHANNEL, GROUP, SERVER, Office, pressed, toast
 from tests.bot.people import Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -144,3 +146,59 @@ async def test_the_sanctioned_and_those_under_no_rules_moderate_only_by_their_ro
     await office.does(fresh, Command("mod"), GROUP)
     await office.taps(fresh, office.group, case, "mod-claim")
     assert fresh.hears() == [Text.MOD_NOT_YOU, Text.MOD_NOT_YOU]
+
+
+async def test_whoever_moderates_a_server_moderates_nothing_beside_it(office: Office) -> None:
+    """Neither what is everybody's nor what is another server's, wherever they tap and whatever they copied."""
+    await office.staffed()
+    owner = await office.person("owner")
+    here, there = (office.database.keys.hash("server", "telegram", each).hex() for each in (SERVER, "900000099"))
+    manages: dict[str, Any] = {"server": SERVER, "permissions": str(MANAGE_SERVER)}
+    await office.does(owner, Command("mod", "here"), CHANNEL, **manages)
+    own, other, everybodys = (
+        await office.reported(server=here),
+        await office.reported(server=there),
+        await office.reported(),
+    )
+    keys = office.database.keys
+    owner.hears()
+    for case in (other, everybodys):
+        for action in (CLAIM, VIEW, CLOSE, DECIDE):
+            await office.does(owner, Pressed(action, token(keys, action, AT_DESK, case)), CHANNEL, **manages)
+        await office.does(owner, Command("mod", case), CHANNEL, **manages)
+    assert set(owner.hears()) == {Text.MOD_NO_SUCH_CASE}
+    await office.does(owner, Pressed(CLAIM, token(keys, CLAIM, AT_DESK, own)), CHANNEL, **manages)
+    assert owner.hears() == [Text.MOD_CLAIMED]
+    elsewhere: dict[str, Any] = {"server": "900000099", "permissions": str(MANAGE_SERVER)}
+    await office.does(owner, Pressed(VIEW, token(keys, VIEW, AT_DESK, own)), CHANNEL, **elsewhere)
+    await office.does(owner, Pressed(VIEW, token(keys, VIEW, AT_DESK, own)), CHANNEL, server=SERVER)
+    assert owner.hears() == [Text.MOD_NO_SUCH_CASE, Text.MOD_NOT_YOU]
+    assert office.discreet.secrets == []
+
+
+async def test_whoever_moderates_a_server_excludes_from_its_pool_and_does_no_more(office: Office) -> None:
+    owner = await office.person("owner")
+    here = office.database.keys.hash("server", "telegram", SERVER).hex()
+    manages: dict[str, Any] = {"server": SERVER, "permissions": str(MANAGE_SERVER)}
+    await office.does(owner, Command("mod", "here"), CHANNEL, **manages)
+    case = await office.reported(server=here)
+    card = office.channel.card(case).post
+    assert "Quick close" not in [label.text for row in card.labels for label in row]
+    data = next(each for each in office.channel.card(case).data if each.startswith(DECIDE))
+    await office.does(owner, pressed(data), CHANNEL, **manages)
+    assert "No violation" not in [label.text for row in owner.chat()[-1].post.labels for label in row]
+    await office.does(owner, Pressed(CLOSE, token(office.database.keys, CLOSE, AT_DESK, case)), CHANNEL, **manages)
+    assert owner.hears()[-1] == Text.MOD_FORBIDDEN
+    assert (await office.state(case)) == ("claimed", None)
+    for action in (RULE, PLAN):
+        shown = owner.chat()[-2]  # the last one says what was refused
+        data = next(each for each in shown.data if each.startswith(action))
+        await office.does(owner, pressed(data), CHANNEL, message=shown.native, **manages)
+        if action == RULE:
+            labels = [label.text for row in owner.chat()[-2].post.labels for label in row]
+            assert labels == ["Out of this server's pool", "Back"]
+    shown = owner.chat()[-2]
+    data = next(each for each in shown.data if each.startswith(DO))
+    await office.does(owner, pressed(data), CHANNEL, message=shown.native, **manages)
+    (sanction,) = office.rows("sanctions")
+    assert (sanction["measure"], sanction["server"]) == ("exclusion", here)

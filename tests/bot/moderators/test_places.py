@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.export import gather
 from bot.messages import Command, Departed, Incoming, Moved, Sender
 from bot.platforms.base import Gone, Relocated
 from bot.staff import MANAGE_SERVER
@@ -188,10 +189,9 @@ async def test_who_set_it_up_is_forgotten_with_them_and_their_own_chat_is_no_des
 async def test_the_export_tells_which_places_one_set_up(office: Office) -> None:
     chief, _ = await office.staffed()
     async with office.look() as turn:
-        stored = await turn.desks.stored((await chief.member()).id)
-    assert stored == {
-        "places_for_moderators_set_up": [{"at": office.clock(), "in_your_own_chat": False, "for_one_server": False}]
-    }
+        stored = await gather((await chief.member()).id, turn, office.moderation)
+    place = {"at": office.clock(), "in_your_own_chat": False, "for_one_server": False}
+    assert stored["places_for_moderators_set_up"] == [place]
 
 
 async def test_an_invitation_gives_its_role_once_and_never_in_a_group(office: Office) -> None:

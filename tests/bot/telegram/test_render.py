@@ -94,4 +94,4 @@ def test_lone_surrogates_cannot_get_out() -> None:
 
 
 def test_no_part_shows_what_it_says() -> None:
-    assert "secret" not in repr(parts(Post("a secret", (Span(Style.LINK, 0, 1, "https://secret.example"),))))
+    assert "canary" not in repr(parts(Post("a canary", (Span(Style.LINK, 0, 1, "https://canary.example"),))))
