@@ -106,10 +106,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button of the bot's, with what was written into its form if it has one. All of it may be forged.
-
-    `chosen`: native ids, where it is a menu of roles or channels; None where it is none.
-    """
+    """A button of the bot's, with what was written into its form or `chosen` in its menu (ids). All may be forged."""
 
     action: str
     token: str = field(default="", repr=False)
