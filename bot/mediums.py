@@ -32,7 +32,7 @@ def medium_of(media: Media, keys: KeyRing) -> Medium:
 
 def shown_as(pointed: Pointed, catalogue: Catalogue, keys: KeyRing) -> Shown:
     """What a chat shows of a message, in all the ways in which it may be meant."""
-    heads = [f"{catalogue.word(Text.FORWARDED, tag)}\n" for tag, _ in catalogue.languages]
+    heads = [f"{catalogue.word(Text.FORWARDED, tag)}\n" for tag, _ in catalogue.languages()]
     content = pointed.content
     files = tuple(medium_of(each, keys) for each in content.media)
     return Shown(presented(content, heads), files, own=not pointed.by_bot)

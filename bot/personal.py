@@ -30,9 +30,6 @@ from config.ids import MemberId
 from config.personal import Gone, Personal, Stays, What, Withheld, Within
 from moderation.personal import PERSONAL as MODERATIONS
 
-PLACES: Final = "places_for_moderators_set_up"
-SHOWN: Final = "messages_shown_to_you_for_a_moment"
-
 # --- what the export tells ---
 
 
@@ -95,14 +92,6 @@ async def _disclosed(turn: Turn, member: MemberId) -> Mapping[str, object]:
 
 
 # --- all of them ---
-
-
-async def _desks(turn: Turn, member: MemberId) -> Mapping[str, object]:
-    return {PLACES: (await turn.desks.stored(member)).get(PLACES, [])}
-
-
-async def _fleeting(turn: Turn, member: MemberId) -> Mapping[str, object]:
-    return {SHOWN: (await turn.desks.stored(member)).get(SHOWN, 0)}
 
 
 _AWAY: Final = "within 60 s, unless an age lock, a block, an open case or a sanction needs it"
@@ -187,24 +176,6 @@ PERSONAL: Final[Sequence[Personal[Turn]]] = (
         {"hash": What.HASH, "message": What.THING, "lane": What.PLACE, "native": What.SEALED, "room": What.ROOM},
         Withheld(_STANDS_FOR),
         Gone("at once, those of the member's own chats"),
-    ),
-    Personal(
-        desks,
-        {"member": What.MEMBER, "scope": What.HASH, "set_by": What.MEMBER, "digest": What.THING},
-        _desks,
-        Gone("the member's own chat at once; who set up a channel or group is forgotten, and it stays"),
-    ),
-    Personal(
-        cards,
-        {"desk": What.MEMBER, "message": What.THING, "says": What.HASH},
-        Withheld("Which message of a moderators' channel shows which case."),
-        Gone("with the moderator's own place"),
-    ),
-    Personal(
-        fleeting,
-        {"id": What.THING, "message": What.THING, "member": What.MEMBER, "lane": What.PLACE, "native": What.SEALED},
-        _fleeting,
-        Gone("taken away at once where the messenger lets it, and forgotten with the address"),
     ),
     Personal(
         files,

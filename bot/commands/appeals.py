@@ -56,7 +56,7 @@ async def said(call: Call, pending: Pending) -> list[Outgoing]:
     except NotAppealable as reason:
         return _not(call, reason.why)
     due = appeal.at + call.house.moderation.policy.due(Queue.APPEALS)
-    return [call.say(Text.APPEALED, {"due": int(due.timestamp())})]
+    return [call.say(Text.APPEALED, {"looked": int(due.timestamp())})]
 
 
 def concerns(call: Call, what: What) -> bool:

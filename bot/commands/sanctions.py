@@ -56,7 +56,7 @@ async def prospect(turn: Turn, house: House, sanction: Sanction) -> Prospect:
         return Prospect(Word(STATES[why_not]))
     if made.ruling is None:
         due = made.at + house.moderation.policy.due(Queue.APPEALS)
-        return Prospect(Word(Text.APPEAL_WAITS, {"due": int(due.timestamp())}))
+        return Prospect(Word(Text.APPEAL_WAITS, {"looked": int(due.timestamp())}))
     return Prospect(Word(RULED[made.ruling]))
 
 

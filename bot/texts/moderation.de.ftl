@@ -105,14 +105,14 @@ search-limited = Deine Suche ist eingeschränkt{ $until ->
 ## Another look
 
 appeal-open = Du kannst bis { MOMENT($last) } (UTC) darum bitten, dass jemand anderes es noch einmal ansieht: [Einspruch]. Die Regeln stehen unter /rules; /status zeigt dir das noch einmal.
-appeal-waits = Du hast Einspruch erhoben. Bis { MOMENT($due) } (UTC) hat es sich jemand anderes angesehen, und du hörst von mir.
+appeal-waits = Du hast Einspruch erhoben. Bis { MOMENT($looked) } (UTC) hat es sich jemand anderes angesehen, und du hörst von mir.
 appeal-upheld = Jemand anderes hat es sich noch einmal angesehen und so gelassen.
 appeal-closed = Die Zeit für einen Einspruch ist vorbei. Die Regeln stehen unter /rules.
 appeal-needless = Du musst nichts tun: Jemand sieht es sich auf jeden Fall an, und du hörst von mir. /status zeigt dir das noch einmal.
 appeal-under-way = Es wird gerade noch einmal angesehen, und du hörst von mir.
 appeal-write = Schreib in einer Nachricht, warum anders entschieden werden soll, höchstens { $limit } Zeichen. Jemand, der es nicht entschieden hat, liest sie, und sonst niemand. Das geht einmal.
 appeal-too-long = Das sind { $length } Zeichen, und höchstens { $limit } passen. Nichts wurde abgeschickt. Bitte kürze es und schick es noch einmal.
-appealed = Danke, notiert. Bis *{ MOMENT($due) }* (UTC) hat es sich jemand angesehen, der es nicht entschieden hat. Du hörst von mir, was daraus geworden ist; /status zeigt, wie es steht.
+appealed = Danke, notiert. Bis *{ MOMENT($looked) }* (UTC) hat es sich jemand angesehen, der es nicht entschieden hat. Du hörst von mir, was daraus geworden ist; /status zeigt, wie es steht.
 not-appealed-again = Dagegen hast du schon Einspruch erhoben, und das geht einmal. /status zeigt, wie es steht.
 not-appealed-late = Die Zeit für einen Einspruch dagegen ist vorbei.
 not-appealed-now = Das wird gerade noch einmal angesehen. Du hörst von mir und kannst danach Einspruch erheben.

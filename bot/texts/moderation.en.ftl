@@ -105,14 +105,14 @@ search-limited = Your matching is limited{ $until ->
 ## Another look
 
 appeal-open = You can ask somebody else to look at it again, until { MOMENT($last) } (UTC): [Appeal]. /rules has the rules, /status shows this again.
-appeal-waits = You have asked for another look. Somebody else will have looked by { MOMENT($due) } (UTC), and you'll hear from me.
+appeal-waits = You have asked for another look. Somebody else will have looked by { MOMENT($looked) } (UTC), and you'll hear from me.
 appeal-upheld = Somebody else has looked at it again and left it as it is.
 appeal-closed = The time to ask for another look is over. /rules has the rules.
 appeal-needless = You need not do anything: somebody looks at it in any case, and you'll hear from me. /status shows this again.
 appeal-under-way = It is being looked at again right now, and you'll hear from me.
 appeal-write = Write in one message why this should be decided otherwise, at most { $limit } characters. Somebody who did not decide it reads it, and nobody else. You can do this once.
 appeal-too-long = That is { $length } characters, and at most { $limit } fit. Nothing was sent. Please shorten it and send it again.
-appealed = Thank you, noted. Somebody who did not decide it will have looked by *{ MOMENT($due) }* (UTC). You'll hear from me what came of it; /status shows how it stands.
+appealed = Thank you, noted. Somebody who did not decide it will have looked by *{ MOMENT($looked) }* (UTC). You'll hear from me what came of it; /status shows how it stands.
 not-appealed-again = You have asked for another look at this before, and it can be done once. /status shows how it stands.
 not-appealed-late = The time to ask for another look at this is over.
 not-appealed-now = This is being looked at again right now. You'll hear from me, and can ask for another look afterwards.

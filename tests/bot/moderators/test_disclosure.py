@@ -47,7 +47,7 @@ async def test_that_somebody_looked_is_on_record(office: Office) -> None:
     await office.taps(mo, office.group, case, "mod-view")
     async with office.database.read() as unit:
         stored = await office.moderation.stored(unit, (await mo.member()).id)
-    acts = stored["acts_in_moderation"]
+    acts = stored["acts_as_moderator"]
     assert isinstance(acts, list)
     assert {"viewed", "claim"} <= {each["what"] for each in acts if each["case"] == case}
 
