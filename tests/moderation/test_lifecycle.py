@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from tests.contracts.stores import Ground, in_sqlite
-from tests.moderation.life import Outcome
-from tests.moderation.office import Office
+from tests.moderation.cast import Outcome
+from tests.moderation.house import House
 from tests.telling import Tell as Say
 
 SOME = st.integers(0, 999)
@@ -53,16 +53,16 @@ class Lives(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.office = self.stage.born()
+        self.house = self.stage.born()
 
     def teardown(self) -> None:
-        if self.office.well:
-            self.stage.runner.run(self.office.end())
-        self.stage.outcome += self.office.outcome
+        if self.house.well:
+            self.stage.runner.run(self.house.end())
+        self.stage.outcome += self.house.outcome
 
     @rule(deed=st.sampled_from(DEEDS), who=SOME, which=SOME, luck=LUCK, how=SOME)
     def does(self, deed: str, who: int, which: int, luck: int, how: int) -> None:
-        self.stage.runner.run(self.office.does(deed, who, which, luck, how))
+        self.stage.runner.run(self.house.does(deed, who, which, luck, how))
 
 
 class Stage:
@@ -75,19 +75,19 @@ class Stage:
         self._opening = in_sqlite(folder)
         self._ground: Ground = self.runner.run(self._opening.__aenter__())
 
-    def born(self) -> Office:
+    def born(self) -> House:
         self.runner.run(self._ground.empty())
-        office = Office(self._ground.database, self._file)
-        self.runner.run(office.begin())
-        return office
+        house = House(self._ground.database, self._file)
+        self.runner.run(house.begin())
+        return house
 
     def close(self) -> None:
         self.runner.run(self._opening.__aexit__(None, None, None))
         self.runner.close()
 
 
-def lives(folder: Path, number: int, steps: int, length: int = 100) -> Outcome:
-    """So many steps at least, in lives of `length` deeds at most."""
+def lives(folder: Path, number: int, steps: int, length: int = 100, *, shrinking: bool = False) -> Outcome:
+    """So many steps at least, in lives of `length` deeds. `shrinking`: a failure is told with few of them."""
     stage = Stage(folder)
 
     class Machine(Lives):
@@ -106,7 +106,7 @@ def lives(folder: Path, number: int, steps: int, length: int = 100) -> Outcome:
                     stateful_step_count=length,
                     deadline=None,
                     database=None,
-                    phases=(Phase.generate, Phase.shrink),
+                    phases=(Phase.generate, Phase.shrink) if shrinking else (Phase.generate,),
                     suppress_health_check=list(HealthCheck),
                 ),
             )
@@ -117,6 +117,6 @@ def lives(folder: Path, number: int, steps: int, length: int = 100) -> Outcome:
 
 def test_whatever_is_done_cases_go_the_ways_of_the_table_and_no_other(tell: Say) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        outcome = lives(Path(folder), 1, 2000)
+        outcome = lives(Path(folder), 1, 2000, shrinking=True)
     tell(f"{outcome}.")
     assert outcome.steps >= 2000
