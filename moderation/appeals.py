@@ -165,7 +165,7 @@ class Appeals:
         await books.rulings.rule(appeal.id, ruling, actor.member, now)
         sanction = None
         if ruling is not Ruling.UPHELD:
-            ended = [each.id for each in await books.sanctions.of_case(case.id)]
+            ended = [each.id for each in await books.sanctions.counted_of(case.id)]
             sanction = await self._verdicts.impose(books, case, decision)
             await books.sanctions.lift(ended, now, overturned=True)
             for each in ended:

@@ -100,7 +100,7 @@ class Verdicts:
             new_id(), case.id, case.fence, actor.member, reason, measure, now, detail, seconds, note, second
         )
         await books.rulings.decide(decision)
-        before = await books.sanctions.of_case(case.id)
+        before = await books.sanctions.counted_of(case.id)
         sanction = await self.impose(books, case, decision)
         # A hold that ends in a sanction was right. What was decided before gives way, so that nothing counts twice.
         holds = [each.id for each in before if each.measure is Measure.HOLD]

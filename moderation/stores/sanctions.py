@@ -10,7 +10,7 @@ from config.database import UnitOfWork
 from config.ids import MemberId
 from moderation.model import CaseId, Detail, Measure, Reason, Sanction
 from moderation.stores.moments import moment, perhaps, sql
-from moderation.stores.schema import sanctions
+from moderation.stores.schema import appeals, sanctions
 
 
 def holds(now: datetime) -> ColumnElement[bool]:
@@ -20,10 +20,11 @@ def holds(now: datetime) -> ColumnElement[bool]:
 
 
 def _over(before: datetime) -> ColumnElement[bool]:
-    """What ended so long ago, by itself or lifted; what has no end stays."""
+    """What ended so long ago, by itself or lifted; not what has no end, or is appealed and nobody has ruled on it yet."""
     said = (sanctions.c.measure == Measure.WARNING.value) & (sanctions.c.since < sql(before))
     ended = or_(sanctions.c.until < sql(before), sanctions.c.lifted_at < sql(before), said)
-    return sanctions.c.told_at.is_not(None) & ended
+    appealed = exists().where(appeals.c.sanction == sanctions.c.id, appeals.c.ruling.is_(None))
+    return sanctions.c.told_at.is_not(None) & ended & ~appealed
 
 
 def _sanction(row: Any) -> Sanction:
@@ -93,6 +94,11 @@ class SqlSanctions:
         query = select(sanctions).where(
             sanctions.c.case == case, sanctions.c.lifted_at.is_(None), sanctions.c.overturned.is_(False)
         )
+        return [_sanction(row) for row in await self._db.execute(query.order_by(sanctions.c.since))]
+
+    async def counted_of(self, case: CaseId) -> Sequence[Sanction]:
+        """What a case led to and is not overturned, also where it is over or was lifted."""
+        query = select(sanctions).where(sanctions.c.case == case, sanctions.c.overturned.is_(False))
         return [_sanction(row) for row in await self._db.execute(query.order_by(sanctions.c.since))]
 
     async def hand_over(self, case: CaseId, to: CaseId) -> None:

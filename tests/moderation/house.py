@@ -1,0 +1,201 @@
+"""What those do who hand cases on, hold and reopen them, and what takes two people or a role that is given."""
+
+from config.database import UnitOfWork
+from config.ids import MemberId
+from moderation.model import Measure
+from moderation.roles import Action, Role
+from moderation.team import OPERATOR
+from tests.moderation.cast import CAST, LUCK, MEMBERS
+from tests.moderation.judge import DAY
+from tests.moderation.office import NOTE, Office
+
+
+class House(Office):
+    """Who, which case, how lucky, and how."""
+
+    # --- handing over ---
+
+    async def hands_on(self, who: int, which: int, luck: int, how: int) -> None:
+        """To the seniors, to child safety, or to the authorities' shelf."""
+        case = self._case(which, luck, "claimed")
+        if case is None:
+            return
+        chosen, fence = self._holder(who, luck, case)
+        actor, handover = self._actor(chosen), self._service.handover
+        safety = case["queue"] == "child-safety" and luck < LUCK
+        match 2 if safety else how % 3:
+            case 0:
+                note = NOTE if luck < 95 else ("", "x" * 501)[how % 2]
+                await self._step(
+                    "escalate",
+                    lambda unit: handover.escalate(unit, actor, case["id"], fence, note),
+                    lambda oracle: note == NOTE and oracle.holds(chosen, case, fence, Action.ESCALATE),
+                )
+            case 1:
+                await self._step(
+                    "quarantine",
+                    lambda unit: handover.quarantine(unit, actor, case["id"], fence),
+                    lambda oracle: oracle.holds(chosen, case, fence, Action.QUARANTINE),
+                )
+            case _:
+                await self._step(
+                    "preserve",
+                    lambda unit: handover.preserve(unit, actor, case["id"], fence),
+                    lambda oracle: oracle.holds(chosen, case, fence, Action.PRESERVE),
+                )
+
+    async def merges(self, who: int, which: int, luck: int, how: int) -> None:
+        found = list(self._ledger.cases.values())
+        able = [
+            (case, target, case["holder"])
+            for case in found
+            if case["state"] == "claimed" and case["holder"] in CAST
+            for target in found
+            if self._oracle().merge(self._who(0, (case["holder"],)), case, case["fence"], target)
+        ]
+        if able and luck < LUCK:
+            case, target, holder = able[which % len(able)]
+            chosen, fence = self._who(0, (holder,)), case["fence"]
+        else:
+            picked = self._case(which, luck, "claimed")
+            if picked is None:
+                return
+            case, target = picked, found[how % len(found)]
+            chosen, fence = self._holder(who, luck, case)
+        await self._step(
+            "merge",
+            lambda unit: self._service.handover.merge(unit, self._actor(chosen), case["id"], fence, target["id"]),
+            lambda oracle: oracle.merge(chosen, case, fence, target),
+        )
+
+    async def reopens(self, who: int, which: int, luck: int, how: int) -> None:
+        case = self._case(which, luck, "decided")
+        if case is None:
+            return
+        chosen = self._able(who, luck, lambda each: self._oracle().reopen(each, case))
+        await self._step(
+            "reopen",
+            lambda unit: self._service.handover.reopen(unit, self._actor(chosen), case["id"], NOTE),
+            lambda oracle: oracle.reopen(chosen, case),
+        )
+
+    async def holds(self, who: int, which: int, luck: int, how: int) -> None:
+        case = self._case(which, luck, "decided", "sealed", "legal-hold", "merged", "purged", "claimed")
+        if case is None:
+            return
+        on = not case["legal_hold"] if luck < LUCK else bool(luck % 2)
+        chosen = self._able(who, luck, lambda each: self._oracle().hold(each, case, on=on))
+        await self._step(
+            "legal hold",
+            lambda unit: self._service.handover.hold(unit, self._actor(chosen), case["id"], on=on),
+            lambda oracle: oracle.hold(chosen, case, on=on),
+        )
+
+    # --- two people, and roles ---
+
+    async def asks(self, who: int, which: int, luck: int, how: int) -> None:
+        """Unmasking and exporting: asked, answered, done."""
+        waiting = self._ledger.tables["approvals"]
+        chosen = self._who(who, ("sen1", "sen2", "sen3", "saf1") if luck < LUCK else tuple(CAST))
+        if luck < LUCK:
+            wanted = True if how % 3 == 2 else None
+            waiting = [each for each in waiting if each["used_at"] is None and each["granted"] == wanted]
+        if how % 3 == 2 and waiting and luck < LUCK:
+            chosen = self._who(0, (waiting[which % len(waiting)]["asked_by"],))
+        actor, team = self._actor(chosen), self._service.team
+        if how % 3 == 0 or not waiting:
+            case = self._case(which, luck, "decided", "claimed")
+            action = (Action.UNMASK, Action.EXPORT, Action.BAN)[how % 9 // 3]
+            if case is None:
+                return
+            since = self.now - 7 * DAY
+            open_ones = [
+                each
+                for each in self._ledger.tables["approvals"]
+                if (each["case"], each["action"], each["asked_by"]) == (case["id"], action.value, chosen.name)
+                and each["granted"] is None
+                and each["used_at"] is None
+                and each["at"] > since
+            ]
+            await self._step(
+                "ask",
+                lambda unit: team.ask(unit, actor, case["id"], action, NOTE),
+                lambda oracle: action is not Action.BAN and not open_ones and oracle.allowed(chosen, case, action),
+            )
+            return
+        row = waiting[which % len(waiting)]
+        case = self._ledger.cases[row["case"]]
+        fresh = self.now <= row["at"] + 7 * DAY and row["used_at"] is None and row["action"] != "ban"
+        if how % 3 == 1:
+            await self._step(
+                "answer",
+                lambda unit: team.answer(unit, actor, row["id"], granted=how % 4 < 3),
+                lambda oracle: (
+                    fresh
+                    and row["granted"] is None
+                    and row["asked_by"] != chosen.name
+                    and oracle.allowed(chosen, case, Action(row["action"]))
+                ),
+            )
+        else:
+            await self._step(
+                "use",
+                lambda unit: team.use(unit, actor, row["id"]),
+                lambda oracle: (
+                    fresh
+                    and bool(row["granted"])
+                    and row["asked_by"] == chosen.name
+                    and oracle.allowed(chosen, case, Action(row["action"]))
+                ),
+            )
+
+    async def grants(self, who: int, which: int, luck: int, how: int) -> None:
+        chosen = self._who(who, ("sen1", "adm") if luck < LUCK else tuple(CAST))
+        member = (*MEMBERS[:2], "none", "tri", "sen4", "saf3", "sen1", "adm")[which % 8]
+        roles = list(Role)
+        if how % 2 == 0 and luck < LUCK:
+            roles = [Role(each) for each in sorted(self._ledger.roles(member))] or roles
+        role = roles[how % len(roles)]
+        actor, team = self._actor(chosen), self._service.team
+        if how % 2:
+            await self._step(
+                "grant",
+                lambda unit: team.grant(unit, actor, MemberId(member), role),
+                lambda oracle: oracle.grant(chosen, member, role),
+            )
+        else:
+            await self._step(
+                "revoke",
+                lambda unit: team.revoke(unit, actor, MemberId(member), role),
+                lambda oracle: oracle.revoke(chosen, member, role),
+            )
+
+    async def invites(self, who: int, which: int, luck: int, how: int) -> None:
+        """An invitation by one, redeemed by another (or the same), who has no more by it than the one who gave it."""
+        chosen = self._who(who, ("sen1", "adm") if luck < LUCK else tuple(CAST))
+        member = (chosen.name, *MEMBERS[:2], "none", "sen4")[which % 5]
+        role, team = list(Role)[how % len(Role)], self._service.team
+        had = self._ledger.roles(member)
+
+        async def invited(unit: UnitOfWork) -> object:
+            code = await team.invite(unit, self._actor(chosen), role)
+            if luck % 5 == 0:
+                await team.revoke(unit, OPERATOR, MemberId(chosen.name), Role.ADMIN)
+            return await team.redeem(unit, MemberId(member), code)
+
+        await self._step("invite", invited, lambda oracle: oracle.grant(chosen, "somebody else", role))
+        gained = self._ledger.roles(member) - had
+        assert not gained or (member != chosen.name and luck % 5), "by an invitation of their own, or of nobody's"
+
+    async def tries_what_is_not_there(self, who: int, which: int, luck: int, how: int) -> None:
+        """Cases that there are none of."""
+        actor, name = self._actor(self._who(who)), ("ZZZZ", "", "0000", "x" * 5000)[how % 4]
+        cases, handover = self._service.cases, self._service.handover
+        tried = (
+            lambda unit: cases.claim(unit, actor, name),
+            lambda unit: cases.opened(unit, actor, name, 1),
+            lambda unit: handover.escalate(unit, actor, name, 1, NOTE),
+            lambda unit: self._service.verdicts.decide(unit, actor, name, 1, Measure.NOTHING),
+            lambda unit: self._service.team.answer(unit, actor, name, granted=True),
+        )[how % 5]
+        await self._step("try what is not there", tried, lambda _: False)
