@@ -20,7 +20,7 @@ def holds(now: datetime) -> ColumnElement[bool]:
 
 
 def _over(before: datetime) -> ColumnElement[bool]:
-    """What ended so long ago, by itself or lifted; not what has no end, or is appealed and nobody has ruled on it yet."""
+    """What ended so long ago, by itself or lifted; not what has no end, nor what is appealed and not ruled on."""
     said = (sanctions.c.measure == Measure.WARNING.value) & (sanctions.c.since < sql(before))
     ended = or_(sanctions.c.until < sql(before), sanctions.c.lifted_at < sql(before), said)
     appealed = exists().where(appeals.c.sanction == sanctions.c.id, appeals.c.ruling.is_(None))

@@ -1,8 +1,12 @@
 """Those who decide, beside the running bot: as the command line and moderators' own places do it, in short."""
 
+from contextlib import suppress
+
 from config.ids import MemberId
+from moderation.cases import AlreadyThere
 from moderation.model import Appeal, Measure, Reason, Ruling, Sanction
 from moderation.roles import Actor, Role
+from moderation.team import OPERATOR
 from moderation.verdicts import Decided
 from tests.bot.people import Person
 from tests.bot.town import Town
@@ -38,8 +42,17 @@ async def settle(
 ) -> Decided:
     """Somebody decides the case of a report; what lasts for ever is agreed to by another one."""
     seconds = None if days is None else days * DAY
+    await appointed(town, ZOE)  # what one asked for counts while they have the right to it
     decided = await _decide(town, ZOE, number, measure, seconds, reason)
     return await _decide(town, YVES, number, measure, seconds, reason) if decided.waits else decided
+
+
+async def appointed(town: Town, actor: Actor) -> None:
+    """Somebody has their roles on record, too."""
+    async with town.database.unit() as unit:
+        for role in sorted(actor.roles):
+            with suppress(AlreadyThere):
+                await town.moderation.team.grant(unit, OPERATOR, actor.member, role)
 
 
 async def _decide(

@@ -9,6 +9,7 @@ from moderation.filing import Filed
 from moderation.model import Detail, Measure, Reason
 from moderation.roles import Actor, Role
 from moderation.verdicts import Decided
+from tests.bot.judges import appointed
 from tests.bot.town import Town
 
 EVERYWHERE: Final = frozenset({Role.SENIOR, Role.CHILD_SAFETY})
@@ -63,5 +64,6 @@ async def decided(
 async def banned(town: Town, by: str, about: str) -> Decided:
     """For ever: two have to say so."""
     filed = await reported(town, by, about)
+    await appointed(town, SENIOR)
     assert (await decided(town, filed.case, Measure.BAN)).waits
     return await decided(town, filed.case, Measure.BAN, by=OTHER)
