@@ -173,5 +173,5 @@ async def test_evidence_that_cannot_be_shown_to_one_alone_is_not_sent_at_all(
     card = await desk.hears("Nobody is on it")
     discord.faults.add(kind=faults.error(10015, "Unknown Webhook", status=404), method="execute_webhook", times=9)
     await mo.person.presses(card, "View")
-    await mo.hears("Nothing of it was sent")
+    await mo.hears("did not get to you")
     assert all("For your eyes only" not in text for text in mo.person.heard(discord_bot))

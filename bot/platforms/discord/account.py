@@ -166,6 +166,12 @@ class Account:
         answer = {**body, "allowed_mentions": NOBODY, "flags": flags}
         return _id(await self.rest.ask(route, answer, files=files, seconds=ANSWER_SECONDS))
 
+    async def take_back(self, via: str, message: str) -> None:
+        """Delete a further answer, while the token is good."""
+        values = {"via": via, "message": message}
+        route = Route("DELETE", "/webhooks/{via}/messages/{message}", values, major=via, exempt=True)
+        await self.rest.ask(route, seconds=ANSWER_SECONDS)
+
 
 def _id(made: Any) -> str:
     """The id of what was made. Raises Unclear for an answer that has none."""

@@ -13,7 +13,11 @@ AUTHORIZE: Final = "https://discord.com/oauth2/authorize"
 
 
 def invitations(application: str) -> tuple[str, str]:
-    """The links that add the bot to a server (with no permission at all: it needs none) and to one's own account."""
+    """The links that add the bot to a server and to one's own account.
+
+    They ask for no permission at all: it needs none, except to see a moderators' channel and write in it, which that
+    channel's own settings give it.
+    """
     link = f"{AUTHORIZE}?client_id={application}"
     return (
         f"{link}&integration_type=0&scope=bot+applications.commands&permissions=0",

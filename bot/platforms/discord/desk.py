@@ -3,12 +3,14 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
 
 import structlog
 
+from bot.desks import DISCLOSED_FOR
 from bot.messages import Command, Incoming, Pressed, Sender, Spot, Via
 from bot.platforms.base import DeliveryError, Receipt, Rejected
 from bot.platforms.discord.account import EPHEMERAL, Account
@@ -17,7 +19,7 @@ from bot.platforms.discord.doors import Door, Doors
 from bot.platforms.discord.errors import CLOSED, delivery_error
 from bot.platforms.discord.forms import form
 from bot.platforms.discord.inbox import Inbox, Slot
-from bot.platforms.discord.render import messages, unchosen
+from bot.platforms.discord.render import Message, messages, unchosen
 from bot.platforms.discord.rest import Refused, RestError, TooFast, Unclear, Unreached
 from bot.platforms.discord.server_forms import code_form, words_form
 from bot.platforms.discord.slash import SUGGESTION_LENGTH, suggestions
@@ -50,6 +52,8 @@ ELSEWHERE_LASTS: Final = 600.0
 REMEMBERED: Final = 2000
 """Interactions of which is known whether they were acknowledged in time."""
 TRIES: Final = 3
+SECRET_LASTS: Final = DISCLOSED_FOR
+"""Seconds for which something secret is shown; less than an interaction can be answered."""
 LONGEST_WAIT: Final = 5.0
 """Seconds that an answer waits for a rate limit; beyond that it goes down the lane."""
 
@@ -182,7 +186,7 @@ class Desk:
     async def answer(self, to: Address, via: Via, item: Post) -> Receipt:
         """Answer directly. Raises a DeliveryError when that is no longer possible.
 
-        What is secret only the one who asked sees; Discord takes it away from them, so nothing is told of its parts.
+        What is secret only the one who asked sees, and only for a while; nothing is told of its parts.
         """
         try:
             return await self._answered(to, via, item)
@@ -199,17 +203,30 @@ class Desk:
         acknowledged = self._acknowledged.get(via.token)
         if acknowledged is not None and not await acknowledged:
             raise Rejected("the interaction was over")
-        shown = messages(item, to.chat)
-        sent = []
+        sent: list[str] = []
+        try:
+            await self._answers(via, messages(item, to.chat), aside, sent)
+        finally:
+            if item.secret and sent:
+                self.spawn(self._gone_in_time(via.token, tuple(sent)))
+        return Receipt(() if item.secret else tuple(sent))
+
+    async def _answers(self, via: Via, shown: Sequence[Message], aside: bool, sent: list[str]) -> None:
         for number, message in enumerate(shown):
             if number == 0 and via.spot is Spot.ANSWER:
-                sent.append(
-                    await self._tried(partial(self.account.answer, via.token, message.body, files=message.files))
-                )
+                name = await self._tried(partial(self.account.answer, via.token, message.body, files=message.files))
             else:
                 beside = partial(self.account.follow_up, via.token, message.body, aside=aside, files=message.files)
-                sent.append(await self._tried(beside, again=False))
-        return Receipt(() if item.secret else tuple(name for name in sent if name))
+                name = await self._tried(beside, again=False)
+            if name:
+                sent.append(name)
+
+    async def _gone_in_time(self, via: str, names: Sequence[str]) -> None:
+        """Take away what was secret, while Discord still lets us; it goes with the reader's app at the latest."""
+        await asyncio.sleep(SECRET_LASTS)
+        for name in names:
+            with suppress(RestError):
+                await self.account.take_back(via, name)
 
     async def _tried(self, request: Callable[[], Awaitable[str]], again: bool = True) -> str:
         """`again`: doing it twice is doing it once."""

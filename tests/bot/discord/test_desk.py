@@ -168,6 +168,25 @@ async def test_what_is_secret_shows_to_the_one_who_tapped_and_leaves_no_trace_of
         assert receipt.ids == ()
 
 
+async def test_what_is_secret_is_taken_away_in_time_and_nothing_else_is(
+    discord: DiscordEmulator, bot: BotAccount, ann: Person, side: Side, to_ann: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.platforms.discord.desk.SECRET_LASTS", 0.0)
+    post = Post("◆ card", labels=((Label("View", "mod-view:7K2F.mac"),),), host=True)
+    (native,) = (await side.platform.send(to_ann, post, KEY)).ids
+    async with side.running():
+        tap = await ann.presses(ann.message(bot, int(native)), "View")
+        (incoming,) = await side.inside.hears(1)
+        assert incoming.via is not None
+        beside = replace(incoming.via, spot=Spot.BESIDE)
+        await side.platform.answer(to_ann, beside, Post("they wrote this\n" * 200, secret=True, host=True))
+        await answer(side, to_ann, incoming, "◆ noted", Spot.BESIDE)
+        await discord.ledger.reaches(2, "delete_webhook_message")
+        await tap.answered("noted")
+    assert [each.text for each in tap.followups] == ["◆ noted"]
+    assert ann.message(bot, int(native)).text == "◆ card"
+
+
 async def test_what_is_secret_never_takes_a_place_that_all_can_see(
     bot: BotAccount, ann: Person, side: Side, to_ann: Address
 ) -> None:
