@@ -1,32 +1,17 @@
 """Incoming → list[Outgoing]: the gate, then a command, a tap, or the relay. Decides and returns; touches no network."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot import plain
 from bot.answers import directed
-from bot.commands import (
-    account,
-    alerts,
-    appeals,
-    changes,
-    guard,
-    profile,
-    report,
-    reveal,
-    safety,
-    sanctions,
-    search,
-    server,
-    settings,
-    waiting,
-)
+from bot.commands import account, alerts, answering, appeals, changes, guard, reveal, sanctions, search, server, waiting
 from bot.commands import help as helping
-from bot.commands.base import Answered, Call, Handler, House
+from bot.commands.base import Answered, Call, House
+from bot.commands.directory import COMMANDS, ROOM_TAPS, TAPS
 from bot.commands.moderators import handle, places
 from bot.commands.pairing import seek
 from bot.commands.place import Place, language_at, no_longer_from, place_of
-from bot.members import Member, Pending, Seated
+from bot.members import Member, Seated
 from bot.messages import (
     Absence,
     Absent,
@@ -47,62 +32,6 @@ from bot.relay import Link, relay
 from bot.texts.keys import Text
 from bot.turn import Turn
 from config.ids import MemberId, MessageId
-
-COMMANDS: dict[str, Handler] = {
-    "start": account.start,
-    "find": search.find,
-    "next": search.next_partner,
-    "stop": search.stop,
-    "interests": profile.interests,
-    "settings": settings.settings,
-    "block": safety.block,
-    "report": report.report,
-    "status": account.status,
-    "rules": helping.rules,
-    "privacy": helping.privacy,
-    "export": account.export,
-    "delete": account.ask_delete,
-    "language": profile.language,
-    "help": helping.help_,
-    **reveal.COMMANDS,
-}
-
-TAPS: dict[str, Handler] = {
-    "find": search.find,
-    "tell": alerts.tell,
-    "keep-looking": waiting.keep_looking,
-    "interests": profile.interests,
-    "language": profile.language,
-    "set": settings.tapped,
-    "block": safety.block_tapped,
-    "report": report.tapped,
-    "words": report.words_tapped,
-    "appeal": appeals.tapped,
-    "delete": account.delete_tapped,
-    "keep": account.keep,
-    "rules": helping.rules,
-    "help": helping.help_,
-    **guard.TAPS,
-}
-ROOM_TAPS: dict[str, Handler] = {
-    "next": search.next_partner,
-    "stop": search.stop,
-    **guard.ROOM_TAPS,
-    **reveal.ROOM_TAPS,
-}
-"""These act on the room they were shown for, and on no later one."""
-
-FORMS: dict[str, Callable[[Call, str], Awaitable[list[Outgoing]]]] = {
-    "words": report.words_written,
-    "appeal": appeals.written,
-}
-"""Buttons behind which a form opens: what was written there, and the button's token."""
-
-ANSWERS: dict[str, Callable[[Call, Pending], Awaitable[list[Outgoing]]]] = {
-    "words": report.words_said,
-    "appeal": appeals.said,
-}
-"""What is written next goes there, where it is awaited."""
 
 OPEN_TO_ALL = frozenset({"rules", "privacy", "help", "language", "export", "delete", "keep", "bauta", "server"})
 """What nobody is kept from: not by rules they have not seen yet, a lock, or a sanction."""
@@ -198,7 +127,7 @@ class Conversation:
             return await server.tapped(call, tap)
         if tap.action == "everyone":  # which begins a search by itself
             return await search.everyone(call)
-        if tap.form is not None and (written := FORMS.get(tap.action)) is not None:
+        if tap.form is not None and (written := answering.FORMS.get(tap.action)) is not None:
             return await written(_with(call, tap.form), tap.token)
         handler = TAPS.get(tap.action) if tap.form is None else None
         if handler is None:
@@ -229,7 +158,12 @@ class Conversation:
         pending = member.pending
         if isinstance(what, Said) and handle.awaits(pending, turn.now):
             return await handle.written(call, incoming, what.content.text)
-        if isinstance(what, Said) and pending and turn.now < pending.until and (asked := ANSWERS.get(pending.kind)):
+        if (
+            isinstance(what, Said)
+            and pending
+            and turn.now < pending.until
+            and (asked := answering.NEXT.get(pending.kind))
+        ):
             return await asked(_with(call, plain.typed(what.content.text)), pending)
         here = seat is not None and incoming.room in (None, seat.tag)
         if isinstance(what, Said) and seat is not None and here and reveal.awaits(pending, seat, turn.now):

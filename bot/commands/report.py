@@ -41,7 +41,8 @@ async def report(call: Call) -> list[Outgoing]:
         return await _about_a_message(call, past, call.answered, words)
     if words:
         call = await _noted(call, Pending("report", words=words))
-    return [_which(call, past, Text.REPORT_WHOM)]
+    room = safety.meant(past)
+    return [_offered(call, past, None, Text.REPORT_WHOM) if room is None else _why(call, room)]
 
 
 async def tapped(call: Call) -> list[Outgoing]:
@@ -68,7 +69,8 @@ async def _about_a_message(call: Call, past: Sequence[Past], about: Answered, wo
     if room is None or about.own or about.message is None:
         if words:
             call = await _noted(call, Pending("report", words=words))
-        return [_which(call, past, Text.REPORT_OWN_MESSAGE if about.own else Text.REPORT_UNKNOWN_MESSAGE, ask=True)]
+        text = Text.REPORT_OWN_MESSAGE if about.own else Text.REPORT_UNKNOWN_MESSAGE
+        return [_offered(call, past, room or safety.meant(past), text)]
     call = await _noted(call, Pending("report", room.tag, words, message=about.message, shown=about.shown))
     return [Notice(call.member.id, Text.REPORT_WHY, {}, _reasons(room), id=call.message, reply_to=about.message)]
 
@@ -77,14 +79,11 @@ async def _noted(call: Call, pending: Pending) -> Call:
     return await call.remember(replace(call.member, pending=replace(pending, until=call.turn.now + ANSWER_WITHIN)))
 
 
-def _which(call: Call, past: Sequence[Past], text: Text, *, ask: bool = False) -> Outgoing:
-    """The first question where one room is meant, else which it is. `ask`: say `text` in any case."""
-    room = safety.meant(past)
+def _offered(call: Call, past: Sequence[Past], room: Past | None, text: Text) -> Outgoing:
+    """Say why nothing is asked yet, with the chat that can be reported; None: one of these."""
     if room is None:
         return call.show(text, buttons=safety.choices(call, past, "report"))
-    if ask:
-        return call.show(text, buttons=((button(Text.B_REPORT_CHAT, "report", room.tag),),))
-    return _why(call, room)
+    return call.show(text, buttons=((button(Text.B_REPORT_CHAT, "report", room.tag),),))
 
 
 # --- the two taps ---

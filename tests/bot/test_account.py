@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.commands.changes import UNLISTED
-from bot.conversation import COMMANDS
+from bot.commands.directory import COMMANDS
 from bot.messages import Command
 from bot.texts.keys import Text
 from tests.bot.judges import paused
@@ -137,8 +137,10 @@ async def test_the_export_holds_all_that_is_stored_about_oneself(town: Town) -> 
         "sanctions": [],
         "appeals": [],
         "moderation_roles": [],
-        "acts_as_moderator": data["acts_as_moderator"],
         "still_to_be_told": 0,
+        "acts_in_moderation": [{"at": began, "what": "filed", "case": town.rows("reports")[0]["case"]}],
+        "cases_in_hand": [],
+        "what_outlasts_delete_and_why": data["what_outlasts_delete_and_why"],
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.content import Content
+from bot.mediums import shown_as
 from bot.messages import Command, Pointed
 from bot.texts.keys import Text
 from moderation.bundle import Exhibits
@@ -149,3 +150,12 @@ async def test_what_was_pointed_at_lies_sealed_on_the_disk(town: Town) -> None:
     await answers(ann, "give me your number", shown=Pointed(Content("a secret of theirs")))
     assert (await ann.member()).pending is not None
     assert not any(b"a secret of theirs" in bytes(row["pending"] or b"") for row in town.rows("members"))
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_what_stood_above_a_message_that_was_passed_on_is_no_part_of_it(town: Town, language: str) -> None:
+    head, keys = town.catalogue.word(Text.FORWARDED, language), town.database.keys
+    shown = shown_as(Pointed(Content(f"{head}\ngive me your number")), town.catalogue, keys)
+    assert "give me your number" in shown.texts
+    assert not shown.own
+    assert shown_as(Pointed(Content("mine"), by_bot=False), town.catalogue, keys).own

@@ -18,30 +18,34 @@ async def test_a_message_of_an_earlier_chat_names_the_partner_of_that_chat(town:
     await cleo.says("hello")
     await ann.says("/report", reply_to="you fool")
     assert ann.hears()[-1] == Text.REPORT_WHY
-    await ann.presses("report", ".harassment")
+    await ann.reports("harassment")
     (report,) = town.rows("reports")
     assert report["subject"] == (await bob.member()).id
     assert await town.in_room(ann, cleo), "the chat that is open goes on"
 
 
-async def test_ones_own_message_and_the_partners_name_the_same_chat(town: Town) -> None:
+async def test_ones_own_message_offers_the_chat_it_belongs_to(town: Town) -> None:
     ann, bob = await town.paired("ann", "bob")
     await ann.says("what did you call me?")
     await ann.says("/stop")
     await town.paired("ann", "cleo")
     await ann.says("/report", reply_to="what did you call me?")
-    await ann.presses("report", ".harassment")
+    assert ann.hears()[-1] == Text.REPORT_OWN_MESSAGE
+    await ann.presses("report")
+    await ann.reports("harassment")
     (report,) = town.rows("reports")
     assert report["subject"] == (await bob.member()).id
 
 
-async def test_a_message_that_belongs_to_no_chat_changes_nothing(town: Town) -> None:
+async def test_a_message_that_belongs_to_no_chat_offers_the_one_that_is_open(town: Town) -> None:
     ann, bob = await town.paired("ann", "bob")
     await ann.says("/help")
     notice = ann.last.native
     update = ann.update(Command("report"), reply_to=notice)
     await town.hand_in(update)
-    await ann.presses("report", ".spam")
+    assert ann.hears()[-1] == Text.REPORT_UNKNOWN_MESSAGE
+    await ann.presses("report")
+    await ann.reports("spam")
     (report,) = town.rows("reports")
     assert report["subject"] == (await bob.member()).id
 

@@ -10,12 +10,12 @@ import pytest
 from fluent.syntax import FluentParser, FluentSerializer, ast
 
 import bot
+from bot.commands.directory import COMMANDS
 from bot.commands.languages import OFFERED
 from bot.commands.menu import ORDER, menus
 from bot.commands.reasons import REASONS, RULES, WORDED
 from bot.commands.waiting import ALONE_BUTTONS, OVER_BUTTONS, STILL_BUTTONS
 from bot.content import Span, Style
-from bot.conversation import COMMANDS
 from bot.messages import Arg, Button, Notice, Tongues, Topics, Word
 from bot.texts.catalogue import SIGN, Catalogue, own_name, tongue
 from bot.texts.keys import Text

@@ -64,8 +64,9 @@ async def reported(bot: BotAccount, ann: OnDiscord, bob: OnDiscord) -> None:
     await bob.says("you are worth nothing")
     insult = await ann.hears("worth nothing")
     use = await ann.person.uses_on(ann.person.message(bot, insult.native), "Report")
-    why = await use.answered("What happened", PATIENCE)
+    why = await use.answered("What is it about?", PATIENCE)
     await ann.person.presses(why, "Insults or harassment")
+    await ann.person.presses((await ann.hears("more exactly?")).native, "Insults")
     await ann.hears("R-")
 
 

@@ -64,7 +64,8 @@ async def reported(meet: Meet) -> tuple[Stranger, Stranger]:
     await bob.says("you are worth nothing")
     insult = await ann.hears("worth nothing")
     await ann.says("/report CANARY he won't stop", reply_to=insult.id)
-    await ann.presses(await ann.hears("What happened"), "Insults or harassment")
+    await ann.presses(await ann.hears("What is it about?"), "Insults or harassment")
+    await ann.presses(await ann.hears("more exactly?"), "Insults")
     return ann, bob
 
 
