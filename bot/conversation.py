@@ -6,7 +6,7 @@ from bot import plain
 from bot.answers import directed
 from bot.commands import account, alerts, answering, appeals, changes, guard, reveal, sanctions, search, server, waiting
 from bot.commands import help as helping
-from bot.commands.base import Answered, Call, House
+from bot.commands.base import Answered, Call, Handler, House
 from bot.commands.directory import COMMANDS, ROOM_TAPS, TAPS
 from bot.commands.moderators import handle, places
 from bot.commands.pairing import seek
