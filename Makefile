@@ -56,8 +56,9 @@ soak: setup ## The long proofs; they resume where they stopped
 screenshots: setup ## Take the pictures in docs/images anew
 	@$(BIN)/python -m tests.e2e.screenshots
 
-transcripts: setup ## Write docs/transcripts.md anew
+transcripts: setup ## Write docs/transcripts.md and docs/moderation-transcript.md anew
 	@$(BIN)/python -m tests.e2e.transcripts
+	@$(BIN)/python -m tests.e2e.moderation_story
 
 fidelity: setup ## Write docs/fidelity.md anew
 	@$(BIN)/python -m tests.fidelity

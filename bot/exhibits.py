@@ -1,8 +1,8 @@
 """Evidence as a moderator reads it: every character is seen, none of it does anything, and it comes in pages. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -96,6 +96,15 @@ class Bundle(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """Something that was written about a case: what it is, in words of the catalogue, and the words themselves."""
+
+    head: Text
+    args: Mapping[str, Arg]
+    words: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Showing:
     """What there is to be seen of a case. `files`: those that can be shown, each with the number of its message, which
     are counted from 1 over all bundles. `unreadable`: so many bundles can't be opened any more."""
@@ -103,8 +112,8 @@ class Showing:
     bundles: Sequence[Bundle] = ()
     unreadable: int = 0
     files: Sequence[tuple[int, Attachment]] = ()
-    words: Sequence[tuple[str, str]] = ()
-    """What was written to reports, each with its number."""
+    papers: Sequence[Paper] = ()
+    """What was written about the case, on the first page."""
 
 
 def visible(text: str) -> str:
@@ -158,10 +167,11 @@ def worded(showing: Showing, case: str, page: int, more: str, catalogue: Catalog
     total = sum(len(each.exhibits) for each in showing.bundles)
     say(Text.EX_HEAD, case=case, messages=total, page=number + 1, pages=len(pages), unreadable=showing.unreadable)
     made.add("\n")
-    for report, words in showing.words if number == 0 else ():
-        say(Text.EX_WORDS, report=report)
+    for paper in showing.papers if number == 0 else ():
+        say(paper.head, **paper.args)
         made.add("\n")
-        made.quote(visible(words[:LONGEST]))
+        if paper.words:
+            made.quote(visible(paper.words[:LONGEST]))
     numbers = set()
     for at, bundle, exhibit, first in pages[number]:
         numbers.add(at)

@@ -1,12 +1,17 @@
 """What a moderator is shown of a case: gathered at the moment it is sent, for whoever holds the case at that moment."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
-from bot.exhibits import Bundle, Showing
+from bot.commands.moderators.measures import measured
+from bot.commands.reasons import REASONS
+from bot.exhibits import Bundle, Paper, Showing
+from bot.messages import Arg, Word
+from bot.texts.keys import Text
 from config.database import Database, UnitOfWork
 from config.ids import MemberId
+from moderation.casework import Papers
 from moderation.roles import Actor
 from moderation.service import Moderation
 
@@ -54,7 +59,26 @@ class Showcase:
             mine = await self._moderation.cases.in_hand(unit, Actor(member))
             if not any(each.id == case and each.leased(now) for each in mine):
                 return None
-            reports = await self._moderation.cases.words(unit, case)
+            papers = await self._moderation.cases.written(unit, case)
             kept = await self._view(unit, case)
-        words = [(each.number, each.words) for each in reports if each.words]
-        return Showing(kept.bundles, kept.unreadable, words=words)
+        return Showing(kept.bundles, kept.unreadable, papers=list(_told(papers)))
+
+
+def _told(papers: Papers) -> Iterator[Paper]:
+    """What an appeal is about comes first: the decision, then why it should be another."""
+    for each in papers.decisions:
+        args: dict[str, Arg] = {
+            "measure": measured(each.measure, each.seconds),
+            "reason": Word(REASONS[each.reason]),
+            "noted": int(bool(each.note)),
+        }
+        yield Paper(Text.EX_DECISION, args, each.note)
+    if papers.appeal is not None:
+        yield Paper(Text.EX_APPEAL, {}, papers.appeal.words)
+    for asked in papers.asked:
+        yield Paper(Text.EX_ASKED, {"noted": int(bool(asked.note))}, asked.note)
+    for note in papers.notes:
+        yield Paper(Text.EX_NOTE, {}, note.words)
+    for report in papers.reports:
+        if report.words:
+            yield Paper(Text.EX_WORDS, {"report": report.number}, report.words)

@@ -94,9 +94,17 @@ class Casework:
         now = self._bench.now()
         return await Books(unit).cases.page(now, states, everywhere, there=there, server=server, limit=limit)
 
-    async def words(self, unit: UnitOfWork, name: str) -> Sequence[Report]:
-        """The reports of a case, with what was written to them: for the eyes of whoever holds it."""
-        return await Books(unit).reports.of(CaseId(name))
+    async def written(self, unit: UnitOfWork, name: str) -> Papers:
+        """What was written about a case: for the eyes of whoever holds it. That they look is put on record before."""
+        books, case = Books(unit), CaseId(name)
+        appeal = await books.rulings.open_appeal(case)
+        return Papers(
+            tuple(await books.reports.of(case)),
+            tuple(await books.rulings.decisions_of(case)),
+            tuple(await books.rulings.approvals_of(case, Action.BAN.value, self._bench.now() - SECOND_WITHIN)),
+            None if appeal is None else appeal[0],
+            tuple(await books.rulings.notes_of(case)),
+        )
 
     async def in_hand(self, unit: UnitOfWork, actor: Actor) -> Sequence[Case]:
         """What somebody has claimed."""
@@ -159,16 +167,8 @@ class Casework:
         """What was written about the case somebody holds; it is on record that they read it."""
         books, now = Books(unit), self._bench.now()
         case = await self._bench.in_hand(books, actor, name, fence, Action.VIEW)
-        appeal = await books.rulings.open_appeal(case.id)
-        found = Papers(
-            tuple(await books.reports.of(case.id)),
-            tuple(await books.rulings.decisions_of(case.id)),
-            tuple(await books.rulings.approvals_of(case.id, Action.BAN.value, now - SECOND_WITHIN)),
-            None if appeal is None else appeal[0],
-            tuple(await books.rulings.notes_of(case.id)),
-        )
         await books.audit.append(now, actor.member, Kind.VIEWED, case.id, note="papers")
-        return found
+        return await self.written(unit, case.id)
 
     # --- claiming ---
 

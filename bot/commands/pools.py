@@ -69,8 +69,8 @@ def among(pool: Pool) -> Arg:
 
 
 def way_out(pool: Pool) -> Buttons:
-    """The button that leads out of a pool that is not everybody's."""
-    return () if pool.scope == EVERYWHERE else EVERYONE_BUTTONS
+    """The button that leads out of a server's or an alliance's pool."""
+    return () if pool in (ADULTS, LIMITED) else EVERYONE_BUTTONS
 
 
 def of_nowhere(member: Member) -> Member:

@@ -427,6 +427,10 @@ class Text(StrEnum):
     # Moderators: evidence
     EX_HEAD = "exhibits-head"
     EX_WORDS = "exhibits-words"
+    EX_DECISION = "exhibits-decision"
+    EX_APPEAL = "exhibits-appeal"
+    EX_ASKED = "exhibits-asked"
+    EX_NOTE = "exhibits-note"
     EX_REPORT = "exhibits-report"
     EX_MESSAGE = "exhibits-message"
     EX_BEFORE = "exhibits-before"

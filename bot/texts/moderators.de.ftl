@@ -139,6 +139,16 @@ exhibits-head =
        *[other] {" "}Die von { $unreadable } weiteren Meldungen sind nicht mehr zu öffnen.
     }
 exhibits-words = Was zu Meldung { $report } geschrieben wurde:
+exhibits-decision = Zuvor entschieden: { $measure }, wegen { $reason }.{ $noted ->
+        [0] {""}
+       *[other] {" "}Die Notiz:
+    }
+exhibits-appeal = Warum es anders entschieden werden sollte, schreibt die Person:
+exhibits-asked = Jemand hat eine Sperre ohne Ende vorgeschlagen; das braucht zwei.{ $noted ->
+        [0] {""}
+       *[other] {" "}Die Notiz:
+    }
+exhibits-note = Notiz einer Moderatorin oder eines Moderators:
 exhibits-report = { "*" }Meldung { $report }*{ $gaps ->
         [0] {""}
        *[other] {" "}· dazwischen fehlt etwas

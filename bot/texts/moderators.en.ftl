@@ -139,6 +139,16 @@ exhibits-head =
        *[other] {" "}Those of { $unreadable } more reports can't be opened any more.
     }
 exhibits-words = What was written to report { $report }:
+exhibits-decision = Decided before: { $measure }, for { $reason }.{ $noted ->
+        [0] {""}
+       *[other] {" "}The note:
+    }
+exhibits-appeal = Why it should be decided otherwise, says the person:
+exhibits-asked = Somebody asked for a ban, which takes a second person.{ $noted ->
+        [0] {""}
+       *[other] {" "}The note:
+    }
+exhibits-note = A moderator's note:
 exhibits-report = { "*" }Report { $report }*{ $gaps ->
         [0] {""}
        *[other] {" "}· something said in between is missing

@@ -61,7 +61,7 @@ def _safe(text: str) -> str:
     return covered.replace("<", "&lt;").replace("|", "\\|").replace("\n> ", "\n▎ ")
 
 
-def _marked(message: ChatMessage) -> str:
+def marked(message: ChatMessage) -> str:
     """Telegram's formatting as the page can show it."""
     units = message.text.encode("utf-16-le")
     edges: list[tuple[int, int, str]] = []
@@ -120,7 +120,7 @@ class Bob:
     async def hears(self, part: str, note: str = "") -> ChatMessage:
         heard = await self.who.hears(part)
         message: ChatMessage = heard.native
-        self.page.right(cell(_marked(message), labels=heard.labels, answers=heard.answers, note=note))
+        self.page.right(cell(marked(message), labels=heard.labels, answers=heard.answers, note=note))
         self.page.shown.add(("bob", message.id))
         return message
 
