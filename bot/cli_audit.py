@@ -23,8 +23,8 @@ MEANS: Final = {
     Flaw.CHANGED: "It is not what Bauta wrote, or lines before it were taken out: somebody has changed the database by "
     "hand, or it was damaged. What stands before it is whole.",
     Flaw.BEGINNING: "Lines before it were taken out before their time: no line of the log says that they had had it.",
-    Flaw.SHORTENED: "It was there when this head was kept and is not there now: lines were cut off at the end, or an "
-    "older copy of the database was put back.",
+    Flaw.SHORTENED: "It was there and is not there now: lines were cut off at the end, or an older copy of the "
+    "database was put back.",
     Flaw.ANOTHER: "It is not the line whose head was kept: the log was written anew from an older copy.",
 }
 """What is wrong with the line at which the log breaks."""

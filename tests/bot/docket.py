@@ -20,7 +20,7 @@ DAY = 24 * HOUR
 REASONS: Final = tuple(Reason)
 MEASURES: Final = (Measure.NOTHING, Measure.WARNING, Measure.PAUSE, Measure.UNCLEAR, Measure.LIMIT, Measure.BAN)
 RULINGS: Final = (Ruling.UPHELD, Ruling.OVERTURNED, Ruling.MODIFIED)
-APPEAL_EVERY, MERGE_EVERY, HOLD_EVERY, TEAM_EVERY, INVITE_EVERY, UNMASK_EVERY = 2, 6, 7, 8, 5, 9
+APPEAL_EVERY, MERGE_EVERY, HOLD_EVERY, TEAM_EVERY, INVITE_EVERY, UNMASK_EVERY, REOPEN_EVERY = 2, 6, 7, 8, 5, 9, 11
 HELD: Final = (20, 100)
 """Days of a legal hold: shorter and longer than a case is kept without one."""
 BANNED, PRESERVED = 30, 60
@@ -45,12 +45,12 @@ class Docket:
         for deed in due:
             await deed(unit)
 
-    async def begins(self, unit: UnitOfWork, day: int, number: int, people: list[MemberId]) -> None:
-        """The reports of a day. `number` counts the days on which anything happens."""
+    async def begins(self, unit: UnitOfWork, day: int, number: int, people: list[MemberId], room: RoomId) -> None:
+        """The reports of a day, one of them about a room. `number` counts the days on which anything happens."""
         ann, bob, cleo, dan = people
         reason, measure = REASONS[number % len(REASONS)], MEASURES[number % len(MEASURES)]
         detail = DETAILS[reason][number % len(DETAILS[reason])]
-        case = await self._reported(unit, ann, bob, reason, detail)
+        case = await self._reported(unit, ann, bob, reason, detail, room)
         if reason is Reason.MINOR:
             await self._preserved(unit, case, day)
         else:
@@ -59,6 +59,9 @@ class Docket:
                 self.later.append((day + BANNED, lambda unit: self.moderation.lift(unit, case)))
             if number % APPEAL_EVERY == 0 and measure.sanctions:
                 self._will_appeal(day, bob, case, RULINGS[number // APPEAL_EVERY % len(RULINGS)])
+            elif number % REOPEN_EVERY == 0:
+                await self.moderation.handover.reopen(unit, SENIOR, case, "there is more to it")
+                await self._decided(unit, case, measure)
             if number % HOLD_EVERY == 0:
                 await self._held(unit, case, day, HELD[number // HOLD_EVERY % len(HELD)])
         if number % MERGE_EVERY == 0:
@@ -72,16 +75,22 @@ class Docket:
             await self._unmasked(unit, cleo)
 
     async def _reported(
-        self, unit: UnitOfWork, by: MemberId, about: MemberId, reason: Reason, detail: Detail | None = None
+        self,
+        unit: UnitOfWork,
+        by: MemberId,
+        about: MemberId,
+        reason: Reason,
+        detail: Detail | None = None,
+        room: RoomId | None = None,
     ) -> CaseId:
         filed = await self.moderation.report(
-            unit, reporter=by, subject=about, room=RoomId(new_id()), reason=reason, detail=detail, words="why"
+            unit, reporter=by, subject=about, room=room or RoomId(new_id()), reason=reason, detail=detail, words="why"
         )
         return filed.case
 
     async def _decided(self, unit: UnitOfWork, case: CaseId, measure: Measure) -> None:
         seconds = {Measure.PAUSE: DAY, Measure.LIMIT: 7 * DAY}.get(measure)
-        for actor in (SENIOR, OTHER) if measure is Measure.BAN else (SENIOR,):
+        for actor in (OPERATOR, SENIOR) if measure is Measure.BAN else (SENIOR,):
             taken = await self.moderation.cases.claim(unit, actor, case)
             await self.moderation.verdicts.decide(
                 unit, actor, case, taken.fence, measure, seconds=seconds, note="looked at all of it"

@@ -55,6 +55,8 @@ async def test_in_400_days_nothing_is_ever_past_its_time_and_all_stays_bounded(
             if day % LOOK_EVERY == 0:
                 seen.append(await year.seen())
         lines = schedule(0.0, town.moderation.policy)
+        keys = {path.stem for path in (tmp_path / "case-keys").iterdir()}
+        assert keys == {row["case"] for row in town.rows("evidence")}, "a key for what is there, and none else"
     dated = {each.what for each in lines if each.lasts is not None and each.keep != NEVER}
     assert dated - AT_NIGHT <= year.found, "of all that has its time there was something"
     for table, most in MOST.items():

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.alerts import Alert
 from bot.content import Content
+from bot.desks import GLOBAL
 from bot.held import Held
 from bot.journal import Delivered, Original, Queued
 from bot.members import Member
@@ -13,7 +14,7 @@ from bot.retention import schedule
 from bot.rooms import Waiting
 from bot.texts.keys import Text
 from bot.turn import Turn
-from config.ids import MemberId, MessageId, TicketId, new_id
+from config.ids import MemberId, MessageId, RoomId, TicketId, new_id
 from config.retention import look
 from matching.ticket import Pool, Ticket
 from tests.bot.docket import (
@@ -71,6 +72,13 @@ MOST = {
     "news": 10,
     "audit": RECORDED * 14,
     "audit_heads": 1,
+    "notes": 3,
+    "tags": 2 * MESSAGES,
+    "evidence": (90 + max(HELD) // HOLD_EVERY) // STEP + PRESERVED,
+    "desks": 1,
+    "cards": PRESERVED + 10,
+    "fleeting": 2,
+    "audit_tail": 1,
     "proofs": 1,
     "leases": 0,
     "commits": 0,
@@ -99,6 +107,8 @@ class Year:
     town: Town
     day: int = 0
     docket: Docket = field(init=False)
+    _people: list[MemberId] = field(default_factory=list)
+    _room: RoomId = field(init=False)
     found: set[str] = field(default_factory=set)
     """Lines of the schedule of which there were rows at the end of some day."""
 
@@ -109,6 +119,8 @@ class Year:
         self.day += 1
         turns, house = self.town.turns, keeping(self.town)
         await turns.act(self._happens)
+        await self.town.hand_out()
+        await turns.act(self._moderates)
         await self.town.rounds.decisions(self.town.clock())
         await self.town.hand_out()
         self.town.clock.passes(seconds=DAY / 2)
@@ -160,8 +172,21 @@ class Year:
         await turn.members.save(await self._profiled(turn, ann))
         if self.day % BLOCK_EVERY == 0:
             await turn.members.block(ann, bob, now)
+        self._people, self._room = [member for member, _ in visitors], seat.room
+        words = [Content(f"line {number}") for number in range(MESSAGES)]
+        return [Relayed(bob, each, MessageId(new_id()), seat.room, ann) for each in words]
+
+    async def _moderates(self, turn: Turn) -> list[Outgoing]:
+        """Once what was said is on record; moderators' cards go to a group of theirs."""
+        ann = self._people[0]
+        group = Sender(self.town.mailbox.name, "77", "1", "1", "en", place="-100200300")
+        if self.day == 1:
+            await turn.desks.set_up(group, GLOBAL, "en", ann, turn.now)
+        lane = await turn.members.lane(Sender("web", "web", f"{self.day}-0", f"{self.day}-0", "en"))
+        assert lane is not None
+        await turn.desks.note(ann, MessageId(new_id()), lane, "4711", turn.now + 600)
         await self.docket.takes_its_course(turn.unit, self.day * STEP)
-        await self.docket.begins(turn.unit, self.day * STEP, self.day, [member for member, _ in visitors])
+        await self.docket.begins(turn.unit, self.day * STEP, self.day, self._people, self._room)
         return []
 
     async def _profiled(self, turn: Turn, who: MemberId) -> Member:

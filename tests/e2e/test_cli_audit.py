@@ -69,36 +69,54 @@ async def test_a_whole_log_says_from_when_to_when_and_what_to_keep_elsewhere(dep
 
 
 @pytest.mark.parametrize(
-    "tampering",
+    ("tampering", "line"),
     [
-        "UPDATE audit SET note = 'ban' WHERE seq = 4",
-        "UPDATE audit SET at = at - 1 WHERE seq = 4",
-        "UPDATE audit SET actor = 'cli' WHERE seq = 4",
-        "UPDATE audit SET mac = zeroblob(32) WHERE seq = 4",
-        "UPDATE audit SET prev = zeroblob(32) WHERE seq = 4",
-        "DELETE FROM audit WHERE seq = 3",
+        ("UPDATE audit SET note = 'ban' WHERE seq = 4", 4),
+        ("UPDATE audit SET at = at - 1 WHERE seq = 4", 4),
+        ("UPDATE audit SET actor = 'cli' WHERE seq = 4", 4),
+        ("UPDATE audit SET mac = zeroblob(32) WHERE seq = 4", 4),
+        ("UPDATE audit SET prev = zeroblob(32) WHERE seq = 4", 4),
+        ("DELETE FROM audit WHERE seq = 3", 3),
     ],
 )
-async def test_a_line_that_is_changed_or_missing_is_found(deployed: Deployment, tampering: str) -> None:
+async def test_a_line_that_is_changed_or_missing_is_found(deployed: Deployment, tampering: str, line: int) -> None:
     async with inside(deployed) as bench:
         await some_lines(bench)
     by_hand(deployed, tampering)
     told = await deployed.does("audit", "verify")
     assert told.code == 1
-    assert told.out.startswith("The log is broken at line 4. It is not what Bauta wrote")
+    assert told.out.startswith(f"The log is broken at line {line}. It is not what Bauta wrote")
 
 
-async def test_a_tail_that_was_cut_off_is_found_by_a_head_kept_elsewhere(deployed: Deployment) -> None:
+async def test_a_tail_that_was_cut_off_is_found(deployed: Deployment) -> None:
     async with inside(deployed) as bench:
         await some_lines(bench)
-        kept = await head(deployed)
-        by_hand(deployed, "DELETE FROM audit WHERE seq > 4")
-        assert (await deployed.does("audit", "verify")).code == 0, "by itself it looks whole"
-        told = await deployed.does("audit", "verify", "--head", kept)
-        assert told.code == 1
-        assert told.out.startswith("The log is broken at line 5. It was there when this head was kept")
+    by_hand(deployed, "DELETE FROM audit WHERE seq > 4")
+    told = await deployed.does("audit", "verify")
+    assert told.code == 1
+    assert told.out.startswith("The log is broken at line 5. It was there and is not there now")
+
+
+async def test_an_older_copy_that_was_put_back_is_found_by_a_head_kept_elsewhere(deployed: Deployment) -> None:
+    """All seals of the older copy are in order: only what was kept outside of it tells."""
+    async with inside(deployed) as bench:
+        await some_lines(bench)
+    with closing(sqlite3.connect(deployed.data / "bauta.db")) as database:
+        database.execute(f"VACUUM INTO '{deployed.directory / 'older.db'}'")
+    older = (await head(deployed)).partition(":")[0]
+    async with inside(deployed) as bench:
         await some_lines(bench, "4712")
-        rewritten = await deployed.does("audit", "verify", "--head", kept)
+        kept = await head(deployed)
+    for side in ("bauta.db-wal", "bauta.db-shm"):
+        (deployed.data / side).unlink(missing_ok=True)
+    (deployed.directory / "older.db").replace(deployed.data / "bauta.db")
+    assert (await deployed.does("audit", "verify")).code == 0, "by itself it looks whole"
+    told = await deployed.does("audit", "verify", "--head", kept)
+    assert told.code == 1
+    assert told.out.startswith(f"The log is broken at line {int(older) + 1}. It was there and is not there now")
+    async with inside(deployed) as bench:
+        await some_lines(bench, "4713")
+    rewritten = await deployed.does("audit", "verify", "--head", kept)
     assert rewritten.code == 1
     assert "It is not the line whose head was kept" in rewritten.out
 
@@ -108,7 +126,7 @@ async def test_a_beginning_that_was_cut_off_before_its_time_is_found(deployed: D
         await some_lines(bench)
     by_hand(
         deployed,
-        "INSERT INTO audit_heads (seq, mac, at) SELECT seq, mac, at FROM audit WHERE seq = 3",
+        "INSERT INTO audit_heads (seq, mac, at, seal) SELECT seq, mac, at, zeroblob(32) FROM audit WHERE seq = 3",
         "DELETE FROM audit WHERE seq <= 3",
     )
     told = await deployed.does("audit", "verify")

@@ -15,7 +15,7 @@ from config.ids import MemberId
 from moderation import cases
 from moderation.model import Measure, Reason
 from moderation.roles import Action, Role
-from moderation.team import GIVABLE
+from moderation.team import GIVABLE, OPERATOR
 from tests.e2e.bench import SENIOR, Inside, inside
 from tests.e2e.processes import Deployment, Process, Spawner, deployment
 
@@ -143,6 +143,8 @@ async def test_a_ban_of_the_operator_waits_for_somebody_else(deployed: Deploymen
 
 
 async def test_the_operator_is_the_second_person_for_a_moderator(deployed: Deployment, bench: Inside) -> None:
+    async with bench.unit() as unit:
+        await bench.moderation.team.grant(unit, OPERATOR, SENIOR.member, Role.SENIOR)
     first, second = [await bench.reported(await bench.meets(user)) for user in ("4711", "4712")]
     for filed in (first, second):
         assert (await bench.decides(filed.case, Measure.BAN)).waits

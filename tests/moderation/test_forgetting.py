@@ -1,6 +1,5 @@
 """What went on in another case goes when that one does, however long the chain; and a hold holds all of it."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -32,8 +31,8 @@ class Shredder(NoEvidence):
     def __init__(self) -> None:
         self.shredded: list[CaseId] = []
 
-    async def shred(self, unit: UnitOfWork, cases: Sequence[CaseId]) -> None:
-        self.shredded += cases
+    async def shred(self, unit: UnitOfWork, case: CaseId) -> None:
+        self.shredded.append(case)
 
 
 class Office:
