@@ -1,4 +1,4 @@
-"""What is proven at length: kills of the bot, races, no pair against the rules, hostile files and strings, moderation."""
+"""What is proven at length: kills, races, no pair against the rules, hostile files and strings, moderation."""
 
 import asyncio
 import shutil
