@@ -50,7 +50,8 @@ def _case(row: Any) -> Case:
 
 
 def _rank(now: datetime) -> ColumnElement[float]:
-    """The priority with its bonus for age, as moderation/priority.py has it."""
+    """The priority with its bonus for age, as moderation/priority.py has it, but for its top: what is above 100 still
+    comes before what is at 100."""
     half = cases.c.created_at + (cases.c.due_at - cases.c.created_at) / 2.0
     hours = cast(sql(now) - half, Float) / 3_600_000.0
     bonus = case((hours < 0, 0.0), (hours > AGE_MOST, AGE_MOST), else_=hours)
@@ -127,13 +128,16 @@ class SqlCases:
         seen: ColumnElement[bool] = cases.c.queue.in_([each.value for each in queues])
         if there and server is not None:
             seen |= cases.c.queue.in_([each.value for each in there]) & (cases.c.server == server)
-        query = (
-            select(cases)
+        order = (_rank(now).desc(), cases.c.created_at, cases.c.id)
+        page = (
+            select(cases.c.id)
             .where(cases.c.state.in_([each.value for each in states]), seen)
-            .order_by(_rank(now).desc(), cases.c.created_at, cases.c.id)
+            .order_by(*order)
             .limit(limit)
             .offset(offset)
+            .subquery()
         )
+        query = select(cases).where(cases.c.id.in_(select(page.c.id))).order_by(*order)
         return [_case(row) for row in await self._db.execute(query)]
 
     async def counts(self, states: Collection[State], server: str | None = None) -> dict[Queue, int]:

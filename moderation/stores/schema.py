@@ -62,7 +62,8 @@ cases = Table(
     CheckConstraint("(state IN ('claimed', 'claimed-appeal')) = (holder IS NOT NULL)", name="held_while_claimed"),
     CheckConstraint("(holder IS NULL) = (lease_until IS NULL)", name="a_claim_ends"),
     Index("uq_cases_open", "subject", "reason", "server", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
-    Index("ix_cases_queue", "state", "queue"),
+    # All that a page of the queue is put in order by lies in the index: only the page's own rows are read.
+    Index("ix_cases_queue", "state", "queue", "server", "rank", "created_at", "due_at", "id"),
     Index("ix_cases_lease_until", "lease_until"),
     Index("ix_cases_seal_at", "seal_at"),
     Index("ix_cases_purge_at", "purge_at"),

@@ -82,11 +82,6 @@ MOST = {
     "proofs": 1,
     "leases": 0,
     "commits": 0,
-    "tags": MESSAGES,
-    "evidence": 0,
-    "desks": 0,
-    "cards": 0,
-    "fleeting": 0,
 }
 """The most rows that so many days may leave of each table, and a thousand may not leave more."""
 

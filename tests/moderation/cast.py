@@ -7,6 +7,7 @@ from typing import Final
 from moderation.model import Reason
 from moderation.roles import Role
 from tests.moderation.desk import SERVER
+from tests.moderation.judge import EVERY_WAY
 
 MEMBERS: Final = tuple(f"m{number}" for number in range(7))
 CAST: Final[dict[str, tuple[Role, ...]]] = {
@@ -83,5 +84,6 @@ class Outcome:
         done, refused = sum(self.done.values()), sum(self.refused.values())
         return (
             f"{self.steps:,} steps in {self.lives:,} lives: {done:,} done, {refused:,} refused with nothing changed; "
-            f"{len(self.ways)} ways between states, the rarest {min(self.ways.values(), default=0)} times; 0 violations"
+            f"{len(self.ways)} of {len(EVERY_WAY)} ways between states, the rarest "
+            f"{min(self.ways.values(), default=0)} times; 0 violations"
         )

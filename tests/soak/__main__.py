@@ -13,10 +13,10 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from tests.soak.proofs import FORGERY, KEPT, KILLS, MEDIA, RACE, STEPS, STRINGS, Proof
+from tests.soak.proofs import DISPUTES, FORGERY, KEPT, KILLS, LIVES, MEDIA, RACE, STEPS, STRINGS, Proof
 from tests.soak.tally import ROOT, O, Tally, code_of, resumed
 
-PROOFS: tuple[Proof[Any], ...] = (STEPS, RACE, KILLS, MEDIA, STRINGS, FORGERY)
+PROOFS: tuple[Proof[Any], ...] = (STEPS, RACE, KILLS, MEDIA, STRINGS, FORGERY, LIVES, DISPUTES)
 
 
 def carry_on(proof: Proof[O], goal: int, kept: Path) -> Tally[O]:

@@ -1,4 +1,4 @@
-"""What is proven at length: kills of the bot, races in Redis, no pair against the rules, hostile files, forgeries."""
+"""What is proven at length: kills, races, no pair against the rules, hostile files and strings, moderation."""
 
 import asyncio
 import shutil
@@ -33,7 +33,10 @@ from tests.matching import throng
 from tests.matching.race import audit
 from tests.matching.race.course import race, storm
 from tests.matching.race.racer import POLICIES
-from tests.moderation import forgery
+from tests.moderation import cast, forgery
+from tests.moderation.lives import lives
+from tests.moderation.race import course
+from tests.postgres import PostgresServer, fresh_database, postgres_server
 from tests.servers import RedisServer, client, redis_server
 from tests.soak.tally import ROOT, O
 
@@ -151,6 +154,32 @@ async def _in_steps(seed: int, through_turns: int, in_redis: int, in_memory: int
     return total
 
 
+# --- moderation
+
+
+DEEDS_OF_A_LIFE = 200
+
+
+def in_lives(seed: int, deeds: int) -> cast.Outcome:
+    """What members and moderators do, and time, over SQLite."""
+    with tempfile.TemporaryDirectory() as folder:
+        return lives(Path(folder), seed, deeds, DEEDS_OF_A_LIFE)
+
+
+def in_disputes(seed: int, decisions: int) -> course.Outcome:
+    """Twelve people over the same cases: half of them in SQLite, half in PostgreSQL."""
+    half = decisions // 2
+    with tempfile.TemporaryDirectory() as folder:
+        total = course.race(f"sqlite+aiosqlite:///{folder}/bauta.db", half, seed)
+    with postgres_server() as server:
+        return total + asyncio.run(_in_postgresql(server, decisions - half, seed))
+
+
+async def _in_postgresql(server: PostgresServer, decisions: int, seed: int) -> course.Outcome:
+    async with fresh_database(server) as url:
+        return await course.raced(url, decisions, seed)
+
+
 def _share(whole: int, number: int, parts: int) -> int:
     """The whole divided: the parts add up to it."""
     return whole * (number + 1) // parts - whole * number // parts
@@ -223,4 +252,35 @@ FORGERY = Proof(
     kind=forgery.Outcome,
     count=lambda outcome: outcome.transcripts,
     run=forgery.forged,
+)
+
+LIVES = Proof(
+    name="lives",
+    unit="deeds",
+    goal=100_000,
+    largest=10_000,
+    proven=(
+        *(
+            "moderation",
+            "config",
+            "tests/moderation/desk.py",
+            "tests/moderation/rights.py",
+            "tests/moderation/lives.py",
+        ),
+        *(f"tests/moderation/{name}.py" for name in ("cast", "house", "judge", "ledger", "life", "office", "oracle")),
+    ),
+    kind=cast.Outcome,
+    count=lambda outcome: outcome.steps,
+    run=in_lives,
+)
+
+DISPUTES = Proof(
+    name="disputes",
+    unit="decisions",
+    goal=24_000,
+    largest=2000,
+    proven=("moderation", "config", "tests/moderation/race", "tests/moderation/desk.py"),
+    kind=course.Outcome,
+    count=lambda outcome: outcome.cases,
+    run=in_disputes,
 )

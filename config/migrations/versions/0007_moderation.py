@@ -72,7 +72,7 @@ def upgrade() -> None:
         'uq_cases_open', 'cases', ['subject', 'reason', 'server'], unique=True,
         sqlite_where=sa.text(OPEN), postgresql_where=sa.text(OPEN),
     )
-    op.create_index('ix_cases_queue', 'cases', ['state', 'queue'])
+    op.create_index('ix_cases_queue', 'cases', ['state', 'queue', 'server', 'rank', 'created_at', 'due_at', 'id'])
     for column in ('lease_until', 'seal_at', 'purge_at'):
         op.create_index(f'ix_cases_{column}', 'cases', [column])
 
