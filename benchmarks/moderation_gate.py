@@ -1,4 +1,6 @@
-"""What each relayed message costs so that it can be told later what was said: its words spelled out, its tag, the ring.
+"""What each relayed message costs so that people can be reported: its words spelled out, its tag, the ring.
+
+What holds against somebody costs a message nothing: whoever is kept out has no seat, and the seat is read in any case.
 
 Beside it what relaying writes in any case: the event's key, the link to the original, the row of the outbox. Both in
 the same transactions of SQLite, in CPU time: others use this machine, too. The commit is in neither.
@@ -43,7 +45,7 @@ async def rows(options: Options, report: Report) -> Sequence[Row]:
     with tempfile.TemporaryDirectory(prefix="bauta-benchmark-") as folder:
         async with in_sqlite(Path(folder)) as ground:
             return [
-                _row("gate per relayed message, in a turn of its own", await _turns(ground, 1, options.quick)),
+                _row("gate per relayed message, in a group of one", await _turns(ground, 1, options.quick)),
                 _row("gate per relayed message, in groups of 64", await _turns(ground, 64, options.quick)),
             ]
 
