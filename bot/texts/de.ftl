@@ -8,7 +8,7 @@ rules-ask =
 
     Sei freundlich. Nichts Sexuelles, um das dein Gegenüber nicht gebeten hat, keine Drohungen, kein Hass, keine Verkäufe, keine persönlichen Daten anderer. Wer die Regeln bricht, verliert den Zugang. Blockieren und melden kannst du jederzeit, auch danach.
 
-    Chats werden nicht aufbewahrt. Alles dazu steht unter /privacy.
+    Chats werden nicht gespeichert; nur die letzten Nachrichten bleiben kurz und verschlüsselt da, damit eine Meldung geprüft werden kann. Alles dazu steht unter /privacy.
 
     { "*" }Bist du mindestens 18, und akzeptierst du die Regeln?*
 welcome =
@@ -42,9 +42,10 @@ privacy =
     · Was du mit /reveal zeigen würdest, verschlüsselt: bis ihr beide etwas gezeigt habt, du es zurücknimmst oder der Chat endet.
     · Welche Nachricht auf welche antwortet, ohne Worte: 72 Stunden.
     · Wer mit wem geredet hat, ohne Namen und Worte, damit du blockieren und melden kannst: bis 72 Stunden nach dem Chat.
-    · Blockierungen, und Meldungen mit dem, was du dazu schreibst, solange die Sicherheit sie braucht.
+    · Damit eine Meldung geprüft werden kann: die letzten 30 Nachrichten eines Chats, verschlüsselt, bis 30 Minuten nach seinem Ende; und zu jeder Nachricht ein Code, den niemand lesen kann, 72 Stunden. Von einem gemeldeten Chat bleiben sie bei der Meldung.
+    · Meldungen mit dem, was du dazu schreibst, was entschieden wurde, und Einsprüche: 30 Tage nach der Entscheidung, 90, wenn eine Regel gebrochen wurde. Maßnahmen ein Jahr nach ihrem Ende, Blockierungen, solange es euch beide gibt.
 
-    Von Bildern, Filmen und Tönen bleibt nur, was zu sehen und zu hören ist. Die Moderation sieht Meldungen, nie Namen. Wer diesen Bot betreibt, hat den Schlüssel, den die Verschlüsselung braucht.
+    Von Bildern, Filmen und Tönen bleibt nur, was zu sehen und zu hören ist. Die Moderation sieht, was gemeldet wurde, nie Namen. Wer diesen Bot betreibt, hat den Schlüssel, den die Verschlüsselung braucht.
 
     /export schickt dir alles davon. /delete löscht es. Nur ein Fingerabdruck, der ohne den Schlüssel nicht zu lesen ist, bleibt, wo ihn eine Alterssperre, eine Blockierung, eine Meldung oder ein Ausschluss braucht.
 help =

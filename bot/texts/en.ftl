@@ -8,7 +8,7 @@ rules-ask =
 
     Be kind. Nothing sexual with people who did not ask for it, no threats, no hate, no selling, no personal data of others. Breaking the rules costs access. You can block and report at any time, also afterwards.
 
-    Chats are not kept. /privacy tells all of it.
+    Chats are not stored; the last messages are kept for a short while, encrypted, so that a report can be checked. /privacy tells all of it.
 
     { "*" }Are you 18 or older, and do you accept the rules?*
 welcome =
@@ -42,9 +42,10 @@ privacy =
     · What you would show with /reveal, encrypted: until you both have shown something, you take it back, or the chat ends.
     · Which message answers which, without words: 72 hours.
     · Who talked with whom, without names or words, so that you can block and report: 72 hours after the chat.
-    · Blocks, and reports with the words you add, until they are no longer needed for safety.
+    · So that a report can be checked: the last 30 messages of a chat, encrypted, until 30 minutes after its end; and a code for each message that nobody can read, 72 hours. Of a reported chat they stay with the report.
+    · Reports with the words you add, what was decided, and appeals: 30 days after the decision, 90 where a rule was broken. Sanctions a year after their end, blocks as long as there are you both.
 
-    Pictures, films and sounds lose everything but what they show and sound like. Moderators see reports, never names. The people who run this bot hold the key that the encryption needs.
+    Pictures, films and sounds lose everything but what they show and sound like. Moderators see what was reported, never names. The people who run this bot hold the key that the encryption needs.
 
     /export sends you all of it. /delete erases it. Only a fingerprint that can't be read back without the key stays, where an age lock, a block, a report or a ban needs it.
 help =
