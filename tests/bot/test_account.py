@@ -138,7 +138,9 @@ async def test_the_export_holds_all_that_is_stored_about_oneself(town: Town) -> 
         "appeals": [],
         "moderation_roles": [],
         "still_to_be_told": 0,
-        "acts_in_moderation": [{"at": began, "what": "filed", "case": town.rows("reports")[0]["case"]}],
+        "acts_as_moderator": [],
+        "places_for_moderators_set_up": [],
+        "evidence_that_stands_in_your_chat_for_a_moment": 0,
         "cases_in_hand": [],
         "what_outlasts_delete_and_why": data["what_outlasts_delete_and_why"],
     }

@@ -127,7 +127,7 @@ async def test_a_button_that_was_never_ours_shows_the_menu_and_sets_nothing(lago
 
 async def test_a_member_without_the_permission_sets_nothing(lagoon: Lagoon) -> None:
     await refused(lagoon, await lagoon.member("ann", VENEZIA), Text.SERVER_NOT_YOURS)
-    assert lagoon.town.metrics.registry.get_sample_value("bauta_forged_total", {"what": "server"}) == 14
+    assert lagoon.town.metrics.registry.get_sample_value("bauta_refused_total", {"what": "server"}) == 14
 
 
 async def test_who_lost_the_permission_since_sets_nothing_with_the_buttons_they_have(lagoon: Lagoon) -> None:
@@ -207,7 +207,7 @@ async def test_a_code_lets_one_server_in_and_no_second(lagoon: Lagoon) -> None:
     other = burano.post.text.split("server: ")[1].split(". There")[0]
     await submits(murano, "join", other)
     assert murano.hears()[-1] == Text.SERVER_ALLIED_ALREADY
-    assert lagoon.town.metrics.registry.get_sample_value("bauta_forged_total", {"what": "invitation"}) == 3
+    assert lagoon.town.metrics.registry.get_sample_value("bauta_refused_total", {"what": "invitation"}) == 3
     assert code not in str(lagoon.town.rows("alliance_codes"))
 
 

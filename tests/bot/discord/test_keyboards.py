@@ -14,6 +14,7 @@ from bot.texts.keys import Text
 from bot.texts.wording import labels
 from moderation.model import Reason
 from tests.bot.judges import paused
+from tests.bot.lagoon import MURANO, VENEZIA, Lagoon, submits
 from tests.bot.town import Town
 from tests.emulators.discord.components import message_rows
 
@@ -95,9 +96,26 @@ async def settings(town: Town) -> None:
     assert len((await ann.member()).profile.languages) == MOST_LANGUAGES
 
 
+async def servers(town: Town) -> None:
+    """What an admin of a server sees, and somebody who came from there."""
+    lagoon = Lagoon(town)
+    admin = await lagoon.admin(VENEZIA)
+    await admin.says("/bauta")
+    for data in admin.last.data:
+        await admin.taps(data)
+    await admin.taps("server:on.no")
+    await submits(admin, "edit", "gold")
+    await lagoon.sets(VENEZIA, "on.yes", "restricted.yes", "restricted.no", "meet.server", "words")
+    await (await lagoon.member("one of them", VENEZIA)).says("/find")
+    await lagoon.ally(VENEZIA, MURANO)
+    for page in ("allies", "leave"):
+        await admin.taps(f"server:{page}")
+
+
 async def test_every_keyboard_passes_whole_in_every_language(town: Town, catalogue: Catalogue) -> None:
     await talks(town)
     await settings(town)
+    await servers(town)
     keyboards = [*shown(town), OPEN_CHAT]
     offered = {button.label for buttons in keyboards for row in buttons for button in row}
     peoples = {key for key in Text if key.value.startswith("button-") and not key.value.startswith("button-mod-")}
