@@ -1,16 +1,18 @@
 """`bauta mod export | unmask`: what leaves the house, or tells who somebody is, takes a second person first."""
 
 import os
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from bot.cli_books import CaseNumber, do, short
+from bot.cli_books import CaseNumber, do, short, within
+from bot.kept import only_tags
 from bot.posts import Address
 from bot.stores.members import SqlMembers
-from bot.terminal import Refused, out
+from bot.terminal import Refused, execute, out, read_settings
 from config.database import UnitOfWork
 from moderation.dossier import Dossier
 from moderation.roles import Action
@@ -50,6 +52,7 @@ def export(
 ) -> None:
     """Write all that is kept of a case into a file, once a second person has agreed."""
     path = to or Path(f"case-{number.upper().removeprefix('R-')}.json")
+    settings = read_settings("error")
 
     async def work(moderation: Moderation, unit: UnitOfWork) -> Approval | Dossier:
         if path.exists():
@@ -57,11 +60,11 @@ def export(
         asked = await _granted(moderation, unit, number.upper(), Action.EXPORT, why)
         if isinstance(asked, Approval):
             return asked
-        made = await moderation.export(unit, OPERATOR, asked)
+        made = await moderation.export(unit, OPERATOR, asked, only_tags(settings, time.time).view)
         _write(path, made.text)
         return made
 
-    done = do(work)
+    done = execute(within(settings, work))
     if isinstance(done, Approval):
         _waits(done, f"bauta mod export {number.upper()}")
         return

@@ -10,7 +10,6 @@ from typing import Final, Protocol
 from config.database import UnitOfWork
 from config.ids import MemberId, MessageId, RoomId
 from moderation.books import Books
-from moderation.bundle import Exhibits
 from moderation.cases import Case, Forbidden, Involved, NoSuchCase, Stale
 from moderation.evidence import Shown
 from moderation.model import COMMAND_LINE, CaseId
@@ -40,15 +39,9 @@ class Evidence(Protocol):
     async def shred(self, unit: UnitOfWork, case: CaseId) -> object:
         """What was kept for a case is gone, in backups of the database too, once the unit is committed."""
 
-    async def view(self, unit: UnitOfWork, case: CaseId) -> Exhibits:
-        """All that is kept of a case."""
-
 
 class NoEvidence:
     """Where nothing is kept."""
-
-    async def view(self, unit: UnitOfWork, case: CaseId) -> Exhibits:
-        return Exhibits()
 
     async def freeze(self, unit: UnitOfWork, **_: object) -> None:
         """Nothing."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -19,6 +19,10 @@ from moderation.roles import Actor
 from moderation.team import Team
 
 FORMAT: Final = "bauta-case-1"
+
+
+View = Callable[[UnitOfWork, str], Awaitable[Exhibits]]
+"""What was frozen for a case (`moderation.evidence.Evidence.view`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,11 @@ def _time(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat(timespec="milliseconds")
 
 
-async def export(unit: UnitOfWork, bench: Bench, team: Team, actor: Actor, approval: str) -> Dossier:
+async def export(unit: UnitOfWork, bench: Bench, team: Team, actor: Actor, approval: str, view: View) -> Dossier:
     """What a second person agreed to hand out. Raises as `Team.use`; the digest goes into the audit log."""
     granted = await team.use(unit, actor, approval)
     books = Books(unit)
-    evidence = await bench.evidence.view(unit, granted.case.id)
+    evidence = await view(unit, granted.case.id)
     made = document({**await _parts(books, granted.case), "evidence": _exhibits(evidence)})
     await books.audit.append(bench.now(), actor.member, Kind.EXPORTED, granted.case.id, note=f"sha256 {made.sha256}")
     return made

@@ -18,7 +18,7 @@ from moderation.bench import Apart, Bench, Evidence
 from moderation.books import Books
 from moderation.cases import Case, Move, State, moved
 from moderation.casework import Casework
-from moderation.dossier import Dossier
+from moderation.dossier import Dossier, View
 from moderation.evidence import Shown
 from moderation.filing import Filed, Filing, NoSuchReport, TooManyWords, TooOften
 from moderation.handover import Handover
@@ -175,9 +175,9 @@ class Moderation:
         back = replace(case, state=state, holder=None, claimed_at=None, lease_until=None)
         return await books.move(case, back, Move.RELEASE, OPERATOR.member, now, "taken away")
 
-    async def export(self, unit: UnitOfWork, actor: Actor, approval: str) -> Dossier:
+    async def export(self, unit: UnitOfWork, actor: Actor, approval: str, view: View) -> Dossier:
         """The document of a case, once a second person has agreed (moderation/dossier.py). Raises as `team.use`."""
-        return await dossier.export(unit, self._bench, self.team, actor, approval)
+        return await dossier.export(unit, self._bench, self.team, actor, approval, view)
 
     async def lift(self, unit: UnitOfWork, number: str) -> int:
         """End what holds against the one a report or case is about; how many sanctions ended. Raises NoSuchReport."""

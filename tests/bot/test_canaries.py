@@ -12,6 +12,7 @@ import pytest_asyncio
 from prometheus_client import generate_latest
 
 from bot.lines import secrets_of
+from bot.servers import Server
 from bot.texts.catalogue import Catalogue
 from config.ids import MemberId, RoomId
 from config.keys import KeyRing
@@ -33,6 +34,7 @@ from tests.telling import Tell
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SERVER = "900000000000000077"
+RULE = "rumpelstilzchen the elder"
 ON_ITS_WAY = "the bench behind the mill at nine"
 
 
@@ -85,8 +87,15 @@ async def plant(town: Town) -> tuple[dict[str, str], set[str]]:
     await brought(town)
     async with town.database.unit() as unit:
         code = await town.moderation.team.invite(unit, OPERATOR, Role.SENIOR)
+        servers = town.open_turn(unit, town.clock()).servers
+        await servers.save(Server(servers.fingerprint(SERVER), SERVER, words=(RULE,)), "77")
     await reported(town, "frank", "cleo", Reason.THREATS, belongings.WORDS["words about her"])
-    words = {**belongings.WORDS, "what is on its way": ON_ITS_WAY, "a code of an invitation": code}
+    words = {
+        **belongings.WORDS,
+        "a server's word list": RULE,
+        "what is on its way": ON_ITS_WAY,
+        "a code of an invitation": code,
+    }
     ids = {person.sender.user for person in town.people.values()} | {SERVER, belongings.GROUP, belongings.SHOWN}
     return words, ids | {person.sender.chat for person in town.people.values()}
 
@@ -111,7 +120,7 @@ async def test_nothing_that_was_planted_is_found_anywhere(place: Place, tell: Te
     assert not [name for name in names if name.encode() in outside], "not even the names they have inside"
     keys = KeyRing(MASTER, lambda: NOW)
     readable = b"\n".join(opened(place.town, keys).values())
-    nowhere = {"a code of an invitation", "what was said"}  # only its hash is kept; it has arrived
+    nowhere = {"a code of an invitation", "what was said", "a server's word list"}  # a hash; it arrived; no person's
     assert said_in(readable, words) == set(words) - nowhere, "all else was there to be found"
     assert said_in(await frozen(place.town), words) == {"what was said"}, "and that with the key of its case alone"
     assert [name for name in everything if name.startswith("redis") and b"ring" in name.encode()]

@@ -26,7 +26,7 @@ async def test_a_dossier_holds_what_was_said_as_it_was_frozen_and_nobodys_name(t
     async with town.database.unit() as unit:
         asked = await town.moderation.team.ask(unit, OPERATOR, filed.case, Action.EXPORT, "a court asks")
         await town.moderation.team.answer(unit, SENIOR, asked.id, granted=True)
-        made = await town.moderation.export(unit, OPERATOR, asked.id)
+        made = await town.moderation.export(unit, OPERATOR, asked.id, town.evidence.view)
     parts = json.loads(made.text)["parts"]
     (bundle,) = parts["evidence"]["bundles"]
     assert (bundle["report"], bundle["gaps"], parts["evidence"]["unreadable"]) == (filed.number, False, 0)

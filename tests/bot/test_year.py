@@ -28,6 +28,7 @@ RECORD = 300
 AT_NIGHT = {
     "people who used /delete", "searches", "wishes to be told when somebody comes", "invitations to moderate",
     "messages whose authors are asked whether they are to go on", "messages of people on their way",
+    "codes for an alliance",
 }  # fmt: skip
 """Of which nothing is left at the end of any of these days: what has a time lasts less than that."""
 

@@ -12,6 +12,7 @@ from bot.members import Member
 from bot.messages import Notice, Outgoing, Relayed, Sender
 from bot.retention import schedule
 from bot.rooms import Waiting
+from bot.servers import Server, Whereabouts
 from bot.texts.keys import Text
 from bot.turn import Turn
 from config.ids import MemberId, MessageId, RoomId, TicketId, new_id
@@ -38,7 +39,7 @@ VISITORS = 4
 """On the page, on each such day, none of whom comes back."""
 MESSAGES = 10
 PHOTO = 40_000
-BLOCK_EVERY = 2
+BLOCK_EVERY, SERVER_EVERY = 2, 5
 """Days of traffic."""
 RECORDED = (365 + BANNED + 5) // STEP
 """Days of traffic of which moderation still has a record: a year after the end of what it led to."""
@@ -78,6 +79,10 @@ MOST = {
     "desks": 1,
     "cards": PRESERVED + 10,
     "fleeting": 2,
+    "servers": 32 // STEP // SERVER_EVERY + 2,
+    "server_bots": 1,
+    "alliances": 32 // STEP // SERVER_EVERY + 2,
+    "alliance_codes": 1,
     "audit_tail": 1,
     "proofs": 1,
     "leases": 0,
@@ -180,9 +185,20 @@ class Year:
         lane = await turn.members.lane(Sender("web", "web", f"{self.day}-0", f"{self.day}-0", "en"))
         assert lane is not None
         await turn.desks.note(ann, MessageId(new_id()), lane, "4711", turn.now + 600)
+        await self._servers(turn)
         await self.docket.takes_its_course(turn.unit, self.day * STEP)
         await self.docket.begins(turn.unit, self.day * STEP, self.day, self._people, self._room)
         return []
+
+    async def _servers(self, turn: Turn) -> None:
+        """An admin sets up a server and an alliance; the next time the bot is put out of it."""
+        servers, native = turn.servers, str(900_000_000_000_000_000 + self.day)
+        if self.day % SERVER_EVERY == 0:
+            server = Server(servers.fingerprint(native), native, words=("a rule",))
+            await servers.save(server, "77")
+            await servers.invite(server.id, f"code {self.day}", turn.now)
+        elif self.day % SERVER_EVERY == 1:
+            await servers.told(Whereabouts("77", gone=(str(int(native) - 1),)), turn.now)
 
     async def _profiled(self, turn: Turn, who: MemberId) -> Member:
         known = await turn.members.get(who)
