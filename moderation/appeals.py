@@ -8,7 +8,7 @@ from config.ids import MemberId, new_id
 from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
-from moderation.cases import Case, Forbidden, Move, NeedsWords, NotMeasured, NotNow, State, moved
+from moderation.cases import Case, Forbidden, Move, NeedsWords, NotMeasured, NotNow, State, later, moved
 from moderation.model import (
     APPEAL_LIMIT,
     COMMAND_LINE,
@@ -23,7 +23,7 @@ from moderation.model import (
 )
 from moderation.roles import Action, Actor
 from moderation.stores.news import About, Item
-from moderation.verdicts import Decided, Verdicts, preserved
+from moderation.verdicts import Decided, Verdicts
 
 APPEALABLE = frozenset({Measure.WARNING, Measure.PAUSE, Measure.LIMIT, Measure.BAN, Measure.EXCLUSION})
 """A hold is looked at by itself."""
@@ -117,7 +117,7 @@ class Appeals:
             due_at=now + self._bench.policy.due(Queue.APPEALS),
             skips=0,
             seal_at=None,
-            purge_at=case.purge_at if case.legal_hold else None,
+            purge_at=None,
         )
         await books.move(case, appealed, Move.APPEAL, member, now)
         return appeal
@@ -222,7 +222,7 @@ class Appeals:
             decided_at=now,
             outcome=outcome,
             seal_at=min(purge, now + window),
-            purge_at=preserved(case, purge),
+            purge_at=later(purge, case.preserved_until),
         )
         await books.reports.close(case.id, outcome, now)
         return await books.move(case, settled, Move.DECIDE, decision.actor, now, ruling.value)

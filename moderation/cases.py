@@ -179,6 +179,7 @@ class Case:
     seal_at: datetime | None = None
     purge_at: datetime | None = None
     merged_into: CaseId | None = None
+    preserved_until: datetime | None = None  # kept for the authorities until then, whatever is decided
 
     def leased(self, now: datetime) -> bool:
         """Whether a claim holds."""
@@ -191,6 +192,11 @@ class Case:
     def held_by(self, actor: MemberId, fence: int, now: datetime) -> bool:
         """Whether this claim of theirs holds."""
         return self.leased(now) and self.holder == actor and self.fence == fence
+
+
+def later(one: datetime | None, other: datetime | None) -> datetime | None:
+    """The later of two times, where there is any."""
+    return max((each for each in (one, other) if each is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)

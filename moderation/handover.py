@@ -8,7 +8,7 @@ from config.ids import MemberId
 from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
-from moderation.cases import OPEN, AlreadyThere, Case, Move, NeedsWords, NotNow, State, moved
+from moderation.cases import OPEN, AlreadyThere, Case, Move, NeedsWords, NotNow, State, later, moved
 from moderation.filing import routed
 from moderation.model import SYSTEM, WORDS_LIMIT, Note, Queue
 from moderation.roles import Action, Actor
@@ -93,6 +93,8 @@ class Handover:
             due_at=min(target.due_at, case.due_at),
             reporters=len({each.reporter for each in reports}),
             legal_hold=target.legal_hold or case.legal_hold,
+            purge_at=None if target.purge_at is None else later(target.purge_at, case.preserved_until),
+            preserved_until=later(target.preserved_until, case.preserved_until),
             version=target.version + 1,
         )
         await books.cases.save(joined, target.version)
@@ -125,7 +127,7 @@ class Handover:
             decided_at=None,
             outcome=None,
             seal_at=None,
-            purge_at=case.purge_at if case.legal_hold else None,
+            purge_at=None,
         )
         await books.reports.reopen(case.id)
         await books.rulings.note(Note(case.id, actor.member, Move.REOPEN.value, note, now))
@@ -135,6 +137,7 @@ class Handover:
         """Keep a case for the authorities: nothing of it goes until the hold is lifted. It is still to be decided."""
         books, now = Books(unit), self._bench.now()
         case = await self._bench.in_hand(books, actor, name, fence, Action.PRESERVE)
+        until = now + timedelta(days=self._bench.policy.retention.preserved_days)
         kept = replace(
             case,
             state=moved(case.state, Move.PRESERVE, case.queue),
@@ -142,7 +145,8 @@ class Handover:
             claimed_at=None,
             lease_until=None,
             legal_hold=True,
-            purge_at=now + timedelta(days=self._bench.policy.retention.preserved_days),
+            purge_at=until,
+            preserved_until=until,
         )
         return await books.move(case, kept, Move.PRESERVE, actor.member, now)
 

@@ -53,9 +53,11 @@ def schedule(policy: Policy) -> Sequence[Kept]:
 
 def _cases(policy: Policy) -> Sequence[Kept]:
     kept = policy.retention
-    settled = cases.c.state.in_([State.DECIDED.value, State.SEALED.value]) & _FREE
+    until = cases.c.preserved_until
+    settled = cases.c.state.in_([State.DECIDED.value, State.SEALED.value]) & _FREE & until.is_(None)
     acted = cases.c.outcome == Outcome.ACTED.value
-    preserved = cases.c.state == State.LEGAL_HOLD.value
+    decided = cases.c.state.in_([State.DECIDED.value, State.SEALED.value]) & until.is_not(None)
+    preserved = (cases.c.state == State.LEGAL_HOLD.value) | decided
     moving = _OPEN & (cases.c.state != State.MERGED.value) & ~preserved
     target = cases.alias("target")
     goes_on = exists().where(target.c.id == cases.c.merged_into, target.c.state != State.PURGED.value)
@@ -100,18 +102,19 @@ def _of_case(column: Column[Any], *states: State) -> ColumnElement[bool]:
 
 def _words(policy: Policy) -> Sequence[Kept]:
     """Free text: of what was decided and is not held for the authorities, until nobody can appeal any more."""
-    days = policy.appeals.days
+    days, unfounded = policy.appeals.days, min(policy.appeals.days, policy.retention.no_violation_days)
+    lasts = [round(timedelta(days=each).total_seconds() * 1000) for each in (days, unfounded)]
 
     def words(what: str, table: Table, column: Column[Any]) -> Kept:
         states = [State.DECIDED.value, State.SEALED.value, State.PURGED.value]
         settled = exists().where(cases.c.id == table.c.case, cases.c.state.in_(states), _FREE)
         decided = select(
             func.coalesce(cases.c.decided_at, cases.c.created_at)
-            + case((cases.c.outcome == Outcome.ACTED.value, round(policy.appeals.total_seconds() * 1000)), else_=0)
+            + case((cases.c.outcome == Outcome.ACTED.value, lasts[0]), else_=lasts[1])
         ).where(cases.c.id == table.c.case)
         return Kept(
             what,
-            f"{days} days after the decision; no longer than it without a violation",
+            f"{days} days after the decision" + ("" if days == unfounded else f"; {unfounded} without a violation"),
             "erased",
             HOUSE,
             table,

@@ -9,7 +9,19 @@ from config.ids import MemberId, new_id
 from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
-from moderation.cases import OPEN, AlreadyThere, Case, Forbidden, Move, NeedsWords, NotMeasured, NotNow, State, moved
+from moderation.cases import (
+    OPEN,
+    AlreadyThere,
+    Case,
+    Forbidden,
+    Move,
+    NeedsWords,
+    NotMeasured,
+    NotNow,
+    State,
+    later,
+    moved,
+)
 from moderation.ladder import proposed
 from moderation.model import (
     DETAILS,
@@ -45,11 +57,6 @@ class Decided:
     case: Case
     sanction: Sanction | None = None
     waits: bool = False
-
-
-def preserved(case: Case, purge_at: datetime) -> datetime:
-    """When a case goes: what is kept for the authorities no sooner than was said when that began."""
-    return max(case.purge_at, purge_at) if case.legal_hold and case.purge_at is not None else purge_at
 
 
 class Verdicts:
@@ -168,7 +175,7 @@ class Verdicts:
     async def _asked(self, books: Books, case: Case, actor: Actor, now: datetime) -> Approval | None:
         """What somebody else asked for who still may. Raises Forbidden where the only one who did is the actor."""
         open_ones = await books.rulings.approvals_of(case.id, Action.BAN.value, now - SECOND_WITHIN)
-        for each in open_ones:
+        for each in (approval for approval in open_ones if approval.granted is None):
             if each.asked_by == actor.member:
                 raise Forbidden
             if await self._bench.still_may(books, each.asked_by, Action.BAN, case):
@@ -251,7 +258,7 @@ class Verdicts:
             decided_at=now,
             outcome=outcome,
             seal_at=min(purge, now + policy.appeals),  # until then it can be reopened
-            purge_at=preserved(case, purge),
+            purge_at=later(purge, case.preserved_until),
         )
         await self._tell(books, await books.reports.close(case.id, outcome, now), now)
         return await books.move(case, decided, Move.DECIDE, decision.actor, now, decision.measure.value)

@@ -15,7 +15,12 @@ from moderation.priority import AGE_MOST
 from moderation.stores.moments import perhaps, sql
 from moderation.stores.schema import cases, decisions, sanctions
 
-_MOMENTS: Final = frozenset({"due_at", "created_at", "claimed_at", "lease_until", "decided_at", "seal_at", "purge_at"})
+_MOMENTS: Final = frozenset(
+    {
+        *("due_at", "created_at", "claimed_at", "lease_until"),
+        *("decided_at", "seal_at", "purge_at", "preserved_until"),
+    }
+)
 _NAMES: Final = tuple(each.name for each in fields(Case))
 
 
@@ -60,7 +65,10 @@ def _rank(now: datetime) -> ColumnElement[float]:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How long what was decided is kept: free text until `appeals` is over, the rest of both kinds of decision."""
+    """How long what was decided is kept: free text until `appeals` is over, the rest of both kinds of decision.
+
+    What is preserved for the authorities is none of it.
+    """
 
     appeals: timedelta
     violation: timedelta
@@ -74,8 +82,8 @@ def _at(acted: timedelta, other: timedelta) -> ColumnElement[int]:
 
 
 def _later(terms: Terms) -> ColumnElement[bool]:
-    settled = cases.c.state.in_([State.DECIDED.value, State.SEALED.value])
-    sealed = cases.c.seal_at > _at(terms.appeals, timedelta(0))
+    settled = cases.c.state.in_([State.DECIDED.value, State.SEALED.value]) & cases.c.preserved_until.is_(None)
+    sealed = cases.c.seal_at > _at(terms.appeals, min(terms.appeals, terms.no_violation))
     return settled & or_(sealed, cases.c.purge_at > _at(terms.violation, terms.no_violation))
 
 
@@ -201,7 +209,8 @@ class SqlCases:
 
     async def bring_forward(self, terms: Terms) -> int:
         """The operator keeps things for a shorter time than when these were decided. How many it is about."""
-        sealed, purged = _at(terms.appeals, timedelta(0)), _at(terms.violation, terms.no_violation)
+        sealed = _at(terms.appeals, min(terms.appeals, terms.no_violation))
+        purged = _at(terms.violation, terms.no_violation)
         values = {
             "seal_at": case((cases.c.seal_at > sealed, sealed), else_=cases.c.seal_at),
             "purge_at": case((cases.c.purge_at > purged, purged), else_=cases.c.purge_at),

@@ -57,6 +57,7 @@ cases = Table(
     Column("seal_at", BigInteger),
     Column("purge_at", BigInteger),
     Column("merged_into", String(12)),
+    Column("preserved_until", BigInteger),  # kept for the authorities until then, whatever is decided
     CheckConstraint(f"state IN ({_STATES})", name="state"),
     CheckConstraint("state <> 'purged' OR NOT legal_hold", name="never_purged_under_hold"),
     CheckConstraint("(state IN ('claimed', 'claimed-appeal')) = (holder IS NOT NULL)", name="held_while_claimed"),

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from config.database import Database, UnitOfWork, metadata
 from config.ids import MemberId, RoomId
+from moderation.bundle import Exhibits
 from moderation.cases import Case
-from moderation.model import Consequence, Detail, Measure, Reason, Report, Sanction
+from moderation.model import CaseId, Consequence, Detail, Measure, Reason, Report, Sanction
 from moderation.policy import Policy
 from moderation.roles import Actor, Role
 from moderation.service import Moderation
@@ -36,8 +37,11 @@ class Papers:
     async def freeze(self, unit: UnitOfWork, **of: Any) -> None:
         self.frozen.append((of["case"], of["report"]))
 
-    async def shred(self, unit: UnitOfWork, cases: Sequence[str]) -> None:
-        self.shredded += cases
+    async def shred(self, unit: UnitOfWork, case: CaseId) -> None:
+        self.shredded.append(case)
+
+    async def view(self, unit: UnitOfWork, case: CaseId) -> Exhibits:
+        return Exhibits()
 
 
 class Desk:

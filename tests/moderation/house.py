@@ -124,17 +124,19 @@ class House(Office):
             )
             return
         row = waiting[which % len(waiting)]
-        case = self._ledger.cases[row["case"]]
-        fresh = self.now <= row["at"] + 7 * DAY and row["used_at"] is None and row["action"] != "ban"
+        about = self._ledger.cases[row["case"]]
+        fresh = self.now <= row["at"] + 7 * DAY and row["used_at"] is None
+        yes = how % 4 < 3
         if how % 3 == 1:
             await self._step(
                 "answer",
-                lambda unit: team.answer(unit, actor, row["id"], granted=how % 4 < 3),
+                lambda unit: team.answer(unit, actor, row["id"], granted=yes),
                 lambda oracle: (
                     fresh
+                    and not (yes and row["action"] == "ban")  # to a ban yes is said by deciding it
                     and row["granted"] is None
                     and row["asked_by"] != chosen.name
-                    and oracle.allowed(chosen, case, Action(row["action"]))
+                    and oracle.allowed(chosen, about, Action(row["action"]))
                 ),
             )
         else:
@@ -143,9 +145,10 @@ class House(Office):
                 lambda unit: team.use(unit, actor, row["id"]),
                 lambda oracle: (
                     fresh
+                    and row["action"] != "ban"
                     and bool(row["granted"])
                     and row["asked_by"] == chosen.name
-                    and oracle.allowed(chosen, case, Action(row["action"]))
+                    and oracle.allowed(chosen, about, Action(row["action"]))
                 ),
             )
 
@@ -186,6 +189,29 @@ class House(Office):
         await self._step("invite", invited, lambda oracle: oracle.grant(chosen, "somebody else", role))
         gained = self._ledger.roles(member) - had
         assert not gained or (member != chosen.name and luck % 5), "by an invitation of their own, or of nobody's"
+
+    async def goes_on(self, who: int, which: int, luck: int, how: int) -> None:
+        """Some case, one of the latest, is led on to where it can go from here."""
+        latest = list(self._ledger.cases.values())[-6:]
+        if not latest:
+            return
+        case = latest[which % len(latest)]
+        if case["state"] == "merged":
+            case = self._ledger.cases.get(case["merged_into"], case)
+        self.only = case["id"]
+        ways = {
+            "claimed": ("decides", "decides", "hands_on", "merges", "beats"),
+            "claimed-appeal": ("rules", "rules", "beats"),
+            "decided": ("appeals", "reopens", "holds", "lifts", "passes", "cleans_up"),
+            "sealed": ("holds", "passes", "cleans_up"),
+            "merged": ("passes", "cleans_up"),
+            "legal-hold": ("holds", "passes", "claims", "cleans_up"),
+            "purged": ("passes", "cleans_up"),
+        }.get(case["state"], ("claims",))
+        try:
+            await getattr(self, ways[how // 3 % len(ways)])(who, which, luck, how)
+        finally:
+            self.only = None
 
     async def tries_what_is_not_there(self, who: int, which: int, luck: int, how: int) -> None:
         """Cases that there are none of."""

@@ -38,6 +38,7 @@ class Life:
         self._stands: Ledger | None = None
         self.well = True
         self._promised: set[str] = set()
+        self.only: str | None = None
 
         async def apart(unit: UnitOfWork, member: MemberId) -> frozenset[MemberId]:
             return frozenset(map(MemberId, self.apart.get(member, ())))
@@ -58,7 +59,7 @@ class Life:
         self.well = False
         self.now += how % 7 * 1000
         steps = self.outcome.steps
-        for each in (deed, ("reports", "claims", "decides")[how % 3], "reports"):
+        for each in (deed, ("goes_on", "claims", "decides")[how % 3], "reports"):
             if self.outcome.steps == steps:
                 await getattr(self, each)(who, which, luck, how)
         self.well = True
@@ -121,16 +122,16 @@ class Life:
 
     def _case(self, number: int, luck: int, *states: str) -> Row | None:
         """A case; with luck one in one of these states."""
-        found = list(self._ledger.cases.values())
+        found = [row for row in self._ledger.cases.values() if self.only in (None, row["id"])]
         if luck < LUCK:
             found = [row for row in found if row["state"] in states]
         return found[number % len(found)] if found else None
 
     def _holder(self, number: int, luck: int, case: Row) -> tuple[Who, int]:
-        """The one who has it in hand, and their fence; without luck somebody, or another fence."""
-        if luck < LUCK and case["holder"] in CAST:
-            return self._who(0, (case["holder"],)), case["fence"]
-        return self._who(number), case["fence"] - luck % 3
+        """The one who has it in hand, and their fence; without luck their fence of before, or somebody else."""
+        if luck < 95 and case["holder"] in CAST:
+            return self._who(0, (case["holder"],)), case["fence"] - (luck >= LUCK)
+        return self._who(number), case["fence"]
 
     def _oracle(self) -> Oracle:
         return Oracle(self._ledger, self.now, self.apart)
@@ -215,8 +216,13 @@ class Life:
     # --- time ---
 
     async def passes(self, who: int, which: int, luck: int, how: int) -> None:
-        self.now += PASSES[how % len(PASSES)] * 1000
-        await self.rounds()
+        seconds = PASSES[how % len(PASSES)]
+        self.now += seconds * 1000
+        if seconds > 20 * 86400:
+            await self.rounds()
+            await self.cleans_up(who, which, luck, how)
+        elif luck % 3:  # else what is over is still on record as if it were not
+            await self.rounds()
 
     async def rounds(self) -> None:
         await self._step("consequences", lambda unit: self._service.consequences(unit), lambda _: True)

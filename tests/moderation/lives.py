@@ -15,7 +15,7 @@ from tests.moderation.house import House
 SOME = st.integers(0, 999)
 LUCK = st.integers(0, 99)
 
-OFTEN: Final = ("reports", "claims", "decides")
+OFTEN: Final = ("reports", "claims", "decides", "goes_on", "goes_on")
 DEEDS: Final = (
     *OFTEN * 3,
     "adds_words",

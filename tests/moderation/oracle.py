@@ -104,6 +104,7 @@ class Oracle:
             if each["case"] == case["id"]
             and each["action"] == action
             and each["used_at"] is None
+            and each["granted"] is None
             and each["at"] > self.now - 7 * DAY
         ]
 

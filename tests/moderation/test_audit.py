@@ -106,7 +106,8 @@ ZEROS = "0" * 64
 )
 async def test_whatever_is_changed_is_found_at_that_line(desk: Desk, deed: str, place: int) -> None:
     await write(desk, 9)
-    assert await verdict(desk) == Verdict(9, 1, 9, (await verdict(desk)).head)
+    whole = await verdict(desk)
+    assert (whole.lines, whole.first, whole.last, whole.broken_at) == (9, 1, 9, None)
     await past(desk, deed)
     assert (await verdict(desk)).broken_at == place
 
@@ -163,10 +164,10 @@ async def test_what_is_past_its_time_goes_and_the_rest_still_holds_together(desk
     async with desk.unit() as unit:
         log = SqlAudit(unit)
         assert await log.oldest() == NOW
-        assert [await log.trim(NOW + DAY, 3) for _ in range(3)] == [3, 1, 0]
+        assert [await log.trim(NOW + DAY, 3, desk.now) for _ in range(3)] == [3, 1, 0]
         assert await log.oldest() == desk.now
     assert (await verdict(desk)).broken_at is None
-    assert ((await verdict(desk)).first, (await verdict(desk)).lines) == (5, 3)
+    assert ((await verdict(desk)).first, (await verdict(desk)).lines) == (5, 3 + 2), "each time a line tells of it"
     await past(desk, "UPDATE audit SET note = 'x' WHERE seq = 5")
     assert (await verdict(desk)).broken_at == 5
     await past(desk, "UPDATE audit SET note = '0' WHERE seq = 5", "UPDATE audit_heads SET seq = 3")
@@ -177,11 +178,10 @@ async def test_what_is_past_its_time_goes_and_the_rest_still_holds_together(desk
 async def test_a_log_of_which_all_is_past_its_time_goes_on_where_it_ended(desk: Desk) -> None:
     await write(desk, 4)
     async with desk.unit() as unit:
-        assert await SqlAudit(unit).trim(NOW + DAY, 10) == 4
-    assert await verdict(desk) == Verdict(0, None, None, (await verdict(desk)).head)
+        assert await SqlAudit(unit).trim(NOW + DAY, 10, NOW + DAY) == 4
+    assert ((await verdict(desk)).first, (await verdict(desk)).last) == (5, 5), "what is left tells of it"
     await write(desk, 1)
-    assert (await verdict(desk)).last == 5
-    assert (await verdict(desk)).broken_at is None
+    assert ((await verdict(desk)).last, (await verdict(desk)).broken_at) == (6, None)
     await past(desk, "DELETE FROM audit", "DELETE FROM audit_heads")
     assert (await verdict(desk)).broken_at == 1
 

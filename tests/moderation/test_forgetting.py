@@ -139,11 +139,10 @@ async def test_what_nobody_sweeps_is_named_an_hour_after_its_time(office: Office
     case = await office.reported(Reason.HATE)
     await office.decided(case, measure)
     told = "with a" if measure.sanctions else "without a"
-    words = timedelta(days=30) if measure.sanctions else timedelta(0)
-    office.now = NOW + words + GRACE
+    office.now = NOW + timedelta(days=30) + GRACE  # the time to appeal; without a violation, to look at it again
     assert await office.over() == []
     office.now += timedelta(seconds=1)
-    assert await office.over() == ["words in reports"]
+    assert "words in reports" in await office.over()
     office.now = NOW + timedelta(days=days) + GRACE
     assert f"cases {told} violation, their reports and evidence" not in await office.over()
     office.now += timedelta(seconds=1)

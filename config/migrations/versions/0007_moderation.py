@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column('seal_at', sa.BigInteger(), nullable=True),
         sa.Column('purge_at', sa.BigInteger(), nullable=True),
         sa.Column('merged_into', sa.String(length=12), nullable=True),
+        sa.Column('preserved_until', sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
             "state IN ('new', 'queued', 'claimed', 'escalated', 'quarantined', 'decided', 'appealed', "
             "'claimed-appeal', 'legal-hold', 'merged', 'sealed', 'purged')",

@@ -13,8 +13,8 @@ from sqlalchemy import func, or_, select
 from config.database import Database
 from config.ids import MemberId
 from config.keys import KeyRing
-from moderation.cases import CaseId, Refused, Stale
-from moderation.model import Measure
+from moderation.cases import Refused, Stale
+from moderation.model import CaseId, Measure
 from moderation.roles import Actor, Role
 from moderation.service import Moderation
 from moderation.stores.schema import cases
