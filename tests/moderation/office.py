@@ -110,7 +110,7 @@ class Office(Life):
             return
         chosen, fence = self._holder(who, luck, case)
         measure = MEASURES[how % len(MEASURES)]
-        if luck < LUCK:
+        if how % 4:  # else whatever it is, also from the one who may decide other things here
             able = [each for each in MEASURES if self._oracle().decide(chosen, case, fence, each, None) is not False]
             measure = able[how % len(able)] if able else measure
         timed = measure in TIMED or luck >= 95
