@@ -9,7 +9,7 @@ from dataclasses import replace
 from math import inf
 
 from config.database import UnitOfWork
-from config.ids import MemberId, MessageId, RoomId
+from config.ids import MemberId
 from moderation import dossier
 from moderation.aftercare import Aftercare
 from moderation.appeals import Appeals
@@ -19,10 +19,9 @@ from moderation.books import Books
 from moderation.cases import Case, Move, State, moved
 from moderation.casework import Casework
 from moderation.dossier import Dossier, View
-from moderation.evidence import Shown
-from moderation.filing import Filed, Filing, NoSuchReport, TooManyWords, TooOften
+from moderation.filing import Filing, NoSuchReport, TooManyWords, TooOften
 from moderation.handover import Handover
-from moderation.model import KEEPS_OUT, CaseId, Detail, Measure, Reason, Report, Sanction, Standing
+from moderation.model import KEEPS_OUT, CaseId, Measure, Reason, Report, Sanction, Standing
 from moderation.personal import Rights
 from moderation.policy import Policy, usual
 from moderation.roles import Actor
@@ -53,6 +52,8 @@ class Moderation:
         self.handover = Handover(bench)
         self.verdicts = Verdicts(bench)
         self.appeals = Appeals(bench, self.verdicts)
+        self.report = self._filing.file
+        self.add_words = self._filing.add_words
         self.team = Team(bench)
         self._aftercare = Aftercare(bench, self.cases, self.handover)
         self.has_news = self._aftercare.has_news
@@ -69,38 +70,6 @@ class Moderation:
         return self._bench.policy
 
     # --- for everybody ---
-
-    async def report(
-        self,
-        unit: UnitOfWork,
-        *,
-        reporter: MemberId,
-        subject: MemberId,
-        room: RoomId,
-        reason: Reason,
-        detail: Detail | None = None,
-        words: str = "",
-        server: str | None = None,
-        pointed: MessageId | None = None,
-        shown: Shown | None = None,
-    ) -> Filed:
-        """File a complaint (moderation/filing.py). Raises ValueError, TooOften."""
-        return await self._filing.file(
-            unit,
-            reporter=reporter,
-            subject=subject,
-            room=room,
-            reason=reason,
-            detail=detail,
-            words=words,
-            server=server,
-            pointed=pointed,
-            shown=shown,
-        )
-
-    async def add_words(self, unit: UnitOfWork, number: str, reporter: MemberId, words: str) -> None:
-        """Put free text to one's own report. Raises NoSuchReport, TooManyWords."""
-        await self._filing.add_words(unit, number, reporter, words)
 
     async def standing(self, unit: UnitOfWork, member: MemberId) -> Standing:
         """What holds against a member now."""
