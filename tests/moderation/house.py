@@ -205,9 +205,11 @@ class House(Office):
             "decided": ("appeals", "reopens", "holds", "lifts", "passes", "cleans_up"),
             "sealed": ("holds", "passes", "cleans_up"),
             "merged": ("passes", "cleans_up"),
-            "legal-hold": ("holds", "passes", "claims", "cleans_up"),
+            "legal-hold": ("claims", "claims", "holds", "passes"),
             "purged": ("passes", "cleans_up"),
         }.get(case["state"], ("claims",))
+        if case["state"] in ("decided", "sealed") and (case["legal_hold"] or case["preserved_until"]):
+            ways = ("holds", "passes")
         try:
             await getattr(self, ways[how // 3 % len(ways)])(who, which, luck, how)
         finally:

@@ -175,7 +175,13 @@ class Judge:
                 words += [each["words"] for each in after.tables["appeals"] if each["case"] == name]
                 words += [each["words"] for each in after.tables["notes"] if each["case"] == name]
                 assert not any(words), "free text outlived its time"
+            if row["state"] == "merged":
+                assert after.cases[row["merged_into"]]["state"] != "purged", "what it went on in is gone"
             earlier = before.cases.get(name)
+            if earlier is not None and row["state"] == "merged" != earlier["state"]:
+                into = after.cases[row["merged_into"]]
+                assert into["legal_hold"] >= earlier["legal_hold"], "held, and let go by merging"
+                assert (into["preserved_until"] or 0) >= (earlier["preserved_until"] or 0)
             if earlier is not None and earlier["legal_hold"] and row["legal_hold"]:
                 gone = {each["number"] for each in before.reports_of[name]}
                 assert gone <= {each["number"] for each in after.reports_of[name]}, "held, and reports went"

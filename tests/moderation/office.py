@@ -5,7 +5,7 @@ from typing import Any
 from config.ids import MemberId
 from moderation.model import Measure, Ruling
 from moderation.roles import Action
-from tests.moderation.cast import LUCK, SECONDS
+from tests.moderation.cast import CAST, LUCK, SECONDS
 from tests.moderation.life import Life
 from tests.moderation.oracle import MINUTE, Who
 from tests.moderation.rights import CELLS
@@ -36,6 +36,9 @@ class Office(Life):
         if case is None:
             return
         chosen = self._able(who, luck, lambda each: self._oracle().claim(each, case))
+        took_part = sorted(name for name in self._oracle().took_part(case) if name in CAST)
+        if case["state"] == "appealed" and took_part and how % 3 == 0:
+            chosen = self._who(who, took_part)
         claimed = await self._step(
             "claim",
             lambda unit: self._service.cases.claim(unit, self._actor(chosen), case["id"]),
@@ -113,6 +116,8 @@ class Office(Life):
         if how % 4:  # else whatever it is, also from the one who may decide other things here
             able = [each for each in MEASURES if self._oracle().decide(chosen, case, fence, each, None) is not False]
             measure = able[how % len(able)] if able else measure
+        if how % 2 and any(each["asked_by"] == chosen.name for each in self._oracle().asked(case)):
+            measure = Measure.BAN  # what they asked for themselves
         timed = measure in TIMED or luck >= 95
         seconds = SECONDS[how // 9 % (6 if luck < LUCK else len(SECONDS))] if timed else None
         await self._step(
