@@ -100,8 +100,7 @@ class SqlMembers(SqlLeaving):
         return await self._lapsed(now, select(members.c.id, members.c.pending).join(page, page.c.id == members.c.id))
 
     async def lapse(self, names: Sequence[MemberId], now: float) -> int:
-        late = await self._lapsed(now, select(members.c.id, members.c.pending).where(members.c.id.in_(names)))
-        await self.answered(late)
+        await self.answered(late := await self._lapsed(now, select(members).where(members.c.id.in_(names))))
         return len(late)
 
     async def _lapsed(self, now: float, query: Select[Any]) -> Sequence[MemberId]:

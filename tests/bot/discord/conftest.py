@@ -5,13 +5,13 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pytest
 
 from bot.commands.menu import menus
-from bot.messages import Sender
+from bot.messages import Incoming, Sender, Spot
 from bot.platforms.base import SendKey
 from bot.platforms.discord.catchup import Open
 from bot.platforms.discord.gateway import Patience
@@ -19,7 +19,7 @@ from bot.platforms.discord.markdown import Names
 from bot.platforms.discord.platform import Discord
 from bot.platforms.discord.presence import Surroundings
 from bot.platforms.discord.slash import slash_commands
-from bot.posts import Address
+from bot.posts import Address, Post
 from bot.servers import Whereabouts
 from bot.texts.catalogue import Catalogue
 from tests.bot.telegram.conftest import Inside
@@ -211,3 +211,10 @@ def to_ann(bot: BotAccount, ann: Person) -> Address:
 def address(bot: BotAccount, person: Person) -> Address:
     """Where a person's direct messages with a bot are."""
     return Address(f"lane-of-{person.name}", "discord", str(bot.id), str(person.dm(bot).id))
+
+
+async def answer(side: Side, to: Address, incoming: Incoming, text: str, spot: Spot = Spot.ANSWER) -> tuple[str, ...]:
+    """What the outbox does with a direct answer."""
+    assert incoming.via is not None
+    receipt = await side.platform.answer(to, replace(incoming.via, spot=spot), Post(text, host=True))
+    return receipt.ids

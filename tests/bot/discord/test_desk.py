@@ -1,13 +1,11 @@
 """Interactions before the emulated Discord: acknowledged in time, answered where they were made, or down the lane."""
 
-from dataclasses import replace
-
 import pytest
 
-from bot.messages import Command, Incoming, Pressed, Spot
-from bot.platforms.base import DeliveryError, Rejected, RetryLater, SendKey
+from bot.messages import Command, Pressed, Spot
+from bot.platforms.base import DeliveryError, Rejected, RetryLater
 from bot.posts import Address, Label, Post
-from tests.bot.discord.conftest import KEY, Side, address
+from tests.bot.discord.conftest import KEY, Side, address, answer
 from tests.bot.telegram.errands import exported
 from tests.emulators.discord import BotAccount, Callback, CannotDo, DiscordEmulator, Guild, Interaction, Person, faults
 
@@ -17,13 +15,6 @@ def guild(discord: DiscordEmulator, bot: BotAccount, ann: Person) -> Guild:
     guild = discord.guild()
     guild.add(bot, ann)
     return guild
-
-
-async def answer(side: Side, to: Address, incoming: Incoming, text: str, spot: Spot = Spot.ANSWER) -> tuple[str, ...]:
-    """What the outbox does with a direct answer."""
-    assert incoming.via is not None
-    receipt = await side.platform.answer(to, replace(incoming.via, spot=spot), Post(text, host=True))
-    return receipt.ids
 
 
 # --- acknowledged in time ---
@@ -149,56 +140,6 @@ async def test_a_form_in_a_servers_channel_brings_its_words_with_who_wrote_them_
         guild.add(bob)
     assert seen.ephemeral
     assert [each.text for each in bob.chat(bot, place=mods)] == ["◆ case 7K2F"], "somebody else saw the answer"
-
-
-async def test_what_is_secret_shows_to_the_one_who_tapped_and_leaves_no_trace_of_its_parts(
-    bot: BotAccount, ann: Person, guild: Guild, side: Side, to_ann: Address
-) -> None:
-    """In the chat with the bot, too, where other answers stay."""
-    for to, place in ((to_ann, None), (Address("lane", "discord", str(bot.id), str(guild.channel.id)), guild)):
-        post = Post("◆ card", labels=((Label("View", "mod-view:7K2F.mac"),),), host=True)
-        (native,) = (await side.platform.send(to, post, SendKey(f"card-{place}"))).ids
-        async with side.running():
-            tap = await ann.presses(ann.message(bot, int(native), place=place), "View")
-            incoming = (await side.inside.hears(len(side.inside.all) + 1))[-1]
-            assert incoming.via is not None
-            beside = replace(incoming.via, spot=Spot.BESIDE)
-            receipt = await side.platform.answer(to, beside, Post("they wrote this", secret=True, host=True))
-            assert (await tap.answered("they wrote this")).ephemeral
-        assert receipt.ids == ()
-
-
-async def test_what_is_secret_is_taken_away_in_time_and_nothing_else_is(
-    discord: DiscordEmulator, bot: BotAccount, ann: Person, side: Side, to_ann: Address, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.platforms.discord.desk.SECRET_LASTS", 0.0)
-    post = Post("◆ card", labels=((Label("View", "mod-view:7K2F.mac"),),), host=True)
-    (native,) = (await side.platform.send(to_ann, post, KEY)).ids
-    async with side.running():
-        tap = await ann.presses(ann.message(bot, int(native)), "View")
-        (incoming,) = await side.inside.hears(1)
-        assert incoming.via is not None
-        beside = replace(incoming.via, spot=Spot.BESIDE)
-        await side.platform.answer(to_ann, beside, Post("they wrote this\n" * 200, secret=True, host=True))
-        await answer(side, to_ann, incoming, "◆ noted", Spot.BESIDE)
-        await discord.ledger.reaches(2, "delete_webhook_message")
-        await tap.answered("noted")
-    assert [each.text for each in tap.followups] == ["◆ noted"]
-    assert ann.message(bot, int(native)).text == "◆ card"
-
-
-async def test_what_is_secret_never_takes_a_place_that_all_can_see(
-    bot: BotAccount, ann: Person, side: Side, to_ann: Address
-) -> None:
-    async with side.running():
-        use = await ann.uses(bot, "rules")
-        (incoming,) = await side.inside.hears(1)
-        assert incoming.via is not None
-        for spot in Spot:
-            with pytest.raises(Rejected):
-                await side.platform.answer(to_ann, replace(incoming.via, spot=spot), Post("evidence", secret=True))
-        await answer(side, to_ann, incoming, "◆ the rules")
-        assert "evidence" not in (await use.answered("")).text
 
 
 async def test_a_report_from_a_messages_menu_comes_in_with_what_it_says(
