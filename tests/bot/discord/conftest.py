@@ -23,7 +23,7 @@ from bot.posts import Address, Post
 from bot.servers import Whereabouts
 from bot.texts.catalogue import Catalogue
 from tests.bot.telegram.conftest import Inside
-from tests.emulators.discord import BotAccount, DiscordEmulator, Person, token
+from tests.emulators.discord import BotAccount, DiscordEmulator, Guild, Person, token
 
 TOKEN: Final = token(tail="the-SECRET-part")
 OTHER_TOKEN: Final = token(1_180_000_000_000_000_002, "another-SECRET-part")
@@ -218,3 +218,10 @@ async def answer(side: Side, to: Address, incoming: Incoming, text: str, spot: S
     assert incoming.via is not None
     receipt = await side.platform.answer(to, replace(incoming.via, spot=spot), Post(text, host=True))
     return receipt.ids
+
+
+@pytest.fixture
+def guild(discord: DiscordEmulator, bot: BotAccount, ann: Person) -> Guild:
+    guild = discord.guild()
+    guild.add(bot, ann)
+    return guild

@@ -9,14 +9,6 @@ from tests.bot.discord.conftest import KEY, Side, address, answer
 from tests.bot.telegram.errands import exported
 from tests.emulators.discord import BotAccount, Callback, CannotDo, DiscordEmulator, Guild, Interaction, Person, faults
 
-
-@pytest.fixture
-def guild(discord: DiscordEmulator, bot: BotAccount, ann: Person) -> Guild:
-    guild = discord.guild()
-    guild.add(bot, ann)
-    return guild
-
-
 # --- acknowledged in time ---
 
 
