@@ -48,8 +48,7 @@ async def test_it_says_what_is_kept_names_what_is_past_its_time_and_changes_noth
     named = [line for line in checked.out.splitlines() if " past their time: " in line]
     assert named == [
         "1 row past their time: cases with a violation, their reports and evidence (kept: 90 days after the decision).",
-        "1 row past their time: words in reports (kept: 30 days after the decision; no longer than it without a "
-        "violation).",
+        "1 row past their time: words in reports (kept: 30 days after the decision).",
         *[line for line in named if "what is to be told of moderation" in line],
     ]
     assert len(named) == 3, "and nobody has told the reporter yet"

@@ -11,7 +11,7 @@ from tests.moderation import forgery
 from tests.moderation.ways import WAYS
 from tests.telling import Tell
 
-SHARE = 40_000
+SHARE = 20_000
 """Of the 100,000 that `python -m tests.soak forgery` adds up to."""
 
 
