@@ -101,18 +101,22 @@ async def test_two_processes_that_relay_the_two_sides_of_a_room_make_one_chain(t
     rooms = [RoomId(f"room {number}") for number in range(6)]
     async with in_postgresql(tmp_path) as ground:
         other = Database(ground.database._url, KeyRing(MASTER, lambda: NOW))
+        together = asyncio.Barrier(2)
 
         async def side(database: Database, who: int) -> list[Entry]:
             chains, entries = Chains(alone=False), list[Entry]()
             for turn in range(40):
                 order = rooms if (turn + who) % 2 else rooms[::-1]
                 said = [says(f"{who} {turn} {room}", room=room, of=f"{who} {turn} {room}") for room in order]
+                await together.wait()  # so that neither is done before the other begins
                 async with database.unit(shared=True) as unit:
                     entries += await chains.extend(unit, FRANK, said, MINUTE)
-                    await asyncio.sleep(0)
             return entries
 
-        sides = await asyncio.gather(side(ground.database, 0), side(other, 1))
+        try:
+            sides = await asyncio.gather(side(ground.database, 0), side(other, 1))
+        finally:
+            await other.close()
         for room in rooms:
             said = [each for entries in sides for each in entries if each.said.room == room]
             said.sort(key=lambda entry: entry.seq)
@@ -120,4 +124,3 @@ async def test_two_processes_that_relay_the_two_sides_of_a_room_make_one_chain(t
             assert FRANK.whole(said, await tags_of(ground, room))
         turns = [entry.said.message[0] for entry in sorted(sides[0] + sides[1], key=lambda entry: entry.seq)]
         assert "01" in "".join(turns[::6]), "they took turns"
-        await other.close()
