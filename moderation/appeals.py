@@ -8,7 +8,7 @@ from config.ids import MemberId, new_id
 from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
-from moderation.cases import Case, Forbidden, Move, NeedsWords, NotMeasured, NotNow, State, later, moved
+from moderation.cases import Case, Forbidden, Move, NeedsWords, NotMeasured, NotNow, State, moved
 from moderation.model import (
     APPEAL_LIMIT,
     COMMAND_LINE,
@@ -23,7 +23,7 @@ from moderation.model import (
 )
 from moderation.roles import Action, Actor
 from moderation.stores.news import About, Item
-from moderation.verdicts import Decided, Verdicts
+from moderation.verdicts import Decided, Verdicts, concluded
 
 APPEALABLE = frozenset({Measure.WARNING, Measure.PAUSE, Measure.LIMIT, Measure.BAN, Measure.EXCLUSION})
 """A hold is looked at by itself."""
@@ -210,19 +210,7 @@ class Appeals:
         """Decided again: for a new sanction there is time to appeal; those who reported hear no more of it."""
         policy, now = self._bench.policy, decision.at
         outcome = Outcome.NO_VIOLATION if ruling is Ruling.OVERTURNED else Outcome.ACTED
-        kept = policy.retention.violation_days if outcome is Outcome.ACTED else policy.retention.no_violation_days
-        purge = now + timedelta(days=kept)
         window = policy.appeals if ruling is Ruling.MODIFIED else timedelta(0)
-        settled = replace(
-            case,
-            state=moved(case.state, Move.DECIDE, case.queue),
-            holder=None,
-            claimed_at=None,
-            lease_until=None,
-            decided_at=now,
-            outcome=outcome,
-            seal_at=min(purge, now + window),
-            purge_at=later(purge, case.preserved_until),
-        )
+        settled = concluded(case, outcome, now, policy.retention, window)
         await books.reports.close(case.id, outcome, now)
         return await books.move(case, settled, Move.DECIDE, decision.actor, now, ruling.value)

@@ -257,10 +257,16 @@ def heartbeat(case: Case, actor: MemberId, fence: int, now: datetime, claims: Cl
     return replace(case, lease_until=max(case.lease_until, until))
 
 
+def laid_down(case: Case, move: Move, queue: Queue | None = None) -> Case:
+    """The case where a move leads to, in nobody's hands; in another queue if one is named. Raises as `moved`."""
+    queue = queue or case.queue
+    state = moved(case.state, move, queue)
+    return replace(case, state=state, queue=queue, holder=None, claimed_at=None, lease_until=None)
+
+
 def put_back(case: Case, move: Move, claims: Claims) -> Case:
     """Out of somebody's hands: released by them or expired. Who is skipped too often goes to the seniors."""
-    released = replace(case, holder=None, claimed_at=None, lease_until=None)
     skips = case.skips + (move is Move.RELEASE)
     if case.queue in (Queue.STANDARD, Queue.URGENT, Queue.SERVER) and skips >= claims.skips:
-        return replace(released, state=moved(case.state, move, Queue.SENIOR), queue=Queue.SENIOR, skips=0)
-    return replace(released, state=moved(case.state, move, case.queue), skips=skips)
+        return replace(laid_down(case, move, Queue.SENIOR), skips=0)
+    return replace(laid_down(case, move), skips=skips)

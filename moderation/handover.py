@@ -8,7 +8,7 @@ from config.ids import MemberId
 from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
-from moderation.cases import OPEN, AlreadyThere, Case, Move, NeedsWords, NotNow, State, later, moved
+from moderation.cases import OPEN, AlreadyThere, Case, Move, NeedsWords, NotNow, State, laid_down, later, moved
 from moderation.filing import routed
 from moderation.model import SYSTEM, WORDS_LIMIT, Note, Queue
 from moderation.roles import Action, Actor
@@ -43,15 +43,8 @@ class Handover:
         return await self._handed(books, case, Queue.CHILD_SAFETY, Move.QUARANTINE, actor.member, now)
 
     async def _handed(self, books: Books, case: Case, queue: Queue, move: Move, actor: MemberId, now: datetime) -> Case:
-        after = replace(
-            case,
-            state=moved(case.state, move, queue),
-            queue=queue,
-            holder=None,
-            claimed_at=None,
-            lease_until=None,
-            due_at=min(case.due_at, now + self._bench.policy.due(queue)) if case.due_at > now else now,
-        )
+        due = min(case.due_at, now + self._bench.policy.due(queue)) if case.due_at > now else now
+        after = replace(laid_down(case, move, queue), due_at=due)
         return await books.move(case, after, move, actor, now, queue.value)
 
     async def overdue(self, unit: UnitOfWork, most: int = 50) -> int:
@@ -74,11 +67,7 @@ class Handover:
         if target.id == case.id or target.subject != case.subject or target.state not in OPEN:
             raise NotNow
         gone = replace(
-            case,
-            state=moved(case.state, Move.MERGE, case.queue),
-            holder=None,
-            claimed_at=None,
-            lease_until=None,
+            laid_down(case, Move.MERGE),
             legal_hold=False,  # it holds the one it goes on in
             purge_at=None,  # it goes with that one
             merged_into=target.id,
@@ -139,11 +128,7 @@ class Handover:
         case = await self._bench.in_hand(books, actor, name, fence, Action.PRESERVE)
         until = now + timedelta(days=self._bench.policy.retention.preserved_days)
         kept = replace(
-            case,
-            state=moved(case.state, Move.PRESERVE, case.queue),
-            holder=None,
-            claimed_at=None,
-            lease_until=None,
+            laid_down(case, Move.PRESERVE),
             legal_hold=True,
             purge_at=until,
             preserved_until=until,

@@ -16,7 +16,7 @@ from moderation.appeals import Appeals
 from moderation.audit import Kind
 from moderation.bench import Apart, Bench, Evidence
 from moderation.books import Books
-from moderation.cases import Case, Move, State, moved
+from moderation.cases import Case, Move, State, laid_down
 from moderation.casework import Casework
 from moderation.dossier import Dossier, View
 from moderation.filing import Filing, NoSuchReport, TooManyWords, TooOften
@@ -140,9 +140,7 @@ class Moderation:
     async def _taken_away(self, unit: UnitOfWork, case: Case) -> Case:
         """The operator comes before whoever has a case in hand; their claim is stale from then on."""
         books, now = Books(unit), self._bench.now()
-        state = moved(case.state, Move.RELEASE, case.queue)
-        back = replace(case, state=state, holder=None, claimed_at=None, lease_until=None)
-        return await books.move(case, back, Move.RELEASE, OPERATOR.member, now, "taken away")
+        return await books.move(case, laid_down(case, Move.RELEASE), Move.RELEASE, OPERATOR.member, now, "taken away")
 
     async def export(self, unit: UnitOfWork, actor: Actor, approval: str, view: View) -> Dossier:
         """The document of a case, once a second person has agreed (moderation/dossier.py). Raises as `team.use`."""

@@ -19,8 +19,8 @@ from moderation.cases import (
     NotMeasured,
     NotNow,
     State,
+    laid_down,
     later,
-    moved,
 )
 from moderation.ladder import proposed
 from moderation.model import (
@@ -30,11 +30,13 @@ from moderation.model import (
     Detail,
     Measure,
     Note,
+    Outcome,
     Queue,
     Reason,
     Report,
     Sanction,
 )
+from moderation.policy import Retention
 from moderation.roles import LONGEST_PAUSE, MEASURES, SECOND_WITHIN, Action, Actor
 from moderation.stores.news import About, Item
 from moderation.stores.rulings import Approval
@@ -57,6 +59,19 @@ class Decided:
     case: Case
     sanction: Sanction | None = None
     waits: bool = False
+
+
+def concluded(case: Case, outcome: Outcome, now: datetime, kept: Retention, window: timedelta) -> Case:
+    """The case decided, with when its words go, after `window`, and when all of it goes, by what came of it."""
+    days = kept.violation_days if outcome is Outcome.ACTED else kept.no_violation_days
+    purge = now + timedelta(days=days)
+    return replace(
+        laid_down(case, Move.DECIDE),
+        decided_at=now,
+        outcome=outcome,
+        seal_at=min(purge, now + window),
+        purge_at=later(purge, case.preserved_until),
+    )
 
 
 class Verdicts:
@@ -197,15 +212,7 @@ class Verdicts:
         await books.audit.append(now, actor.member, Kind.ASKED, case.id, note=Action.BAN.value)
         queue = Queue.CHILD_SAFETY if case.queue is Queue.CHILD_SAFETY else Queue.SENIOR
         due = now + self._bench.policy.due(queue)
-        waiting = replace(
-            case,
-            state=moved(case.state, Move.PROPOSE, queue),
-            queue=queue,
-            holder=None,
-            claimed_at=None,
-            lease_until=None,
-            due_at=due,
-        )
+        waiting = replace(laid_down(case, Move.PROPOSE, queue), due_at=due)
         holds = any(each.measure is Measure.HOLD for each in await books.sanctions.of_case(case.id))
         sanction = None
         if not holds and case.subject is not None:
@@ -247,19 +254,7 @@ class Verdicts:
     async def settled(self, books: Books, case: Case, decision: Decision, now: datetime) -> Case:
         """The case decided, with when it is sealed and purged; those who reported will hear of it."""
         policy, outcome = self._bench.policy, decision.measure.outcome
-        kept = policy.retention.violation_days if decision.measure.sanctions else policy.retention.no_violation_days
-        purge = now + timedelta(days=kept)
-        decided = replace(
-            case,
-            state=moved(case.state, Move.DECIDE, case.queue),
-            holder=None,
-            claimed_at=None,
-            lease_until=None,
-            decided_at=now,
-            outcome=outcome,
-            seal_at=min(purge, now + policy.appeals),  # until then it can be reopened
-            purge_at=later(purge, case.preserved_until),
-        )
+        decided = concluded(case, outcome, now, policy.retention, policy.appeals)  # until then it can be reopened
         await self._tell(books, await books.reports.close(case.id, outcome, now), now)
         return await books.move(case, decided, Move.DECIDE, decision.actor, now, decision.measure.value)
 
