@@ -49,7 +49,7 @@ def verify(
     if verdict.since is None or verdict.until is None or verdict.last is None:
         out.print("The log is whole: it has no line yet.")
         return
-    lines = f"{verdict.lines} lines, {verdict.first} to {verdict.last}"
+    lines = "1 line" if verdict.lines == 1 else f"{verdict.lines:,} lines, {verdict.first} to {verdict.last}"
     out.print(f"The log is whole: {lines}, {_minute(verdict.since)} to {_minute(verdict.until)} UTC.", markup=False)
     out.print(f"Head {Head(verdict.last, verdict.head)}", markup=False)
     if verdict.forgotten and kept is not None:

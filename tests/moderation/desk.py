@@ -17,6 +17,7 @@ from moderation.roles import Actor, Role
 from moderation.service import Moderation
 from moderation.team import OPERATOR
 from moderation.verdicts import Decided
+from tests.moderation.ledger import TABLES
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ANN, BOB, EVE = MemberId("ann"), MemberId("bob"), MemberId("eve")
@@ -194,21 +195,5 @@ class Desk:
             return {
                 table.name: sorted(map(tuple, await unit.connection.execute(select(table))), key=repr)
                 for table in metadata.sorted_tables
-                if table.name in RECORDS
+                if table.name in TABLES
             }
-
-
-RECORDS = frozenset(
-    {
-        "cases",
-        "reports",
-        "decisions",
-        "sanctions",
-        "appeals",
-        "approvals",
-        "notes",
-        "moderators",
-        "invitations",
-        "news",
-    }
-)
