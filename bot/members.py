@@ -170,8 +170,8 @@ class Members(Protocol):
     async def forget(self, now: float, kept: frozenset[MemberId]) -> int:
         """Finish erasures: those whose farewell is out or whose time has come. How many addresses went.
 
-        Identity and MemberId stay only for the locked, for those a block refers to, and for those in `kept`. In rooms
-        that are still on record nobody takes the place of the others, so that their partners can block and report.
+        Identity and MemberId stay only for the locked, for those a block refers to, for those in `kept`, and for those
+        in rooms that are still on record, so that their partners can block and report them; `drop` takes these later.
         """
 
     async def erased(self, now: float) -> Sequence[MemberId]:

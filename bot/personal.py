@@ -94,7 +94,7 @@ async def _disclosed(turn: Turn, member: MemberId) -> Mapping[str, object]:
 # --- all of them ---
 
 
-_AWAY: Final = "within 60 s, unless an age lock, a block, an open case or a sanction needs it"
+_AWAY: Final = "within 60 s, unless an age lock, a block, a chat of the last 72 h, an open case or a sanction needs it"
 _NOT_OURS: Final = "It says nothing of the account but that it is the one that asks."
 _STANDS_FOR: Final = "Random names and fingerprints that say which message stands for which; no words."
 
@@ -133,7 +133,9 @@ PERSONAL: Final[Sequence[Personal[Turn]]] = (
         rooms,
         {"id": What.ROOM, "first": What.MEMBER, "second": What.MEMBER, "shared": What.SEALED, "server": What.SEALED},
         _rooms,
-        Gone(f"somebody who is nobody takes the member's place {_AWAY}"),
+        Stays(
+            "So that a partner of the last 72 h can still report and block: else erasing would end every consequence."
+        ),
     ),
     Personal(
         held,

@@ -8,7 +8,7 @@ from bot.stores.held import SqlHeld
 from bot.stores.journal import LINKS_LAST, SqlJournal
 from bot.stores.schema import addresses, alerts, blocks, held, links, members, outbox, rooms, seats, tickets
 from config.database import UnitOfWork, milliseconds
-from config.ids import MemberId, new_id
+from config.ids import MemberId
 
 REFERRED_LAST = 30 * 24 * 3600
 """Seconds that a visitor of the page stays known to whom a lock or a block refers: a tab lasts no longer."""
@@ -48,19 +48,12 @@ class SqlLeaving:
             await self._db.execute(delete(links).where(links.c.lane.in_(own)))
             await self._db.execute(delete(addresses).where(addresses.c.member == member))
             referred = exists().where(or_(blocks.c.member == member, blocks.c.blocked == member))
-            unneeded = members.c.locked.is_(False) & ~referred
+            talked = exists().where(or_(rooms.c.first == member, rooms.c.second == member))
             if member not in kept:
-                leaving = await self._db.execute(delete(members).where(members.c.id == member, unneeded))
-                if leaving.rowcount:
-                    await self._stand_in(member)
+                unneeded = members.c.locked.is_(False) & ~referred & ~talked
+                await self._db.execute(delete(members).where(members.c.id == member, unneeded))
             await self._db.execute(update(members).where(members.c.id == member).values(lane=None, forget_at=None))
         return len(gone)
-
-    async def _stand_in(self, member: MemberId) -> None:
-        """In rooms of the last days somebody who is nobody takes the place of the erased."""
-        nobody = new_id()
-        for place in (rooms.c.first, rooms.c.second):
-            await self._db.execute(update(rooms).where(place == member).values({place: nobody}))
 
     async def faded(self, now: float, after: str, most: int) -> tuple[Sequence[MemberId], str]:
         page = select(members.c.id).where(members.c.id > after).order_by(members.c.id)

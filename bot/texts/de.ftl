@@ -47,7 +47,7 @@ privacy =
 
     Von Bildern, Filmen und Tönen bleibt nur, was zu sehen und zu hören ist. Die Moderation sieht, was gemeldet wurde, nie Namen. Wer diesen Bot betreibt, hat den Schlüssel, den die Verschlüsselung braucht.
 
-    /export schickt dir alles davon. /delete löscht es. Nur ein Fingerabdruck, der ohne den Schlüssel nicht zu lesen ist, bleibt, wo ihn eine Alterssperre, eine Blockierung, eine Meldung oder ein Ausschluss braucht.
+    /export schickt dir alles davon. /delete löscht es. Nur ein Fingerabdruck, der ohne den Schlüssel nicht zu lesen ist, bleibt: 72 Stunden nach deinem letzten Chat, damit er noch gemeldet werden kann, und wo ihn eine Alterssperre, eine Blockierung, eine Meldung oder ein Ausschluss braucht.
 help =
     { "*" }Reden*
     /find – jemanden suchen; /find wandern, schach legt vorher deine Interessen fest
@@ -215,7 +215,7 @@ status-talking = Ihr redet seit { $minutes ->
 ## Data
 
 export = Alles, was im Moment über dich gespeichert ist. Diese Datei wird hier nicht aufbewahrt.
-delete-ask = Dein Konto hier löschen? Ein laufender Chat endet, und alles verschwindet bis auf einen Fingerabdruck, wo ihn eine Alterssperre, eine Blockierung, eine Meldung oder ein Ausschluss braucht. Das lässt sich nicht rückgängig machen.
+delete-ask = Dein Konto hier löschen? Ein laufender Chat endet, und alles verschwindet bis auf einen Fingerabdruck: 72 Stunden nach deinem letzten Chat, damit er noch gemeldet werden kann, und wo ihn eine Alterssperre, eine Blockierung, eine Meldung oder ein Ausschluss braucht. Das lässt sich nicht rückgängig machen.
 delete-kept = Es wurde nichts gelöscht.
 deleted = Gelöscht. Was hier zu deinem Konto führt, verschwindet gleich nach dieser Nachricht. Mach’s gut.
 

@@ -47,7 +47,7 @@ privacy =
 
     Pictures, films and sounds lose everything but what they show and sound like. Moderators see what was reported, never names. The people who run this bot hold the key that the encryption needs.
 
-    /export sends you all of it. /delete erases it. Only a fingerprint that can't be read back without the key stays, where an age lock, a block, a report or a ban needs it.
+    /export sends you all of it. /delete erases it. Only a fingerprint that can't be read back without the key stays: for 72 hours after your last chat, so that it can still be reported, and where an age lock, a block, a report or a ban needs it.
 help =
     { "*" }Talk*
     /find – look for somebody; /find hiking, chess sets your interests first
@@ -215,7 +215,7 @@ status-talking = You have been talking for { $minutes ->
 ## Data
 
 export = Everything stored about you, as it is right now. This file is not kept here.
-delete-ask = Erase your account here? An ongoing chat ends, and everything goes but a fingerprint where an age lock, a block, a report or a ban needs it. This can't be undone.
+delete-ask = Erase your account here? An ongoing chat ends, and everything goes but a fingerprint: for 72 hours after your last chat, so that it can still be reported, and where an age lock, a block, a report or a ban needs it. This can't be undone.
 delete-kept = Nothing was erased.
 deleted = Erased. What leads to your account here goes right after this message. Take care.
 

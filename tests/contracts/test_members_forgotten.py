@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.journal import Original
+from bot.journal import Kept, Original
 from bot.members import Member, Pending, Profile
 from bot.messages import Notice
+from bot.stores.journal import LINKS_LAST
 from bot.texts.keys import Text
 from config.ids import MemberId, MessageId
 from tests.contracts.known import TOLD, member, member_in
@@ -101,18 +102,33 @@ async def test_identity_and_id_stay_where_they_are_needed_and_nothing_else(groun
     assert (await member(ground, "ann")).locked is (why == "locked")
 
 
-async def test_in_rooms_on_record_nobody_takes_the_place_of_the_forgotten(ground: Ground) -> None:
+async def test_while_a_room_is_on_record_who_talked_there_can_be_named_and_then_goes(ground: Ground) -> None:
     ann, bob = await people(ground, "ann", "bob")
     async with ground.turn() as turn:
         seat, bobs = await turn.rooms.open(ann, bob, (), NOW)
         await turn.rooms.close(seat.room, NOW)
     await erased(ground, "ann")
     await forgotten(ground, NOW + 60)
-    async with ground.turn() as turn:
+    assert await member(ground, "ann") == Member(ann, "en", None), "no more than an id and a fingerprint"
+    over = NOW + LINKS_LAST + 1
+    async with ground.turn(over) as turn:
         (past,) = await turn.rooms.past(bob, NOW - 1)
-        assert (past.room, past.tag) == (seat.room, bobs.tag), "still to be named by its button"
-        assert past.partner not in (ann, bob)
-        assert await turn.rooms.past(ann, NOW - 1) == []
+        assert (past.room, past.tag, past.partner) == (seat.room, bobs.tag, ann)
+        assert await turn.members.drop([ann], over, NOBODY) == 0
+        assert await turn.journal.clean_up(Kept.ROOMS, over, 10) == 1
+        assert await turn.members.drop([ann], over, NOBODY) == 1
+        assert await turn.members.known(sender("ann")) is None
+
+
+async def test_whoever_comes_back_while_a_room_is_on_record_is_who_talked_there(ground: Ground) -> None:
+    ann, bob = await people(ground, "ann", "bob")
+    async with ground.turn() as turn:
+        seat, _ = await turn.rooms.open(ann, bob, (), NOW)
+        await turn.rooms.close(seat.room, NOW)
+    await erased(ground, "ann")
+    await forgotten(ground, NOW + 60)
+    await people(ground, "ann")
+    assert (await member(ground, "ann")).id == ann
 
 
 async def test_links_of_the_erased_go_at_once(ground: Ground) -> None:
