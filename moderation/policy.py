@@ -38,7 +38,6 @@ class Reports(_Part):
     """Reporting. `limits`: so many within so many seconds."""
 
     limits: Annotated[tuple[tuple[Annotated[Count, Field(gt=0)], Seconds], ...], Field(min_length=1)]
-    after: Seconds
     outcome_after: tuple[Seconds, Seconds]
 
     @model_validator(mode="after")
@@ -173,9 +172,12 @@ class _File(_Part):
     retention: Retention
 
     @model_validator(mode="after")
-    def _appeals_have_evidence(self) -> Self:
-        if self.retention.violation_days < self.appeals.days:
+    def _kept_while_needed(self) -> Self:
+        kept = self.retention
+        if kept.violation_days < self.appeals.days:
             raise ValueError("retention.violation_days: evidence is kept as long as a sanction can be appealed")
+        if kept.sanctions_days < max(self.appeals.days, self.ladder.window_days):
+            raise ValueError("retention.sanctions_days: a sanction is kept as long as it counts or can be appealed")
         return self
 
 

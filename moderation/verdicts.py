@@ -188,12 +188,16 @@ class Verdicts:
         return reason, detail
 
     async def _asked(self, books: Books, case: Case, actor: Actor, now: datetime) -> Approval | None:
-        """What somebody else asked for who still may. Raises Forbidden where the only one who did is the actor."""
-        open_ones = await books.rulings.approvals_of(case.id, Action.BAN.value, now - SECOND_WITHIN)
-        for each in (approval for approval in open_ones if approval.granted is None):
-            if each.asked_by == actor.member:
-                raise Forbidden
-            if await self._bench.still_may(books, each.asked_by, Action.BAN, case):
+        """What somebody else asked for in time who still may.
+
+        Raises Forbidden for whoever asked before, however long ago: asking again and again would be a ban by one.
+        """
+        asked = await books.rulings.approvals_of(case.id, Action.BAN.value)
+        open_ones = [each for each in asked if each.granted is None]
+        if any(each.asked_by == actor.member for each in open_ones):
+            raise Forbidden
+        for each in open_ones:
+            if each.at > now - SECOND_WITHIN and await self._bench.still_may(books, each.asked_by, Action.BAN, case):
                 return each
         return None
 
@@ -207,20 +211,23 @@ class Verdicts:
         note: str,
         now: datetime,
     ) -> Decided:
-        """A ban waits for a second person; until then the member is held."""
+        """A ban waits for a second person; until then the member is held, and no longer than they may be waited for:
+        one person alone keeps nobody out without an end."""
         await books.rulings.ask(Approval(new_id(), case.id, Action.BAN.value, actor.member, note, now))
         await books.audit.append(now, actor.member, Kind.ASKED, case.id, note=Action.BAN.value)
         queue = Queue.CHILD_SAFETY if case.queue is Queue.CHILD_SAFETY else Queue.SENIOR
         due = now + self._bench.policy.due(queue)
         waiting = replace(laid_down(case, Move.PROPOSE, queue), due_at=due)
-        holds = any(each.measure is Measure.HOLD for each in await books.sanctions.of_case(case.id))
         sanction = None
-        if not holds and case.subject is not None:
+        if case.subject is not None:
+            holds = [each.id for each in await books.sanctions.of_case(case.id) if each.measure is Measure.HOLD]
+            await books.sanctions.replace(holds, now)
+            ends, kind = now + SECOND_WITHIN, Measure.HOLD
             sanction = Sanction(
-                new_id(), case.subject, reason, now, None, None, Measure.HOLD, detail, case.id, None, 0, due
+                new_id(), case.subject, reason, now, ends, None, kind, detail, case.id, None, 0, review_at=due
             )
             await books.sanctions.impose(sanction)
-            await books.audit.append(now, actor.member, Kind.SANCTIONED, case.id, note=Measure.HOLD.value)
+            await books.audit.append(now, actor.member, Kind.SANCTIONED, case.id, note=kind.value)
         moved_on = await books.move(case, waiting, Move.PROPOSE, actor.member, now, Action.BAN.value)
         return Decided(moved_on, sanction, waits=True)
 

@@ -134,7 +134,7 @@ def automatic() -> str:
             f"the reported is held for {_lasting(rule.hold)}, or until somebody decides; numbers alone do it again "
             f"after {_lasting(rule.again)} at the soonest",
         ],
-        ["a ban is asked for", "the member is held until a second person has decided"],
+        ["a ban is asked for", "the member is held until a second person has decided, for 7 days at most"],
         [f"a claim is {lease} without a sign of life, or {longest} old", "the case waits for the others again"],
         [f"a case is given back {claims.skips} times", "it goes to the seniors"],
         ["a case is decided", f"the reporters hear of it {soonest} to {latest} later"],

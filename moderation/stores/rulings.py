@@ -208,14 +208,13 @@ class SqlRulings:
         query = select(approvals).where(approvals.c.granted.is_(None), approvals.c.at > sql(since))
         return [self._approval(row) for row in await self._db.execute(query.order_by(approvals.c.at, approvals.c.id))]
 
-    async def approvals_of(self, case: CaseId, action: str, since: datetime) -> Sequence[Approval]:
-        """What was asked for since then and not made use of yet, the latest first."""
+    async def approvals_of(self, case: CaseId, action: str, since: datetime | None = None) -> Sequence[Approval]:
+        """What was asked for (since then) and not made use of yet, the latest first."""
         query = select(approvals).where(
-            approvals.c.case == case,
-            approvals.c.action == action,
-            approvals.c.at > sql(since),
-            approvals.c.used_at.is_(None),
+            approvals.c.case == case, approvals.c.action == action, approvals.c.used_at.is_(None)
         )
+        if since is not None:
+            query = query.where(approvals.c.at > sql(since))
         return [self._approval(row) for row in await self._db.execute(query.order_by(approvals.c.at.desc()))]
 
     async def answer(self, name: str, actor: MemberId, now: datetime, *, granted: bool) -> None:

@@ -115,11 +115,11 @@ class SqlSanctions:
         return int((await self._db.execute(query)).scalar_one())
 
     async def held_by_numbers(self, member: MemberId, since: datetime) -> bool:
-        """Whether a hold that ends by itself began since then."""
+        """Whether a hold that numbers caused began since then: one that is looked at when it ends, not before."""
         query = exists().where(
             sanctions.c.member == member,
             sanctions.c.measure == Measure.HOLD.value,
-            sanctions.c.until.is_not(None),
+            sanctions.c.until == sanctions.c.review_at,
             sanctions.c.since > sql(since),
         )
         return bool((await self._db.execute(select(query))).scalar_one())
@@ -134,6 +134,11 @@ class SqlSanctions:
             await self._db.execute(ending.values(lifted_at=sql(now)))
             await self._db.execute(update(sanctions).where(sanctions.c.id.in_(names)).values(overturned=True))
         return ended
+
+    async def replace(self, names: Sequence[str], now: datetime) -> None:
+        """End sanctions in whose place another comes at once, so that nobody is told of an end."""
+        ending = update(sanctions).where(sanctions.c.id.in_(names), sanctions.c.lifted_at.is_(None))
+        await self._db.execute(ending.values(lifted_at=sql(now), told_at=sql(now)))
 
     async def untold(self) -> Sequence[tuple[Sanction, bool]]:
         """What the running bot has not carried out yet: the sanction, and whether it has been lifted. At most 50."""

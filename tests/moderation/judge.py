@@ -150,14 +150,14 @@ class Judge:
         held = Counter(
             row["member"]
             for row in after.sanctions.values()
-            if row["measure"] == "hold" and row["until"] is not None and row["since"] > now - 7 * DAY
+            if row["measure"] == "hold" and row["until"] == row["review_at"] and row["since"] > now - 7 * DAY
         )
         assert not held or max(held.values()) == 1, "numbers hold somebody once a week"
         assert all(
-            row["until"] - row["since"] <= DAY
+            row["until"] - row["since"] <= (DAY if row["until"] == row["review_at"] else 7 * DAY)
             for row in after.sanctions.values()
             if row["measure"] == "hold" and row["until"]
-        )
+        ), "numbers hold for a day, who asks for a ban for a week"
 
     def _purges(self, before: Ledger, after: Ledger, shredded: list[str]) -> None:
         assert len(shredded) == len(set(shredded))

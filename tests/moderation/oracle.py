@@ -95,17 +95,16 @@ class Oracle:
             return False
         if seconds is None and measure in ("pause", "limit"):
             return None
-        return measure != "ban" or not any(each["asked_by"] == who.name for each in self.asked(case))
+        return measure != "ban" or not any(each["asked_by"] == who.name for each in self.unanswered(case))
 
     def asked(self, case: Row, action: str = "ban") -> list[Row]:
+        return [each for each in self.unanswered(case, action) if each["at"] > self.now - 7 * DAY]
+
+    def unanswered(self, case: Row, action: str = "ban") -> list[Row]:
         return [
             each
             for each in self.at.tables["approvals"]
-            if each["case"] == case["id"]
-            and each["action"] == action
-            and each["used_at"] is None
-            and each["granted"] is None
-            and each["at"] > self.now - 7 * DAY
+            if (each["case"], each["action"], each["used_at"], each["granted"]) == (case["id"], action, None, None)
         ]
 
     def merge(self, who: Who, case: Row, fence: int, into: Row) -> bool:

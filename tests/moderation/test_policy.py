@@ -63,6 +63,7 @@ def test_what_comes_with_bauta_says_what_is_promised() -> None:
         ("[300, 3600]", "[3600, 300]", "reports: outcome_after"),
         ("[[1, 5], [3, 300], [10, 3600], [24, 86400]]", "[]", "reports.limits"),
         ("violation_days = 90 #", "violation_days = 29 #", "policy.toml: retention.violation_days"),
+        ("sanctions_days = 365", "sanctions_days = 89", "policy.toml: retention.sanctions_days"),
         ("standard = 86400\n", "", "due: standard is missing"),
         ("senior = 43200\n", "senior = 43200\njunior = 1\n", "due.junior"),
         ('global = ["minor"', 'global = ["manners"', "routing.global.0"),

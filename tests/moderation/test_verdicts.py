@@ -185,7 +185,7 @@ async def test_a_ban_takes_two_and_holds_meanwhile(desk: Desk) -> None:
     assert asked.waits
     assert (asked.case.state, asked.case.queue) == (State.ESCALATED, Queue.SENIOR)
     assert asked.sanction is not None
-    assert (asked.sanction.measure, asked.sanction.until) == (Measure.HOLD, None)
+    assert (asked.sanction.measure, asked.sanction.until) == (Measure.HOLD, desk.now + 7 * DAY)
     assert await desk.consequences(Tell) == [Tell(BOB, asked.sanction)]
     held = await desk.claim(one, case)
     with pytest.raises(Forbidden):
@@ -225,6 +225,31 @@ async def test_what_was_asked_for_comes_to_nothing_where_somebody_decides_otherw
     await desk.decide(other, case, instead, seconds=3600 if instead is Measure.PAUSE else None)
     await desk.does(desk.moderation.handover.reopen, other, case.id, "once more")
     assert (await desk.decide(third, case, Measure.BAN)).waits, "the old word does not count any more"
+
+
+async def test_one_person_alone_keeps_nobody_out_for_longer_than_a_week(desk: Desk) -> None:
+    case = await desk.reported()
+    (one,) = await seniors(desk, 1)
+    await desk.decide(one, case, Measure.BAN)
+    desk.now += 8 * DAY
+    assert await desk.sanction() is None
+    with pytest.raises(Forbidden):
+        await desk.decide(one, case, Measure.BAN)
+    assert await desk.sanction() is None
+
+
+async def test_a_hold_for_a_minors_safety_becomes_one_that_ends_once_a_person_has_looked(desk: Desk) -> None:
+    case = await desk.reported(reason=Reason.MINOR)
+    hold = await desk.sanction()
+    assert hold is not None
+    assert hold.until is None
+    assert await desk.consequences(Tell) == [Tell(BOB, hold)]
+    safety = await desk.moderator("safety", Role.CHILD_SAFETY)
+    asked = await desk.decide(safety, case, Measure.BAN)
+    assert await desk.sanction() == asked.sanction
+    assert await desk.consequences(Tell) == [Tell(BOB, asked.sanction)], "one word, and none of an end"
+    desk.now += 7 * DAY
+    assert await desk.sanction() is None
 
 
 async def test_what_was_asked_for_a_week_ago_is_asked_anew(desk: Desk) -> None:
