@@ -197,3 +197,7 @@ class Desk:
                 for table in metadata.sorted_tables
                 if table.name in TABLES
             }
+
+
+async def seniors(desk: Desk, number: int = 2) -> list[Actor]:
+    return [await desk.moderator(f"senior{each}", Role.SENIOR) for each in range(number)]
