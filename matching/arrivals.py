@@ -6,6 +6,7 @@ from heapq import nlargest
 from math import exp, log
 from operator import itemgetter
 
+from matching.remembered import Remembered
 from matching.worth import NAT, Worth, idf
 
 _FARTHEST = 64.0
@@ -20,17 +21,6 @@ everybody who waits is weighed by the same ones."""
 
 _UNCOUNTED = 20_000
 """Names that are taken down before they are counted: many at once cost a fraction of one by one."""
-
-
-class _Weights(dict[str, Worth]):
-    """The weights of one edition, each worked out when it is first asked for."""
-
-    def __init__(self, work_out: Callable[[str], Worth]) -> None:
-        self._work_out = work_out
-
-    def __missing__(self, interest: str) -> Worth:
-        weight = self[interest] = self._work_out(interest)
-        return weight
 
 
 class Arrivals:
@@ -53,7 +43,7 @@ class Arrivals:
         self._unit = 1.0  # what an arrival counts now
         self._until = 0.0  # and goes on to count until then
         self._news: list[str] = []  # named since, and not counted yet
-        self._weights = _Weights(self._work_out)
+        self._weights = Remembered[str, Worth](self._work_out)
         self.weigh: Callable[[str], Worth] = self._weights.__getitem__
         """What an interest weighs: its inverse document frequency in 1/`NAT` nats, above zero. One nobody named counts
         as if the latest seeker had."""

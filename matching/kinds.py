@@ -5,9 +5,9 @@ and *tastes* (what somebody asks of others): whether a taste takes in a face is 
 whether two may meet.
 """
 
-from collections.abc import Callable
 from weakref import WeakSet
 
+from matching.remembered import Remembered
 from matching.rules import Terms, terms, welcomes, wishes_nothing
 from matching.ticket import Ticket
 
@@ -27,21 +27,8 @@ class Face:
         self.terms = terms
 
 
-class Taste(dict[Face, bool]):
-    """Whether a face is what somebody wishes for, found out when it is first asked for."""
-
-    __slots__ = ("__weakref__", "_on_answer", "_terms")
-
-    __hash__ = object.__hash__  # type: ignore[assignment]  # kept in a set by who it is, as a face is
-
-    def __init__(self, terms: Terms, on_answer: Callable[[], None]) -> None:
-        self._terms = terms
-        self._on_answer = on_answer
-
-    def __missing__(self, face: Face) -> bool:
-        self._on_answer()
-        answer = self[face] = welcomes(self._terms, face.terms)
-        return answer
+Taste = Remembered[Face, bool]
+"""Whether a face is what somebody wishes for, found out when it is first asked for."""
 
 
 class Kind:
@@ -102,7 +89,12 @@ class Kinds:
         )  # fmt: skip
         taste = self._tastes.get(asked)
         if taste is None:
-            taste = self._tastes[asked] = Taste(terms, self._answered)
+
+            def found_out(face: Face) -> bool:
+                self._answered()
+                return welcomes(terms, face.terms)
+
+            taste = self._tastes[asked] = Remembered(found_out)
             self._living.add(taste)
         return taste
 
