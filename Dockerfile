@@ -1,6 +1,7 @@
 # Bauta as an image: built from uv.lock, runs as a user without rights, writes to /data only.
 FROM python:3.11-slim AS build
 WORKDIR /source
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
 RUN pip install --no-cache-dir --disable-pip-version-check uv
 ENV UV_PROJECT_ENVIRONMENT=/opt/bauta UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 COPY pyproject.toml uv.lock README.md LICENSE ./
@@ -10,6 +11,8 @@ COPY bot bot
 COPY matching matching
 COPY moderation moderation
 COPY config config
+# Compiles what a search goes through (docs/matching.md).
+ENV HATCH_BUILD_HOOKS_ENABLE=1
 RUN uv sync --frozen --no-dev --extra media --no-editable
 
 FROM python:3.11-slim

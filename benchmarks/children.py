@@ -73,12 +73,12 @@ async def child(
         await _ended(process)
 
 
-async def answer(*arguments: str, seconds: float) -> str:
-    """What `python arguments…` prints until it ends, in the environment of `child`.
+async def answer(*arguments: str, seconds: float, path: str = str(ROOT)) -> str:
+    """What `python arguments…` prints until it ends, in the environment of `child`. `path`: PYTHONPATH.
 
     Raises Wrong, with its last words, when it fails or takes longer than that.
     """
-    clean = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    clean = {"PATH": os.defpath, "PYTHONPATH": path, "PYTHONUTF8": "1"}
     process = await asyncio.create_subprocess_exec(
         sys.executable, *arguments, env=clean, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -23,12 +23,11 @@ Pairs = Sequence[tuple[int, int]]
 Fit = Callable[[int, int], float]
 
 
-class Alike(Arrivals):
+def alike() -> Arrivals:
     """Every interest counts the same, whoever names it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.weigh = lambda name: (-(NAT**2), name, 0.0)
+    arrivals = Arrivals()
+    arrivals.weigh = lambda name: (-(NAT**2), name, 0.0)
+    return arrivals
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ async def paired(seed: int) -> Shares:
         return cosine(sum(squares[name] for name in named[one] & named[other]), lengths[one], lengths[other]) / PARTS
 
     sharing = [(one, other) for one in range(MANY) for other in range(one + 1, MANY) if named[one] & named[other]]
-    count, idf = await _by_line(tickets, Alike()), await _by_line(tickets, Arrivals())
+    count, idf = await _by_line(tickets, alike()), await _by_line(tickets, Arrivals())
     most_count, greedy_count = _best_and_greedy(sharing, overlap)
     most_idf, greedy_idf = _best_and_greedy(sharing, fit)
     most, most_fit = _total(most_count, overlap), _total(most_idf, fit)

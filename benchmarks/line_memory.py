@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from random import Random
 from time import perf_counter_ns
 from typing import Final
 
-from benchmarks.harness import Wrong, percentile
+from benchmarks.harness import Options, Wrong, main, percentile
 from benchmarks.report import Report, Row, at_least, at_most
 from benchmarks.seekers import RATE, START, Crowd
 from matching.appraisal import Appraiser
@@ -141,6 +142,12 @@ class Bare:
         return shown
 
 
+async def measure(options: Options, report: Report) -> None:
+    plan = QUICK if options.quick else FULL
+    await natural(plan, report)
+    await constant(plan, report)
+
+
 async def natural(plan: Plan, report: Report) -> None:
     report.doing(f"Letting {plan.warm_up + plan.slices * plan.natural:,} people come, 20 a second of their clock")
     town, bare = Line(1, Policy()), Bare()
@@ -228,3 +235,7 @@ def lowest(slices: Iterable[Slice], share: float) -> float:
 
 def _matched(slices: list[Slice]) -> float:
     return 100 * sum(each.matched for each in slices) / sum(len(each.finds) for each in slices)
+
+
+if __name__ == "__main__":
+    sys.exit(main(measure, name="line_memory", title="Matching in memory", reference="bare"))

@@ -22,7 +22,7 @@ class Claim:
         self.held = [*held]
 
 
-GONE = 1 << 62
+GONE = 1 << 60
 """The stamp of whoever waits no more: later than any search."""
 
 
@@ -39,23 +39,24 @@ class Waiting:
                  "paired", "reserve", "since", "stamp", "taste", "ticket")  # fmt: skip
 
     def __init__(self, ticket: Ticket, number: int, figures: "Appraised | Waiting") -> None:
-        self.ticket = ticket
-        self.number = number
+        # What a search asks about everybody comes first: compiled, it lies side by side in memory in this order.
+        self.stamp = 0
         self.kind: Kind = figures.kind
-        self.face = self.kind.face
         self.taste = self.kind.taste
-        self.length: float = figures.length
-        self.reserve: int = figures.reserve
-        self.modest: int = figures.modest
-        self.member = ticket.member
-        self.since = ticket.since
-        self.avoid = ticket.avoid
+        self.face = self.kind.face
         self.names = ticket.interests
+        self.length: float = figures.length
+        self.modest: int = figures.modest
+        self.reserve: int = figures.reserve
+        self.since = ticket.since
+        self.number = number
+        self.avoid = ticket.avoid
+        self.member = ticket.member
         self.alive = False
+        self.ticket = ticket
         self.paired: tuple[tuple[str, ...], ...] = ()
         self.claim: Claim | None = None
         self.due: float | None = None
-        self.stamp = 0
 
     @property
     def place(self) -> tuple[float, int]:

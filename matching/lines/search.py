@@ -88,8 +88,9 @@ def look(
                 else:
                     shared = 0
                     for each in other.names:
-                        if each in squares:
-                            shared += squares[each]
+                        square = squares.get(each)
+                        if square is not None:
+                            shared += square
                     if near is not None:
                         shared += _close(near, other.names)
                 parts = int(shared * PARTS / (ours * other.length))  # worth.cosine, written out: asked so often

@@ -38,7 +38,7 @@ class LineMachine(RuleBasedStateMachine):
         self.stack = AsyncExitStack()
         self.now = NOW
         calm = self.policy is CALM
-        appraiser = Appraiser(CALM, SetWeights()) if calm else busy(BUSY, NOW)
+        appraiser = Appraiser(CALM, SetWeights().arrivals) if calm else busy(BUSY, NOW)
         self.line = self.runner.run(self.stack.enter_async_context(type(self).backend(self.policy, appraiser)))
         self.numbers = count()
         self.tickets: list[Ticket] = []

@@ -66,7 +66,7 @@ def test_after_a_start_weights_are_remembered_and_nobody_is_held() -> None:
 
 def test_a_search_by_hand() -> None:
     """Jazz weighs 5 and chess 2, by the weights of tests: the heavier one is looked for first."""
-    figures = Appraiser(POLICY, SetWeights()).figures(ticket("ann", "chess", "jazz"))
+    figures = Appraiser(POLICY, SetWeights().arrivals).figures(ticket("ann", "chess", "jazz"))
     assert figures.squares == {"jazz": 25_000, "chess": 4_000}
     assert [(minus, name) for minus, name, _ in figures.search] == [(-25_000, "jazz"), (-4_000, "chess")]
     assert (figures.every, figures.length) == (29_000, sqrt(29_000))
@@ -76,7 +76,7 @@ def test_a_search_by_hand() -> None:
 def test_what_is_close_is_looked_for_too_but_counts_for_less() -> None:
     related = {"chess": ["chess960", "go"], "go": ["chess"], "chess960": ["chess"]}
     weights = SetWeights()
-    appraiser = Appraiser(POLICY, weights, lambda name: related.get(name, []))
+    appraiser = Appraiser(POLICY, weights.arrivals, lambda name: related.get(name, []))
     figures = appraiser.figures(ticket("ann", "chess", "go"))
     both = sqrt(weights.squares["chess"]) * sqrt(weights.squares["chess960"])
     assert figures.near == {"chess960": [("chess", int(POLICY.near * both))]}, "of go and chess both are named"

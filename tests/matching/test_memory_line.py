@@ -31,7 +31,7 @@ PEOPLE = tuple(f"m{number}" for number in range(40))
 def test_the_best_is_the_one_found_by_looking_at_everybody(crowd: list[Ticket], seekers: list[Ticket]) -> None:
     async def story() -> None:
         weights = SetWeights()
-        line = MemoryLine(ANYONE, Appraiser(ANYONE, weights))
+        line = MemoryLine(ANYONE, Appraiser(ANYONE, weights.arrivals))
         await line.restore(crowd)
         waiting = dict(enumerate(crowd))
         for order, seeker in enumerate(seekers, len(crowd)):
@@ -148,7 +148,7 @@ def test_a_search_accepts_whom_the_policy_accepts(
     """The search has the policy's condition written out: it must not drift from it."""
     policy, weights = Policy(), SetWeights()
     names = INTERESTS[:4]
-    figures = Appraiser(policy, weights).figures
+    figures = Appraiser(policy, weights.arrivals).figures
     mine = figures(ticket("ann", *names))
     mine.reserve = reserve
     one, shelf, now = Waiting(ticket("ann", *names, since=moment), 0, mine), Shelf(), 10.0

@@ -65,13 +65,13 @@ def bustle(appraiser: Appraiser, now: float, pool: Pool = TOWN) -> None:
         appraiser.newcomer(ticket(f"passer-by {number}", *named, pool=pool), now - 60 + number / 10)
 
 
-class SetWeights(Arrivals):
+class SetWeights:
     """What the interests of tests weigh, whoever comes."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.squares = {name: (2 + at) ** 2 * 1000 for at, name in enumerate(INTERESTS)}
-        self.weigh = lambda name: (-self.squares[name], name, 0.1)
+        self.arrivals = Arrivals()
+        self.arrivals.weigh = lambda name: (-self.squares[name], name, 0.1)
 
     def score(self, one: Ticket, other: Ticket) -> int:
         shared = sum(self.squares[name] for name in set(one.interests) & set(other.interests))
