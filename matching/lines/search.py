@@ -69,6 +69,7 @@ def look(
     for minus, name, _ in plan:
         if left < least:
             break
+        rest = left  # what all from here on bring
         left += minus
         later.discard(name)
         for kept in lists:
@@ -83,6 +84,8 @@ def look(
                 other.stamp = stamp
                 if (taste is not None and not taste[other.face]) or (other.taste is not None and not other.taste[face]):
                     continue
+                if rest * PARTS / (ours * other.length) - other.modest < best and not several:
+                    continue  # not even by sharing all of it
                 if minus and near is None and later.isdisjoint(other.names):
                     shared = -minus  # whoever shares what comes before was met there
                 else:
