@@ -78,4 +78,4 @@ bench: setup ## All benchmarks
 	@$(BIN)/python -m benchmarks.chaos
 
 clean: ## Remove the environment and caches (not ./data)
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .compiled
