@@ -121,7 +121,10 @@ async def test_where_nobody_would_see_it_a_report_is_everybodys(lagoon: Lagoon, 
         await picks(other, "channel", CHANNEL)
     ann = await talking(lagoon)
     await happens(lagoon, other, way)
-    assert where(lagoon, await reports(lagoon, ann)) == ("standard", "queued")
+    name = await reports(lagoon, ann)
+    assert where(lagoon, name) == ("standard", "queued")
+    went = [row["kind"] for row in lagoon.town.rows("audit") if row["case"] == name]
+    assert went == ["route", "filed"], "from the beginning"
 
 
 @pytest.mark.parametrize("way", [*LOST, "switched off"])
