@@ -141,3 +141,35 @@ async def test_a_case_that_is_appealed_has_a_card_again(office: Office) -> None:
     assert "Quick close" not in [label.text for row in card.labels for label in row]
     await office.taps(mo, office.group, case, "mod-claim")
     assert mo.hears() == [Text.MOD_NO_SUCH_CASE], "appeals are for seniors"
+
+
+async def test_two_that_end_in_one_round_leave_nobody_without_a_card(office: Office) -> None:
+    """The card of the second still stood there when what waits was counted after the first."""
+    _, mo = await office.staffed()
+    cases = [await office.reported() for _ in range(MOST_CARDS + 1)]
+    for case in cases[:2]:
+        await office.taps(mo, office.group, case, "mod-close")
+    await office.goes_round()
+    assert {row["case"] for row in office.rows("cards")} == set(cases[2:])
+    topics = office.group.topics()
+    assert (topics.count("mod-digest"), topics.count("mod-digest-over")) == (0, 1)
+
+
+async def test_a_new_case_in_the_round_in_which_another_ends_has_its_card_and_nothing_is_counted(
+    office: Office,
+) -> None:
+    _, mo = await office.staffed()
+    cases = [await office.reported() for _ in range(MOST_CARDS)]
+    await office.taps(mo, office.group, cases[0], "mod-close")
+    cases.append(await office.reported())
+    assert {row["case"] for row in office.rows("cards")} == set(cases[1:])
+    assert "mod-digest" not in office.group.topics()
+
+
+async def test_where_very_much_waits_when_a_desk_is_set_up_it_is_counted_once(office: Office) -> None:
+    for _ in range(MOST_CARDS + 4):
+        await office.reported()
+    await office.staffed()
+    assert [office.group.topics().count(each) for each in ("mod-card-open", "mod-digest")] == [MOST_CARDS, 1]
+    (digest,) = [each for each in office.group.cards() if each.post.topic == "mod-digest"]
+    assert "4 more cases" in digest.post.text
