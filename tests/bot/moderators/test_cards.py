@@ -5,6 +5,7 @@ import pytest
 from bot.cards import MOST_CARDS, pseudonym
 from bot.messages import Command, Pressed
 from bot.texts.keys import Text
+from config.ids import MemberId, RoomId
 from moderation.model import Measure, Reason
 from moderation.roles import Role
 from tests.bot.moderators.office import CHANNEL, GROUP, SERVER, Office, toast
@@ -146,9 +147,10 @@ async def test_a_case_that_is_appealed_has_a_card_again(office: Office) -> None:
 async def test_two_that_end_in_one_round_leave_nobody_without_a_card(office: Office) -> None:
     """The card of the second still stood there when what waits was counted after the first."""
     _, mo = await office.staffed()
-    cases = [await office.reported() for _ in range(MOST_CARDS + 1)]
+    cases = [await office.reported() for _ in range(MOST_CARDS + 2)]
     for case in cases[:2]:
         await office.taps(mo, office.group, case, "mod-close")
+        office.clock.passes(seconds=1)
     await office.goes_round()
     assert {row["case"] for row in office.rows("cards")} == set(cases[2:])
     topics = office.group.topics()
@@ -160,10 +162,14 @@ async def test_a_new_case_in_the_round_in_which_another_ends_has_its_card_and_no
 ) -> None:
     _, mo = await office.staffed()
     cases = [await office.reported() for _ in range(MOST_CARDS)]
+    async with office.database.unit() as unit:
+        ann, bob, room = MemberId("ann"), MemberId("bob"), RoomId("room")
+        filed = await office.moderation.report(unit, reporter=ann, subject=bob, room=room, reason=Reason.SPAM)
+    office.clock.passes(seconds=1)
     await office.taps(mo, office.group, cases[0], "mod-close")
-    cases.append(await office.reported())
-    assert {row["case"] for row in office.rows("cards")} == set(cases[1:])
-    assert "mod-digest" not in office.group.topics()
+    await office.goes_round()
+    assert {row["case"] for row in office.rows("cards")} == {*cases[1:], filed.case}
+    assert set(office.group.topics()) == {"mod-desk-here", "mod-card-open", "mod-card-done"}
 
 
 async def test_where_very_much_waits_when_a_desk_is_set_up_it_is_counted_once(office: Office) -> None:
