@@ -24,3 +24,24 @@ mod-desk-other = { $scope ->
 
 server-moderators = In welchem Kanal sollen Meldungen von diesem Server ankommen, und welche Rolle darf sie bearbeiten? Lass mich diesen Kanal sehen und darin schreiben. Die Moderation sieht Fälle, nie Namen oder Konten. Ohne Kanal, und solange Bauta hier ausgeschaltet ist, bearbeitet sie Bautas eigene Moderation.
 server-channel-taken = In diesen Kanal kommen Karten der Fälle aller, die dieses Servers können es also nicht. Es wurde nichts geändert. Wähle einen anderen Kanal, oder lass das dort erst mit /mod away beenden.
+
+## Files that are evidence
+
+exhibits-file = [{ $kind ->
+        [photo] Foto
+        [video] Video
+        [video-note] Videonachricht
+        [voice] Sprachnachricht
+        [audio] Musik
+        [animation] GIF
+        [sticker] Sticker
+       *[document] Datei
+    }{ $kilobytes ->
+        [0] {""}
+       *[other] , { $kilobytes } kB
+    }{ $shown ->
+        [below] : steht unten; tippe darauf, wenn du das sehen musst
+        [minors] : in einem Fall zum Schutz Minderjähriger wird niemandem ein Bild gezeigt
+        [gone] : lässt sich hier nicht oder nicht mehr zeigen
+       *[never] : Dateien dieser Art werden nicht gezeigt
+    }]

@@ -24,3 +24,24 @@ mod-desk-other = { $scope ->
 
 server-moderators = In which channel shall reports from this server arrive, and which role may deal with them? Let me see that channel and write in it. Moderators see cases, never names or accounts. Without a channel, and while Bauta is switched off here, Bauta's own moderators deal with them.
 server-channel-taken = Cards of everybody's cases come to that channel, so those of this server can't. Nothing was changed. Choose another channel, or have that ended there with /mod away first.
+
+## Files that are evidence
+
+exhibits-file = [{ $kind ->
+        [photo] Photo
+        [video] Video
+        [video-note] Video message
+        [voice] Voice message
+        [audio] Music
+        [animation] GIF
+        [sticker] Sticker
+       *[document] File
+    }{ $kilobytes ->
+        [0] {""}
+       *[other] , { $kilobytes } kB
+    }{ $shown ->
+        [below] : it stands below; tap it if you need to see it
+        [minors] : in a case about a minor's safety no picture is shown to anybody
+        [gone] : it can't be shown here, or not any more
+       *[never] : files of this kind are not shown
+    }]

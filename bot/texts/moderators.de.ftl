@@ -173,7 +173,6 @@ exhibits-before = vor der Änderung, { $verified ->
         [0] nicht bestätigt
        *[other] ✔ bestätigt
     }:
-exhibits-file = [{ $kind }, { $kilobytes } kB]
 exhibits-nothing = Von dem, was gesagt wurde, ist nichts aufbewahrt.
 exhibits-unshowable = Eine Datei, die sich hier nicht zeigen lässt.
 

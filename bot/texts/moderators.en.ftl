@@ -173,7 +173,6 @@ exhibits-before = before it was changed, { $verified ->
         [0] not verified
        *[other] ✔ verified
     }:
-exhibits-file = [{ $kind }, { $kilobytes } kB]
 exhibits-nothing = Nothing is kept of what was said.
 exhibits-unshowable = A file that can't be shown here.
 
