@@ -48,7 +48,7 @@ from bot.web.app import page_routes, web_app
 from bot.web.hosts import hosts
 from bot.web.server import WebServer
 from bot.wellbeing import Unwell, Wellbeing
-from bot.whereabouts import noted_by
+from bot.whereabouts import noted_by, only_these
 from config.database import Database
 from config.interests import related
 from config.settings import Settings
@@ -141,11 +141,10 @@ class App:
 
     def _messengers(self, patience: Patience) -> tuple[Messenger, ...]:
         about = self.settings, self.catalogue, self.metrics
+        note = noted_by(self.turns, self.house)
         built = (
             messengers.telegram(*about, self.database.keys),
-            messengers.discord(
-                *about, self.lookout, self.platforms, self.outbox.pace, patience, self.clock, noted_by(self.turns)
-            ),
+            messengers.discord(*about, self.lookout, self.platforms, self.outbox.pace, patience, self.clock, note),
         )
         found = tuple(each for each in built if each is not None)
         self.platforms |= {each.name: each for each in found}
@@ -239,8 +238,7 @@ class App:
         page = {("web", "web")} if self.web is not None else set[tuple[str, str]]()
         others = set() if self._tenure is None else set(await self._tenure.served())
         running = messengers.accounts(self.settings) | page | others
-        told = []
-        await turn.servers.served_by([account for platform, account in running if platform == "discord"], turn.now)
+        told = await only_these(running, self.house, turn)
         for member, lane in await turn.members.stranded(running):
             told += await self.conversation.unreachable(member, lane, turn)
         return told

@@ -131,11 +131,11 @@ async def shown(house: House, name: str, turn: Turn) -> list[Outgoing]:
         for desk in desks.values():
             if await _sees(house, desk, sheet.case, turn):
                 out += await _new(house, desk, sheet, turn)
-    else:
-        fewer += desks  # it was one of those without a card
+    else:  # it was one of those without a card
+        fewer += [member for member, desk in desks.items() if desk.digest is not None]
     for member in fewer:
         desk = await turn.desks.of(member)
-        if desk is not None and desk.digest is not None:
+        if desk is not None:
             out += await _refilled(house, desk, turn)
     return out
 
@@ -143,7 +143,7 @@ async def shown(house: House, name: str, turn: Turn) -> list[Outgoing]:
 async def _refilled(house: House, desk: Desk, turn: Turn) -> list[Outgoing]:
     """Where there is room again, what comes first of the cases without a card gets one."""
     cases = await house.moderation.cases.open_ones(turn.unit, _server(desk), MOST_CARDS + 1)
-    return [*await opened(house, desk, cases, turn), *await _digest(house, desk, turn)]
+    return await opened(house, desk, cases, turn)
 
 
 def _server(desk: Desk) -> str | None:
@@ -185,7 +185,8 @@ async def _put(turn: Turn, desk: MemberId, sheet: Sheet, now: Face) -> list[Outg
 
 
 async def _digest(house: House, desk: Desk, turn: Turn) -> list[Outgoing]:
-    """One message that counts, instead of many."""
+    """One message that counts, instead of many; none where there is nothing to count."""
+    desk = await turn.desks.of(desk.member) or desk  # it may have got one in this turn
     cards = await turn.desks.count(desk.member)
     waiting = await house.moderation.cases.waiting(turn.unit, _server(desk))
     if desk.private:
@@ -194,7 +195,9 @@ async def _digest(house: House, desk: Desk, turn: Turn) -> list[Outgoing]:
     more = max(0, sum(waiting.values()) - cards)
     urgent = waiting.get(Queue.URGENT, 0) + waiting.get(Queue.CHILD_SAFETY, 0)
     args: dict[str, Arg] = {"more": more, "urgent": urgent}
-    if more == 0 and desk.digest is not None:
+    if more == 0:
+        if desk.digest is None:
+            return []
         await turn.desks.digested(desk.member, None)
         return [Reworded(desk.member, desk.digest, Text.MOD_DIGEST_OVER)]
     if desk.digest is not None:
@@ -205,11 +208,16 @@ async def _digest(house: House, desk: Desk, turn: Turn) -> list[Outgoing]:
 
 
 async def opened(house: House, desk: Desk, cases: Sequence[Case], turn: Turn) -> list[Outgoing]:
-    """What waits already, at a desk that was just set up."""
+    """What waits already, as far as there is room for cards; and how much more does."""
     out: list[Outgoing] = []
+    room = MOST_CARDS - await turn.desks.count(desk.member)
     for case in cases:
-        if scope_of(case) == desk.scope and await turn.desks.card(case.id, desk.member) is None:
-            sheet = await house.moderation.cases.sheet(turn.unit, case.id)
-            if await _sees(house, desk, case, turn):
-                out += await _new(house, desk, sheet, turn)
-    return out
+        if room <= 0:
+            break
+        if scope_of(case) != desk.scope or await turn.desks.card(case.id, desk.member) is not None:
+            continue
+        sheet = await house.moderation.cases.sheet(turn.unit, case.id)
+        if await _sees(house, desk, case, turn):
+            out += await _put(turn, desk.member, sheet, face(sheet, turn.unit.keys))
+            room -= 1
+    return [*out, *await _digest(house, desk, turn)]

@@ -14,6 +14,7 @@ from bot.content import Span, Style
 from bot.conversation import Conversation
 from bot.discretion import Discretion, Show, nothing
 from bot.export import exported, gather
+from bot.gallery import Gallery
 from bot.journal import Queued
 from bot.lasting import expired
 from bot.messages import Amended, Disclosed, Export, Notice, Reaction, Relayed, Retracted, Reworded, Withdrawn
@@ -46,10 +47,8 @@ from moderation.service import Moderation
 
 log = structlog.get_logger()
 
-
 FETCHED_WITHIN = 60.0
 """Seconds after which a picture that its platform does not hand out counts as undelivered."""
-
 
 RECENT = 20_000
 """Messages remembered, with what they are called in the reader's chat."""
@@ -80,7 +79,7 @@ class Courier:
         self.regrets = Regrets(turns, conversation)
         self.albums = Albums()
         self._clock = clock
-        self._discretion = Discretion(show, self.regrets, catalogue, self._shown_parts)
+        self._discretion = Discretion(show, Gallery(baggage, database.keys), self.regrets, catalogue, self._shown_parts)
         self._recent: OrderedDict[tuple[MessageId, str], str] = OrderedDict()
         self._waiting = {name: each for name, each in platforms.items() if isinstance(each, KnowsPresence)}
         self._paced = {name: each for name, each in platforms.items() if isinstance(each, KeepsPace)}
@@ -260,7 +259,7 @@ class Courier:
             case Export():
                 return await self._export(item)
             case Disclosed():
-                return await self._discretion.post(item, await self._language(item.to))
+                return await self._discretion.post(item, to.platform, await self._language(item.to))
 
     def arrived(self, row: Queued, receipt: Receipt) -> None:
         """Remember what a message is called there: most replies are to what was said a moment ago."""

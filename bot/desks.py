@@ -4,7 +4,7 @@ A desk is a channel, a group, or the private chat of a moderator. To the lanes i
 or group is a member that is nobody, who never agreed, searches, or says anything.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -67,8 +67,14 @@ class Desks(Protocol):
     async def of(self, member: MemberId) -> Desk | None:
         """The desk whose cards go to this member."""
 
+    async def where(self, desk: MemberId) -> str | None:
+        """The native id of the channel, group or chat where a desk is."""
+
     async def all(self, scope: str) -> Sequence[Desk]:
         """The desks of a scope, those set up first at the beginning."""
+
+    async def among(self, scopes: Collection[str]) -> frozenset[str]:
+        """Those of the scopes that have a desk."""
 
     async def remove(self, desk: MemberId) -> None:
         """No more cards; of a channel or group nothing is left, also nothing that is on its way."""

@@ -1,14 +1,15 @@
 """Evidence on its way to one moderator: gathered when it is sent, shown once, and never kept by anybody in between."""
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 
 import structlog
 
-from bot.exhibits import Showing, worded
+from bot.exhibits import Medium, Showing, wanted, worded
 from bot.messages import Disclosed, Notice, Withdrawn
 from bot.platforms.base import Deletes, Discloses, Platform, Receipt, Rejected, SendKey
-from bot.posts import Address, Post
+from bot.posts import Address, Attachment, Post
 from bot.regrets import Regrets
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
@@ -19,6 +20,9 @@ log = structlog.get_logger()
 
 Show = Callable[[str, MemberId], Awaitable[Showing | None]]
 """What a moderator may see of a case at this moment; None if they may see nothing of it (any more)."""
+
+Fetch = Callable[[Sequence[Medium], str], Awaitable[Mapping[bytes, Attachment]]]
+"""Those of some files that can be shown on a platform at this moment, by their digests."""
 
 Parts = Callable[[MessageId], Awaitable[Sequence[str]]]
 
@@ -32,27 +36,29 @@ async def nothing(case: str, member: MemberId) -> Showing | None:
 
 
 class Discretion:
-    """For all lanes. `show` is asked anew at every attempt. `parts`: the native ids of what was disclosed."""
+    """For all lanes. `show` and `fetch` are asked at every attempt. `parts`: the native ids of what was disclosed."""
 
-    def __init__(self, show: Show, regrets: Regrets, catalogue: Catalogue, parts: Parts) -> None:
+    def __init__(self, show: Show, fetch: Fetch, regrets: Regrets, catalogue: Catalogue, parts: Parts) -> None:
         self._show = show
+        self._fetch = fetch
         self._regrets = regrets
         self._catalogue = catalogue
         self._parts = parts
         self._unfinished: OrderedDict[MessageId, int] = OrderedDict()
 
-    async def post(self, item: Disclosed, language: str) -> Post:
-        """The evidence as a secret post; a plain notice where there is none to be seen."""
+    async def post(self, item: Disclosed, platform: str, language: str) -> Post:
+        """The evidence as a secret post, with its pictures; a plain notice where there is none to be seen."""
         showing = await self._show(item.case, item.to)
         if showing is None:
             return self._again(item, language)
-        return worded(showing, item.case, item.page, item.more, self._catalogue, language)
+        files = await self._fetch(wanted(showing, item.page), platform)
+        return worded(replace(showing, files=files), item.case, item.page, item.more, self._catalogue, language)
 
     async def disclose(self, platform: Platform, item: Disclosed, to: Address, key: SendKey, language: str) -> Receipt:
         """Down the lane. Where a platform can't keep it from being passed on, nothing but how to get it goes there."""
         if not isinstance(platform, Discloses):
             return await platform.send(to, self._again(item, language), key)
-        shown = await self.post(item, language)
+        shown = await self.post(item, to.platform, language)
         if not shown.secret:
             return await platform.send(to, shown, key)
         there = self._unfinished.pop(item.id, 0)

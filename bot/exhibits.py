@@ -22,6 +22,9 @@ PAGE_CHARACTERS: Final = 5500
 LONGEST: Final = 4096
 """Characters of one wording; nothing longer is ever relayed."""
 
+PAGE_FILES: Final = 10
+"""What one answer on Discord can hold; what else one message has is only told of."""
+
 COVERED: Final = frozenset({Kind.PHOTO, Kind.VIDEO, Kind.ANIMATION})
 """What can lie behind a tap wherever it is shown. Of other files it is only told that they are there."""
 
@@ -42,6 +45,12 @@ class Medium(Protocol):
 
     @property
     def size(self) -> int: ...
+
+    @property
+    def digest(self) -> bytes: ...
+
+    @property
+    def ref(self) -> str: ...
 
 
 class Version(Protocol):
@@ -106,14 +115,16 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """What there is to be seen of a case. `files`: those that can be shown, each with the number of its message, which
-    are counted from 1 over all bundles. `unreadable`: so many bundles can't be opened any more."""
+    """What there is to be seen of a case. `files`: those that can be shown, by their digests. `unreadable`: so many
+    bundles can't be opened any more. `minors`: the case is about a minor's safety, and no picture of it is ever shown.
+    """
 
     bundles: Sequence[Bundle] = ()
     unreadable: int = 0
-    files: Sequence[tuple[int, Attachment]] = ()
+    files: Mapping[bytes, Attachment] = field(default_factory=dict)
     papers: Sequence[Paper] = ()
     """What was written about the case, on the first page."""
+    minors: bool = False
 
 
 def visible(text: str) -> str:
@@ -172,9 +183,8 @@ def worded(showing: Showing, case: str, page: int, more: str, catalogue: Catalog
         made.add("\n")
         if paper.words:
             made.quote(visible(paper.words[:LONGEST]))
-    numbers = set()
+    files: dict[bytes, Attachment] = {}
     for at, bundle, exhibit, first in pages[number]:
-        numbers.add(at)
         if first:
             say(Text.EX_REPORT, report=bundle.report or "\u2013", gaps=int(bundle.gaps))
             made.add("\n")
@@ -189,16 +199,42 @@ def worded(showing: Showing, case: str, page: int, more: str, catalogue: Catalog
             if version.text.strip():
                 made.quote(visible(version.text[:LONGEST]))
             for file in version.media:
-                say(Text.EX_FILE, kind=file.kind, kilobytes=-(-file.size // 1000))
+                found = showing.files.get(file.digest)
+                below = found is not None and found.kind in COVERED and found.spoiler
+                if found is not None and below:
+                    files[file.digest] = found
+                say(Text.EX_FILE, kind=file.kind, kilobytes=-(-file.size // 1000), shown=_where(showing, file, below))
                 made.add("\n")
     if not total:
         say(Text.EX_NOTHING)
-    files = tuple(file for at, file in showing.files if at in numbers and file.kind in COVERED and file.spoiler)
     label = catalogue.word(Text.B_MOD_MORE, language)
     labels = ((Label(label, f"{VIEW}:{more}"),),) if more and number + 1 < len(pages) else ()
     instead = SIGN + catalogue.word(Text.EX_UNSHOWABLE, language)
     text = made.text.removesuffix("\n")
-    return Post(text, tuple(made.spans), files, labels=labels, host=True, secret=True, instead=instead)
+    return Post(text, tuple(made.spans), tuple(files.values()), labels=labels, host=True, secret=True, instead=instead)
+
+
+def _where(showing: Showing, file: Medium, below: bool) -> str:
+    """Where a file is to be seen, or why not."""
+    if below:
+        return "below"
+    if file.kind not in COVERED:
+        return "never"
+    return "minors" if showing.minors else "gone"
+
+
+def wanted(showing: Showing, page: int) -> Sequence[Medium]:
+    """The files of a page that may be shown, each once."""
+    if showing.minors:
+        return ()
+    pages = list(_pages(showing))
+    versions = [
+        version
+        for _, _, exhibit, _ in pages[min(page, len(pages) - 1)]
+        for version in (*exhibit.former, exhibit.latest)
+    ]
+    found = {file.digest: file for each in versions for file in each.media if file.kind in COVERED}
+    return list(found.values())[:PAGE_FILES]
 
 
 Numbered = tuple[int, Bundle, Exhibit, bool]
@@ -208,15 +244,18 @@ Numbered = tuple[int, Bundle, Exhibit, bool]
 def _pages(showing: Showing) -> Iterator[list[Numbered]]:
     """At least one page."""
     page: list[Numbered] = []
-    size = number = 0
+    size = number = files = 0
     before: Bundle | None = None
     for bundle in showing.bundles:
         for exhibit in bundle.exhibits:
             number += 1
-            length = sum(min(len(each.text), LONGEST) for each in (*exhibit.former, exhibit.latest))
-            if page and (len(page) == PAGE_MESSAGES or size + length > PAGE_CHARACTERS):
+            versions = (*exhibit.former, exhibit.latest)
+            length = sum(min(len(each.text), LONGEST) for each in versions)
+            carried = len({file.digest for each in versions for file in each.media if file.kind in COVERED})
+            full = len(page) == PAGE_MESSAGES or size + length > PAGE_CHARACTERS or files + carried > PAGE_FILES
+            if page and full:
                 yield page
-                page, size, before = [], 0, None
+                page, size, files, before = [], 0, 0, None
             page.append((number, bundle, exhibit, bundle is not before))
-            size, before = size + length, bundle
+            size, files, before = size + length, files + carried, bundle
     yield page

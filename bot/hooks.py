@@ -50,6 +50,7 @@ def moderated(moderation: Moderation) -> ServerHooks:
         for server in servers:
             for desk in await turn.desks.all(server):
                 await turn.desks.remove(desk.member)
+        await moderation.handover.unattended(turn.unit, servers)
 
     return ServerHooks(excluded, changed, removed)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from bot import cards
-from bot.commands import alerts, sanctions, search, waiting
+from bot.commands import alerts, sanctions, search, server_desk, waiting
 from bot.commands.base import Call, House
 from bot.commands.pairing import seek
 from bot.commands.pools import ADULTS, misplaced
@@ -151,6 +151,7 @@ async def decided(house: House, turn: Turn) -> list[Outgoing]:
                 out += await cards.shown(house, case, turn)
             case _:
                 assert_never(told)
+    await server_desk.hand_on(house, turn)  # also what somebody had in hand when the desk went
     return out
 
 

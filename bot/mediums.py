@@ -6,6 +6,7 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from bot.content import Media
+from bot.exhibits import Medium as Exhibited
 from bot.messages import Pointed
 from bot.spelled import presented
 from bot.texts.catalogue import Catalogue
@@ -17,7 +18,7 @@ from moderation.franking import Medium
 MEDIA: Final = TypeAdapter(Media)
 
 
-def media_of(medium: Medium, keys: KeyRing) -> Media:
+def media_of(medium: Exhibited, keys: KeyRing) -> Media:
     """Where a file that was said may still be fetched. Raises Unsealable."""
     return MEDIA.validate_json(keys.open("evidence.media", medium.digest.hex(), base64.b64decode(medium.ref)))
 

@@ -142,8 +142,14 @@ class Servers(Protocol):
     async def get(self, server: str) -> Server | None:
         """None for one of which nothing was set, or of which everything went 30 days after the bot had."""
 
+    async def some(self, servers: Collection[str]) -> Sequence[Server]:
+        """Those of these that are known, in no particular order."""
+
     async def save(self, server: Server, account: str) -> None:
         """Write settings and words. `account`: the bot by which they were set; so it is there."""
+
+    async def adjust(self, server: Server) -> None:
+        """Write the settings of one that is known, whether or not a bot is there."""
 
     # --- alliances ---
 
@@ -164,14 +170,14 @@ class Servers(Protocol):
 
     # --- where the bots are ---
 
-    async def told(self, where: Whereabouts, now: float) -> None:
+    async def told(self, where: Whereabouts, now: float) -> Sequence[str]:
         """Discord told where a bot is. A server that its last bot left is marked, one to which one came back no more.
 
-        Servers of which nothing was set are none of our business.
+        Those that were marked. Servers of which nothing was set are none of our business.
         """
 
-    async def served_by(self, running: Collection[str], now: float) -> None:
-        """No other bots than these are run any more: servers that had only others are marked as left."""
+    async def served_by(self, running: Collection[str], now: float) -> Sequence[str]:
+        """No other bots than these are run any more: servers that had only others are marked as left. Which."""
 
     async def any_over(self, now: float) -> bool:
         """Whether `clean_up` would find any."""

@@ -12,6 +12,7 @@ from bot.texts.keys import Text
 from config.database import Database, UnitOfWork
 from config.ids import MemberId
 from moderation.casework import Papers
+from moderation.model import Queue, Reason
 from moderation.roles import Actor
 from moderation.service import Moderation
 
@@ -57,11 +58,13 @@ class Showcase:
         now = datetime.fromtimestamp(self._clock(), UTC)
         async with self._database.read() as unit:
             mine = await self._moderation.cases.in_hand(unit, Actor(member))
-            if not any(each.id == case and each.leased(now) for each in mine):
+            held = next((each for each in mine if each.id == case and each.leased(now)), None)
+            if held is None:
                 return None
             papers = await self._moderation.cases.written(unit, case)
             kept = await self._view(unit, case)
-        return Showing(kept.bundles, kept.unreadable, papers=list(_told(papers)))
+        minors = held.queue is Queue.CHILD_SAFETY or held.reason is Reason.MINOR
+        return Showing(kept.bundles, kept.unreadable, papers=list(_told(papers)), minors=minors)
 
 
 def _told(papers: Papers) -> Iterator[Paper]:

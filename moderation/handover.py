@@ -1,5 +1,6 @@
 """What moderators do with a case instead of deciding it, or after: hand it on, merge it, reopen it, preserve it."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -54,6 +55,21 @@ class Handover:
         for case in due:
             await self._on(books, case, SYSTEM, now)
         return len(due)
+
+    async def awaited(self, unit: UnitOfWork) -> Sequence[str]:
+        """The servers (fingerprints) whose moderators have something waiting."""
+        return await Books(unit).cases.awaited()
+
+    async def unattended(self, unit: UnitOfWork, servers: Collection[str], most: int = 50) -> int:
+        """What waits for the moderators of servers where nobody sees it goes to everybody's queue. How many.
+
+        What somebody has in hand stays theirs, and follows once it is back.
+        """
+        books, now = Books(unit), self._bench.now()
+        found = await books.cases.at_servers(servers, most)
+        for case in found:
+            await self._on(books, case, SYSTEM, now)
+        return len(found)
 
     async def merge(self, unit: UnitOfWork, actor: Actor, name: str, fence: int, into: str) -> Case:
         """Two cases about the same member become one: what was reported in `name` goes on in `into`.

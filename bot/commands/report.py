@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot import plain
-from bot.commands import lifelines, safety
+from bot.commands import lifelines, safety, server_desk
 from bot.commands.base import Answered, Call, button
 from bot.commands.reasons import REASONS, WORDED
 from bot.commands.search import FIND_NEW
@@ -121,7 +121,7 @@ async def _file(call: Call, room: Past, reason: Reason, detail: Detail) -> list[
             words=noted.words,
             pointed=about.message,
             shown=None if about.shown is None else shown_as(about.shown, call.house.catalogue, call.turn.unit.keys),
-            server=room.server,
+            server=await server_desk.recipient(call.turn, room.server),
         )
     except TooOften as often:
         return [_later(call, room, often.seconds), *help_]

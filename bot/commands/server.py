@@ -49,9 +49,7 @@ async def tapped(call: Call, tap: Pressed) -> list[Outgoing]:
     if tap.form is not None:
         return [await _written(call, server, tap.token, tap.form)]
     if tap.chosen is not None:
-        page = await _picked(call, server, tap.token, tap.chosen)
-        changed = await call.turn.servers.get(server.id) or server
-        return [page, *await server_desk.follow(call, server.settings.channel, changed)]
+        return await _picked(call, server, tap.token, tap.chosen)
     what, _, value = tap.token.partition(".")
     if not value and what != "invite":
         return [await pages.PAGES.get(what, pages.menu)(call, server)]
@@ -76,7 +74,9 @@ async def _chosen(call: Call, server: Server, what: str, value: str) -> Outgoing
     settings = server.settings
     match what:
         case "on" if value in ("yes", "no"):
-            return await _set(call, server, what, replace(settings, on=value == "yes"))
+            page = await _set(call, server, what, replace(settings, on=value == "yes"))
+            await server_desk.hand_on(call.house, call.turn)
+            return page
         case "restricted" if value in ("yes", "no"):
             return await _set(call, server, what, replace(settings, restricted=value == "yes"))
         case "meet" if value in set(Meet):
@@ -93,16 +93,29 @@ async def _chosen(call: Call, server: Server, what: str, value: str) -> Outgoing
     return await pages.menu(call, server)
 
 
-async def _picked(call: Call, server: Server, what: str, chosen: tuple[str, ...]) -> Outgoing:
+async def _picked(call: Call, server: Server, what: str, chosen: tuple[str, ...]) -> list[Outgoing]:
     settings, one = server.settings, chosen[0] if chosen else None
     match what:
         case "roles":
-            return await _set(call, server, what, replace(settings, roles=chosen[:MOST_ROLES]), "roles")
-        case "channel":
-            return await _set(call, server, what, replace(settings, channel=one), "moderators")
+            return [await _set(call, server, what, replace(settings, roles=chosen[:MOST_ROLES]), "roles")]
         case "moderators":
-            return await _set(call, server, what, replace(settings, moderators=one), "moderators")
-    return await pages.menu(call, server)
+            return [await _set(call, server, what, replace(settings, moderators=one), "moderators")]
+        case "channel":
+            return await _channel(call, server, one)
+    return [await pages.menu(call, server)]
+
+
+async def _channel(call: Call, server: Server, chosen: str | None) -> list[Outgoing]:
+    """Where its moderators' cards are shown; not in a channel that shows others."""
+    sender, turn = call.sender, call.turn
+    if sender is None:
+        return []
+    if chosen is not None and await server_desk.elsewhere(turn, replace(sender, place=chosen), server.id):
+        return [pages.taken(call)]
+    server = replace(server, settings=replace(server.settings, channel=chosen))
+    await turn.servers.save(server, sender.account)
+    shown = await server_desk.follow(call.house, turn, server, sender, call.member.id)
+    return [await _happened(call, server, "channel", "moderators"), *shown]
 
 
 async def _written(call: Call, server: Server, what: str, text: str) -> Outgoing:

@@ -6,6 +6,7 @@ Only the admin who asked sees it. Roles and channels show in Discord's own menus
 from collections.abc import Sequence
 from typing import Final
 
+from bot.commands import server_desk
 from bot.commands.base import Call, button
 from bot.messages import Arg, Button, Buttons, Outgoing, Tongues, Word
 from bot.posts import Pick
@@ -26,7 +27,7 @@ async def allies(call: Call, server: Server) -> int:
 
 async def menu(call: Call, server: Server) -> Outgoing:
     """All of it."""
-    settings = server.settings
+    settings, shown = server.settings, await server_desk.channel(call.turn, server)
     who = {(False, False): "none", (True, False): "channel", (False, True): "role", (True, True): "both"}
     args: dict[str, Arg] = {
         "on": "on" if settings.on else "off",
@@ -34,7 +35,7 @@ async def menu(call: Call, server: Server) -> Outgoing:
         "roles": len(settings.roles),
         "restricted": "yes" if settings.restricted else "no",
         "language": _language(server),
-        "moderators": who[settings.channel is not None, settings.moderators is not None],
+        "moderators": who[shown is not None, settings.moderators is not None],
         "rules": len(server.words),
         "allies": await allies(call, server),
     }
@@ -70,14 +71,19 @@ async def roles(call: Call, server: Server) -> Outgoing:
 
 async def moderators(call: Call, server: Server) -> Outgoing:
     """Where the moderators' cards go, and whose they are."""
-    settings = server.settings
-    channel = Pick("channel", 1, () if settings.channel is None else (settings.channel,))
+    settings, shown = server.settings, await server_desk.channel(call.turn, server)
+    channel = Pick("channel", 1, () if shown is None else (shown,))
     role = Pick("role", 1, () if settings.moderators is None else (settings.moderators,))
     picks: Buttons = (
         (Button(Text.PICK_CHANNEL, "server", "channel", pick=channel),),
         (Button(Text.PICK_MODERATORS, "server", "moderators", pick=role),),
     )
     return call.show(Text.SERVER_MODERATORS, {}, (*picks, BACK))
+
+
+def taken(call: Call) -> Outgoing:
+    """The channel that was chosen shows other cases than the server's."""
+    return call.show(Text.SERVER_CHANNEL_TAKEN, {}, ((button(Text.B_BACK, "server", "moderators"),),))
 
 
 async def allied(call: Call, server: Server) -> Outgoing:

@@ -1,6 +1,6 @@
 """Desks, cards and what was disclosed, in SQL."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, delete, exists, func, insert, select, update
@@ -73,9 +73,19 @@ class SqlDesks:
         row = (await self._db.execute(query)).one_or_none()
         return None if row is None else _desk(row)
 
+    async def where(self, desk: MemberId) -> str | None:
+        query = select(addresses.c.id, addresses.c.chat)
+        query = query.join(members, members.c.lane == addresses.c.id).where(members.c.id == desk)
+        row = (await self._db.execute(query)).one_or_none()
+        return None if row is None else self._keys.open("addresses.chat", row.id, row.chat).decode()
+
     async def all(self, scope: str) -> Sequence[Desk]:
         query = select(desks).where(desks.c.scope == scope).order_by(desks.c.at, desks.c.member)
         return [_desk(row) for row in await self._db.execute(query)]
+
+    async def among(self, scopes: Collection[str]) -> frozenset[str]:
+        found = await self._db.execute(select(desks.c.scope).where(desks.c.scope.in_(scopes)).distinct())
+        return frozenset(found.scalars())
 
     async def remove(self, desk: MemberId) -> None:
         found = await self.of(desk)

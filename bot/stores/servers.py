@@ -45,6 +45,13 @@ class SqlServers:
         row = (await self._db.execute(select(servers).where(servers.c.id == server))).mappings().one_or_none()
         return None if row is None else self._server(row)
 
+    async def some(self, names: Collection[str]) -> Sequence[Server]:
+        found: list[Server] = []
+        for some in _pieces(sorted(names)):
+            query = select(servers).where(servers.c.id.in_(some))
+            found += [self._server(row) for row in (await self._db.execute(query)).mappings()]
+        return found
+
     async def save(self, server: Server, account: str) -> None:
         values = {
             "settings": self._keys.seal("servers.settings", server.id, SETTINGS.dump_json(server.settings)),
@@ -57,6 +64,10 @@ class SqlServers:
         made = upsert(servers).values(id=server.id, guild=guild, **values)
         await self._db.execute(made.on_conflict_do_update(index_elements=[servers.c.id], set_=values))
         await self._there([server.id], account)
+
+    async def adjust(self, server: Server) -> None:
+        sealed = self._keys.seal("servers.settings", server.id, SETTINGS.dump_json(server.settings))
+        await self._db.execute(update(servers).where(servers.c.id == server.id).values(settings=sealed))
 
     # --- alliances ---
 
@@ -124,7 +135,7 @@ class SqlServers:
             known += (await self._db.execute(select(servers.c.id).where(servers.c.id.in_(some)))).scalars()
         return known
 
-    async def told(self, where: Whereabouts, now: float) -> None:
+    async def told(self, where: Whereabouts, now: float) -> Sequence[str]:
         here = {self.fingerprint(native) for native in where.here}
         gone = {self.fingerprint(native) for native in where.gone}
         if where.shard is not None:
@@ -135,8 +146,7 @@ class SqlServers:
             await self._db.execute(
                 delete(server_bots).where(server_bots.c.server.in_(some), server_bots.c.account == where.account)
             )
-        if gone:
-            await self._mark_left(now)
+        return await self._mark_left(now) if gone else ()
 
     async def _unmentioned(self, account: str, shard: tuple[int, int], here: Collection[str]) -> set[str]:
         """The bot's servers of a shard that are not among those it is in."""
@@ -147,15 +157,14 @@ class SqlServers:
         # Which shard a server is on follows from its id (Discord: Gateway, Sharding).
         return {name for name, native in natives.items() if (native >> 22) % count == number and name not in here}
 
-    async def _mark_left(self, now: float) -> None:
+    async def _mark_left(self, now: float) -> Sequence[str]:
         alone = ~exists().where(server_bots.c.server == servers.c.id)
-        left = update(servers).where(alone, servers.c.left_at.is_(None))
-        await self._db.execute(left.values(left_at=milliseconds(now)))
+        left = update(servers).where(alone, servers.c.left_at.is_(None)).values(left_at=milliseconds(now))
+        return [str(name) for name in (await self._db.execute(left.returning(servers.c.id))).scalars()]
 
-    async def served_by(self, running: Collection[str], now: float) -> None:
+    async def served_by(self, running: Collection[str], now: float) -> Sequence[str]:
         stopped = delete(server_bots).where(server_bots.c.account.not_in(running))
-        if (await self._db.execute(stopped)).rowcount:
-            await self._mark_left(now)
+        return await self._mark_left(now) if (await self._db.execute(stopped)).rowcount else ()
 
     async def any_over(self, now: float) -> bool:
         old = exists().where(_left(now))

@@ -314,6 +314,7 @@ class Text(StrEnum):
     SERVER_MEET = "server-meet"
     SERVER_ROLES = "server-roles"
     SERVER_MODERATORS = "server-moderators"
+    SERVER_CHANNEL_TAKEN = "server-channel-taken"
     SERVER_ALLIES = "server-allies"
     SERVER_INVITED = "server-invited"
     SERVER_NO_SUCH_CODE = "server-no-such-code"
@@ -460,3 +461,4 @@ class Text(StrEnum):
     MOD_DESK_NONE = "mod-desk-none"
     MOD_DESK_NOT_YOU = "mod-desk-not-you"
     MOD_DESK_LOST = "mod-desk-lost"
+    MOD_DESK_OTHER = "mod-desk-other"

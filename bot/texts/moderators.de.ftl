@@ -173,7 +173,6 @@ exhibits-before = vor der Änderung, { $verified ->
         [0] nicht bestätigt
        *[other] ✔ bestätigt
     }:
-exhibits-file = [{ $kind }, { $kilobytes } kB]
 exhibits-nothing = Von dem, was gesagt wurde, ist nichts aufbewahrt.
 exhibits-unshowable = Eine Datei, die sich hier nicht zeigen lässt.
 
@@ -204,11 +203,5 @@ mod-welcome = { $role ->
     } /mod zeigt deine Fälle; /mod here bringt ihre Karten in diesen Chat.
 mod-code-bad = Dieser Code gilt nicht oder nicht mehr. Bitte um einen neuen.
 mod-desk-here = Karten von Fällen erscheinen ab jetzt hier. Niemand wird darin genannt. /mod away beendet das.
-mod-desk-set = { $scope ->
-        [server] Karten von Fällen, die auf diesem Server begannen, kommen ab jetzt hierher.
-       *[other] Karten von Fällen kommen ab jetzt hierher.
-    } /mod away beendet das.
-mod-desk-away = Hierher kommen keine Karten mehr. Die hier stehen, bleiben, wie sie sind.
 mod-desk-none = Hierher kommen keine Karten. /mod here ändert das.
 mod-desk-not-you = Wohin Karten gehen, kannst du hier nicht bestimmen: Auf einem Server tun das jene, die ihn verwalten dürfen, sonst Admins und Erfahrene der Moderation.
-mod-desk-lost = Ein Kanal oder eine Gruppe mit Karten ist weg, oder ich darf dort nicht mehr schreiben. Dorthin gehen jetzt keine Karten. /mod here richtet einen anderen Ort ein.

@@ -173,7 +173,6 @@ exhibits-before = before it was changed, { $verified ->
         [0] not verified
        *[other] ✔ verified
     }:
-exhibits-file = [{ $kind }, { $kilobytes } kB]
 exhibits-nothing = Nothing is kept of what was said.
 exhibits-unshowable = A file that can't be shown here.
 
@@ -204,11 +203,5 @@ mod-welcome = { $role ->
     } /mod shows your cases; /mod here brings their cards to this chat.
 mod-code-bad = This code is worth nothing, or not any more. Ask for a new one.
 mod-desk-here = Cards of cases appear here from now on. Nobody is named in them. /mod away ends that.
-mod-desk-set = { $scope ->
-        [server] Cards of cases that began on this server come here from now on.
-       *[other] Cards of cases come here from now on.
-    } /mod away ends that.
-mod-desk-away = No more cards come here. Those that stand here stay as they are.
 mod-desk-none = No cards come here. /mod here changes that.
 mod-desk-not-you = You can't choose where cards go here: on a server that is for those who may manage it, elsewhere for admins and seniors of moderation.
-mod-desk-lost = A channel or group where cards went is gone, or I may not write there any more. No cards go there now. /mod here sets up another place.

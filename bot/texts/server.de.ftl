@@ -49,7 +49,6 @@ server-roles = Wer darf Bauta hier benutzen? Wähle Rollen, oder keine für alle
         [one] Mitglieder mit der gewählten Rolle.
        *[other] Mitglieder mit einer von { $roles } Rollen.
     } Was Leute schützt, etwa /block und /report, bleibt allen offen.
-server-moderators = In welchem Kanal sollen Meldungen von diesem Server ankommen, und welche Rolle darf sie bearbeiten? Lass mich diesen Kanal sehen und darin schreiben. Die Moderation sieht Fälle, nie Namen oder Konten.
 server-allies = { $allies ->
         [0] Dieser Server ist mit keinem anderen verbündet.
         [one] Dieser Server ist mit einem anderen verbündet.

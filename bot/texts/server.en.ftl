@@ -49,7 +49,6 @@ server-roles = Who may use Bauta here? Choose roles, or none for everybody. Now:
         [one] members with the role you chose.
        *[other] members with one of { $roles } roles.
     } What keeps people safe, such as /block and /report, stays open to all.
-server-moderators = In which channel shall reports from this server arrive, and which role may deal with them? Let me see that channel and write in it. Moderators see cases, never names or accounts.
 server-allies = { $allies ->
         [0] This server is allied with no other.
         [one] This server is allied with one other.

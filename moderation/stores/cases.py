@@ -87,6 +87,9 @@ def _later(terms: Terms) -> ColumnElement[bool]:
     return settled & or_(sealed, cases.c.purge_at > _at(terms.violation, terms.no_violation))
 
 
+_AT_SERVERS: Final = (cases.c.state == State.QUEUED.value) & (cases.c.queue == Queue.SERVER.value)
+
+
 class SqlCases:
     """Cases within one unit of work."""
 
@@ -176,6 +179,17 @@ class SqlCases:
             cases.c.state == State.QUEUED.value, cases.c.queue == queue.value, cases.c.due_at <= sql(now)
         )
         return [_case(row) for row in await self._db.execute(query.limit(limit))]
+
+    async def awaited(self) -> Sequence[str]:
+        """The servers whose moderators have something waiting."""
+        query = select(cases.c.server).where(_AT_SERVERS).distinct().order_by(cases.c.server)
+        return (await self._db.execute(query)).scalars().all()
+
+    async def at_servers(self, servers: Collection[str], limit: int) -> Sequence[Case]:
+        """What waits for the moderators of these, the oldest first."""
+        query = select(cases).where(_AT_SERVERS, cases.c.server.in_(servers))
+        query = query.order_by(cases.c.created_at, cases.c.id).limit(limit)
+        return [_case(row) for row in await self._db.execute(query)]
 
     async def merged_into(self, target: CaseId) -> Sequence[Case]:
         """Cases that went on in another."""

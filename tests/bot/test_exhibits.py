@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content import Kind, Style
-from bot.exhibits import PAGE_CHARACTERS, PAGE_MESSAGES, Showing, visible, worded
+from bot.exhibits import PAGE_CHARACTERS, PAGE_FILES, PAGE_MESSAGES, Showing, visible, wanted, worded
 from bot.platforms.discord.markdown import parts as in_markdown
 from bot.platforms.telegram.render import parts as on_telegram
 from bot.posts import Attachment, Bytes, Post
@@ -65,7 +65,7 @@ def test_each_message_is_told_by_who_said_it_when_and_how_sure_that_is(catalogue
     )
     assert lines.index("worse") < lines.index("bad")
     assert any("taken back" in each for each in lines)
-    assert "[photo, 120 kB]" in lines
+    assert any(each.startswith("[Photo, 120 kB: ") for each in lines)
     assert "R-7K2F" in text
     assert "something said in between is missing" in text
     assert "2 more reports" in text
@@ -112,13 +112,44 @@ def test_long_messages_come_on_pages_of_their_own(catalogue: Catalogue) -> None:
     assert all(len(each) < PAGE_CHARACTERS + 500 for each in pages)
 
 
-def test_only_what_can_be_covered_is_shown_and_only_on_its_page(catalogue: Catalogue) -> None:
-    def file(kind: Kind, spoiler: bool = True) -> Attachment:
-        return Attachment(kind, "file", "x/y", Bytes(b"x"), spoiler=spoiler)
+def filed(*media: Medium) -> Bundle:
+    """A report with a message for each file."""
+    return Bundle(tuple(Exhibit(Version("", (each,))) for each in media))
 
-    photo, bare, sticker, late = file(Kind.PHOTO), file(Kind.PHOTO, False), file(Kind.STICKER), file(Kind.PHOTO)
-    showing = Showing(evidence(*"abc"), files=((1, photo), (2, bare), (3, sticker), (99, late)))
-    assert shown(showing, catalogue).media == (photo,)
+
+def medium(name: str, kind: Kind = Kind.PHOTO) -> Medium:
+    return Medium(kind.value, 120_000, name.encode())
+
+
+def file(kind: Kind = Kind.PHOTO, spoiler: bool = True) -> Attachment:
+    return Attachment(kind, "file", "x/y", Bytes(b"x"), spoiler=spoiler)
+
+
+def test_only_what_can_be_covered_is_shown_and_each_file_says_where_it_is(catalogue: Catalogue) -> None:
+    said = [medium("photo"), medium("bare"), medium("sticker", Kind.STICKER), medium("gone"), medium("photo")]
+    there = {b"photo": file(), b"bare": file(spoiler=False), b"sticker": file(Kind.STICKER), b"late": file()}
+    showing = Showing((filed(*said, medium("voice", Kind.VOICE)),), files=there)
+    assert [each.digest for each in wanted(showing, 0)] == [b"photo", b"bare", b"gone"], "each once"
+    post = shown(showing, catalogue)
+    assert post.media == (there[b"photo"],)
+    told = [line.partition(": ")[2] for line in post.text.split("\n") if line.startswith("[")]
+    below, gone, never = "it stands below", "it can't be shown here", "files of this kind are not shown"
+    expected = (below, gone, never, gone, below, never)
+    assert all(line.startswith(each) for line, each in zip(told, expected, strict=True))
+
+
+def test_no_picture_of_a_case_about_minors_is_even_asked_for(catalogue: Catalogue) -> None:
+    showing = Showing((filed(medium("photo")),), minors=True)
+    assert wanted(showing, 0) == ()
+    assert "no picture is shown to anybody" in shown(showing, catalogue).text
+
+
+def test_what_one_answer_cannot_hold_comes_on_the_next_page(catalogue: Catalogue) -> None:
+    said = [medium(f"photo {number}") for number in range(PAGE_FILES + 2)]
+    showing = Showing((filed(*said),))
+    assert [len(wanted(showing, page)) for page in range(2)] == [PAGE_FILES, 2]
+    album = Showing((Bundle((Exhibit(Version("", tuple(said))),)),))
+    assert len(wanted(album, 0)) == PAGE_FILES, "of one message, what can be held"
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.bot.lagoon import VENEZIA, Lagoon, enters, picks
+from bot.desks import GLOBAL
+from bot.texts.keys import Text
+from tests.bot.lagoon import VENEZIA, Lagoon, enters, picked, picks
 from tests.bot.town import Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -28,18 +30,34 @@ async def test_the_channel_that_is_chosen_becomes_the_servers_desk_and_the_one_b
     assert greeted == ["mod-desk-here"] * 2
 
 
-async def test_a_channel_where_everybodys_cases_are_shown_stays_theirs(lagoon: Lagoon) -> None:
+async def test_a_channel_where_everybodys_cases_are_shown_stays_theirs_and_that_is_said(lagoon: Lagoon) -> None:
     admin = await lagoon.admin(VENEZIA)
+    await picks(admin, "channel", "8")
     async with lagoon.town.database.unit() as unit:
         turn = lagoon.town.open_turn(unit, lagoon.town.clock())
         by = (await admin.member()).id
-        await turn.desks.set_up(replace(admin.sender, place="7"), "global", "en", by, turn.now)
+        await turn.desks.set_up(replace(admin.sender, place="7"), GLOBAL, "en", by, turn.now)
+    admin.hears()
+    before = [lagoon.town.rows(table) for table in ("desks", "servers", "audit")]
     await picks(admin, "channel", "7")
+    assert admin.hears() == [Text.SERVER_CHANNEL_TAKEN]
+    assert [lagoon.town.rows(table) for table in ("desks", "servers", "audit")] == before, "the one before stays chosen"
+    await admin.taps("server:moderators")
+    assert picked(admin)["channel"].chosen == ("8",)
     await picks(admin, "channel")
     async with lagoon.town.look() as turn:
         desk = await turn.desks.at(replace(admin.sender, place="7"))
     assert desk is not None
-    assert desk.scope == "global"
+    assert desk.scope == GLOBAL
+
+
+async def test_choosing_the_same_channel_again_changes_nothing_there(lagoon: Lagoon) -> None:
+    admin = await lagoon.admin(VENEZIA)
+    await picks(admin, "channel", "7")
+    before, sent = lagoon.town.rows("desks"), len([each for each in lagoon.mailbox.ledger if each.chat == "7"])
+    await picks(admin, "channel", "7")
+    assert lagoon.town.rows("desks") == before
+    assert len([each for each in lagoon.mailbox.ledger if each.chat == "7"]) == sent
 
 
 async def test_moderators_of_a_server_are_those_with_the_role_that_was_chosen(lagoon: Lagoon) -> None:

@@ -27,7 +27,7 @@ async def test_what_was_set_goes_with_its_time_and_the_desk_hears_of_it(ground: 
         lagoon = Lagoon(town)
         await lagoon.sets(VENEZIA, "meet.server", "invite")
         name = (await lagoon.server(VENEZIA)).id
-        tell = noted_by(town.turns)
+        tell = noted_by(town.turns, town.house)
         await tell(Whereabouts("77", here=(MURANO,), shard=(0, 1)))
         town.clock.passes(seconds=KEPT - 1)
         await keeping(town).clean()
@@ -44,7 +44,7 @@ async def test_the_desk_of_its_moderators_goes_with_it(town: Town) -> None:
     lagoon = Lagoon(town)
     await picks(await lagoon.admin(VENEZIA), "channel", "7")
     assert len(town.rows("desks")) == 1
-    await noted_by(town.turns)(Whereabouts("77", gone=(VENEZIA,)))
+    await noted_by(town.turns, town.house)(Whereabouts("77", gone=(VENEZIA,)))
     town.clock.passes(seconds=KEPT)
     await keeping(town).clean()
     assert (town.rows("desks"), town.rows("servers")) == ([], [])
@@ -53,7 +53,7 @@ async def test_the_desk_of_its_moderators_goes_with_it(town: Town) -> None:
 async def test_coming_back_in_time_keeps_everything(town: Town) -> None:
     lagoon = Lagoon(town)
     await lagoon.sets(VENEZIA, "meet.server")
-    tell = noted_by(town.turns)
+    tell = noted_by(town.turns, town.house)
     await tell(Whereabouts("77", gone=(VENEZIA,)))
     assert (await lagoon.server(VENEZIA)).left_at == town.clock()
     town.clock.passes(seconds=INVITED)

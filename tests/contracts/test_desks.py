@@ -76,6 +76,18 @@ async def test_ones_own_chat_is_a_desk_without_anybody_being_made_up(ground: Gro
     assert await rows_of(ground, "members") == before
 
 
+async def test_where_one_is_can_be_asked_and_which_of_some_scopes_have_one(ground: Ground) -> None:
+    (ann,) = await people(ground, "ann")
+    shared, own = await desk_at(ground, GROUP, ann, SERVER), await desk_at(ground, sender("ann"), ann)
+    async with ground.turn() as turn:
+        assert [await turn.desks.where(each) for each in (shared, own)] == ["group 1", "chat ann"]
+        assert await turn.desks.where(MemberId("nobody")) is None
+        assert await turn.desks.among([GLOBAL, SERVER, "e" * 32]) == {GLOBAL, SERVER}
+        assert await turn.desks.among([]) == frozenset()
+        await turn.desks.remove(shared)
+        assert await turn.desks.among([GLOBAL, SERVER]) == {GLOBAL}
+
+
 async def test_removing_one_leaves_nothing_of_it(ground: Ground) -> None:
     (ann,) = await people(ground, "ann")
     desk = await desk_at(ground, GROUP, ann)

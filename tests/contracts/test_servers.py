@@ -1,5 +1,7 @@
 """The servers' settings, alliances, and where the bots are: what holds for every store."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.servers import INVITED, KEPT, MOST_ALLIES, Joined, Meet, Server, ServerSettings, Whereabouts
@@ -40,6 +42,27 @@ async def test_what_was_set_is_read_again(ground: Ground) -> None:
         await turn.servers.save(plain, BOT)
     async with ground.turn() as turn:
         assert await turn.servers.get(server.id) == plain
+
+
+async def test_several_are_read_at_once(ground: Ground) -> None:
+    async with ground.turn() as turn:
+        every = [await named(turn, VENEZIA, SET), await named(turn, MURANO)]
+        names = [each.id for each in every]
+        found = await turn.servers.some([*names, turn.servers.fingerprint(BURANO)])
+        assert sorted(found, key=lambda each: names.index(each.id)) == every
+        assert await turn.servers.some([]) == []
+
+
+async def test_settings_are_adjusted_where_no_bot_is_and_none_is_there_by_that(ground: Ground) -> None:
+    async with ground.turn() as turn:
+        server = await named(turn, VENEZIA, SET)
+        await turn.servers.adjust(Server(turn.servers.fingerprint(MURANO), MURANO))
+        assert await turn.servers.get(turn.servers.fingerprint(MURANO)) is None
+    await tell(ground, Whereabouts(BOT, gone=(VENEZIA,)))
+    async with ground.turn() as turn:
+        await turn.servers.adjust(replace(server, settings=replace(SET, channel=None)))
+        found = await turn.servers.get(server.id)
+    assert found == replace(server, settings=replace(SET, channel=None), left_at=NOW)
 
 
 async def test_nothing_that_is_stored_tells_which_server_it_is(ground: Ground) -> None:
@@ -120,22 +143,23 @@ async def test_saving_changes_neither_the_alliance_nor_is_it_changed_by_it(groun
 # --- where the bots are ---
 
 
-async def tell(ground: Ground, where: Whereabouts, now: float = NOW) -> None:
+async def tell(ground: Ground, where: Whereabouts, now: float = NOW) -> list[str]:
+    """Those that were left by it."""
     async with ground.turn(now) as turn:
-        await turn.servers.told(where, now)
+        return list(await turn.servers.told(where, now))
 
 
 async def test_a_server_counts_as_left_when_its_last_bot_has_gone(ground: Ground) -> None:
     async with ground.turn() as turn:
         server = await named(turn, VENEZIA)
         await turn.servers.save(server, OTHER_BOT)
-    await tell(ground, Whereabouts(BOT, gone=(VENEZIA,)))
+    assert await tell(ground, Whereabouts(BOT, gone=(VENEZIA,))) == []
     assert await left(ground, VENEZIA) is None
-    await tell(ground, Whereabouts(OTHER_BOT, gone=(VENEZIA,)), NOW + 5)
+    assert await tell(ground, Whereabouts(OTHER_BOT, gone=(VENEZIA,)), NOW + 5) == [server.id]
     assert await left(ground, VENEZIA) == NOW + 5
-    await tell(ground, Whereabouts(OTHER_BOT, gone=(VENEZIA,)), NOW + 9)
+    assert await tell(ground, Whereabouts(OTHER_BOT, gone=(VENEZIA,)), NOW + 9) == [], "said twice, it is no news"
     assert await left(ground, VENEZIA) == NOW + 5, "it counts from when it went"
-    await tell(ground, Whereabouts(BOT, here=(VENEZIA,)), NOW + 10)
+    assert await tell(ground, Whereabouts(BOT, here=(VENEZIA,)), NOW + 10) == []
     assert await left(ground, VENEZIA) is None
 
 
@@ -177,9 +201,10 @@ async def test_a_shard_speaks_for_its_own_servers_only(ground: Ground) -> None:
 
 async def test_a_bot_that_is_not_run_any_more_is_nowhere(ground: Ground) -> None:
     async with ground.turn() as turn:
-        server, _ = await named(turn, VENEZIA), await named(turn, MURANO)
+        server, deserted = await named(turn, VENEZIA), await named(turn, MURANO)
         await turn.servers.save(server, OTHER_BOT)
-        await turn.servers.served_by([OTHER_BOT], NOW)
+        assert await turn.servers.served_by([OTHER_BOT], NOW) == [deserted.id]
+        assert not await turn.servers.served_by([OTHER_BOT], NOW)
     assert [await left(ground, each) for each in (VENEZIA, MURANO)] == [None, NOW]
 
 

@@ -47,6 +47,28 @@ async def test_what_a_servers_moderators_leave_lying_becomes_everybodys(desk: De
     assert (await desk.case(case.id)).queue is Queue.STANDARD
 
 
+async def test_what_nobody_on_a_server_sees_becomes_everybodys_and_other_servers_keep_theirs(desk: Desk) -> None:
+    handover = desk.moderation.handover
+    other = MemberId("m1")
+    case, elsewhere = await desk.reported(server=SERVER), await desk.reported(reporter=other, server="e" * 32)
+    grave = await desk.reported(reporter=EVE, server=SERVER, reason=Reason.THREATS)
+    held = await desk.reported(reporter=MemberId("m2"), subject=EVE, server=SERVER)
+    owner = await desk.of_server("owner")
+    claimed = await desk.claim(owner, held)
+    assert await desk.does(handover.awaited) == ["e" * 32, SERVER]
+    assert await desk.does(handover.unattended, [SERVER]) == 1
+    assert [(await desk.case(each.id)).queue for each in (case, elsewhere, grave, held)] == [
+        Queue.STANDARD,
+        Queue.SERVER,
+        Queue.URGENT,
+        Queue.SERVER,
+    ]
+    assert await desk.does(handover.awaited) == ["e" * 32]
+    await desk.does(desk.moderation.cases.release, owner, held.id, claimed.fence)
+    assert await desk.does(handover.unattended, [SERVER]) == 1, "what was in hand follows"
+    assert await desk.does(handover.unattended, []) == 0
+
+
 async def test_what_goes_to_child_safety_is_out_of_sight_of_all_others_for_good(desk: Desk) -> None:
     case = await desk.reported(reason=Reason.SEXUAL)
     moderator, senior = await desk.moderator("moderator", Role.MODERATOR), await desk.moderator("senior", Role.SENIOR)

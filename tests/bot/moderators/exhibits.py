@@ -14,6 +14,8 @@ class Role(StrEnum):
 class Medium:
     kind: str = "photo"
     size: int = 120_000
+    digest: bytes = b"a file"
+    ref: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import pytest
 from bot.cards import MOST_CARDS, pseudonym
 from bot.messages import Command, Pressed
 from bot.texts.keys import Text
+from config.ids import MemberId, RoomId
 from moderation.model import Measure, Reason
 from moderation.roles import Role
 from tests.bot.moderators.office import CHANNEL, GROUP, SERVER, Office, toast
@@ -141,3 +142,40 @@ async def test_a_case_that_is_appealed_has_a_card_again(office: Office) -> None:
     assert "Quick close" not in [label.text for row in card.labels for label in row]
     await office.taps(mo, office.group, case, "mod-claim")
     assert mo.hears() == [Text.MOD_NO_SUCH_CASE], "appeals are for seniors"
+
+
+async def test_two_that_end_in_one_round_leave_nobody_without_a_card(office: Office) -> None:
+    """The card of the second still stood there when what waits was counted after the first."""
+    _, mo = await office.staffed()
+    cases = [await office.reported() for _ in range(MOST_CARDS + 2)]
+    for case in cases[:2]:
+        await office.taps(mo, office.group, case, "mod-close")
+        office.clock.passes(seconds=1)
+    await office.goes_round()
+    assert {row["case"] for row in office.rows("cards")} == set(cases[2:])
+    topics = office.group.topics()
+    assert (topics.count("mod-digest"), topics.count("mod-digest-over")) == (0, 1)
+
+
+async def test_a_new_case_in_the_round_in_which_another_ends_has_its_card_and_nothing_is_counted(
+    office: Office,
+) -> None:
+    _, mo = await office.staffed()
+    cases = [await office.reported() for _ in range(MOST_CARDS)]
+    async with office.database.unit() as unit:
+        ann, bob, room = MemberId("ann"), MemberId("bob"), RoomId("room")
+        filed = await office.moderation.report(unit, reporter=ann, subject=bob, room=room, reason=Reason.SPAM)
+    office.clock.passes(seconds=1)
+    await office.taps(mo, office.group, cases[0], "mod-close")
+    await office.goes_round()
+    assert {row["case"] for row in office.rows("cards")} == {*cases[1:], filed.case}
+    assert set(office.group.topics()) == {"mod-desk-here", "mod-card-open", "mod-card-done"}
+
+
+async def test_where_very_much_waits_when_a_desk_is_set_up_it_is_counted_once(office: Office) -> None:
+    for _ in range(MOST_CARDS + 4):
+        await office.reported()
+    await office.staffed()
+    assert [office.group.topics().count(each) for each in ("mod-card-open", "mod-digest")] == [MOST_CARDS, 1]
+    (digest,) = [each for each in office.group.cards() if each.post.topic == "mod-digest"]
+    assert "4 more cases" in digest.post.text
