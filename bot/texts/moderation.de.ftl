@@ -14,11 +14,11 @@ report-too-often =
     Blockieren geht sofort: Dann begegnet ihr euch nicht wieder.
 nobody-to-report = Aus den letzten 72 Stunden gibt es keinen Chat, den du melden könntest. Was hier gilt, steht unter /rules.
 reported =
-    Danke. Meldung *{ $number }*. Der Chat ist beendet, und ihr begegnet euch nicht wieder. Niemand erfährt, von wem die Meldung kam.
+    Danke. Meldung *{ $number }*. Der Chat ist beendet, und ihr begegnet euch nicht wieder. Von mir erfährt niemand, von wem die Meldung kam.
 
     Als Nächstes sieht sie sich jemand aus der Moderation an. Du hörst von mir, was daraus geworden ist.
 reported-danger =
-    Danke, dass du hinsiehst. Meldung *{ $number }*. Sie beschuldigt niemanden und hat für dein Gegenüber keine schlechten Folgen; jemand aus der Moderation sieht sie sich bald an. Der Chat ist beendet. Niemand erfährt, von wem die Meldung kam.
+    Danke, dass du hinsiehst. Meldung *{ $number }*. Sie beschuldigt niemanden und hat für dein Gegenüber keine schlechten Folgen; jemand aus der Moderation sieht sie sich bald an. Der Chat ist beendet. Von mir erfährt niemand, von wem die Meldung kam.
 
     Du hörst von mir, was daraus geworden ist.
 reported-again = Das hast du schon gemeldet: Es ist Meldung *{ $number }*. Der Chat ist beendet, und ihr begegnet euch nicht wieder. Du hörst von mir, was daraus geworden ist.

@@ -14,11 +14,11 @@ report-too-often =
     Blocking works at once: then you two won't meet again.
 nobody-to-report = There is no chat from the last 72 hours to report. /rules has what is expected here.
 reported =
-    Thank you. Report *{ $number }*. The chat is closed, and you two won't meet again. Nobody learns who reported.
+    Thank you. Report *{ $number }*. The chat is closed, and you two won't meet again. I don't tell who reported.
 
     Next, a moderator looks at it. You'll hear from me what came of it.
 reported-danger =
-    Thank you for looking out. Report *{ $number }*. It accuses nobody and has no bad consequences for them; a moderator looks at it soon. The chat is closed. Nobody learns who reported.
+    Thank you for looking out. Report *{ $number }*. It accuses nobody and has no bad consequences for them; a moderator looks at it soon. The chat is closed. I don't tell who reported.
 
     You'll hear from me what came of it.
 reported-again = You have reported this already: it is report *{ $number }*. The chat is closed, and you two won't meet again. You'll hear from me what came of it.
