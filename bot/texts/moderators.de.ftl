@@ -194,14 +194,16 @@ mod-not-measured = Das passt nicht zu diesem Fall. Nichts wurde geändert. Fang 
 ## Orte und Rollen
 
 mod-welcome = { $role ->
-        [triage] Du hilfst jetzt in der Moderation: Du schließt, was klar ist, und gibst weiter.
-        [moderator] Du gehörst jetzt zur Moderation.
-        [senior] Du gehörst jetzt zu den Erfahrenen der Moderation.
-        [child-safety] Du kümmerst dich jetzt um Kinderschutz.
-        [admin] Du vergibst jetzt Rollen und richtest die Moderation ein.
-        [auditor] Du kannst jetzt das Protokoll lesen.
-       *[other] Du moderierst jetzt.
-    } /mod zeigt deine Fälle; /mod here bringt ihre Karten in diesen Chat.
+        [admin] Du richtest ein, wohin Karten gehen: /mod here in einem Kanal oder einer Gruppe.
+        [auditor] Du wachst jetzt über das Protokoll. Wer Bauta betreibt, zeigt es dir: bauta audit show.
+       *[other] { $role ->
+            [triage] Du hilfst jetzt in der Moderation: Du schließt, was klar ist, und gibst das Übrige weiter.
+            [moderator] Du gehörst jetzt zur Moderation.
+            [senior] Du gehörst jetzt zu den Erfahrenen der Moderation.
+            [child-safety] Du kümmerst dich jetzt um den Kinderschutz.
+           *[other] Du moderierst jetzt.
+        } /mod zeigt deine Fälle; /mod here bringt ihre Karten in diesen Chat.
+    }
 mod-code-bad = Dieser Code gilt nicht oder nicht mehr. Bitte um einen neuen.
 mod-desk-here = Karten von Fällen erscheinen ab jetzt hier. Niemand wird darin genannt. /mod away beendet das.
 mod-desk-set = { $scope ->

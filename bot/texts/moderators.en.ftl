@@ -194,14 +194,16 @@ mod-not-measured = That doesn't fit this case. Nothing was changed. Begin again 
 ## Places and roles
 
 mod-welcome = { $role ->
-        [triage] You help with moderation now: you close what is clear, and escalate.
-        [moderator] You are a moderator now.
-        [senior] You are a senior moderator now.
-        [child-safety] You look after child safety now.
-        [admin] You give roles and set up moderation now.
-        [auditor] You can read the audit log now.
-       *[other] You moderate now.
-    } /mod shows your cases; /mod here brings their cards to this chat.
+        [admin] You set up where moderators' cards go: /mod here in a channel or group.
+        [auditor] You watch over the audit log now. The operator shows it to you: bauta audit show.
+       *[other] { $role ->
+            [triage] You help with moderation now: you close what is clear, and escalate the rest.
+            [moderator] You are a moderator now.
+            [senior] You are a senior moderator now.
+            [child-safety] You look after child safety now.
+           *[other] You moderate now.
+        } /mod shows your cases; /mod here brings their cards to this chat.
+    }
 mod-code-bad = This code is worth nothing, or not any more. Ask for a new one.
 mod-desk-here = Cards of cases appear here from now on. Nobody is named in them. /mod away ends that.
 mod-desk-set = { $scope ->
