@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from bot.cli_books import CaseNumber, do, meant, short
+from bot.tables import table
 from bot.terminal import out
 from config.database import UnitOfWork
 from moderation.casework import Sheet
@@ -34,25 +34,27 @@ def cases() -> None:
         out.print("No open cases.")
         return
     now = datetime.now(UTC)
-    table = Table("Case", "Queue", "Reason", "Priority", "Due (UTC)", "Reporters", "State")
+    rows = table(
+        "Case", "Queue", "Reason", "Rank", "Due (UTC)", "By", "State", whole=("Case", "Queue", "Reason", "Rank")
+    )
     for case in found:
         priority = case.rank + age_bonus(case.created_at, case.due_at, now)
         late = " late" if case.due_at < now else ""
         state = f"{case.state.value}, on hold" if case.legal_hold else case.state.value
         due = f"{case.due_at:%Y-%m-%d %H:%M}{late}"
         row = (case.id, case.queue.value, case.reason.value, f"{priority:.0f}", due, str(case.reporters), state)
-        table.add_row(*row)
-    out.print(table)
+        rows.add_row(*row)
+    out.print(rows)
     out.print("Look at one: bauta mod show CASE")
 
 
 def show(number: CaseNumber) -> None:
     """What is known of a case, without what was said and without who anybody is."""
     sheet = do(lambda moderation, unit: _sheet(moderation, unit, number.upper()))
-    table = Table("", f"Case {sheet.case.id}")
+    rows = table("", f"Case {sheet.case.id}", whole=("",))
     for what, told in _rows(sheet):
-        table.add_row(what, escape(told))
-    out.print(table)
+        rows.add_row(what, escape(told))
+    out.print(rows)
 
 
 async def _sheet(moderation: Moderation, unit: UnitOfWork, number: str) -> Sheet:
@@ -111,11 +113,11 @@ def pending() -> None:
     if not found:
         out.print("Nothing waits for a second person.")
         return
-    table = Table("Request", "Case", "For", "Asked by", "Since (UTC)", "Why")
+    rows = table("Request", "Case", "For", "Asked by", "Since (UTC)", "Why", whole=("Request", "Case"))
     for each in found:
         since = f"{each.at:%Y-%m-%d %H:%M}"
-        table.add_row(short(each.id), each.case, each.action, short(each.asked_by), since, escape(each.note) or "–")
-    out.print(table)
+        rows.add_row(short(each.id), each.case, each.action, short(each.asked_by), since, escape(each.note) or "–")
+    out.print(rows)
     out.print("Agree or not: bauta mod approve REQUEST, bauta mod decline REQUEST. What you asked for is for others.")
 
 
