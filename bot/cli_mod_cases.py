@@ -12,7 +12,7 @@ from bot.terminal import out
 from config.database import UnitOfWork
 from moderation.casework import Sheet
 from moderation.model import Measure
-from moderation.priority import age_bonus
+from moderation.priority import Terms, age_bonus
 from moderation.roles import Action
 from moderation.service import Moderation
 from moderation.stores.rulings import Approval
@@ -65,14 +65,14 @@ async def _sheet(moderation: Moderation, unit: UnitOfWork, number: str) -> Sheet
 def _rows(sheet: Sheet) -> list[tuple[str, str]]:
     case, terms, step = sheet.case, sheet.terms, sheet.step
     told = ", ".join(f"{detail.value} ×{count}" for detail, count in sheet.details)
-    lasting = "" if step.seconds is None else f" for {step.seconds / 3600:g} h"
+    lasting = "" if step.seconds is None else f" for {_long(step.seconds)}"
     rows = [
         ("Reason", f"{case.reason.value}{f' ({told})' if told else ''}"),
         ("Queue, state", f"{case.queue.value}, {case.state.value}"),
         ("Began, due (UTC)", f"{case.created_at:%Y-%m-%d %H:%M}, {case.due_at:%Y-%m-%d %H:%M}"),
         (
             "Priority",
-            f"{terms.total:.0f} = {terms.base:.0f} of its kind + {terms.reporters:.0f} for {case.reporters} reporters "
+            f"{_total(terms)} = {terms.base:.0f} of its kind + {terms.reporters:.0f} for {_reporters(case.reporters)} "
             f"+ {terms.strikes:.0f} for strikes + {terms.age:.0f} for its age",
         ),
         ("Strikes, 90 days", str(sheet.strikes)),
@@ -85,6 +85,21 @@ def _rows(sheet: Sheet) -> list[tuple[str, str]]:
     if case.purge_at is not None:
         rows.append(("Kept until (UTC)", f"{case.purge_at:%Y-%m-%d %H:%M}"))
     return rows
+
+
+def _total(terms: Terms) -> str:
+    """What the terms come to; they may add up to more than there is."""
+    cut = terms.base + terms.reporters + terms.strikes + terms.age > terms.total
+    return f"{terms.total:.0f} (at most)" if cut else f"{terms.total:.0f}"
+
+
+def _reporters(count: int) -> str:
+    return "1 reporter" if count == 1 else f"{count} reporters"
+
+
+def _long(seconds: float) -> str:
+    hours = seconds / 3600
+    return f"{hours:g} h" if hours <= 72 else f"{hours / 24:g} days"
 
 
 def hold(
