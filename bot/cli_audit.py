@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Annotated, Final
 
 import typer
-from rich.table import Table
 
 from bot import opening
 from bot.cli_books import do, short
+from bot.tables import table
 from bot.terminal import execute, out, read_settings
 from config.settings import Settings
 from moderation.audit import Kind, Line
@@ -16,6 +16,9 @@ from moderation.stores.audit import Flaw, Head, Verdict
 from moderation.team import OPERATOR
 
 audit = typer.Typer(help="The log of everything moderators did and looked at.", no_args_is_help=True)
+
+PAGE: Final = 50
+"""Lines shown at once."""
 
 HEAD: Final = re.compile(r"([0-9]{1,18}):([0-9a-fA-F]{64})")
 
@@ -78,17 +81,27 @@ def show(
 ) -> None:
     """The latest 50 lines. That they were read is a line, too."""
     number = None if case is None else case.upper()
-    lines = do(lambda moderation, unit: moderation.team.read_log(unit, OPERATOR, before, number))
+    lines = do(lambda moderation, unit: moderation.team.read_log(unit, OPERATOR, before, number, PAGE + 1))
     if not lines:
         out.print("No lines.")
         return
-    table = Table("Line", "When (UTC)", "Who", "What", "Case", "From", "To", "Note")
-    for line in lines:
-        row = (str(line.seq), f"{line.at:%Y-%m-%d %H:%M:%S}", short(line.actor), line.kind, line.case or "–")
-        table.add_row(*row, line.before or "–", line.after or "–", _note(line) or "–")
-    out.print(table)
-    if lines[-1].seq > 1:
-        out.print(f"Earlier ones: bauta audit show --before {lines[-1].seq}")
+    shown = lines[:PAGE]
+    about = () if number else ("Case",)
+    rows = table("Line", "When (UTC)", "Who", "What", *about, "Details", whole=("Line", "When (UTC)", "What", "Case"))
+    for line in shown:
+        who = short(line.actor).removeprefix("the ")  # there is room for no more on 80 columns
+        row = (str(line.seq), f"{line.at:%Y-%m-%d %H:%M:%S}", who, line.kind)
+        rows.add_row(*row, *(line.case or "–" for _ in about), _how(line))
+    out.print(rows)
+    if len(lines) > len(shown):
+        of_case = f"--case {number} " if number else ""
+        out.print(f"Earlier ones: bauta audit show {of_case}--before {shown[-1].seq}")
+
+
+def _how(line: Line) -> str:
+    """From which state to which a case went, where one did, and what is noted."""
+    moved = "" if line.before is None or line.after is None else f"{line.before} → {line.after}"
+    return ", ".join(part for part in (moved, _note(line)) if part) or "–"
 
 
 def _note(line: Line) -> str:

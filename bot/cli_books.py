@@ -25,7 +25,7 @@ SENTENCES: dict[type[cases.Refused], str] = {
     cases.NotNow: "That can't be done with the case as it is: `bauta mod show` says where it stands.",
     cases.Stale: "The case has changed meanwhile: look at it again and repeat the command.",
     cases.TakenBy: "A moderator has the case in hand: wait, or decide it with `bauta mod ban` or `dismiss`.",
-    cases.Forbidden: "That takes somebody else: whoever asked can't agree to it. A moderator in the chat has to.",
+    cases.Forbidden: "That takes somebody else: whoever asked can't answer it. A moderator in the chat has to.",
     cases.NeedsWords: "Say why in up to 500 characters, with --why.",
     cases.NotMeasured: "This measure lasts from a minute to 30 days.",
 }
@@ -40,11 +40,18 @@ async def within(settings: Settings, work: Callable[[Moderation, UnitOfWork], Aw
         async with database.unit() as unit:
             return await work(moderation, unit)
     except NoSuchReport as error:
-        raise Refused(f"There is no report or case {error}. `bauta mod reports` lists them.") from None
+        raise Refused(missing(str(error))) from None
     except cases.Refused as error:
         raise Refused(sentence(error)) from None
     finally:
         await database.close()
+
+
+def missing(number: str) -> str:
+    """That there is no such report or case, and where those that there are stand."""
+    if number.startswith("R-"):
+        return f"There is no report {number}. `bauta mod reports` lists those that are open."
+    return f"There is no case {number}. `bauta mod cases` lists those that are open."
 
 
 def sentence(error: cases.Refused) -> str:

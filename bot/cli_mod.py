@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from bot import cli_mod_cases, cli_mod_people, cli_mod_team
 from bot.cli_books import Number, do
+from bot.tables import table
 from bot.terminal import out
 from moderation.model import Measure
 
@@ -26,12 +26,12 @@ def reports() -> None:
     if not found:
         out.print("No open reports.")
         return
-    table = Table("Report", "Case", "Since (UTC)", "Reason", "Words")
+    rows = table("Report", "Case", "Since (UTC)", "Reason", "Words", whole=("Report", "Case"))
     for report in found:
         since = f"{report.at:%Y-%m-%d %H:%M}"
         reason = report.reason.value if report.detail is None else f"{report.reason.value}, {report.detail.value}"
-        table.add_row(report.number, report.case, since, reason, escape(report.words) or "–")
-    out.print(table)
+        rows.add_row(report.number, report.case, since, reason, escape(report.words) or "–")
+    out.print(rows)
     out.print("Act on one: bauta mod ban NUMBER --days 7, or bauta mod dismiss NUMBER")
 
 

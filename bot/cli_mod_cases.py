@@ -5,14 +5,14 @@ from typing import Annotated, Literal
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from bot.cli_books import CaseNumber, do, meant, short
+from bot.tables import table
 from bot.terminal import out
 from config.database import UnitOfWork
 from moderation.casework import Sheet
 from moderation.model import Measure
-from moderation.priority import age_bonus
+from moderation.priority import Terms, age_bonus
 from moderation.roles import Action
 from moderation.service import Moderation
 from moderation.stores.rulings import Approval
@@ -34,25 +34,27 @@ def cases() -> None:
         out.print("No open cases.")
         return
     now = datetime.now(UTC)
-    table = Table("Case", "Queue", "Reason", "Priority", "Due (UTC)", "Reporters", "State")
+    rows = table(
+        "Case", "Queue", "Reason", "Rank", "Due (UTC)", "By", "State", whole=("Case", "Queue", "Reason", "Rank")
+    )
     for case in found:
         priority = case.rank + age_bonus(case.created_at, case.due_at, now)
         late = " late" if case.due_at < now else ""
         state = f"{case.state.value}, on hold" if case.legal_hold else case.state.value
         due = f"{case.due_at:%Y-%m-%d %H:%M}{late}"
         row = (case.id, case.queue.value, case.reason.value, f"{priority:.0f}", due, str(case.reporters), state)
-        table.add_row(*row)
-    out.print(table)
+        rows.add_row(*row)
+    out.print(rows)
     out.print("Look at one: bauta mod show CASE")
 
 
 def show(number: CaseNumber) -> None:
     """What is known of a case, without what was said and without who anybody is."""
     sheet = do(lambda moderation, unit: _sheet(moderation, unit, number.upper()))
-    table = Table("", f"Case {sheet.case.id}")
+    rows = table("", f"Case {sheet.case.id}", whole=("",))
     for what, told in _rows(sheet):
-        table.add_row(what, escape(told))
-    out.print(table)
+        rows.add_row(what, escape(told))
+    out.print(rows)
 
 
 async def _sheet(moderation: Moderation, unit: UnitOfWork, number: str) -> Sheet:
@@ -63,14 +65,14 @@ async def _sheet(moderation: Moderation, unit: UnitOfWork, number: str) -> Sheet
 def _rows(sheet: Sheet) -> list[tuple[str, str]]:
     case, terms, step = sheet.case, sheet.terms, sheet.step
     told = ", ".join(f"{detail.value} ×{count}" for detail, count in sheet.details)
-    lasting = "" if step.seconds is None else f" for {step.seconds / 3600:g} h"
+    lasting = "" if step.seconds is None else f" for {_long(step.seconds)}"
     rows = [
         ("Reason", f"{case.reason.value}{f' ({told})' if told else ''}"),
         ("Queue, state", f"{case.queue.value}, {case.state.value}"),
         ("Began, due (UTC)", f"{case.created_at:%Y-%m-%d %H:%M}, {case.due_at:%Y-%m-%d %H:%M}"),
         (
             "Priority",
-            f"{terms.total:.0f} = {terms.base:.0f} of its kind + {terms.reporters:.0f} for {case.reporters} reporters "
+            f"{_total(terms)} = {terms.base:.0f} of its kind + {terms.reporters:.0f} for {_reporters(case.reporters)} "
             f"+ {terms.strikes:.0f} for strikes + {terms.age:.0f} for its age",
         ),
         ("Strikes, 90 days", str(sheet.strikes)),
@@ -83,6 +85,21 @@ def _rows(sheet: Sheet) -> list[tuple[str, str]]:
     if case.purge_at is not None:
         rows.append(("Kept until (UTC)", f"{case.purge_at:%Y-%m-%d %H:%M}"))
     return rows
+
+
+def _total(terms: Terms) -> str:
+    """What the terms come to; they may add up to more than there is."""
+    cut = terms.base + terms.reporters + terms.strikes + terms.age > terms.total
+    return f"{terms.total:.0f} (at most)" if cut else f"{terms.total:.0f}"
+
+
+def _reporters(count: int) -> str:
+    return "1 reporter" if count == 1 else f"{count} reporters"
+
+
+def _long(seconds: float) -> str:
+    hours = seconds / 3600
+    return f"{hours:g} h" if hours <= 72 else f"{hours / 24:g} days"
 
 
 def hold(
@@ -111,11 +128,11 @@ def pending() -> None:
     if not found:
         out.print("Nothing waits for a second person.")
         return
-    table = Table("Request", "Case", "For", "Asked by", "Since (UTC)", "Why")
+    rows = table("Request", "Case", "For", "Asked by", "Since (UTC)", "Why", whole=("Request", "Case"))
     for each in found:
         since = f"{each.at:%Y-%m-%d %H:%M}"
-        table.add_row(short(each.id), each.case, each.action, short(each.asked_by), since, escape(each.note) or "–")
-    out.print(table)
+        rows.add_row(short(each.id), each.case, each.action, short(each.asked_by), since, escape(each.note) or "–")
+    out.print(rows)
     out.print("Agree or not: bauta mod approve REQUEST, bauta mod decline REQUEST. What you asked for is for others.")
 
 

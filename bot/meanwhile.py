@@ -17,6 +17,7 @@ from bot.turn import Turn
 from config.ids import MemberId, MessageId, TicketId, new_id
 from moderation.model import (
     KEEPS_OUT,
+    Hold,
     Measure,
     Outcome,
     Ruling,
@@ -143,6 +144,8 @@ async def decided(house: House, turn: Turn) -> list[Outgoing]:
             case Tell(member, sanction):
                 out += await _told(house, member, sanction, turn)
                 turn.after_commit(house.pools.stir)  # they may be kept out of a server's pool, or no more
+            case Hold(sanction):
+                out += await _held(house, sanction, turn)
             case TellOutcome(member, report, outcome):
                 out.append(Notice(member, OUTCOMES[outcome], {"number": report}))
             case TellRuling():
@@ -159,6 +162,14 @@ async def _told(house: House, member: MemberId, sanction: Sanction | None, turn:
     if sanction is None:
         return [Notice(member, Text.SANCTION_OVER, {}, waiting.FIND_BUTTONS), *await _moved(house, member, turn)]
     return [await sanctions.notice(turn, house, sanction), *await _applied(house, sanction, turn)]
+
+
+async def _held(house: House, sanction: Sanction, turn: Turn) -> list[Outgoing]:
+    """Held by a report: whoever sees something end hears why; else they are told later."""
+    member = sanction.member
+    busy = await turn.rooms.seat(member) is not None or await turn.tickets.of(member) is not None
+    told = [await sanctions.notice(turn, house, sanction)] if busy else []
+    return [*told, *await _applied(house, sanction, turn)]
 
 
 async def _ruled(house: House, told: TellRuling, turn: Turn) -> list[Outgoing]:

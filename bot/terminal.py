@@ -20,8 +20,20 @@ EX_UNAVAILABLE = 69
 EX_SOFTWARE = 70
 EX_CONFIG = 78
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+WIDE = 10_000
+
+
+def _console(*, stderr: bool = False) -> Console:
+    """As wide as the screen. In a file or a pipe each row of a table is one line, however long, unless COLUMNS says
+    how wide that is."""
+    console = Console(stderr=stderr, highlight=False, soft_wrap=True)
+    if not console.is_terminal and not os.environ.get("COLUMNS", "").isdecimal():
+        console.width = WIDE
+    return console
+
+
+out = _console()
+err = _console(stderr=True)
 
 T = TypeVar("T")
 

@@ -15,6 +15,7 @@ from moderation.model import (
     SYSTEM,
     CaseId,
     Consequence,
+    Hold,
     Measure,
     Queue,
     Sanction,
@@ -59,25 +60,37 @@ class Aftercare:
                 told.append(found)
         return told
 
-    async def _sanctions(self, books: Books, now: datetime) -> Sequence[Tell]:
+    async def _sanctions(self, books: Books, now: datetime) -> Sequence[Tell | Hold]:
         """Each member: all that is new, the hardest last, for each has a reason of its own and can be appealed; or that
-        what held is over. What ended by itself before anybody looked is nothing to tell.
+        what held is over. What ended by itself before anybody looked is nothing to tell, nor is the end of a hold of
+        which the member has not heard.
         """
         new: list[Sanction] = []
         lifted: dict[MemberId, None] = {}
         for sanction, over in await books.sanctions.untold():
             await books.sanctions.told(sanction.id, now)
             if over:
-                lifted[sanction.member] = None
+                if not await books.news.withdraw(About.HOLD, sanction.id):
+                    lifted[sanction.member] = None
             elif sanction.until is None or sanction.until > now:
                 new.append(sanction)
-        told = [Tell(each.member, each) for each in sorted(new, key=_hardness)]
+        told = [await self._new(books, each, now) for each in sorted(new, key=_hardness)]
         held = {each.member for each in new if each.measure is not Measure.WARNING}
         for member in lifted:
             if member not in held:
                 holding = await books.sanctions.holding([member], now)
                 told.append(Tell(member, max(holding, key=_hardness) if holding else None))
         return told
+
+    async def _new(self, books: Books, sanction: Sanction, now: datetime) -> Tell | Hold:
+        if sanction.measure is not Measure.HOLD or await books.news.withdraw(About.HOLD, sanction.id, now):
+            return Tell(sanction.member, sanction)
+        return Hold(sanction)  # they hear of it later, or have heard
+
+    async def heard(self, unit: UnitOfWork, sanction: Sanction) -> None:
+        """A member hears of what holds, and why: of a hold nothing more is told by itself."""
+        if sanction.measure is Measure.HOLD:
+            await Books(unit).news.withdraw(About.HOLD, sanction.id)
 
     async def _told(self, books: Books, item: Item) -> Consequence | None:
         match item.about:
@@ -88,6 +101,10 @@ class Aftercare:
                 if report is None or report.outcome is None:
                     return None
                 return TellOutcome(report.reporter, report.number, report.outcome)
+            case About.HOLD:
+                hold = await books.sanctions.get(item.ref)
+                holding = [] if hold is None else await books.sanctions.holding([hold.member], self._bench.now())
+                return Tell(hold.member, hold) if hold is not None and hold in holding else None
             case About.RULING:
                 appeal = await books.rulings.appeal_named(item.ref)
                 if appeal is None or appeal.ruling is None:

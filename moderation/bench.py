@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import SystemRandom
 from typing import Final, Protocol
 
@@ -71,6 +71,11 @@ class Bench:
 
     def now(self) -> datetime:
         return datetime.fromtimestamp(self.clock(), UTC)
+
+    def soon(self) -> datetime:
+        """A random moment, a few minutes to an hour away: what is told then names no chat by when it is told."""
+        soonest, latest = self.policy.reports.outcome_after
+        return self.now() + timedelta(seconds=self.between(soonest, latest))
 
     def number(self, attempt: int = 0) -> str:
         """4 characters, longer ones as those run out: 30^4 = 810,000 numbers."""

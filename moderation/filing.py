@@ -28,6 +28,7 @@ from moderation.model import (
 from moderation.policy import Policy
 from moderation.priority import reporter_weight, terms
 from moderation.stores.cases import NumberTaken
+from moderation.stores.news import About, Item
 from moderation.stores.reports import ReportNumberTaken
 
 ATTEMPTS = 40
@@ -229,6 +230,7 @@ class Filing:
             new_id(), case.subject, case.reason, now, until, None, Measure.HOLD, detail, case.id, None, 0, review
         )
         await books.sanctions.impose(sanction)
+        await books.news.add(Item(About.HOLD, sanction.id, case.subject), self._bench.soon())
         await books.audit.append(now, SYSTEM, Kind.SANCTIONED, case.id, note=Measure.HOLD.value)
         return True
 

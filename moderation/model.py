@@ -248,6 +248,17 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """The member of this sanction is held by a report: what they do now ends at once.
+
+    Only if something does, they hear of it now. Else the moment would tell who reported, for the chat has just ended
+    with it: a `Tell` comes later, unless they hear of it before because they ask.
+    """
+
+    sanction: Sanction
+
+
+@dataclass(frozen=True, slots=True)
 class TellOutcome:
     """A reporter hears what came of their report: nothing but this."""
 
@@ -272,4 +283,4 @@ class ShowCard:
     case: CaseId
 
 
-Consequence = Tell | TellOutcome | TellRuling | ShowCard
+Consequence = Tell | Hold | TellOutcome | TellRuling | ShowCard

@@ -11,6 +11,7 @@ from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
 from moderation.cases import Move, put_back
+from moderation.discretion import as_told
 from moderation.model import SYSTEM
 from moderation.stores.kept import evidence, tags
 from moderation.stores.schema import (
@@ -114,7 +115,9 @@ async def _sanctions(office: Office, member: MemberId) -> Mapping[str, object]:
                 "until": each.until.timestamp() if each.until else None,
                 "lifted": None if lifted is None else lifted.timestamp(),
             }
-            for each, lifted in await office.books.sanctions.on_record(member)
+            for each, lifted in [
+                (as_told(stored), lifted) for stored, lifted in await office.books.sanctions.on_record(member)
+            ]
         ]
     }
 

@@ -35,7 +35,8 @@ class _Part(BaseModel):
 
 
 class Reports(_Part):
-    """Reporting. `limits`: so many within so many seconds."""
+    """Reporting. `limits`: so many within so many seconds. `outcome_after`: the soonest and the latest moment, seconds
+    after a decision, at which those who reported hear of it; and after a report, the one it holds."""
 
     limits: Annotated[tuple[tuple[Annotated[Count, Field(gt=0)], Seconds], ...], Field(min_length=1)]
     outcome_after: tuple[Seconds, Seconds]

@@ -58,6 +58,7 @@ class Moderation:
         self._aftercare = Aftercare(bench, self.cases, self.handover)
         self.has_news = self._aftercare.has_news
         self.consequences = self._aftercare.consequences
+        self.heard = self._aftercare.heard
         self.referring = self._aftercare.referring
         self.outlived = self._aftercare.outlived
         self.clean_up = self._aftercare.clean_up

@@ -195,14 +195,14 @@ class Team:
     # --- the log ---
 
     async def read_log(
-        self, unit: UnitOfWork, actor: Actor, before: int | None = None, case: str | None = None
+        self, unit: UnitOfWork, actor: Actor, before: int | None = None, case: str | None = None, limit: int = 50
     ) -> Sequence[Line]:
-        """The latest lines (of a case), the latest first; that they were read is a line, too."""
+        """The latest lines (of a case), the latest first, so many at most; that they were read is a line, too."""
         if not actor.may_somewhere(Action.READ_AUDIT):
             raise Forbidden
         books = Books(unit)
         about = None if case is None else (await books.case(case)).id
-        lines = await books.audit.lines(before=before, case=about)
+        lines = await books.audit.lines(before=before, case=about, limit=limit)
         await books.audit.append(self._bench.now(), actor.member, Kind.AUDIT_READ, about)
         return lines
 

@@ -227,6 +227,7 @@ class Verdicts:
                 new_id(), case.subject, reason, now, ends, None, kind, detail, case.id, None, 0, review_at=due
             )
             await books.sanctions.impose(sanction)
+            await books.news.add(Item(About.HOLD, sanction.id, case.subject), now)
             await books.audit.append(now, actor.member, Kind.SANCTIONED, case.id, note=kind.value)
         moved_on = await books.move(case, waiting, Move.PROPOSE, actor.member, now, Action.BAN.value)
         return Decided(moved_on, sanction, waits=True)
@@ -262,12 +263,10 @@ class Verdicts:
         """The case decided, with when it is sealed and purged; those who reported will hear of it."""
         policy, outcome = self._bench.policy, decision.measure.outcome
         decided = concluded(case, outcome, now, policy.retention, policy.appeals)  # until then it can be reopened
-        await self._tell(books, await books.reports.close(case.id, outcome, now), now)
+        await self._tell(books, await books.reports.close(case.id, outcome, now))
         return await books.move(case, decided, Move.DECIDE, decision.actor, now, decision.measure.value)
 
-    async def _tell(self, books: Books, reports: Sequence[Report], now: datetime) -> None:
+    async def _tell(self, books: Books, reports: Sequence[Report]) -> None:
         """Each who reported hears of it at a moment of its own, so that it names no chat."""
-        soonest, latest = self._bench.policy.reports.outcome_after
         for each in reports:
-            due = now + timedelta(seconds=self._bench.between(soonest, latest))
-            await books.news.add(Item(About.OUTCOME, each.number, each.reporter), due)
+            await books.news.add(Item(About.OUTCOME, each.number, each.reporter), self._bench.soon())

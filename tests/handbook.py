@@ -126,13 +126,17 @@ def automatic() -> str:
         ["a report is filed", "the chat ends, and the two never meet again"],
         [
             "a minor is reported to be in danger, by somebody whose word counts",
-            "the reported is held until child safety has looked",
+            "the reported is held at once, until child safety has looked",
         ],
         [
             f"{rule.reporters} different people from as many chats report somebody within {_lasting(rule.window)}, and "
             f"their word adds up to {rule.weight:g}",
             f"the reported is held for {_lasting(rule.hold)}, or until somebody decides; numbers alone do it again "
             f"after {_lasting(rule.again)} at the soonest",
+        ],
+        [
+            "somebody is held by a report",
+            f"they hear of it {soonest} to {latest} later; at once where they ask, or where it ends a chat or a search",
         ],
         ["a ban is asked for", "the member is held until a second person has decided, for 7 days at most"],
         [f"a claim is {lease} without a sign of life, or {longest} old", "the case waits for the others again"],

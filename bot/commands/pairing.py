@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.commands import sanctions
 from bot.commands.alerts import announce
 from bot.commands.base import Call, House, button
 from bot.commands.pools import LIMITED, shut, turned_away
@@ -15,6 +16,7 @@ from bot.turn import Turn
 from config.failpoints import failpoint
 from config.ids import MemberId
 from matching.ticket import Match, Ticket
+from moderation.model import Measure
 
 
 def room_buttons(seat: Seat) -> Buttons:
@@ -35,7 +37,7 @@ async def seek(call: Call, waiting: Waiting | None, quiet: bool = False) -> list
     turn, house, matchmaker, member = call.turn, call.house, call.house.matchmaker, call.member.id
     turn.after_rollback(lambda: _as_before(house, member, waiting))
     if not await may_talk(turn, house, member):  # a sanction that is not carried out yet
-        return closed(await leave_line(turn, house, member))
+        return await _shut_out(turn, house, await leave_line(turn, house, member))
     if (why := await shut(turn, house, member, call.member.profile.server)) is not None:
         return [turned_away(call.member, why), *closed(await leave_line(turn, house, member))]
     await turn.alerts.take(member)
@@ -96,7 +98,16 @@ async def _dropped(turn: Turn, house: House, match: Match, partner: Waiting) -> 
     await turn.tickets.take(partner.ticket.id)
     turn.after_rollback(lambda: house.matchmaker.restore([partner.ticket]))
     await house.matchmaker.settle(match)
-    return closed(partner)
+    return await _shut_out(turn, house, partner)
+
+
+async def _shut_out(turn: Turn, house: House, ended: Waiting | None) -> list[Outgoing]:
+    """The search of somebody who may not talk has ended. Of a hold they hear now, for they see it end; of all else they
+    hear when it is carried out."""
+    sanction = None if ended is None else await house.moderation.sanction(turn.unit, ended.ticket.member)
+    if sanction is None or sanction.measure is not Measure.HOLD:
+        return closed(ended)
+    return [await sanctions.notice(turn, house, sanction), *closed(ended)]
 
 
 async def matched(house: House, match: Match, turn: Turn) -> list[Outgoing]:
@@ -108,7 +119,7 @@ async def matched(house: House, match: Match, turn: Turn) -> list[Outgoing]:
         if await may_talk(turn, house, each.ticket.member):
             ready.append(each)
         else:
-            out += closed(await leave_line(turn, house, each.ticket.member))
+            out += await _shut_out(turn, house, await leave_line(turn, house, each.ticket.member))
     if len(ready) == 2:
         if not await kept_apart(turn, house, ready[0].ticket, ready[1].ticket):
             return [*out, *await open_room(turn, house, _as_named(match, ready), ready, _origins(match, ready))]

@@ -9,6 +9,7 @@ from bot.commands.reasons import rule, why
 from bot.messages import Arg, Button, Notice, Word
 from bot.texts.keys import Text
 from bot.turn import Turn
+from moderation.discretion import as_told
 from moderation.model import Measure, Queue, Ruling, Sanction
 
 TEXTS: Final[Mapping[Measure, Text]] = {
@@ -61,13 +62,14 @@ async def prospect(turn: Turn, house: House, sanction: Sanction) -> Prospect:
 
 
 async def notice(turn: Turn, house: House, sanction: Sanction) -> Notice:
-    """A sanction as it stands now, to the one it is against."""
-    found = await prospect(turn, house, sanction)
+    """A sanction as it stands now, to the one it is against, who has heard of it with this."""
+    await house.moderation.heard(turn.unit, sanction)
+    found, told = await prospect(turn, house, sanction), as_told(sanction)
     args: dict[str, Arg] = {
-        "reason": why(sanction.reason, sanction.detail),
-        "rule": rule(sanction.reason, sanction.detail),
-        "until": 0 if sanction.until is None else int(sanction.until.timestamp()),
-        "left": 0 if sanction.until is None else int(sanction.until.timestamp() - turn.now),
+        "reason": why(told.reason, told.detail),
+        "rule": rule(told.reason, told.detail),
+        "until": 0 if told.until is None else int(told.until.timestamp()),
+        "left": 0 if told.until is None else int(told.until.timestamp() - turn.now),
         "review": 0 if sanction.review_at is None else int(sanction.review_at.timestamp()),
         "appeal": found.word,
     }

@@ -3,8 +3,8 @@
 
 ## Report
 
-report-why = Worum geht es? Tippe an, was am besten passt. Vor dem zweiten Tippen wird nichts abgeschickt.
-report-what = *{ $reason }*. Was war es genauer? Mit diesem Tippen geht die Meldung ab, der Chat endet, und ihr begegnet euch nicht wieder.
+report-why = Worum geht es? Tippe an, was am besten passt. Erst mit dem zweiten Tippen wird etwas abgeschickt.
+report-what = *{ $reason }*. Was war es genauer? Sobald du es antippst, geht die Meldung ab, der Chat endet, und ihr begegnet euch nicht wieder.
 report-whom = Um welchen Chat geht es? Das sind deine Chats der letzten 72 Stunden.
 report-own-message = Das ist eine deiner eigenen Nachrichten. Um etwas zu melden, antworte mit /report auf eine Nachricht deines Gegenübers. Du kannst auch den ganzen Chat melden.
 report-unknown-message = Ich kann nicht erkennen, zu welchem Chat diese Nachricht gehört: Sie ist von mir oder älter als 72 Stunden. Einen Chat der letzten 72 Stunden kannst du melden.
@@ -14,11 +14,11 @@ report-too-often =
     Blockieren geht sofort: Dann begegnet ihr euch nicht wieder.
 nobody-to-report = Aus den letzten 72 Stunden gibt es keinen Chat, den du melden könntest. Was hier gilt, steht unter /rules.
 reported =
-    Danke. Meldung *{ $number }*. Der Chat ist beendet, und ihr begegnet euch nicht wieder. Niemand erfährt, von wem die Meldung kam.
+    Danke. Meldung *{ $number }*. Der Chat ist beendet, und ihr begegnet euch nicht wieder. Von mir erfährt niemand, von wem die Meldung kam.
 
     Als Nächstes sieht sie sich jemand aus der Moderation an. Du hörst von mir, was daraus geworden ist.
 reported-danger =
-    Danke, dass du hinsiehst. Meldung *{ $number }*. Sie beschuldigt niemanden und hat für dein Gegenüber keine schlechten Folgen; jemand aus der Moderation sieht sie sich bald an. Der Chat ist beendet. Niemand erfährt, von wem die Meldung kam.
+    Danke, dass du hinsiehst. Meldung *{ $number }*. Sie beschuldigt niemanden und hat für dein Gegenüber keine schlechten Folgen; jemand aus der Moderation sieht sie sich bald an. Der Chat ist beendet. Von mir erfährt niemand, von wem die Meldung kam.
 
     Du hörst von mir, was daraus geworden ist.
 reported-again = Das hast du schon gemeldet: Es ist Meldung *{ $number }*. Der Chat ist beendet, und ihr begegnet euch nicht wieder. Du hörst von mir, was daraus geworden ist.
@@ -53,7 +53,7 @@ sanction-warning =
 
     { $appeal }
 sanction-pause =
-    Du kannst bis *{ MOMENT($until) }* (UTC; { AWAY($left) }) nicht suchen oder chatten. Grund: { $reason }{ $rule ->
+    Du kannst bis *{ MOMENT($until) }* (UTC; { AWAY($left) }) weder suchen noch chatten. Grund: { $reason }{ $rule ->
         [0] {""}
        *[other] , Regel { $rule }
     }.
@@ -77,56 +77,56 @@ sanction-ban =
 
     { $appeal }
 sanction-hold =
-    Du kannst nicht suchen oder chatten, bis sich jemand angesehen hat, was gemeldet wurde{ $until ->
+    Du kannst weder suchen noch chatten, bis sich jemand angesehen hat, was gemeldet wurde{ $until ->
         [0] {""}
        *[other] , längstens bis *{ MOMENT($until) }* (UTC; { AWAY($left) })
     }. Es geht um: { $reason }{ $rule ->
         [0] {""}
        *[other] , Regel { $rule }
-    }. Nichts ist entschieden, und nichts wird dir bisher angelastet.
+    }. Noch ist nichts entschieden, und dir wird nichts angelastet.
 
     { $appeal }
 sanction-exclusion =
-    Die Moderation eines Discord-Servers hat dich aus dessen Kreis ausgeschlossen{ $until ->
+    Die Moderation eines Discord-Servers hat dich{ $until ->
         [0] {""}
        *[other] {" "}bis *{ MOMENT($until) }* (UTC; { AWAY($left) })
-    }: Von dort aus triffst du niemanden. Überall sonst ändert sich nichts. Grund: { $reason }{ $rule ->
+    } aus dessen Kreis ausgeschlossen: Von dort aus triffst du niemanden. Überall sonst ändert sich nichts. Grund: { $reason }{ $rule ->
         [0] {""}
        *[other] , Regel { $rule }
     }.
 
     { $appeal }
 sanction-over = Was gegen dich galt, ist vorbei. /find sucht dir jemanden zum Reden.
-search-limited = Deine Suche ist eingeschränkt{ $until ->
+search-limited = Deine Suche ist{ $until ->
         [0] {""}
        *[other] {" "}bis { MOMENT($until) } (UTC; { AWAY($left) })
-    }: Du begegnest nur Menschen, deren Suche auch eingeschränkt ist. Warum, und wie du Einspruch erhebst, steht unter /status.
+    } eingeschränkt: Du begegnest nur Menschen, deren Suche auch eingeschränkt ist. Warum, und wie du Einspruch erhebst, steht unter /status.
 
 ## Another look
 
 appeal-open = Du kannst bis { MOMENT($last) } (UTC) darum bitten, dass jemand anderes es noch einmal ansieht: [Einspruch]. Die Regeln stehen unter /rules; /status zeigt dir das noch einmal.
 appeal-waits = Du hast Einspruch erhoben. Bis { MOMENT($looked) } (UTC) hat es sich jemand anderes angesehen, und du hörst von mir.
-appeal-upheld = Jemand anderes hat es sich noch einmal angesehen und so gelassen.
+appeal-upheld = Jemand anderes hat es sich noch einmal angesehen und es dabei belassen.
 appeal-closed = Die Zeit für einen Einspruch ist vorbei. Die Regeln stehen unter /rules.
 appeal-needless = Du musst nichts tun: Jemand sieht es sich auf jeden Fall an, und du hörst von mir. /status zeigt dir das noch einmal.
 appeal-under-way = Es wird gerade noch einmal angesehen, und du hörst von mir.
-appeal-write = Schreib in einer Nachricht, warum anders entschieden werden soll, höchstens { $limit } Zeichen. Jemand, der es nicht entschieden hat, liest sie, und sonst niemand. Das geht einmal.
+appeal-write = Schreib in einer Nachricht, warum anders entschieden werden soll, höchstens { $limit } Zeichen. Jemand, der es nicht entschieden hat, liest sie, und sonst niemand. Das geht nur einmal.
 appeal-too-long = Das sind { $length } Zeichen, und höchstens { $limit } passen. Nichts wurde abgeschickt. Bitte kürze es und schick es noch einmal.
 appealed = Danke, notiert. Bis *{ MOMENT($looked) }* (UTC) hat es sich jemand angesehen, der es nicht entschieden hat. Du hörst von mir, was daraus geworden ist; /status zeigt, wie es steht.
-not-appealed-again = Dagegen hast du schon Einspruch erhoben, und das geht einmal. /status zeigt, wie es steht.
+not-appealed-again = Dagegen hast du schon Einspruch erhoben, und das geht nur einmal. /status zeigt, wie es steht.
 not-appealed-late = Die Zeit für einen Einspruch dagegen ist vorbei.
 not-appealed-now = Das wird gerade noch einmal angesehen. Du hörst von mir und kannst danach Einspruch erheben.
 not-appealed-over = Das ist schon vorbei: Nichts davon gilt noch.
 not-appealed-hold = Du musst nicht darum bitten: Jemand sieht es sich auf jeden Fall an, und du hörst von mir.
 ruling-upheld = Jemand anderes hat sich deinen Einspruch angesehen. Es bleibt bei der Entscheidung.
 ruling-overturned =
-    Jemand anderes hat sich deinen Einspruch angesehen: *Es war falsch.* Es ist aufgehoben, wird dir nicht mehr angelastet, und es tut uns leid. { $others ->
+    Jemand anderes hat es sich noch einmal angesehen: *Die Entscheidung war falsch.* Sie ist aufgehoben, wird dir nicht mehr angelastet, und es tut uns leid. { $others ->
         [0] /find sucht dir jemanden zum Reden.
        *[other] Etwas anderes gilt noch; /status zeigt es.
     }
-ruling-modified = Jemand anderes hat sich deinen Einspruch angesehen: *Es war zu hart.* Ab jetzt gilt etwas Milderes{ $others ->
+ruling-modified = Jemand anderes hat es sich noch einmal angesehen: *Die Entscheidung war zu hart.* Ab jetzt gilt etwas Milderes{ $others ->
         [0] .
-       *[other] , neben dem, was /status sonst zeigt.
+       *[other] ; was sonst noch gilt, zeigt /status.
     }
 
 ## Buttons and forms
@@ -172,7 +172,7 @@ detail-scam = Betrug
 detail-robot = Ein Roboter, kein Mensch
 detail-my-data = Hat oder verbreitet Daten über mich
 detail-data-of-others = Verbreitet private Daten anderer
-detail-asks-for-data = Drängt auf private Daten
+detail-asks-for-data = Verlangt private Daten
 detail-ban-evasion = Umgeht eine Sperre
 detail-illegal = Etwas gegen das Gesetz
 detail-else = Nichts davon

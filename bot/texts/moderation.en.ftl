@@ -14,11 +14,11 @@ report-too-often =
     Blocking works at once: then you two won't meet again.
 nobody-to-report = There is no chat from the last 72 hours to report. /rules has what is expected here.
 reported =
-    Thank you. Report *{ $number }*. The chat is closed, and you two won't meet again. Nobody learns who reported.
+    Thank you. Report *{ $number }*. The chat is closed, and you two won't meet again. I don't tell who reported.
 
     Next, a moderator looks at it. You'll hear from me what came of it.
 reported-danger =
-    Thank you for looking out. Report *{ $number }*. It accuses nobody and has no bad consequences for them; a moderator looks at it soon. The chat is closed. Nobody learns who reported.
+    Thank you for looking out. Report *{ $number }*. It accuses nobody and has no bad consequences for them; a moderator looks at it soon. The chat is closed. I don't tell who reported.
 
     You'll hear from me what came of it.
 reported-again = You have reported this already: it is report *{ $number }*. The chat is closed, and you two won't meet again. You'll hear from me what came of it.
@@ -110,23 +110,23 @@ appeal-upheld = Somebody else has looked at it again and left it as it is.
 appeal-closed = The time to ask for another look is over. /rules has the rules.
 appeal-needless = You need not do anything: somebody looks at it in any case, and you'll hear from me. /status shows this again.
 appeal-under-way = It is being looked at again right now, and you'll hear from me.
-appeal-write = Write in one message why this should be decided otherwise, at most { $limit } characters. Somebody who did not decide it reads it, and nobody else. You can do this once.
+appeal-write = Write in one message why this should be decided otherwise, at most { $limit } characters. Somebody who did not decide it reads it, and nobody else. You can do this only once.
 appeal-too-long = That is { $length } characters, and at most { $limit } fit. Nothing was sent. Please shorten it and send it again.
 appealed = Thank you, noted. Somebody who did not decide it will have looked by *{ MOMENT($looked) }* (UTC). You'll hear from me what came of it; /status shows how it stands.
-not-appealed-again = You have asked for another look at this before, and it can be done once. /status shows how it stands.
+not-appealed-again = You have asked for another look at this before, and that can be done only once. /status shows how it stands.
 not-appealed-late = The time to ask for another look at this is over.
 not-appealed-now = This is being looked at again right now. You'll hear from me, and can ask for another look afterwards.
 not-appealed-over = That is over already: nothing of it holds any more.
 not-appealed-hold = You need not ask: somebody looks at this in any case, and you'll hear from me.
 ruling-upheld = Somebody else has looked at your appeal. It stays as it was decided.
 ruling-overturned =
-    Somebody else has looked at your appeal: *it was wrong.* It is lifted, counts for nothing any more, and we are sorry. { $others ->
+    Somebody else has looked at it again: *the decision was wrong.* It is lifted, counts for nothing any more, and we are sorry. { $others ->
         [0] /find looks for somebody to talk to.
        *[other] Something else still holds; /status shows it.
     }
-ruling-modified = Somebody else has looked at your appeal: *it was too hard.* From now on something milder holds{ $others ->
+ruling-modified = Somebody else has looked at it again: *the decision was too hard.* From now on something milder holds{ $others ->
         [0] .
-       *[other] , beside what else /status shows.
+       *[other] ; /status shows what else does.
     }
 
 ## Buttons and forms

@@ -13,21 +13,21 @@ form-note = Nur für die Moderation, für sonst niemanden
 mod-card-open =
     { "*" }Fall { $case } · { $reason }*
     { $queue } · Dringlichkeit { $priority } · { $reporters ->
-        [one] eine Meldung
+        [one] eine meldende Person
        *[other] { $reporters } Meldende
     } · fällig { $due } (UTC)
-    Noch ist niemand daran.
+    Noch kümmert sich niemand darum.
 mod-card-claimed =
     { "*" }Fall { $case } · { $reason }*
     { $queue } · Dringlichkeit { $priority } · { $reporters ->
-        [one] eine Meldung
+        [one] eine meldende Person
        *[other] { $reporters } Meldende
     } · fällig { $due } (UTC)
-    { $who } ist daran, bis { $until } (UTC).
+    { $who } kümmert sich darum, bis { $until } (UTC).
 mod-card-done =
     { "*" }Fall { $case } · { $reason }*
     { $queue } · Dringlichkeit { $priority } · { $reporters ->
-        [one] eine Meldung
+        [one] eine meldende Person
        *[other] { $reporters } Meldende
     } · war fällig { $due } (UTC)
     { $outcome ->
@@ -39,15 +39,16 @@ mod-card-done =
 mod-card-elsewhere =
     { "*" }Fall { $case } · { $reason }*
     { $queue } · Dringlichkeit { $priority } · { $reporters ->
-        [one] eine Meldung
+        [one] eine meldende Person
        *[other] { $reporters } Meldende
     } · fällig { $due } (UTC)
     Andere kümmern sich jetzt darum.
 mod-digest = { $more ->
-        [one] Ein weiterer Fall wartet
-       *[other] { $more } weitere Fälle warten
-    } ohne Karte hier{ $urgent ->
+        [one] Ein weiterer Fall wartet, der hier keine Karte hat
+       *[other] { $more } weitere Fälle warten, die hier keine Karte haben
+    }{ $urgent ->
         [0] {""}
+        [one] ; von allen, die warten, ist einer dringend
        *[other] ; von allen, die warten, sind { $urgent } dringend
     }. /mod zeigt, was zuerst kommt.
 mod-digest-over = Jeder Fall, der wartet, hat wieder seine Karte.
@@ -66,7 +67,7 @@ mod-queue-empty = Nichts wartet auf dich. Danke fürs Nachsehen.
 mod-sheet =
     { "*" }Fall { $case } · { $reason }*
     { $queue } · { $state } · { $reporters ->
-        [one] eine Meldung
+        [one] eine meldende Person
        *[other] { $reporters } Meldende
     } · { $minutes } min alt · fällig { $due } (UTC)
     Dringlichkeit { $priority }: Art { $base }, Meldende { $voices }, Punkte { $record }, Alter { $age }.
@@ -76,38 +77,49 @@ mod-released = Fall { $case } ist wieder in seiner Reihe.
 mod-closed = Fall { $case } ist geschlossen: kein Verstoß. Wer gemeldet hat, erfährt das.
 mod-escalated = Fall { $case } ist mit deiner Notiz bei den Erfahrenen.
 mod-note-asked = Schreib deine Notiz zu Fall { $case } als nächste Nachricht hierher, höchstens { $limit } Zeichen. Nur die Moderation sieht sie.
-mod-open-again = Was du von Fall { $case } sehen wolltest, kam nicht an oder nicht ganz. Tipp noch einmal auf Ansehen oder /mod { $case }; es zeigt sich auf Telegram und Discord, solange der Fall in deiner Hand ist.
-mod-in-private = Sieh in deinen eigenen Chat mit mir.
+mod-open-again = Was du von Fall { $case } sehen wolltest, kam nicht an oder nicht ganz. Tipp noch einmal auf Ansehen oder /mod { $case }; zu sehen ist es auf Telegram und Discord, solange der Fall in deiner Hand ist.
+mod-in-private = Schau in deinen eigenen Chat mit mir.
 mod-rule = Fall { $case }: Welche Regel wurde gebrochen? Gemeldet wurde: { $reason }.
-mod-measure = Fall { $case }, { $reason }: Was folgt? Die Leiter sagt: { $step }, mit dann { $strikes } Punkten.
+mod-measure = Fall { $case }, { $reason }: Was folgt? Mit dann { $strikes ->
+        [one] einem Punkt
+       *[other] { $strikes } Punkten
+    } sagt die Leiter: { $step }.
 mod-confirm = { $kind ->
-        [u] Fall { $case }: Die Entscheidung bleibt. Ist das dein Urteil?
-        [o] Fall { $case }: Die Entscheidung wird aufgehoben, und was gilt, endet. Ist das dein Urteil?
-        [m] Fall { $case }: stattdessen { $measure }, wegen: { $reason }. Ist das dein Urteil?
-       *[other] Fall { $case }: { $measure }, wegen: { $reason }. Ist das deine Entscheidung?
+        [u] Fall { $case }: Es bleibt bei der Entscheidung. Ist das dein Urteil?
+        [o] Fall { $case }: Die Entscheidung wird aufgehoben, und was deshalb gilt, endet. Ist das dein Urteil?
+        [m] Fall { $case }: stattdessen { $measure }. Grund: { $reason }. Ist das dein Urteil?
+       *[other] Fall { $case }: { $measure }.{ $acted ->
+            [0] {""}
+           *[other] {" "}Grund: { $reason }.
+        } Ist das deine Entscheidung?
     }
-mod-decided = Fall { $case } ist entschieden: { $measure }. Die Person erfährt es mit Grund und Einspruchsweg; wer gemeldet hat, erfährt, was daraus wurde.
-mod-waits = Fall { $case } wartet auf eine zweite Person, die sperren darf: Bis sie dasselbe entscheidet, ist die Person ausgesetzt.
-mod-ruling = Gegen Fall { $case } ({ $reason }) gibt es einen Einspruch; entschieden hat jemand anders. Was sagst du?
+mod-decided = Fall { $case } ist entschieden: { $measure }.{ $acted ->
+        [0] {""}
+       *[other] {" "}Die gemeldete Person erfährt es, mit dem Grund und wie sie Einspruch erhebt.
+    } Wer gemeldet hat, erfährt, was daraus geworden ist.
+mod-waits = Fall { $case } wartet auf eine zweite Person, die sperren darf. Bis sie entschieden hat, kann die gemeldete Person weder suchen noch chatten.
+mod-ruling = Gegen die Entscheidung in Fall { $case } ({ $reason }) gibt es einen Einspruch; entschieden hat jemand anderes. Was sagst du?
 mod-ruled = { $ruling ->
-        [upheld] Die Entscheidung in Fall { $case } bleibt.
+        [upheld] Es bleibt bei der Entscheidung in Fall { $case }.
         [overturned] Die Entscheidung in Fall { $case } ist aufgehoben.
        *[other] Die Entscheidung in Fall { $case } ist jetzt milder.
-    } Die Person erfährt davon.
+    } Die gemeldete Person erfährt davon.
 
 measure-nothing = Kein Verstoß
 measure-unclear = Nicht nachprüfbar
 measure-warning = Verwarnung
 measure-pause = { $days ->
         [0] Pause { $hours } h
+        [one] Pause 1 Tag
        *[other] Pause { $days } Tage
     }
 measure-limit = { $days ->
-        [0] Begrenzt { $hours } h
-       *[other] Begrenzt { $days } Tage
+        [0] Eingeschränkt { $hours } h
+        [one] Eingeschränkt 1 Tag
+       *[other] Eingeschränkt { $days } Tage
     }
 measure-ban = Sperre
-measure-exclusion = Weg von diesem Server
+measure-exclusion = Aus dem Kreis des Servers
 
 button-mod-claim = Übernehmen
 button-mod-release = Zurückgeben
@@ -122,29 +134,30 @@ button-mod-case = { $mine ->
     }{ $case } · { $queue }
 button-mod-do = Ja, entscheiden
 button-mod-with-note = Mit Notiz
-button-mod-uphold = Sie bleibt
+button-mod-uphold = Es bleibt dabei
 button-mod-overturn = Aufheben
 button-mod-milder = Abmildern
 
 ## Beweise
 
 exhibits-head =
-    { "*" }Fall { $case }, Beweise { $page } von { $pages }* · { $messages ->
+    { "*" }Fall { $case }, Beweise, Seite { $page } von { $pages }* · { $messages ->
+        [0] keine Nachrichten
         [one] eine Nachricht
        *[other] { $messages } Nachrichten
     }
     Nur für deine Augen; in 10 Minuten ist es weg.{ $unreadable ->
         [0] {""}
-        [one] {" "}Die einer weiteren Meldung sind nicht mehr zu öffnen.
-       *[other] {" "}Die von { $unreadable } weiteren Meldungen sind nicht mehr zu öffnen.
+        [one] {" "}Die Nachrichten einer weiteren Meldung lassen sich nicht mehr öffnen.
+       *[other] {" "}Die Nachrichten { $unreadable } weiterer Meldungen lassen sich nicht mehr öffnen.
     }
 exhibits-words = Was zu Meldung { $report } geschrieben wurde:
-exhibits-decision = Zuvor entschieden: { $measure }, wegen { $reason }.{ $noted ->
+exhibits-decision = Zuvor entschieden: { $measure } ({ $reason }).{ $noted ->
         [0] {""}
        *[other] {" "}Die Notiz:
     }
-exhibits-appeal = Warum es anders entschieden werden sollte, schreibt die Person:
-exhibits-asked = Jemand hat eine Sperre ohne Ende vorgeschlagen; das braucht zwei.{ $noted ->
+exhibits-appeal = Die gemeldete Person schreibt, warum anders entschieden werden sollte:
+exhibits-asked = Jemand hat eine Sperre ohne Ende vorgeschlagen; dafür braucht es zwei.{ $noted ->
         [0] {""}
        *[other] {" "}Die Notiz:
     }
@@ -155,7 +168,7 @@ exhibits-report = { "*" }Meldung { $report }*{ $gaps ->
     }
 exhibits-message = { $number } · { $who ->
         [reported] gemeldete Person
-       *[other] wer gemeldet hat
+       *[other] meldende Person
     } · { $minutes } min davor · { $verified ->
         [0] nicht bestätigt
        *[other] ✔ bestätigt
@@ -178,13 +191,13 @@ exhibits-unshowable = Eine Datei, die sich hier nicht zeigen lässt.
 
 ## Was nicht ging
 
-mod-not-you = Das ist für die Moderation. Nichts wurde geändert. /report meldet ihr jemanden.
+mod-not-you = Das ist für die Moderation. Nichts wurde geändert. Mit /report sagst du ihr etwas über jemanden.
 mod-forged = Dieser Knopf gilt hier nicht oder nicht mehr. Nichts wurde geändert. /mod zeigt, was da ist.
 mod-no-such-case = So einen Fall gibt es für dich nicht. Nichts wurde geändert. /mod zeigt deine.
-mod-already = Das wurde schon getan. Nichts wurde geändert.
-mod-not-now = Der Fall ist schon weiter. Nichts wurde geändert. /mod und seine Nummer zeigt, wie er steht.
+mod-already = Das ist schon geschehen. Nichts wurde geändert.
+mod-not-now = Der Fall ist schon weiter. Nichts wurde geändert. /mod mit seiner Nummer zeigt, wie es um ihn steht.
 mod-stale = Deine Übernahme war vorbei, darum zählte das nicht. Nichts wurde geändert. Übernimm den Fall noch einmal.
-mod-taken = Jemand anders hat diesen Fall in der Hand. Nichts wurde geändert. Seine Karte sagt, bis wann.
+mod-taken = Jemand anderes hat diesen Fall in der Hand. Nichts wurde geändert. Seine Karte sagt, bis wann.
 mod-involved = Du hast mit jemandem in diesem Fall zu tun, darum entscheiden andere. Nichts wurde geändert.
 mod-forbidden = Deine Rolle erlaubt das hier nicht. Nichts wurde geändert. Gib den Fall stattdessen weiter.
 mod-needs-words = Das braucht eine Notiz von höchstens { $limit } Zeichen. Nichts wurde geändert. Tipp noch einmal und schreib eine.
@@ -193,14 +206,16 @@ mod-not-measured = Das passt nicht zu diesem Fall. Nichts wurde geändert. Fang 
 ## Orte und Rollen
 
 mod-welcome = { $role ->
-        [triage] Du hilfst jetzt in der Moderation: Du schließt, was klar ist, und gibst weiter.
-        [moderator] Du gehörst jetzt zur Moderation.
-        [senior] Du gehörst jetzt zu den Erfahrenen der Moderation.
-        [child-safety] Du kümmerst dich jetzt um Kinderschutz.
-        [admin] Du vergibst jetzt Rollen und richtest die Moderation ein.
-        [auditor] Du kannst jetzt das Protokoll lesen.
-       *[other] Du moderierst jetzt.
-    } /mod zeigt deine Fälle; /mod here bringt ihre Karten in diesen Chat.
+        [admin] Du richtest ein, wohin Karten gehen: /mod here in einem Kanal oder einer Gruppe.
+        [auditor] Du wachst jetzt über das Protokoll. Wer Bauta betreibt, zeigt es dir: bauta audit show.
+       *[other] { $role ->
+            [triage] Du hilfst jetzt in der Moderation: Du schließt, was klar ist, und gibst das Übrige weiter.
+            [moderator] Du gehörst jetzt zur Moderation.
+            [senior] Du gehörst jetzt zu den Erfahrenen der Moderation.
+            [child-safety] Du kümmerst dich jetzt um den Kinderschutz.
+           *[other] Du moderierst jetzt.
+        } /mod zeigt deine Fälle; /mod here bringt ihre Karten in diesen Chat.
+    }
 mod-code-bad = Dieser Code gilt nicht oder nicht mehr. Bitte um einen neuen.
 mod-desk-here = Karten von Fällen erscheinen ab jetzt hier. Niemand wird darin genannt. /mod away beendet das.
 mod-desk-none = Hierher kommen keine Karten. /mod here ändert das.

@@ -19,11 +19,12 @@ class About(StrEnum):
     OUTCOME = "outcome"  # of a report
     RULING = "ruling"  # of an appeal
     CARD = "card"  # of a case
+    HOLD = "hold"  # that a report caused
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to tell. `ref` names the report, the appeal or the case."""
+    """One thing to tell. `ref` names the report, the appeal, the case or the sanction."""
 
     about: About
     ref: str
@@ -45,8 +46,12 @@ class SqlNews:
             insert(news).values(id=new_id(), kind=item.about.value, member=item.member, ref=item.ref, due_at=sql(due))
         )
 
-    async def withdraw(self, about: About, ref: str) -> None:
-        await self._db.execute(delete(news).where(news.c.kind == about.value, news.c.ref == ref))
+    async def withdraw(self, about: About, ref: str, due: datetime | None = None) -> bool:
+        """It is not to be told any more, if it is due by then. Whether it was."""
+        gone = delete(news).where(news.c.kind == about.value, news.c.ref == ref)
+        if due is not None:
+            gone = gone.where(news.c.due_at <= sql(due))
+        return (await self._db.execute(gone)).rowcount > 0
 
     async def any_due(self, now: datetime) -> bool:
         return bool((await self._db.execute(select(exists().where(news.c.due_at <= sql(now))))).scalar_one())

@@ -196,7 +196,7 @@ async def test_an_appeal_that_is_granted_opens_the_door_and_leaves_nothing(town:
     for _ in range(3):
         await town.goes_round(seconds=2)
     assert bob.hears() == [Text.RULING_OVERTURNED]
-    assert "it was wrong" in bob.post.text
+    assert "the decision was wrong" in bob.post.text
     assert "/find" in bob.post.text
     await bob.says("/status")
     await bob.presses("find")

@@ -60,6 +60,8 @@ async def test_ten_who_talked_to_somebody_hold_them_for_a_day_once_and_a_look_at
     (hold,) = town.rows("sanctions")
     assert (hold["measure"], hold["strikes"]) == (Measure.HOLD.value, 0)
     assert hold["until"] - hold["since"] == DAY
+    for _ in range(3):
+        await town.goes_round(hours=1)
     assert [heard for heard in bob.hears() if heard is not Text.PARTNER_LEFT] == [Text.SANCTION_HOLD], "told once"
     await decided(town, hold["case"], Measure.NOTHING)
     await town.goes_round()

@@ -12,6 +12,8 @@ import typer
 from bot.cli import cli
 from bot.commands.account import FAREWELL
 from bot.commands.base import REMEMBERED
+from bot.commands.changes import UNLISTED
+from bot.commands.directory import COMMANDS
 from bot.housekeeping import EVERY, RECORDS_EVERY
 from config.retention import GRACE
 from moderation import ring
@@ -24,6 +26,8 @@ from tests.handbook import DOCS, PAGES, TABLES, renewed
 
 ROOT = DOCS.parent
 WRITTEN = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
+ELSEWHERE = {"newbot", "revoke", "health", "metrics"}
+"""Commands of @BotFather's, and addresses of the web server."""
 COMMAND = re.compile(r"(?m)(?:`|^|\.venv/bin/)bauta ((?:[a-z]|--)[^`\n#|)]*)")
 
 
@@ -115,6 +119,17 @@ def known(command: str) -> str:
 def test_every_command_in_a_page_exists(path: Path) -> None:
     wrong = {each: missing for each in commands(path) if (missing := known(each))}
     assert wrong == {}
+
+
+def typed(path: Path) -> set[str]:
+    """The chat commands that a page tells people to use."""
+    return set(re.findall(r"`/([a-z]+)(?=[ `])", path.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.name)
+def test_every_command_in_the_chat_that_a_page_names_exists(path: Path) -> None:
+    ours = {*COMMANDS, *UNLISTED, "mod", "bauta"}
+    assert typed(path) - ours - ELSEWHERE == set()
 
 
 def test_what_does_not_exist_is_noticed() -> None:

@@ -227,18 +227,3 @@ async def test_all_that_holds_is_in_status_each_with_its_reason(town: Town) -> N
     await town.goes_round(seconds=2)
     await bob.says("/status")
     assert bob.hears() == [Text.SANCTION_OVER, Text.STATUS_IDLE]
-
-
-async def test_a_minors_safety_holds_at_once_and_says_that_nothing_is_decided(town: Town) -> None:
-    ann, bob = await town.paired("ann", "bob")
-    cleo = await town.person("cleo")
-    await ann.says("/report")
-    await ann.reports("minor", "seeks-minors")
-    bob.hears()
-    await bob.says("/find")
-    await cleo.says("/find")
-    assert not await town.in_room(bob, cleo), "before the bot has told them"
-    assert bob.hears() == [Text.SANCTION_HOLD]
-    await town.goes_round()
-    assert bob.hears() == [Text.SANCTION_HOLD]
-    assert "Nothing is decided" in bob.post.text

@@ -203,7 +203,7 @@ async def _appeal(cast: Cast, done: discords.ChatMessage) -> None:
     step = await group.hears("was appealed")
     step = await group.presses(step, "Overturn it", "Is that your ruling")
     await group.presses(step, "Yes, decide", "is overturned")
-    await cast.bob_hears("it was wrong")
+    await cast.bob_hears("the decision was wrong")
     cast.clock.forward(3600)
     await cast.ann_hears("R-", "up to an hour after the first decision")
 

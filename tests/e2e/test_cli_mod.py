@@ -116,7 +116,7 @@ async def test_a_number_that_nobody_was_given(deployed: Deployment) -> None:
     for command in ("ban", "unban", "dismiss"):
         process = await deployed.does("mod", command, "R-XXXX")
         assert (process.code, process.out) == (1, "")
-        assert process.err == "There is no report or case R-XXXX. `bauta mod reports` lists them.\n"
+        assert process.err == "There is no report R-XXXX. `bauta mod reports` lists those that are open.\n"
     assert TOKEN not in process.err
     misused = await deployed.does("mod", "ban", "R-XXXX", "--days", "0")
     assert misused.code == 2

@@ -51,7 +51,7 @@ async def staffed(app: App, bot: BotAccount, guild: Guild, meet: MeetOnDiscord) 
         async with app.database.unit() as unit:
             code = await app.moderation.team.invite(unit, OPERATOR, what)
         use = await who.person.uses(bot, "mod", {"what": code})
-        await use.answered("/mod shows your cases", PATIENCE)
+        await use.answered("/mod here", PATIENCE)
     use = await chief.person.uses(bot, "mod", {"what": "here"}, place=channel)
     assert (await use.answered("Cards of cases come here", PATIENCE)).ephemeral
     desk = Desk(bot, channel, mo)

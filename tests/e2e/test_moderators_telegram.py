@@ -17,7 +17,7 @@ async def invited(app: App, who: Stranger, role: Role) -> None:
     async with app.database.unit() as unit:
         code = await app.moderation.team.invite(unit, OPERATOR, role)
     await who.says(f"/mod {code}")
-    await who.hears("/mod shows your cases")
+    await who.hears("/mod here")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from config.database import Database, UnitOfWork
 from config.ids import MemberId, RoomId
 from moderation.appeals import NotAppealable
 from moderation.cases import Refused
-from moderation.model import DETAILS, Tell, TellRuling
+from moderation.model import DETAILS, Hold, Tell, TellRuling
 from moderation.roles import Actor, Role
 from moderation.service import Moderation, NoSuchReport, TooOften
 from moderation.team import OPERATOR
@@ -38,6 +38,7 @@ class Life:
         self._stands: Ledger | None = None
         self.well = True
         self._promised: set[str] = set()
+        self._unheard: set[str] = set()
         self.only: str | None = None
 
         async def apart(unit: UnitOfWork, member: MemberId) -> frozenset[MemberId]:
@@ -103,6 +104,10 @@ class Life:
         for each in consequences:
             if isinstance(each, Tell) and each.sanction is not None:
                 self.judge.told.add(each.sanction.id)
+                self._unheard.discard(each.sanction.id)
+            if isinstance(each, Hold):
+                self.judge.told.add(each.sanction.id)  # and the member hears of it later: see `end`
+                self._unheard |= {each.sanction.id} & {row["ref"] for row in self._ledger.tables["news"]}
             if isinstance(each, TellRuling):
                 self._promised.discard(each.member)
 
@@ -204,6 +209,7 @@ class Life:
 
         await self._step("erase", gone, lambda _: True)
         self._promised.discard(member)  # there is nobody left to tell
+        self._unheard -= {name for name, row in self._ledger.sanctions.items() if row["member"] == member}
         for row in self._ledger.tables["reports"]:
             assert row["reporter"] != member or row["words"] is None
 
@@ -252,6 +258,10 @@ class Life:
             raise AssertionError("news without an end")
         assert not self._promised, "ruled, and nobody was told"
         assert all(row["told_at"] is not None for row in self._ledger.sanctions.values())
+        for name in self._unheard & self._ledger.sanctions.keys():
+            row = self._ledger.sanctions[name]
+            over = row["lifted_at"] is not None or (row["until"] is not None and row["until"] <= self.now)
+            assert over, "held, and nobody told them"
         await self.audited()
         self.outcome.ways = {" ".join(way): count for way, count in sorted(self.judge.seen.items())}
         self._reader.close()

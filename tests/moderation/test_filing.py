@@ -11,7 +11,7 @@ from config.ids import MemberId, RoomId
 from moderation.bench import ALPHABET, Bench
 from moderation.cases import State
 from moderation.filing import Filed, Filing
-from moderation.model import Detail, Measure, Queue, Reason, Sanction, Tell
+from moderation.model import Detail, Hold, Measure, Queue, Reason, Sanction, Tell
 from moderation.policy import parse, usual
 from moderation.roles import Role
 from moderation.service import TooOften
@@ -26,10 +26,10 @@ def member(number: int) -> MemberId:
 
 
 async def crowd(desk: Desk, first: int, last: int, **report: object) -> list[Sanction]:
-    """So many members report bob, each from a chat of their own: the holds he hears of."""
+    """So many members report bob, each from a chat of their own: the holds that begin."""
     for number in range(first, last):
         await desk.report(reporter=member(number), room=f"room{number}", **report)  # type: ignore[arg-type]
-    return [told.sanction for told in await desk.consequences(Tell)]
+    return [begun.sanction for begun in await desk.consequences(Hold)]
 
 
 # --- cases ---
@@ -142,8 +142,9 @@ async def test_a_minors_safety_holds_at_once_until_somebody_has_looked(desk: Des
     hold = await desk.sanction()
     assert hold is not None
     assert (hold.measure, hold.until, hold.review_at) == (Measure.HOLD, None, case.due_at)
-    assert await desk.consequences(Tell) == [Tell(BOB, hold)]
+    assert await desk.consequences(Hold) == [Hold(hold)]
     desk.now += 100 * DAY
+    assert await desk.consequences(Tell) == [Tell(BOB, hold)]
     assert await desk.sanction() == hold
     await desk.dismiss(case.id)
     assert await desk.sanction() is None
@@ -195,6 +196,8 @@ async def test_a_decision_against_the_plot_ends_the_hold_at_once_and_the_next_ti
     (hold,) = await crowd(desk, 0, 10)
     senior = await desk.moderator("senior", Role.SENIOR)
     assert hold.case is not None
+    desk.now += timedelta(hours=2)
+    assert await desk.consequences(Tell) == [Tell(BOB, hold)]
     await desk.decide(senior, await desk.case(hold.case), Measure.NOTHING)
     assert await desk.sanction() is None
     assert await desk.consequences(Tell) == [Tell(BOB, None)]

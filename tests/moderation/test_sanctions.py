@@ -92,6 +92,7 @@ async def test_each_is_told_with_its_own_reason_and_lifting_once_however_many_he
 
 async def test_a_warning_after_a_hold_tells_that_the_hold_is_over_too(desk: Desk) -> None:
     case = await desk.reported(reason=Reason.MINOR)
+    desk.now += timedelta(hours=1)
     assert [each.sanction.measure for each in await desk.consequences(Tell)] == [Measure.HOLD]
     warned = await desk.settle(case.id, Measure.WARNING, reason=Reason.OTHER)
     assert await desk.consequences(Tell) == [Tell(BOB, warned.sanction), Tell(BOB, None)]
@@ -101,7 +102,8 @@ async def test_where_something_else_still_holds_lifting_tells_what(desk: Desk) -
     first = await desk.reported(reason=Reason.MINOR)
     desk.now += timedelta(minutes=1)
     paused = await desk.pause(await desk.report(room="other"), 7)
-    await desk.consequences(Tell)
+    desk.now += timedelta(hours=1)
+    assert len(await desk.consequences(Tell)) == 2, "of both"
     await desk.dismiss(first.id)
     assert await desk.consequences(Tell) == [Tell(BOB, paused)]
 

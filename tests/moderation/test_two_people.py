@@ -3,7 +3,7 @@
 import pytest
 
 from moderation.cases import Forbidden, State
-from moderation.model import Measure, Queue, Reason, Tell
+from moderation.model import Hold, Measure, Queue, Reason, Tell
 from moderation.roles import Role
 from tests.moderation.desk import BOB, DAY, Desk, seniors
 
@@ -75,7 +75,7 @@ async def test_a_hold_for_a_minors_safety_becomes_one_that_ends_once_a_person_ha
     hold = await desk.sanction()
     assert hold is not None
     assert hold.until is None
-    assert await desk.consequences(Tell) == [Tell(BOB, hold)]
+    assert await desk.consequences(Hold) == [Hold(hold)]
     safety = await desk.moderator("safety", Role.CHILD_SAFETY)
     asked = await desk.decide(safety, case, Measure.BAN)
     assert await desk.sanction() == asked.sanction

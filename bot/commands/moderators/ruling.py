@@ -95,6 +95,7 @@ async def plan(shift: Shift) -> list[Outgoing]:
         "case": case.id,
         "kind": found.kind,
         "measure": measured(found.measure, found.seconds),
+        "acted": int(found.measure.sanctions),
         "reason": Word(REASONS[found.reason]),
     }
     return [shift.call.show(Text.MOD_CONFIRM, args, buttons)]
@@ -148,7 +149,8 @@ async def _done(shift: Shift, fence: str, found: Plan, note: str) -> list[Outgoi
     )
     if decided.waits:
         return [shift.call.show(Text.MOD_WAITS, args)]
-    return [shift.call.show(Text.MOD_DECIDED, {**args, "measure": measured(found.measure, found.seconds)})]
+    args |= {"measure": measured(found.measure, found.seconds), "acted": int(found.measure.sanctions)}
+    return [shift.call.show(Text.MOD_DECIDED, args)]
 
 
 async def _step(shift: Shift, case: Case, reason: Reason) -> Step:
