@@ -8,7 +8,7 @@ from config.database import UnitOfWork
 from config.ids import MemberId
 from moderation.bench import Bench
 from moderation.books import Books
-from moderation.cases import Case, Move, moved
+from moderation.cases import Case, Move, latest, moved
 from moderation.casework import Casework
 from moderation.handover import Handover
 from moderation.model import (
@@ -44,7 +44,7 @@ class Aftercare:
         return (
             await books.sanctions.any_untold()
             or await books.news.any_due(now)
-            or await books.cases.any_lapsed(now)
+            or await books.cases.any_lapsed(now, latest(now, self._bench.policy.claims))
             or bool(await books.cases.overdue(now, Queue.SERVER, 1))
         )
 

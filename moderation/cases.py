@@ -257,6 +257,16 @@ def heartbeat(case: Case, actor: MemberId, fence: int, now: datetime, claims: Cl
     return replace(case, lease_until=max(case.lease_until, until))
 
 
+def latest(now: datetime, claims: Claims) -> datetime:
+    """No claim ends after this, unless the clock was set back since: clocks of machines agree to a minute."""
+    return now + claims.lease + timedelta(minutes=1)
+
+
+def set_anew(case: Case, now: datetime, claims: Claims) -> Case:
+    """A claim that was made before the clock was set back, as if it were made now; whoever has it keeps it."""
+    return replace(case, claimed_at=now, lease_until=now + claims.lease)
+
+
 def laid_down(case: Case, move: Move, queue: Queue | None = None) -> Case:
     """The case where a move leads to, in nobody's hands; in another queue if one is named. Raises as `moved`."""
     queue = queue or case.queue

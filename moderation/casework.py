@@ -20,7 +20,9 @@ from moderation.cases import (
     State,
     claim,
     heartbeat,
+    latest,
     put_back,
+    set_anew,
 )
 from moderation.ladder import Step, proposed
 from moderation.model import SYSTEM, Appeal, CaseId, Decision, Detail, Note, Queue, Report, Sanction
@@ -211,9 +213,13 @@ class Casework:
         return put_back(case, Move.EXPIRE, self._bench.policy.claims)
 
     async def expire(self, unit: UnitOfWork, most: int = 50) -> int:
-        """Claims whose time is over end. How many did."""
-        books, now = Books(unit), self._bench.now()
-        lapsed = await books.cases.lapsed(now, most)
-        for case in lapsed:
-            await self._fresh(books, case, now)
-        return len(lapsed)
+        """Claims whose time is over end; those of a time that is still to come, the clock being set back, begin anew:
+        nobody keeps a case from others for longer than from now on. How many it was about."""
+        books, now, claims = Books(unit), self._bench.now(), self._bench.policy.claims
+        found = await books.cases.lapsed(now, latest(now, claims), most)
+        for case in found:
+            if case.lapsed(now):
+                await self._fresh(books, case, now)
+            else:
+                await books.move(case, set_anew(case, now, claims), Move.HEARTBEAT, SYSTEM, now)
+        return len(found)

@@ -1,17 +1,20 @@
 """Desks, cards and what was disclosed, in SQL."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, delete, exists, func, insert, select, update
+from sqlalchemy import Select, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite understands it, too
 
-from bot.desks import DELETABLE_FOR, GLOBAL, Card, Desk, Due
+from bot.desks import DELETABLE_FOR, DISCLOSED_FOR, GLOBAL, Card, Desk, Due
 from bot.messages import Sender
 from bot.stores.journal import SqlJournal
 from bot.stores.schema import addresses, cards, desks, fleeting, links, members
 from config.database import UnitOfWork, milliseconds, seconds
 from config.ids import MemberId, MessageId, new_id
+
+SLACK: Final = 60.0
+"""Seconds by which the clocks of machines may differ."""
 
 
 class SqlDesks:
@@ -168,7 +171,8 @@ class SqlDesks:
         return [self._keys.open("fleeting.native", row.id, row.native).decode() for row in rows]
 
     async def due(self, now: float) -> Sequence[Due]:
-        return await self._due(fleeting.c.until <= milliseconds(now), fleeting.c.leaving.is_(False))
+        later = fleeting.c.until > milliseconds(now + DISCLOSED_FOR + SLACK)  # the clock was set back
+        return await self._due(or_(fleeting.c.until <= milliseconds(now), later), fleeting.c.leaving.is_(False))
 
     async def shown_to(self, member: MemberId) -> Sequence[Due]:
         return await self._due(fleeting.c.member == member, fleeting.c.leaving.is_(False))

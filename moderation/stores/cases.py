@@ -87,6 +87,10 @@ def _later(terms: Terms) -> ColumnElement[bool]:
     return settled & or_(sealed, cases.c.purge_at > _at(terms.violation, terms.no_violation))
 
 
+def _outside(now: datetime, latest: datetime) -> ColumnElement[bool]:
+    return or_(cases.c.lease_until <= sql(now), cases.c.lease_until > sql(latest))
+
+
 _AT_SERVERS: Final = (cases.c.state == State.QUEUED.value) & (cases.c.queue == Queue.SERVER.value)
 
 
@@ -168,9 +172,9 @@ class SqlCases:
         query = select(cases).where(cases.c.subject == subject).order_by(cases.c.created_at.desc())
         return [_case(row) for row in await self._db.execute(query)]
 
-    async def lapsed(self, now: datetime, limit: int) -> Sequence[Case]:
-        """Claims whose lease is over."""
-        query = select(cases).where(cases.c.lease_until <= sql(now)).limit(limit)
+    async def lapsed(self, now: datetime, latest: datetime, limit: int) -> Sequence[Case]:
+        """Claims whose lease is over, or ends after `latest`."""
+        query = select(cases).where(_outside(now, latest)).limit(limit)
         return [_case(row) for row in await self._db.execute(query)]
 
     async def overdue(self, now: datetime, queue: Queue, limit: int) -> Sequence[Case]:
@@ -196,8 +200,8 @@ class SqlCases:
         query = select(cases).where(cases.c.merged_into == target, cases.c.state == State.MERGED.value)
         return [_case(row) for row in await self._db.execute(query)]
 
-    async def any_lapsed(self, now: datetime) -> bool:
-        return bool((await self._db.execute(select(exists().where(cases.c.lease_until <= sql(now))))).scalar_one())
+    async def any_lapsed(self, now: datetime, latest: datetime) -> bool:
+        return bool((await self._db.execute(select(exists().where(_outside(now, latest))))).scalar_one())
 
     async def sealable(self, now: datetime, limit: int) -> Sequence[Case]:
         """Decided ones whose time to appeal is over, and that nobody holds for the authorities."""

@@ -62,6 +62,19 @@ async def test_it_is_gone_after_ten_minutes(office: Office) -> None:
     assert office.rows("fleeting") == []
 
 
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_it_is_gone_in_time_also_if_the_clock_jumps(office: Office, hours: int) -> None:
+    mo, case = await shown(office)
+    other = await office.moderator("other", Role.MODERATOR)
+    await office.taps(mo, office.group, case, "mod-view")
+    await office.goes_round(hours=hours)
+    assert office.discreet.stands(mo.sender.chat) == []
+    await office.goes_round(minutes=11)
+    other.hears()
+    await office.taps(other, office.group, case, "mod-claim")
+    assert other.hears() == [Text.MOD_CLAIMED], "and nobody is kept from the case"
+
+
 async def test_it_is_gone_after_ten_minutes_even_if_bauta_was_down(
     bureau: Office, ground: Ground, catalogue: Catalogue
 ) -> None:
