@@ -87,6 +87,8 @@ class Vigil:
             for at in range(0, len(rooms), TOGETHER):
                 await self._ends(rooms[at : at + TOGETHER], now)
             await self._evidence.ring.until({}, now)
+            if self._evidence.owing():
+                await self._act(self._settled)
         if not 0 <= now - self._swept < SWEEPS:
             self._swept = now
             await self._sweep()
@@ -109,6 +111,10 @@ class Vigil:
             orphans = await self._evidence.any_orphans(unit)
         if orphans:
             await self._act(self._swept_keys)
+
+    async def _settled(self, turn: Turn) -> list[Outgoing]:
+        log.info("vigil.evidence_settled", bundles=await self._evidence.settle(turn.unit))
+        return []
 
     async def _swept_keys(self, turn: Turn) -> list[Outgoing]:
         log.info("vigil.keys_swept", keys=await self._evidence.sweep(turn.unit))

@@ -5,8 +5,8 @@ Everything works within the caller's unit of work. What cannot be kept keeps no 
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, replace
+from functools import partial
 
 import structlog
 
@@ -14,31 +14,21 @@ from config.database import UnitOfWork, milliseconds
 from config.ids import MemberId, MessageId, RoomId, new_id
 from config.keys import KeyRing
 from moderation import bundle as bundles
-from moderation.bundle import Bundle, Exhibit, Exhibits, Role, Source, Unreadable, Version
+from moderation.arrears import Arrears, Debt
+from moderation.assay import Shown, assayed
+from moderation.bundle import Bundle, Exhibits, Unreadable
 from moderation.casekeys import CaseKeys, CaseKeyTrouble
-from moderation.franking import Entry, Frank, Medium, Tag, slot_of
-from moderation.ring import Note, Ring, RingAway, TakenBack
+from moderation.cases import ENDED, State
+from moderation.franking import Frank
+from moderation.model import CaseId
+from moderation.ring import Note, Ring, RingAway
+from moderation.stores.cases import SqlCases
 from moderation.stores.evidence import Piece, SqlEvidence
 from moderation.stores.tags import SqlTags
 
+__all__ = ["Evidence", "Frozen", "Shown", "frank_of"]
+
 log = structlog.get_logger()
-
-LONGEST_SHOWN: Final = 16_384
-"""Characters that are kept of what somebody shows: what was relayed is shorter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A message as the reporter's chat shows it now.
-
-    `texts`: its words, and how else they may be read, where a platform puts something around them; those that were
-    relayed count, else the first. `media`: the files that are shown with it. `own`: it stands there as the reporter's
-    own, which counts only if no tag knows better.
-    """
-
-    texts: tuple[str, ...] = field(repr=False)
-    media: tuple[Medium, ...] = ()
-    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +54,7 @@ class Evidence:
         self._clock = clock
         self.case_keys = case_keys
         self.ring = ring
+        self._arrears = Arrears()
 
     # --- freezing ---
 
@@ -85,11 +76,12 @@ class Evidence:
         else is left of it.
         """
         now = self._clock()
-        notes = await self._notes(room, now)
-        asked = {each.said.message for each in notes if isinstance(each, Entry)} | ({pointed} if pointed else set())
-        tags = await SqlTags(unit).of(room, asked) if asked else []
-        desk = _Desk(frank_of(unit.keys), tags, subject_slot=slot_of(subject, reporter), minute=int(now // 60))
+        notes, away = await self._notes(room, now)
+        asked = Debt(case, room, subject, reporter, report, pointed, now)
+        desk = await assayed(unit, frank_of(unit.keys), asked, notes)
         exhibits = desk.of_ring(notes, pointed)
+        if away:
+            unit.after_commit.append(partial(self._arrears.add, replace(asked, kept=len(exhibits))))
         if pointed is not None and shown is not None and not any(each.pointed for each in exhibits):
             exhibits = [*exhibits, desk.of_chat(pointed, shown)]
         if not exhibits:
@@ -103,14 +95,50 @@ class Evidence:
         at = next((each for each in exhibits if each.pointed), None)
         return Frozen(len(exhibits), sum(each.verified for each in exhibits), at.verified if at else None)
 
-    async def _notes(self, room: RoomId, now: float) -> Sequence[Note]:
+    async def _notes(self, room: RoomId, now: float) -> tuple[Sequence[Note], bool]:
+        """What there is, and whether the ring was away."""
         if self.ring is None:
-            return []
+            return [], False
         try:
-            return await self.ring.read(room, now)
-        except RingAway:
-            log.warning("evidence.without_ring")
-            return []
+            return await self.ring.read(room, now), False
+        except RingAway as away:
+            log.warning("evidence.without_ring", here=len(away.here))
+            return away.here, True
+
+    def owing(self) -> bool:
+        """Whether a ring was away when something was reported, and may still be there."""
+        return bool(self._arrears.open(self._clock()))
+
+    async def settle(self, unit: UnitOfWork) -> int:
+        """Freeze what a ring that was away held of reported rooms, if it is back; how many bundles that made.
+
+        In a unit that runs alone.
+        """
+        made = 0
+        for debt in self._arrears.open(self._clock()):
+            notes, away = await self._notes(debt.room, self._clock())
+            if away:
+                break
+            made += await self._paid(unit, debt, notes)
+            unit.after_commit.append(partial(self._arrears.settled, debt))
+        return made
+
+    async def _paid(self, unit: UnitOfWork, debt: Debt, notes: Sequence[Note]) -> bool:
+        """Whether there was more than the report has already, and its case can still be looked at."""
+        desk = await assayed(unit, frank_of(unit.keys), debt, notes)
+        exhibits = desk.of_ring(notes, debt.pointed)
+        case = await SqlCases(unit).get(CaseId(debt.case))
+        if case is not None and case.state is State.MERGED and case.merged_into is not None:
+            case = await SqlCases(unit).get(case.merged_into)
+        if case is None or case.state in ENDED or len(exhibits) <= debt.kept:
+            return False
+        late = Bundle(debt.report, self._clock(), tuple(exhibits), gaps=desk.gaps(notes))
+        try:
+            await self._keep(unit, case.id, late, desk.stretch(notes))
+        except CaseKeyTrouble as trouble:
+            log.error("evidence.not_kept", mend=str(trouble))
+            return False
+        return True
 
     async def _keep(self, unit: UnitOfWork, case: str, made: Bundle, stretch: tuple[int, int] | None) -> None:
         key = await self.case_keys.made(case, unit.keys)
@@ -176,79 +204,3 @@ class Evidence:
     async def clean_up(self, unit: UnitOfWork, most: int) -> int:
         """Remove tags that are past their time, no more than so many. How many went."""
         return await SqlTags(unit).clean_up(self._clock(), most)
-
-
-class _Desk:
-    """Where notes and tags are held against each other."""
-
-    def __init__(self, frank: Frank, tags: Sequence[Tag], *, subject_slot: int, minute: int) -> None:
-        self._frank = frank
-        self._tags = {tag.seq: tag for tag in tags}
-        self._subject = subject_slot
-        self._minute = minute
-
-    def _holds(self, entry: Entry) -> bool:
-        tag = self._tags.get(entry.seq)
-        return tag is not None and self._frank.holds(entry, tag)
-
-    def _role(self, slot: int) -> Role:
-        return Role.REPORTED if slot == self._subject else Role.REPORTER
-
-    def of_ring(self, notes: Sequence[Note], pointed: MessageId | None) -> list[Exhibit]:
-        """One exhibit for each message, in the order in which they were said."""
-        taken = {each.message for each in notes if isinstance(each, TakenBack)}
-        by_message: dict[MessageId, list[Entry]] = {}
-        for note in notes:
-            if isinstance(note, Entry):
-                by_message.setdefault(note.said.message, []).append(note)
-        return [
-            Exhibit(
-                self._role(entries[0].said.slot),
-                max(0, self._minute - entries[0].minute),
-                versions[-1],
-                tuple(versions[:-1]),
-                Source.RING,
-                message == pointed,
-                message in taken,
-                any(each.said.amended for each in entries),
-            )
-            for message, entries in by_message.items()
-            if (versions := [Version(each.said.text, each.said.media, self._holds(each)) for each in entries])
-        ]
-
-    def of_chat(self, message: MessageId, shown: Shown) -> Exhibit:
-        """What the reporter's chat shows, which counts only as far as a tag of that message says so."""
-        tags = [tag for tag in self._tags.values() if tag.message == message]
-        texts = [text[:LONGEST_SHOWN] for text in shown.texts] or [""]
-        for tag in sorted(tags, key=lambda tag: -tag.seq):  # the latest wording is what a chat shows
-            for text in texts:
-                if self._frank.said(text, tag) and bool(tag.files) >= bool(shown.media):
-                    return self._shown(tag.slot, tag.minute, text, shown, verified=True)
-        slot = tags[0].slot if tags else (1 - self._subject if shown.own else self._subject)
-        return self._shown(slot, tags[0].minute if tags else self._minute, texts[0], shown, verified=False)
-
-    def _shown(self, slot: int, minute: int, text: str, shown: Shown, *, verified: bool) -> Exhibit:
-        version = Version(text, shown.media, verified)
-        ago = max(0, self._minute - minute)
-        return Exhibit(self._role(slot), ago, version, source=Source.SHOWN, pointed=True)
-
-    def _verified(self, notes: Sequence[Note]) -> list[Entry]:
-        return [note for note in notes if isinstance(note, Entry) and self._holds(note)]
-
-    def stretch(self, notes: Sequence[Note]) -> tuple[int, int] | None:
-        """The longest run of numbers in which everything is there and verified."""
-        best: tuple[int, int] | None = None
-        first = last = -2
-        for entry in self._verified(notes):
-            joined = entry.seq == last + 1 and self._tags[entry.seq].previous == self._tags[last].tag
-            first, last = (first if joined else entry.seq), entry.seq
-            if best is None or last - first > best[1] - best[0]:
-                best = first, last
-        return best
-
-    def gaps(self, notes: Sequence[Note]) -> bool:
-        """Whether something is missing between the first and the last, or does not hold."""
-        entries = [note for note in notes if isinstance(note, Entry)]
-        if not entries:
-            return False
-        return self.stretch(notes) != (entries[0].seq, entries[-1].seq)

@@ -24,10 +24,6 @@ ROOMS: Final = 20_000
 """Rooms that one process keeps, the latest."""
 
 
-class RingAway(Exception):
-    """The ring cannot be read now: a report goes on without it."""
-
-
 @dataclass(frozen=True, slots=True)
 class TakenBack:
     """A message was deleted by its author. Its words stay, for a report."""
@@ -37,6 +33,14 @@ class TakenBack:
 
 
 Note = Entry | TakenBack
+
+
+class RingAway(Exception):
+    """The ring cannot be read now: a report goes on without it. `here`: what of the room is there all the same."""
+
+    def __init__(self, why: str = "", here: Sequence[Note] = ()) -> None:
+        super().__init__(why)
+        self.here = here
 
 
 OnLost = Callable[[int], object]

@@ -197,21 +197,33 @@ class RedisRing:
 
     async def read(self, room: RoomId, now: float) -> Sequence[Note]:
         self._now = now
-        await self._bring()
         name = self._name(room)
         first, changed, held = _places(name)
         try:
+            await self._bring()
             pipe: Any = self._redis.pipeline(transaction=False)
             pipe.hgetall(held)
             pipe.lrange(first, 0, -1)
             pipe.lrange(changed, 0, -1)
             keys, *values = await pipe.execute()
+        except RingAway as away:
+            raise RingAway(str(away), self._here(room, now)) from away
         except _AWAY as error:
             raise self._gone(error) from error
         if float(keys.pop(UNTIL, b"0")) <= now:
             return []
         ciphers = {writer: cipher for writer, sealed in keys.items() if (cipher := self._opened(name, writer, sealed))}
         notes = [_opened(room, name, ciphers, value) for some in values for value in some]
+        return ordered([note for note in notes if note is not None])
+
+    def _here(self, room: RoomId, now: float) -> Sequence[Note]:
+        """What waits to be brought to Redis."""
+        key = self._known.get(room)
+        if key is None:
+            return []
+        ciphers = {self._writer: key.cipher}
+        waiting = [each.value for each in self._waiting if each.room == room and each.end > now]
+        notes = [_opened(room, key.name, ciphers, value) for value in waiting]
         return ordered([note for note in notes if note is not None])
 
     def _opened(self, name: str, writer: bytes, sealed: bytes) -> AESGCM | None:

@@ -16,7 +16,7 @@ from moderation.ring import LASTS, RingAway
 from moderation.stores.redis_ring import WAITING, RedisRing
 from tests.contracts.rings import KEYS
 from tests.contracts.stores import NOW
-from tests.moderation.said import BOB, MINUTE, PHOTO, ROOM, says
+from tests.moderation.said import BOB, MINUTE, OTHER, PHOTO, ROOM, says
 from tests.servers import RedisServer, client, redis_server, shared_server
 
 CANARY = "Kanarienvogel ßecret"
@@ -157,6 +157,21 @@ async def test_a_redis_that_is_away_is_waited_for_by_nobody_and_caught_up_with(s
         server.start()
         await asyncio.sleep(0.02)
         assert (await texts(ring))[-1] == f"word {WAITING + 10}"
+
+
+async def test_what_waits_for_a_redis_that_is_away_is_there_for_a_report(server: RedisServer) -> None:
+    """Redis goes in the middle of a chat: what was brought before is out of reach, what was said since is not."""
+    async with client(server.url, timeout=0.5) as redis:
+        ring = RedisRing(redis, KEYS, rests=0.01)
+        ring.add(ROOM, [entry(0)], NOW)
+        assert await texts(ring) == ["word 0"]
+        server.kill()
+        ring.add(ROOM, [entry(1), Entry(2, MINUTE, says("changed", amended=True))], NOW)
+        ring.add(OTHER, [Entry(3, MINUTE, says("elsewhere", room=OTHER))], NOW)
+        for now, here in ((NOW, ["word 1", "changed"]), (NOW + LASTS, [])):
+            with pytest.raises(RingAway) as away:
+                await ring.read(ROOM, now)
+            assert [each.said.text for each in away.value.here if isinstance(each, Entry)] == here
 
 
 async def test_a_running_ring_tries_again_by_itself(server: RedisServer) -> None:
