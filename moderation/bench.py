@@ -107,8 +107,8 @@ class Bench:
         return Actor(member, await books.team.roles(member)).may(action, case.queue, case.server)
 
     async def took_part(self, books: Books, case: Case) -> frozenset[MemberId]:
-        """Who decided about a case, or agreed: an appeal against that is for somebody else."""
-        decisions = list(await books.rulings.decisions_of(case.id))
+        """Who decided about a case or one that was merged into it, or agreed: an appeal is for somebody else."""
+        decisions = list(await books.rulings.decisions_of(*await books.cases.with_merged(case.id)))
         asked, people = await books.rulings.open_appeal(case.id), set[MemberId | None]()
         if asked is not None:
             people.add(asked[1])

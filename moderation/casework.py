@@ -95,15 +95,18 @@ class Casework:
         return await Books(unit).cases.page(now, states, everywhere, there=there, server=server, limit=limit)
 
     async def written(self, unit: UnitOfWork, name: str) -> Papers:
-        """What was written about a case: for the eyes of whoever holds it. That they look is put on record before."""
+        """What was written about a case, and about those that were merged into it: for the eyes of whoever holds it.
+
+        That they look is put on record before.
+        """
         books, case = Books(unit), CaseId(name)
-        appeal = await books.rulings.open_appeal(case)
+        appeal, whole = await books.rulings.open_appeal(case), await books.cases.with_merged(case)
         return Papers(
             tuple(await books.reports.of(case)),
-            tuple(await books.rulings.decisions_of(case)),
+            tuple(await books.rulings.decisions_of(*whole)),
             tuple(await books.rulings.approvals_of(case, Action.BAN.value, self._bench.now() - SECOND_WITHIN)),
             None if appeal is None else appeal[0],
-            tuple(await books.rulings.notes_of(case)),
+            tuple(await books.rulings.notes_of(*whole)),
         )
 
     async def in_hand(self, unit: UnitOfWork, actor: Actor) -> Sequence[Case]:

@@ -15,9 +15,10 @@ from config.ids import MemberId, MessageId, RoomId, new_id
 from config.keys import KeyRing
 from moderation import bundle as bundles
 from moderation.bundle import Bundle, Exhibit, Exhibits, Role, Source, Unreadable, Version
-from moderation.casekeys import CaseKeys, CaseKeyTrouble
+from moderation.casekeys import CaseKey, CaseKeys, CaseKeyTrouble
 from moderation.franking import Entry, Frank, Medium, Tag, slot_of
 from moderation.ring import Note, Ring, RingAway, TakenBack
+from moderation.stores.cases import SqlCases
 from moderation.stores.evidence import Piece, SqlEvidence
 from moderation.stores.tags import SqlTags
 
@@ -122,23 +123,28 @@ class Evidence:
     # --- reading, and the end ---
 
     async def view(self, unit: UnitOfWork, case: str) -> Exhibits:
-        """All that is kept of a case, the earliest report first. A key that cannot be read counts as gone."""
-        pieces = await SqlEvidence(unit).of(case)
-        if not pieces:
-            return Exhibits()
-        try:
-            key = await self.case_keys.read(case, unit.keys)
-        except CaseKeyTrouble as trouble:
-            log.error("evidence.not_read", mend=str(trouble))
-            key = None
+        """All that is kept of a case and of those that were merged into it, the earliest report first.
+
+        Each bundle stays under the key of the case for which it was frozen. A key that cannot be read counts as gone.
+        """
+        pieces = await SqlEvidence(unit).of(*await SqlCases(unit).with_merged(case))
+        keys = {name: await self._key(unit, name) for name in {piece.case for piece in pieces}}
         found: list[Bundle] = []
         for piece in pieces:
+            key = keys[piece.case]
             if key is not None and key.id == piece.key_id:
                 try:
-                    found.append(bundles.opened(piece.blob, key.key, case, piece.created))
+                    found.append(bundles.opened(piece.blob, key.key, piece.case, piece.created))
                 except Unreadable:
                     log.error("evidence.changed")
         return Exhibits(tuple(found), len(pieces) - len(found))
+
+    async def _key(self, unit: UnitOfWork, case: str) -> CaseKey | None:
+        try:
+            return await self.case_keys.read(case, unit.keys)
+        except CaseKeyTrouble as trouble:
+            log.error("evidence.not_read", mend=str(trouble))
+            return None
 
     async def shred(self, unit: UnitOfWork, case: str) -> int:
         """Delete the evidence of a case, and with the commit its key: no copy of the database opens it any more.

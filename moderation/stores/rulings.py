@@ -77,21 +77,21 @@ class SqlRulings:
             None if row.second is None else MemberId(row.second),
         )
 
-    async def decisions_of(self, case: CaseId) -> Sequence[Decision]:
-        """What was decided about a case, the oldest first."""
-        query = select(decisions).where(decisions.c.case == case).order_by(decisions.c.at, decisions.c.fence)
+    async def decisions_of(self, *cases: CaseId) -> Sequence[Decision]:
+        """What was decided about these cases, the oldest first."""
+        query = select(decisions).where(decisions.c.case.in_(cases)).order_by(decisions.c.at, decisions.c.fence)
         return [self._decision(row) for row in await self._db.execute(query)]
 
     async def decision(self, name: str) -> Decision | None:
         row = (await self._db.execute(select(decisions).where(decisions.c.id == name))).one_or_none()
         return None if row is None else self._decision(row)
 
-    async def strip(self, case: CaseId) -> None:
+    async def strip(self, *cases: CaseId) -> None:
         """Notes and appeals lose their words; what is coded stays."""
-        await self._db.execute(update(decisions).where(decisions.c.case == case).values(note=None))
-        await self._db.execute(update(appeals).where(appeals.c.case == case).values(words=None))
-        await self._db.execute(update(approvals).where(approvals.c.case == case).values(note=None))
-        await self._db.execute(delete(notes).where(notes.c.case == case))
+        await self._db.execute(update(decisions).where(decisions.c.case.in_(cases)).values(note=None))
+        await self._db.execute(update(appeals).where(appeals.c.case.in_(cases)).values(words=None))
+        await self._db.execute(update(approvals).where(approvals.c.case.in_(cases)).values(note=None))
+        await self._db.execute(delete(notes).where(notes.c.case.in_(cases)))
 
     async def note(self, note: Note) -> None:
         name = new_id()
@@ -106,11 +106,17 @@ class SqlRulings:
             )
         )
 
-    async def notes_of(self, case: CaseId) -> Sequence[Note]:
-        """What moderators wrote about a case for each other, the oldest first."""
-        rows = await self._db.execute(select(notes).where(notes.c.case == case).order_by(notes.c.at, notes.c.id))
+    async def notes_of(self, *cases: CaseId) -> Sequence[Note]:
+        """What moderators wrote about these cases for each other, the oldest first."""
+        rows = await self._db.execute(select(notes).where(notes.c.case.in_(cases)).order_by(notes.c.at, notes.c.id))
         return [
-            Note(case, MemberId(row.actor), row.about, self._open("notes.words", row.id, row.words), moment(row.at))
+            Note(
+                CaseId(row.case),
+                MemberId(row.actor),
+                row.about,
+                self._open("notes.words", row.id, row.words),
+                moment(row.at),
+            )
             for row in rows
         ]
 

@@ -159,6 +159,12 @@ class Judge:
             if row["measure"] == "hold" and row["until"]
         ), "numbers hold for a day, who asks for a ban for a week"
 
+    def _last(self, ledger: Ledger, case: Row) -> Row:
+        """The case that it goes on in."""
+        while case["merged_into"] is not None:
+            case = ledger.cases[case["merged_into"]]
+        return case
+
     def _purges(self, before: Ledger, after: Ledger, shredded: list[str]) -> None:
         assert len(shredded) == len(set(shredded))
         for name, row in after.cases.items():
@@ -169,7 +175,7 @@ class Judge:
                 assert after.reports_of[name] == []
             else:
                 assert name not in shredded
-            if row["state"] in ("sealed", "purged"):
+            if self._last(after, row)["state"] in ("sealed", "purged"):
                 words = [each["words"] for each in after.reports_of[name]]
                 words += [each["note"] for each in after.decisions_of[name]]
                 words += [each["words"] for each in after.tables["appeals"] if each["case"] == name]

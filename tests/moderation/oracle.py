@@ -56,9 +56,16 @@ class Oracle:
             and self.now < case["lease_until"]
         )
 
+    def whole(self, name: str) -> list[str]:
+        """The case, and what went on in it."""
+        return [
+            name,
+            *(each for row in self.at.cases.values() if row["merged_into"] == name for each in self.whole(row["id"])),
+        ]
+
     def took_part(self, case: Row) -> set[str]:
         decisions = {each["id"]: each for each in self.at.tables["decisions"]}
-        part = list(self.at.decisions_of[case["id"]])
+        part = [each for name in self.whole(case["id"]) for each in self.at.decisions_of[name]]
         people = set()
         for appeal in self.at.tables["appeals"]:
             if appeal["case"] == case["id"] and appeal["ruling"] is None:
