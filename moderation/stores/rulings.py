@@ -11,7 +11,7 @@ from config.database import UnitOfWork
 from config.ids import MemberId, new_id
 from moderation.model import Appeal, CaseId, Decision, Detail, Measure, Note, Reason, Ruling
 from moderation.stores.moments import moment, perhaps, sql
-from moderation.stores.schema import appeals, approvals, decisions, notes
+from moderation.stores.schema import appeals, approvals, cases, decisions, notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +229,22 @@ class SqlRulings:
 
     async def use(self, name: str, now: datetime) -> None:
         await self._db.execute(update(approvals).where(approvals.c.id == name).values(used_at=sql(now)))
+
+    async def asked_alone(self, member: MemberId, action: str, subject: MemberId) -> bool:
+        """Whether somebody asked for this about this person before, in whatever case, and nobody agreed."""
+        about = (cases.c.id == approvals.c.case) & (cases.c.subject == subject)
+        alone = (approvals.c.asked_by == member) & (approvals.c.action == action) & approvals.c.granted.is_not(True)
+        return bool((await self._db.execute(select(exists().where(about, alone)))).scalar_one())
+
+    async def hand_over(self, case: CaseId, to: CaseId, now: datetime) -> None:
+        """What was asked for about one case and nobody has answered is asked about the other.
+
+        What was agreed to and not made use of comes to nothing: it was about less.
+        """
+        waiting = (approvals.c.case == case) & approvals.c.used_at.is_(None)
+        asked = update(approvals).where(waiting, approvals.c.granted.is_(None))
+        await self._db.execute(asked.values(case=to))
+        await self._db.execute(update(approvals).where(waiting).values(used_at=sql(now)))
 
     async def withdraw(self, case: CaseId, action: str, now: datetime) -> None:
         """What was asked for about a case came to nothing."""

@@ -114,6 +114,15 @@ class Oracle:
             if (each["case"], each["action"], each["used_at"], each["granted"]) == (case["id"], action, None, None)
         ]
 
+    def second(self, who: Who, case: Row) -> bool:
+        """Whether somebody else asked for the ban in time, and still may: then it takes no other."""
+        queue, server = Queue(case["queue"]), case["server"] or None
+        return any(
+            each["asked_by"] != who.name
+            and may(frozenset(map(Role, self.at.roles(each["asked_by"]))), None, Action.BAN, queue, server)
+            for each in self.asked(case)
+        )
+
     def merge(self, who: Who, case: Row, fence: int, into: Row) -> bool:
         return (
             self.holds(who, case, fence, Action.MERGE)

@@ -220,6 +220,20 @@ async def test_a_ban_waits_for_a_second_person_who_decides_the_same(office: Offi
     assert await office.state(case) == ("decided", "acted")
 
 
+async def test_who_asks_for_a_ban_again_hears_that_it_holds_nobody(office: Office) -> None:
+    await office.staffed()
+    first, bad = await office.moderator("s1", Role.SENIOR), await office.person("bad")
+    told = []
+    for reason in (Reason.THREATS, Reason.HATE):
+        case = await office.reported(reason, subject=bad)
+        await office.taps(first, office.group, case, "mod-decide")
+        for action, detail in (("mod-rule", ""), ("mod-plan", "Ban"), ("mod-do", "")):
+            await office.goes_on(first, action, detail)
+        told.append(next(each.post.text for each in reversed(first.chat()) if "second person" in each.post.text))
+    assert ["can't search or talk" in each for each in told] == [True, False]
+    assert "nobody has agreed" in told[1]
+
+
 async def test_an_appeal_is_ruled_by_somebody_else(office: Office) -> None:
     _, _ = await office.staffed()
     first, second = await office.moderator("s1", Role.SENIOR), await office.moderator("s2", Role.SENIOR)
