@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from config.database import UnitOfWork
+from config.ids import MemberId
 from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
@@ -16,6 +17,7 @@ from moderation.cases import (
     Forbidden,
     Move,
     NoSuchCase,
+    Refused,
     Stale,
     State,
     claim,
@@ -25,7 +27,7 @@ from moderation.cases import (
 from moderation.ladder import Step, proposed
 from moderation.model import SYSTEM, Appeal, CaseId, Decision, Detail, Note, Queue, Report, Sanction
 from moderation.priority import Terms, age_bonus, reporter_weight, terms
-from moderation.roles import SECOND_WITHIN, Action, Actor
+from moderation.roles import SECOND_WITHIN, Action, Actor, Role
 from moderation.stores.rulings import Approval
 
 
@@ -157,6 +159,23 @@ class Casework:
         case = await Books(unit).case(name)
         if not actor.may(Action.SEE_QUEUE, case.queue, case.server):
             raise NoSuchCase
+        return case
+
+    async def in_sight(self, unit: UnitOfWork, member: MemberId, name: str) -> Case | None:
+        """The case, if what was said goes to somebody now: they still hold it, and still have the right to look.
+
+        Whom a role on a server makes a moderator is known there alone: of what waits for them their claim counts.
+        """
+        books = Books(unit)
+        case = await books.cases.get(CaseId(name))
+        if case is None or case.holder != member or not case.leased(self._bench.now()):
+            return None
+        roles = await books.team.roles(member)
+        there = {Role.SERVER_MODERATOR} if case.queue is Queue.SERVER else set[Role]()
+        try:
+            await self._bench.allowed(books, Actor(member, roles | there, case.server), case, Action.VIEW)
+        except Refused:
+            return None
         return case
 
     async def opened(self, unit: UnitOfWork, actor: Actor, name: str, fence: int) -> Case:

@@ -92,6 +92,9 @@ class Life:
         counted = self.outcome.done if refused is None else self.outcome.refused
         counted[name] = counted.get(name, 0) + 1
         self._stands = after
+        for row in after.cases.values():
+            if row["holder"] in CAST:
+                assert self._oracle().may_hold(self._who(0, (row["holder"],)), row), "in the hands of who may no more"
         return given
 
     @property

@@ -48,6 +48,9 @@ class Oracle:
         involved = who.name in people or people & self.apart.get(who.name, frozenset())
         return not involved and may(who.roles, who.server, action, Queue(case["queue"]), case["server"] or None)
 
+    def may_hold(self, who: Who, case: Row) -> bool:
+        return may(who.roles, who.server, Action.CLAIM, Queue(case["queue"]), case["server"] or None)
+
     def held(self, who: Who, case: Row, fence: int) -> bool:
         return (
             case["holder"] == who.name

@@ -185,7 +185,7 @@ async def test_a_role_that_was_taken_away_is_gone_at_the_next_tap(office: Office
     mo.hears()
     await office.goes_on(mo, "mod-do")
     assert mo.hears() == [Text.MOD_NOT_YOU]
-    assert (await office.state(case)) == ("claimed", None)
+    assert (await office.state(case)) == ("queued", None), "and what they had in hand waits for the others"
 
 
 async def test_nobody_decides_about_people_they_have_to_do_with(office: Office) -> None:
