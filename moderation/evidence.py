@@ -154,7 +154,7 @@ class Evidence:
         gone = await SqlEvidence(unit).drop([case])
 
         async def unlock() -> None:
-            await self.case_keys.shred(case)
+            await self.case_keys.sweep([case])  # what cannot be removed now is tried again every hour
 
         unit.after_commit.append(unlock)
         return gone
@@ -174,6 +174,14 @@ class Evidence:
         """Whether `sweep` would find any; for a unit that only reads."""
         idle = await self.case_keys.idle(self._clock())
         return bool(idle) and len(await SqlEvidence(unit).cases(idle)) < len(idle)
+
+    async def left_over(self, unit: UnitOfWork) -> int:
+        """How many keys of no evidence should have been swept by now; for a unit that only reads.
+
+        Raises CaseKeyTrouble where they cannot be looked at.
+        """
+        idle = await self.case_keys.left_over(self._clock())
+        return len(idle) - len(await SqlEvidence(unit).cases(idle))
 
     async def outlived(self, unit: UnitOfWork) -> float | None:
         """For how many seconds the oldest tag has been past its 72 hours; None if none is."""
