@@ -3,6 +3,7 @@
 Everything works within the caller's unit of work. What cannot be kept keeps no report from going through.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ from moderation.stores.evidence import Piece, SqlEvidence
 from moderation.stores.tags import SqlTags
 
 log = structlog.get_logger()
+
+RING_WITHIN: Final = 0.3
+"""Seconds that a report waits for the ring: while it does, nobody else's unit goes on."""
 
 LONGEST_SHOWN: Final = 16_384
 """Characters that are kept of what somebody shows: what was relayed is shorter."""
@@ -108,8 +112,9 @@ class Evidence:
         if self.ring is None:
             return []
         try:
-            return await self.ring.read(room, now)
-        except RingAway:
+            async with asyncio.timeout(RING_WITHIN):
+                return await self.ring.read(room, now)
+        except (RingAway, TimeoutError):
             log.warning("evidence.without_ring")
             return []
 

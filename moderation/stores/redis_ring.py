@@ -154,8 +154,11 @@ class RedisRing:
                     self._surplus[:0] = surplus
                     self._bound()
                     raise self._gone(error) from error
-                except asyncio.CancelledError:
+                except asyncio.CancelledError:  # the process stops, or whoever reads has no more time
                     self._waiting.extendleft(reversed(batch))
+                    self._surplus[:0] = surplus
+                    self._bound()
+                    self._wake.set()
                     raise
                 self._back()
 

@@ -8,7 +8,7 @@ from moderation.evidence import Frozen, Shown
 from moderation.franking import Entry
 from moderation.stores.evidence import SqlEvidence
 from tests.contracts.stores import NOW, Ground
-from tests.moderation.archive import CASE, Archive, AwayRing
+from tests.moderation.archive import CASE, Archive, AwayRing, HungRing
 from tests.moderation.said import BOB, OTHER, PHOTO, ROOM, says
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -83,11 +83,13 @@ async def test_several_reports_add_to_one_case_under_one_key(archive: Archive) -
 # --- when the ring is gone ---
 
 
-@pytest.fixture(params=["gone", "away", "zero-content"])
+@pytest.fixture(params=["gone", "away", "hung", "zero-content"])
 def late(request: pytest.FixtureRequest, ground: Ground, tmp_path: Path) -> Archive:
     """There is nothing left of the words, whyever."""
     if request.param == "away":
         return Archive(ground, tmp_path, AwayRing())
+    if request.param == "hung":
+        return Archive(ground, tmp_path, HungRing())
     return Archive(ground, tmp_path, tags_only=request.param == "zero-content")
 
 

@@ -1,5 +1,6 @@
 """A room in which things were said, and what is kept of it, for the tests of evidence."""
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -88,3 +89,11 @@ class AwayRing(MemoryRing):
 
     async def read(self, room: object, now: float) -> Sequence[Note]:
         raise RingAway
+
+
+class HungRing(MemoryRing):
+    """A ring that takes questions and never answers."""
+
+    async def read(self, room: object, now: float) -> Sequence[Note]:
+        await asyncio.Event().wait()
+        raise AssertionError("nobody sets it")

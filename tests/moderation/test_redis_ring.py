@@ -169,3 +169,16 @@ async def test_a_running_ring_tries_again_by_itself(server: RedisServer) -> None
         server.start()
         await until_there(redis)
         await ended(running)
+
+
+async def test_who_gives_up_reading_loses_nothing_for_the_next(server: RedisServer) -> None:
+    async with client(server.url) as redis, client(server.url) as other:
+        ring = RedisRing(redis, KEYS)
+        ring.add(ROOM, [entry(0)], NOW)
+        assert await texts(ring) == ["word 0"]
+        ring.add(ROOM, [entry(1)], NOW)
+        await other.client_pause(500)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await ring.read(ROOM, NOW)
+        assert await texts(ring) == ["word 0", "word 1"]
