@@ -129,7 +129,7 @@ class App:
         )
         baggage = Baggage(self.platforms, database, open_turn, spool, self.cleaner, clock)
         middle = (self.turns, self.conversation, self.moderation, self.catalogue)
-        show = Showcase(database, self.moderation, clock, self.evidence.view)
+        show = Showcase(database, self.moderation, self.evidence.view)
         self.courier = Courier(self.platforms, database, open_turn, *middle, baggage, clock, show)
         self.rounds = Rounds(database, open_turn, self.turns, self.house, clock, hears)
         sweeps = (self.turns, self.moderation, self.evidence, self.metrics, clock)

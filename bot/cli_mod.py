@@ -46,7 +46,8 @@ def ban(
     measure, seconds = (Measure.BAN, None) if days is None else (Measure.PAUSE, days * 86400)
     decided = do(lambda moderation, unit: moderation.settle(unit, number.upper(), measure, seconds))
     if decided.waits:
-        out.print("Held. A ban takes two: somebody else who may ban has to decide the same, in the chat.")
+        held = "Held." if decided.sanction else "Not held: you asked for their ban before, and nobody has agreed."
+        out.print(f"{held} A ban takes two: somebody else who may ban has to decide the same, in the chat.")
     elif decided.sanction is not None:
         until = decided.sanction.until
         ends = "for ever" if until is None else f"until {until:%Y-%m-%d %H:%M} UTC"

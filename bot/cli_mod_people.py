@@ -1,6 +1,5 @@
 """`bauta mod export | unmask`: what leaves the house, or tells who somebody is, takes a second person first."""
 
-import os
 import time
 from pathlib import Path
 from typing import Annotated
@@ -9,11 +8,13 @@ import typer
 from rich.table import Table
 
 from bot.cli_books import CaseNumber, do, short, within
+from bot.handout import Handout
 from bot.kept import only_tags
 from bot.posts import Address
 from bot.stores.members import SqlMembers
 from bot.terminal import Refused, execute, out, read_settings
 from config.database import UnitOfWork
+from config.settings import Settings
 from moderation.dossier import Dossier
 from moderation.roles import Action
 from moderation.service import Moderation
@@ -51,37 +52,35 @@ def export(
     to: Annotated[Path | None, typer.Option(help="The file to write; case-NUMBER.json if left out.")] = None,
 ) -> None:
     """Write all that is kept of a case into a file, once a second person has agreed."""
-    path = to or Path(f"case-{number.upper().removeprefix('R-')}.json")
-    settings = read_settings("error")
-
-    async def work(moderation: Moderation, unit: UnitOfWork) -> Approval | Dossier:
-        if path.exists():
-            raise Refused(f"{path} is there already: name another file with --to.")
-        asked = await _granted(moderation, unit, number.upper(), Action.EXPORT, why)
-        if isinstance(asked, Approval):
-            return asked
-        made = await moderation.export(unit, OPERATOR, asked, only_tags(settings, time.time).view)
-        _write(path, made.text)
-        return made
-
-    done = execute(within(settings, work))
+    file = Handout(to or Path(f"case-{number.upper().removeprefix('R-')}.json"))
+    done = execute(_exported(read_settings("error"), number.upper(), why, file))
     if isinstance(done, Approval):
         _waits(done, f"bauta mod export {number.upper()}")
         return
-    out.print(f"Written to {path}, readable by you alone. Hand it over encrypted, and delete it afterwards.")
+    out.print(f"Written to {file.path}, readable by you alone. Hand it over encrypted, and delete it afterwards.")
     out.print(f"SHA-256 {done.sha256}, also in the audit log.")
 
 
-def _write(path: Path, text: str) -> None:
-    """Before the unit commits: what could not be written was not handed out."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        raise Refused(f"{path} can't be written ({error.strerror}): name another file with --to.") from None
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+async def _exported(settings: Settings, number: str, why: str, file: Handout) -> Approval | Dossier:
+    """The case in its file, or what was asked for and waits."""
+
+    async def work(moderation: Moderation, unit: UnitOfWork) -> Approval | Dossier:
+        file.check()
+        asked = await _granted(moderation, unit, number, Action.EXPORT, why)
+        if isinstance(asked, Approval):
+            return asked
+        made = await moderation.export(unit, OPERATOR, asked, only_tags(settings, time.time).view)
+        file.make_room(made.text)
+        unit.after_rollback.append(given_up)
+        return made
+
+    async def given_up() -> None:
+        file.give_up()
+
+    done = await within(settings, work)
+    if isinstance(done, Dossier):
+        file.fill(done.text)
+    return done
 
 
 def unmask(number: CaseNumber, why: Why = "") -> None:

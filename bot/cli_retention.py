@@ -7,10 +7,12 @@ import typer
 from rich.table import Table
 
 from bot import opening
+from bot.kept import only_tags
 from bot.retention import schedule
-from bot.terminal import execute, out, read_settings
+from bot.terminal import Refused, execute, out, read_settings
 from config.retention import NEVER, Seen, look
 from config.settings import Settings
+from moderation.casekeys import CaseKeyTrouble
 
 
 def retention(
@@ -19,7 +21,7 @@ def retention(
     ] = False,
 ) -> None:
     """What is kept, for how long, and how much there is of it. Only looks; also while Bauta runs."""
-    seen = execute(_look(read_settings("error")))
+    seen, keys = execute(_look(read_settings("error")))
     over = [each for each in seen if each.over]
     if not check:
         table = Table("What", "Kept", "Then", "Rows", "Oldest (UTC)")
@@ -31,10 +33,16 @@ def retention(
         out.print(table)
     for each in over:
         out.print(f"{_rows(each.over)} past their time: {each.kept.what} (kept: {each.kept.keep}).", markup=False)
-    if not over:
+    if keys:
+        what = "1 key" if keys == 1 else f"{keys} keys"
+        out.print(f"{what} past their time: keys of cases without evidence (kept: {NEVER}).")
+    if not over and not keys:
         out.print("Nothing is past its time.")
         return
-    out.print("A running Bauta removes them within the hour; if it runs, look for housekeeping.failed in its log.")
+    out.print(
+        "A running Bauta removes them within the hour; if it runs, look for housekeeping.failed and "
+        "case_keys.not_removed in its log."
+    )
     if check:
         raise typer.Exit(1)
 
@@ -43,8 +51,13 @@ def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count} rows"
 
 
-async def _look(settings: Settings) -> list[Seen]:
+async def _look(settings: Settings) -> tuple[list[Seen], int]:
+    """Every line, and how many keys there are of no case. Raises Refused where that cannot be seen."""
     now = time.time()
     policy = opening.open_policy(settings)
-    async with opening.looking(settings) as database, database.read() as unit:
-        return await look(unit, schedule(now, policy), now)
+    try:
+        async with opening.looking(settings) as database, database.read() as unit:
+            keys = await only_tags(settings, lambda: now).left_over(unit)
+            return await look(unit, schedule(now, policy), now), keys
+    except CaseKeyTrouble as trouble:
+        raise Refused(str(trouble)) from None

@@ -1,23 +1,24 @@
 """Evidence as a moderator reads it: every character is seen, none of it does anything, and it comes in pages. Pure."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, Protocol
 
 from bot.content import Kind, Span, Style
 from bot.messages import Arg
-from bot.plain import UNWANTED
 from bot.posts import Attachment, Label, Post
-from bot.signs import INVISIBLE
 from bot.taps import VIEW
-from bot.texts.catalogue import RIGHT_TO_LEFT, SIGN, Catalogue
+from bot.texts.catalogue import SIGN, Catalogue
 from bot.texts.keys import Text
+from bot.visible import visible
 
 PAGE_MESSAGES: Final = 12
 PAGE_CHARACTERS: Final = 5500
 """Of one page: so that an interaction of Discord's shows it in time, and nobody has to scroll for long."""
+
+HEADS: Final = 600
+"""Characters of those that a page of PAGE_MESSAGES has to say what its words are."""
 
 LONGEST: Final = 4096
 """Characters of one wording; nothing longer is ever relayed."""
@@ -27,14 +28,6 @@ PAGE_FILES: Final = 10
 
 COVERED: Final = frozenset({Kind.PHOTO, Kind.VIDEO, Kind.ANIMATION})
 """What can lie behind a tap wherever it is shown. Of other files it is only told that they are there."""
-
-KEPT: Final = re.compile("[\n\u200c\u200d\ufe00-\ufe0f]")
-"""Characters that show nothing and that words and emoji are made with."""
-STRANGE: Final = re.compile(rf"{UNWANTED.pattern}|[\t{INVISIBLE}\u2066-\u2069]")
-FLAG: Final = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
-"""A flag of England and the like: tags that show."""
-PICTURES: Final = 0x2400
-"""Where Unicode has pictures of the control characters."""
 
 
 class Medium(Protocol):
@@ -123,28 +116,8 @@ class Showing:
     unreadable: int = 0
     files: Mapping[bytes, Attachment] = field(default_factory=dict)
     papers: Sequence[Paper] = ()
-    """What was written about the case, on the first page."""
+    """What was written about the case, before what was said."""
     minors: bool = False
-
-
-def visible(text: str) -> str:
-    """The same text with what shows nothing or turns things around shown by its number, and its lines kept apart from
-    ours where they run from right to left."""
-    kept = {at for flag in FLAG.finditer(text) for at in range(flag.start(), flag.end())}
-
-    def shown(found: re.Match[str]) -> str:
-        sign = found[0]
-        if found.start() in kept or KEPT.match(sign):
-            return sign
-        code = ord(sign)
-        if code < 0x20:
-            return chr(PICTURES + code)
-        return chr(PICTURES + 0x21) if code == 0x7F else f"\u27e8U+{code:04X}\u27e9"
-
-    seen = STRANGE.sub(shown, text)
-    if not RIGHT_TO_LEFT.search(seen):
-        return seen
-    return "\n".join(f"\u2068{line}\u2069" for line in seen.split("\n"))
 
 
 class _Page:
@@ -178,34 +151,25 @@ def worded(showing: Showing, case: str, page: int, more: str, catalogue: Catalog
     total = sum(len(each.exhibits) for each in showing.bundles)
     say(Text.EX_HEAD, case=case, messages=total, page=number + 1, pages=len(pages), unreadable=showing.unreadable)
     made.add("\n")
-    for paper in showing.papers if number == 0 else ():
-        say(paper.head, **paper.args)
-        made.add("\n")
-        if paper.words:
-            made.quote(visible(paper.words[:LONGEST]))
+    before: _Piece | None = None
     files: dict[bytes, Attachment] = {}
-    for at, bundle, exhibit, first in pages[number]:
-        if first:
-            say(Text.EX_REPORT, report=bundle.report or "\u2013", gaps=int(bundle.gaps))
+    for piece in pages[number]:
+        if piece.paper is not None:
+            say(piece.paper.head, **piece.paper.args)
             made.add("\n")
-        flags = {name: int(getattr(exhibit, name)) for name in ("pointed", "deleted", "edited")}
-        verified = int(exhibit.latest.verified)
-        say(Text.EX_MESSAGE, number=at, who=exhibit.role.value, minutes=exhibit.minute, verified=verified, **flags)
-        made.add("\n")
-        for version in (*exhibit.former, exhibit.latest):
-            if version is not exhibit.latest:
-                say(Text.EX_BEFORE, verified=int(version.verified))
-                made.add("\n")
-            if version.text.strip():
-                made.quote(visible(version.text[:LONGEST]))
-            for file in version.media:
-                found = showing.files.get(file.digest)
-                below = found is not None and found.kind in COVERED and found.spoiler
-                if found is not None and below:
-                    files[file.digest] = found
-                say(Text.EX_FILE, kind=file.kind, kilobytes=-(-file.size // 1000), shown=_where(showing, file, below))
-                made.add("\n")
-    if not total:
+        elif piece.message is not None:
+            _told(piece.message, None if before is None else before.message, made, say)
+        if piece.words:
+            made.quote(piece.words)
+        for file in piece.files:
+            found = showing.files.get(file.digest)
+            below = found is not None and found.kind in COVERED and found.spoiler
+            if found is not None and below:
+                files[file.digest] = found
+            say(Text.EX_FILE, kind=file.kind, kilobytes=-(-file.size // 1000), shown=_where(showing, file, below))
+            made.add("\n")
+        before = piece
+    if not total and number + 1 == len(pages):
         say(Text.EX_NOTHING)
     label = catalogue.word(Text.B_MOD_MORE, language)
     labels = ((Label(label, f"{VIEW}:{more}"),),) if more and number + 1 < len(pages) else ()
@@ -228,34 +192,88 @@ def wanted(showing: Showing, page: int) -> Sequence[Medium]:
     if showing.minors:
         return ()
     pages = list(_pages(showing))
-    versions = [
-        version
-        for _, _, exhibit, _ in pages[min(page, len(pages) - 1)]
-        for version in (*exhibit.former, exhibit.latest)
-    ]
-    found = {file.digest: file for each in versions for file in each.media if file.kind in COVERED}
+    pieces = pages[min(page, len(pages) - 1)]
+    found = {file.digest: file for piece in pieces for file in piece.files if file.kind in COVERED}
     return list(found.values())[:PAGE_FILES]
 
 
-Numbered = tuple[int, Bundle, Exhibit, bool]
-"""The number of a message, its bundle, itself, and whether it is the first of its bundle or page."""
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """One wording of a message. `number`: of the message, counted from 1 over all bundles."""
+
+    number: int
+    bundle: Bundle
+    exhibit: Exhibit
+    version: Version
 
 
-def _pages(showing: Showing) -> Iterator[list[Numbered]]:
-    """At least one page."""
-    page: list[Numbered] = []
-    size = number = files = 0
-    before: Bundle | None = None
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What stays together: a paper or a wording, as much of its words as a page holds, and files behind the last of
+    them."""
+
+    words: str = field(repr=False)
+    paper: Paper | None = None
+    message: _Message | None = None
+    files: Sequence[Medium] = ()
+
+
+def _told(message: _Message, before: _Message | None, made: _Page, say: Callable[..., None]) -> None:
+    """Whose message it is, as far as what stands before on the page does not tell."""
+    exhibit, version = message.exhibit, message.version
+    if before is None or before.bundle is not message.bundle:
+        say(Text.EX_REPORT, report=message.bundle.report or "\u2013", gaps=int(message.bundle.gaps))
+        made.add("\n")
+    if before is None or before.number != message.number:
+        flags = {name: int(getattr(exhibit, name)) for name in ("pointed", "deleted", "edited")}
+        verified, who = int(exhibit.latest.verified), exhibit.role.value
+        say(Text.EX_MESSAGE, number=message.number, who=who, minutes=exhibit.minute, verified=verified, **flags)
+        made.add("\n")
+    if version is not exhibit.latest:
+        say(Text.EX_BEFORE, verified=int(version.verified))
+        made.add("\n")
+
+
+def _pieces(showing: Showing) -> Iterator[_Piece]:
+    """What was written about the case, then what was said."""
+    for paper in showing.papers:
+        for words in _cut(paper.words):
+            yield _Piece(words, paper)
+    number = 0
     for bundle in showing.bundles:
         for exhibit in bundle.exhibits:
             number += 1
-            versions = (*exhibit.former, exhibit.latest)
-            length = sum(min(len(each.text), LONGEST) for each in versions)
-            carried = len({file.digest for each in versions for file in each.media if file.kind in COVERED})
-            full = len(page) == PAGE_MESSAGES or size + length > PAGE_CHARACTERS or files + carried > PAGE_FILES
-            if page and full:
-                yield page
-                page, size, files, before = [], 0, 0, None
-            page.append((number, bundle, exhibit, bundle is not before))
-            size, files, before = size + length, files + carried, bundle
+            for version in (*exhibit.former, exhibit.latest):
+                message = _Message(number, bundle, exhibit, version)
+                *first, last = _cut(version.text)
+                yield from (_Piece(words, message=message) for words in first)
+                yield _Piece(last, message=message, files=version.media)
+
+
+def _cut(text: str) -> Iterator[str]:
+    """The words as they are seen, as much at a time as a page holds; at least once."""
+    text = text[:LONGEST] if text.strip() else ""
+    while True:
+        size = len(text)
+        while len(seen := visible(text[:size])) > PAGE_CHARACTERS - HEADS:
+            size = max(1, size * (PAGE_CHARACTERS - HEADS) // len(seen))
+        yield seen
+        text = text[size:]
+        if not text:
+            return
+
+
+def _pages(showing: Showing) -> Iterator[list[_Piece]]:
+    """At least one page."""
+    page: list[_Piece] = []
+    size = files = 0
+    for piece in _pieces(showing):
+        length = len(piece.words) + HEADS // PAGE_MESSAGES
+        carried = len({file.digest for file in piece.files if file.kind in COVERED})
+        full = len(page) == PAGE_MESSAGES or size + length > PAGE_CHARACTERS or files + carried > PAGE_FILES
+        if page and full:
+            yield page
+            page, size, files = [], 0, 0
+        page.append(piece)
+        size, files = size + length, files + carried
     yield page

@@ -1,7 +1,6 @@
 """What a moderator is shown of a case: gathered at the moment it is sent, for whoever holds the case at that moment."""
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from datetime import UTC, datetime
 from typing import Protocol
 
 from bot.commands.moderators.measures import measured
@@ -13,7 +12,6 @@ from config.database import Database, UnitOfWork
 from config.ids import MemberId
 from moderation.casework import Papers
 from moderation.model import Queue, Reason
-from moderation.roles import Actor
 from moderation.service import Moderation
 
 
@@ -45,25 +43,21 @@ async def nothing(unit: UnitOfWork, case: str) -> Kept:
 class Showcase:
     """`bot.discretion.Show` over the database. That somebody looked was put on record when they tapped."""
 
-    def __init__(
-        self, database: Database, moderation: Moderation, clock: Callable[[], float], view: View = nothing
-    ) -> None:
+    def __init__(self, database: Database, moderation: Moderation, view: View = nothing) -> None:
         self._database = database
         self._moderation = moderation
-        self._clock = clock
         self._view = view
 
     async def __call__(self, case: str, member: MemberId) -> Showing | None:
-        """None for whoever does not hold the case now: their claim may have ended on the way."""
-        now = datetime.fromtimestamp(self._clock(), UTC)
+        """None for whoever may not look at the case now: their claim or their role may have ended on the way."""
         async with self._database.read() as unit:
-            mine = await self._moderation.cases.in_hand(unit, Actor(member))
-            held = next((each for each in mine if each.id == case and each.leased(now)), None)
+            held = await self._moderation.cases.in_sight(unit, member, case)
             if held is None:
                 return None
             papers = await self._moderation.cases.written(unit, case)
             kept = await self._view(unit, case)
-        minors = held.queue is Queue.CHILD_SAFETY or held.reason is Reason.MINOR
+        reasons = {held.reason, *(report.reason for report in papers.reports)}
+        minors = held.queue is Queue.CHILD_SAFETY or Reason.MINOR in reasons
         return Showing(kept.bundles, kept.unreadable, papers=list(_told(papers)), minors=minors)
 
 

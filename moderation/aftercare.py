@@ -154,9 +154,9 @@ class Aftercare:
         return Terms(policy.appeals, timedelta(days=kept.violation_days), timedelta(days=kept.no_violation_days))
 
     async def _sealed(self, books: Books, case: Case, now: datetime) -> None:
-        """Free text goes, coded fields stay."""
+        """Free text goes, coded fields stay; also of what went on in it."""
         await books.reports.strip(case.id)
-        await books.rulings.strip(case.id)
+        await books.rulings.strip(*await books.cases.with_merged(case.id))
         sealed = replace(case, state=moved(case.state, Move.SEAL, case.queue), seal_at=None)
         await books.move(case, sealed, Move.SEAL, SYSTEM, now)
 

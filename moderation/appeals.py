@@ -61,12 +61,9 @@ class Appeals:
         self._verdicts = verdicts
 
     async def appealable(self, unit: UnitOfWork, member: MemberId) -> Sanction | None:
-        """What a member can ask another look at now: of what holds the hardest, else the latest."""
-        books, now = Books(unit), self._bench.now()
-        found = []
-        for sanction, lifted in await books.sanctions.on_record(member):
-            if lifted is None and await self._why_not(books, member, sanction.id) is None:
-                found.append(sanction)
+        """What a member can ask another look at now, by `why_not`: of what holds the hardest, else the latest."""
+        now = self._bench.now()
+        found = await Books(unit).sanctions.appealable(member, APPEALABLE, now - self._bench.policy.appeals)
         holding = [each for each in found if each.until is None or each.until > now]
         ranked = sorted(holding or found, key=lambda each: (MILDER.index(each.measure), each.since))
         return ranked[-1] if ranked else None

@@ -1,7 +1,7 @@
 """What all use cases of moderation need: the time, the policy, chance, evidence, and who keeps apart from whom."""
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import SystemRandom
@@ -10,9 +10,9 @@ from typing import Final, Protocol
 from config.database import UnitOfWork
 from config.ids import MemberId, MessageId, RoomId
 from moderation.books import Books
-from moderation.cases import Case, Forbidden, Involved, NoSuchCase, Stale
+from moderation.cases import Case, Forbidden, Involved, Move, NoSuchCase, Stale, put_back
 from moderation.evidence import Shown
-from moderation.model import COMMAND_LINE, CaseId
+from moderation.model import COMMAND_LINE, SYSTEM, CaseId
 from moderation.policy import Policy
 from moderation.roles import Action, Actor
 
@@ -106,9 +106,15 @@ class Bench:
             return True
         return Actor(member, await books.team.roles(member)).may(action, case.queue, case.server)
 
+    async def take_back(self, books: Books, cases: Iterable[Case]) -> None:
+        """What somebody had in hand who may no longer waits for the others again."""
+        for case in cases:
+            back = put_back(case, Move.EXPIRE, self.policy.claims)
+            await books.move(case, back, Move.EXPIRE, SYSTEM, self.now())
+
     async def took_part(self, books: Books, case: Case) -> frozenset[MemberId]:
-        """Who decided about a case, or agreed: an appeal against that is for somebody else."""
-        decisions = list(await books.rulings.decisions_of(case.id))
+        """Who decided about a case or one that was merged into it, or agreed: an appeal is for somebody else."""
+        decisions = list(await books.rulings.decisions_of(*await books.cases.with_merged(case.id)))
         asked, people = await books.rulings.open_appeal(case.id), set[MemberId | None]()
         if asked is not None:
             people.add(asked[1])

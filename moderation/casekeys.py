@@ -17,11 +17,13 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+import structlog
 
 from config.keys import KeyRing, Unsealable
 
@@ -29,6 +31,10 @@ NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
 SUFFIX: Final = ".key"
 ORPHANED: Final = 3600.0
 """Seconds for which a key may wait for its evidence to be committed: far longer than any unit takes."""
+LEFT_OVER: Final = 2 * ORPHANED
+"""Seconds after which a key without evidence should be gone, keys being swept every hour."""
+
+log = structlog.get_logger()
 
 
 class CaseKeyTrouble(Exception):
@@ -70,15 +76,22 @@ class CaseKeys:
         return await asyncio.to_thread(_shred, self._path(case))
 
     async def idle(self, now: float) -> list[str]:
-        """The cases whose keys were written, or last asked for, more than an hour ago."""
+        """The cases whose keys were written, or last asked for, more than an hour ago; old drafts go."""
         return await asyncio.to_thread(self._idle, now)
 
+    async def left_over(self, now: float) -> list[str]:
+        """The cases whose keys a sweep has had the time to take, if nothing needs them. Raises CaseKeyTrouble."""
+        return await asyncio.to_thread(self._left_over, now)
+
     async def sweep(self, cases: Collection[str]) -> int:
-        """Shred these. How many went; one that cannot be removed stays."""
-        gone = 0
+        """Shred these. How many went; one that cannot be removed stays, and the log says that there is one."""
+        gone, kept = 0, list[OSError]()
         for case in cases:
-            with suppress(OSError):
+            try:
                 gone += await self.shred(case)
+            except OSError as error:
+                kept.append(error)
+        _lament("case_keys.not_removed", kept)
         return gone
 
     # --- what blocks ---
@@ -127,16 +140,38 @@ class CaseKeys:
         _settle(self.folder)
 
     def _idle(self, now: float) -> list[str]:
+        kept = list[OSError]()
+        try:
+            old = self._old(now, ORPHANED)
+        except OSError as error:
+            _lament("case_keys.not_looked_at", [error])
+            return []
+        for path in old:
+            if path.name.startswith("."):
+                try:
+                    path.unlink(missing_ok=True)  # a draft that a death left half-written
+                except OSError as error:
+                    kept.append(error)
+        _lament("case_keys.not_removed", kept)
+        return _cases(old)
+
+    def _left_over(self, now: float) -> list[str]:
+        try:
+            return _cases(self._old(now, LEFT_OVER))
+        except OSError as error:
+            raise CaseKeyTrouble(
+                f"The keys of cases in {self.folder} cannot be looked at ({error.strerror or type(error).__name__}): "
+                "run this as the user who runs Bauta."
+            ) from error
+
+    def _old(self, now: float, age: float) -> list[Path]:
+        """What was not touched for so long. Raises OSError; but without a folder there is nothing."""
         found = []
-        with suppress(OSError):
+        with suppress(FileNotFoundError):
             for path in self.folder.iterdir():
-                with suppress(OSError):
-                    if now - path.stat().st_mtime <= ORPHANED:
-                        continue
-                    if path.name.startswith("."):
-                        path.unlink()  # a draft that a death left half-written
-                    elif path.suffix == SUFFIX and NAME.fullmatch(path.stem):
-                        found.append(path.stem)
+                with suppress(FileNotFoundError):  # it went just now
+                    if now - path.stat().st_mtime > age:
+                        found.append(path)
         return found
 
     def trouble(self) -> str:
@@ -147,6 +182,16 @@ class CaseKeys:
         if nearest == self.folder and self.folder.stat().st_mode & 0o077:
             return f"Others may look into it. Run: chmod 700 {self.folder}"
         return ""
+
+
+def _cases(paths: Iterable[Path]) -> list[str]:
+    return [path.stem for path in paths if path.suffix == SUFFIX and NAME.fullmatch(path.stem)]
+
+
+def _lament(event: str, errors: Sequence[OSError]) -> None:
+    """How many and why; never which: a file's name is a case's number."""
+    if errors:
+        log.error(event, files=len(errors), why=sorted({error.strerror or type(error).__name__ for error in errors}))
 
 
 def _shred(path: Path) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from config.database import UnitOfWork
+from config.ids import MemberId
 from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
@@ -16,6 +17,7 @@ from moderation.cases import (
     Forbidden,
     Move,
     NoSuchCase,
+    Refused,
     Stale,
     State,
     claim,
@@ -27,7 +29,7 @@ from moderation.cases import (
 from moderation.ladder import Step, proposed
 from moderation.model import SYSTEM, Appeal, CaseId, Decision, Detail, Note, Queue, Report, Sanction
 from moderation.priority import Terms, age_bonus, reporter_weight, terms
-from moderation.roles import SECOND_WITHIN, Action, Actor
+from moderation.roles import SECOND_WITHIN, Action, Actor, Role
 from moderation.stores.rulings import Approval
 
 
@@ -97,15 +99,18 @@ class Casework:
         return await Books(unit).cases.page(now, states, everywhere, there=there, server=server, limit=limit)
 
     async def written(self, unit: UnitOfWork, name: str) -> Papers:
-        """What was written about a case: for the eyes of whoever holds it. That they look is put on record before."""
+        """What was written about a case, and about those that were merged into it: for the eyes of whoever holds it.
+
+        That they look is put on record before.
+        """
         books, case = Books(unit), CaseId(name)
-        appeal = await books.rulings.open_appeal(case)
+        appeal, whole = await books.rulings.open_appeal(case), await books.cases.with_merged(case)
         return Papers(
             tuple(await books.reports.of(case)),
-            tuple(await books.rulings.decisions_of(case)),
+            tuple(await books.rulings.decisions_of(*whole)),
             tuple(await books.rulings.approvals_of(case, Action.BAN.value, self._bench.now() - SECOND_WITHIN)),
             None if appeal is None else appeal[0],
-            tuple(await books.rulings.notes_of(case)),
+            tuple(await books.rulings.notes_of(*whole)),
         )
 
     async def in_hand(self, unit: UnitOfWork, actor: Actor) -> Sequence[Case]:
@@ -156,6 +161,23 @@ class Casework:
         case = await Books(unit).case(name)
         if not actor.may(Action.SEE_QUEUE, case.queue, case.server):
             raise NoSuchCase
+        return case
+
+    async def in_sight(self, unit: UnitOfWork, member: MemberId, name: str) -> Case | None:
+        """The case, if what was said goes to somebody now: they still hold it, and still have the right to look.
+
+        Whom a role on a server makes a moderator is known there alone: of what waits for them their claim counts.
+        """
+        books = Books(unit)
+        case = await books.cases.get(CaseId(name))
+        if case is None or case.holder != member or not case.leased(self._bench.now()):
+            return None
+        roles = await books.team.roles(member)
+        there = {Role.SERVER_MODERATOR} if case.queue is Queue.SERVER else set[Role]()
+        try:
+            await self._bench.allowed(books, Actor(member, roles | there, case.server), case, Action.VIEW)
+        except Refused:
+            return None
         return case
 
     async def opened(self, unit: UnitOfWork, actor: Actor, name: str, fence: int) -> Case:

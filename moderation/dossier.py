@@ -1,4 +1,5 @@
-"""A case as a document for those who have a right to it: all that is kept of it, without who anybody is."""
+"""A case as a document for those who have a right to it: all that is kept of it and of what was merged into it, without
+who anybody is."""
 
 import hashlib
 import json
@@ -112,8 +113,10 @@ def _exhibits(kept: Exhibits) -> Mapping[str, object]:
 
 async def _parts(books: Books, case: Case) -> Mapping[str, object]:
     names = _Names(case.subject)
+    whole = await books.cases.with_merged(case.id)
     reports = await books.reports.of(case.id)
-    decisions = await books.rulings.decisions_of(case.id)
+    decisions = await books.rulings.decisions_of(*whole)
+    lines = [line for each in whole for line in await books.audit.lines(case=each, limit=10_000)]
     return {
         "case": {
             "number": case.id,
@@ -124,6 +127,8 @@ async def _parts(books: Books, case: Case) -> Mapping[str, object]:
             "decided": _time(case.decided_at),
             "outcome": None if case.outcome is None else case.outcome.value,
             "legal_hold": case.legal_hold,
+            "merged": list(whole[1:]),
+            "merged_into": case.merged_into,
         },
         "reports": [
             {
@@ -138,6 +143,7 @@ async def _parts(books: Books, case: Case) -> Mapping[str, object]:
         ],
         "decisions": [
             {
+                "case": each.case,
                 "by": names(each.actor, "moderator"),
                 "with": names(each.second, "moderator"),
                 "reason": each.reason.value,
@@ -161,6 +167,7 @@ async def _parts(books: Books, case: Case) -> Mapping[str, object]:
         "log": [
             {
                 "line": each.seq,
+                "case": each.case,
                 "at": _time(each.at),
                 "by": names(each.actor, "moderator"),
                 "what": each.kind,
@@ -168,6 +175,6 @@ async def _parts(books: Books, case: Case) -> Mapping[str, object]:
                 "after": each.after,
                 "note": each.note,
             }
-            for each in reversed(await books.audit.lines(case=case.id, limit=10_000))
+            for each in sorted(lines, key=lambda line: line.seq)
         ],
     }

@@ -17,7 +17,7 @@ from moderation import bundle as bundles
 from moderation.arrears import Arrears, Debt
 from moderation.assay import Shown, assayed
 from moderation.bundle import Bundle, Exhibits, Unreadable
-from moderation.casekeys import CaseKeys, CaseKeyTrouble
+from moderation.casekeys import CaseKey, CaseKeys, CaseKeyTrouble
 from moderation.cases import ENDED, State
 from moderation.franking import Frank
 from moderation.model import CaseId
@@ -150,23 +150,28 @@ class Evidence:
     # --- reading, and the end ---
 
     async def view(self, unit: UnitOfWork, case: str) -> Exhibits:
-        """All that is kept of a case, the earliest report first. A key that cannot be read counts as gone."""
-        pieces = await SqlEvidence(unit).of(case)
-        if not pieces:
-            return Exhibits()
-        try:
-            key = await self.case_keys.read(case, unit.keys)
-        except CaseKeyTrouble as trouble:
-            log.error("evidence.not_read", mend=str(trouble))
-            key = None
+        """All that is kept of a case and of those that were merged into it, the earliest report first.
+
+        Each bundle stays under the key of the case for which it was frozen. A key that cannot be read counts as gone.
+        """
+        pieces = await SqlEvidence(unit).of(*await SqlCases(unit).with_merged(case))
+        keys = {name: await self._key(unit, name) for name in {piece.case for piece in pieces}}
         found: list[Bundle] = []
         for piece in pieces:
+            key = keys[piece.case]
             if key is not None and key.id == piece.key_id:
                 try:
-                    found.append(bundles.opened(piece.blob, key.key, case, piece.created))
+                    found.append(bundles.opened(piece.blob, key.key, piece.case, piece.created))
                 except Unreadable:
                     log.error("evidence.changed")
         return Exhibits(tuple(found), len(pieces) - len(found))
+
+    async def _key(self, unit: UnitOfWork, case: str) -> CaseKey | None:
+        try:
+            return await self.case_keys.read(case, unit.keys)
+        except CaseKeyTrouble as trouble:
+            log.error("evidence.not_read", mend=str(trouble))
+            return None
 
     async def shred(self, unit: UnitOfWork, case: str) -> int:
         """Delete the evidence of a case, and with the commit its key: no copy of the database opens it any more.
@@ -176,7 +181,7 @@ class Evidence:
         gone = await SqlEvidence(unit).drop([case])
 
         async def unlock() -> None:
-            await self.case_keys.shred(case)
+            await self.case_keys.sweep([case])  # what cannot be removed now is tried again every hour
 
         unit.after_commit.append(unlock)
         return gone
@@ -196,6 +201,14 @@ class Evidence:
         """Whether `sweep` would find any; for a unit that only reads."""
         idle = await self.case_keys.idle(self._clock())
         return bool(idle) and len(await SqlEvidence(unit).cases(idle)) < len(idle)
+
+    async def left_over(self, unit: UnitOfWork) -> int:
+        """How many keys of no evidence should have been swept by now; for a unit that only reads.
+
+        Raises CaseKeyTrouble where they cannot be looked at.
+        """
+        idle = await self.case_keys.left_over(self._clock())
+        return len(idle) - len(await SqlEvidence(unit).cases(idle))
 
     async def outlived(self, unit: UnitOfWork) -> float | None:
         """For how many seconds the oldest tag has been past its 72 hours; None if none is."""

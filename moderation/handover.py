@@ -74,7 +74,7 @@ class Handover:
     async def merge(self, unit: UnitOfWork, actor: Actor, name: str, fence: int, into: str) -> Case:
         """Two cases about the same member become one: what was reported in `name` goes on in `into`.
 
-        What is held for the authorities is so in the other, too.
+        What is held for the authorities is so in the other, too; a ban that was asked for is to be decided there.
         """
         books, now = Books(unit), self._bench.now()
         case = await self._bench.in_hand(books, actor, name, fence, Action.MERGE)
@@ -90,6 +90,7 @@ class Handover:
         )
         await books.reports.hand_over(case.id, target.id)
         await books.sanctions.hand_over(case.id, target.id)
+        await books.rulings.hand_over(case.id, target.id, now)
         gone = await books.move(case, gone, Move.MERGE, actor.member, now, target.id)
         reports = await books.reports.of(target.id)
         joined = replace(

@@ -10,9 +10,8 @@ from config.personal import Gone, Personal, Stays, What, Withheld, Within
 from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
-from moderation.cases import Move, put_back
+from moderation.cases import Move
 from moderation.discretion import as_told
-from moderation.model import SYSTEM
 from moderation.stores.kept import evidence, tags
 from moderation.stores.schema import (
     appeals,
@@ -95,10 +94,7 @@ async def _in_hand(office: Office, member: MemberId) -> Mapping[str, object]:
 
 
 async def _give_back(office: Office, member: MemberId) -> None:
-    """What a moderator had in hand waits for the others again."""
-    for each in await office.books.cases.held(member):
-        back = put_back(each, Move.EXPIRE, office.bench.policy.claims)
-        await office.books.move(each, back, Move.EXPIRE, SYSTEM, office.bench.now())
+    await office.bench.take_back(office.books, await office.books.cases.held(member))
 
 
 # --- sanctions and appeals ---

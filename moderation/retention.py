@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, case, exists, func, or_, select
+from sqlalchemy import CTE, Column, ColumnElement, Table, case, exists, func, or_, select
 
 from config.retention import NEVER, Kept
 from moderation.cases import CLAIMED, OPEN, State
@@ -100,18 +100,28 @@ def _of_case(column: Column[Any], *states: State) -> ColumnElement[bool]:
     return exists().where(cases.c.id == column, cases.c.state.in_([each.value for each in states]))
 
 
+def _went_on() -> CTE:
+    """Where each case goes on, by its number: in itself, or in what it was merged into, by however many steps."""
+    now = (
+        select(cases.c.id, cases.c.id.label("now")).where(cases.c.merged_into.is_(None)).cte("went_on", recursive=True)
+    )
+    return now.union_all(select(cases.c.id, now.c.now).where(cases.c.merged_into == now.c.id))
+
+
 def _words(policy: Policy) -> Sequence[Kept]:
     """Free text: of what was decided and is not held for the authorities, until nobody can appeal any more."""
     days, unfounded = policy.appeals.days, min(policy.appeals.days, policy.retention.no_violation_days)
+    went_on = _went_on()
     lasts = [round(timedelta(days=each).total_seconds() * 1000) for each in (days, unfounded)]
 
     def words(what: str, table: Table, column: Column[Any]) -> Kept:
         states = [State.DECIDED.value, State.SEALED.value, State.PURGED.value]
-        settled = exists().where(cases.c.id == table.c.case, cases.c.state.in_(states), _FREE)
+        its = (went_on.c.id == table.c.case) & (cases.c.id == went_on.c.now)
+        settled = exists().where(its, cases.c.state.in_(states), _FREE)
         decided = select(
             func.coalesce(cases.c.decided_at, cases.c.created_at)
             + case((cases.c.outcome == Outcome.ACTED.value, lasts[0]), else_=lasts[1])
-        ).where(cases.c.id == table.c.case)
+        ).where(its)
         return Kept(
             what,
             f"{days} days after the decision" + ("" if days == unfounded else f"; {unfounded} without a violation"),

@@ -34,6 +34,9 @@ class TakenBack:
 
 Note = Entry | TakenBack
 
+READ_WITHIN: Final = 0.3
+"""Seconds that a report waits for the ring: while it does, nobody else's unit goes on."""
+
 
 class RingAway(Exception):
     """The ring cannot be read now: a report goes on without it. `here`: what of the room is there all the same."""
@@ -63,7 +66,10 @@ class Ring(Protocol):
         """
 
     async def read(self, room: RoomId, now: float) -> Sequence[Note]:
-        """What there is of a room: messages by their numbers, then what was taken back. Raises RingAway."""
+        """What there is of a room: messages by their numbers, then what was taken back.
+
+        Raises RingAway, after `READ_WITHIN` at the latest.
+        """
 
     async def until(self, ends: Mapping[RoomId, float], now: float) -> None:
         """These rings go at those moments; those whose moment has come, and all that are over, go now.

@@ -12,7 +12,7 @@ from moderation.audit import Kind, Line
 from moderation.bench import Bench
 from moderation.books import Books
 from moderation.cases import OPEN, AlreadyThere, Case, Forbidden, NeedsWords, NotNow
-from moderation.model import COMMAND_LINE, WORDS_LIMIT
+from moderation.model import COMMAND_LINE, WORDS_LIMIT, Queue
 from moderation.roles import FOUR_EYES, SECOND_WITHIN, Action, Actor, Role
 from moderation.stores.audit import Head, Verdict
 from moderation.stores.rulings import Approval
@@ -74,15 +74,20 @@ class Team:
         await books.audit.append(now, actor.member, Kind.GRANTED, note=f"{role.value} {member}")
 
     async def revoke(self, unit: UnitOfWork, actor: Actor, member: MemberId, role: Role) -> None:
-        """Take a role from somebody, of whatever kind; their invitations are worth nothing any more. From oneself
-        nobody takes one: erasing one's account takes all."""
+        """Take a role from somebody, of whatever kind; their invitations are worth nothing any more, and what they have
+        in hand by that role waits for the others again. From oneself nobody takes one: erasing one's account takes all.
+        """
         if member == actor.member or not actor.may_somewhere(Action.GRANT):
             raise Forbidden
         books, now = Books(unit), self._bench.now()
+        before = Actor(member, await books.team.roles(member))
         if not await books.team.revoke(member, role):
             raise AlreadyThere
         await books.team.uninvite(member)
         await books.audit.append(now, actor.member, Kind.REVOKED, note=f"{role.value} {member}")
+        after = Actor(member, before.roles - {role})
+        lost = {queue for queue in Queue if before.may(Action.CLAIM, queue) and not after.may(Action.CLAIM, queue)}
+        await self._bench.take_back(books, [each for each in await books.cases.held(member) if each.queue in lost])
 
     async def invite(self, unit: UnitOfWork, actor: Actor, role: Role) -> str:
         """A code that gives this role to whoever sends it to the bot first, within 15 minutes."""

@@ -54,7 +54,8 @@ LONGEST: dict[Measure, float] = {
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What came of it. `waits`: a second person has to agree; until then the member is held."""
+    """What came of it. `waits`: a second person has to agree; `sanction` is what holds the member until then, None if
+    nothing does that this brought about."""
 
     case: Case
     sanction: Sanction | None = None
@@ -211,17 +212,24 @@ class Verdicts:
         note: str,
         now: datetime,
     ) -> Decided:
-        """A ban waits for a second person; until then the member is held, and no longer than they may be waited for:
-        one person alone keeps nobody out without an end."""
+        """A ban waits for a second person; until then the member is held, and no longer than they may be waited for.
+
+        Nobody alone keeps somebody out for longer, by asking again in the next case about them: with whom nobody agreed
+        before may ask, and holds them no more. Only what held until a person looked ends then, and not at once.
+        """
+        again = case.subject is not None and await books.rulings.asked_alone(
+            actor.member, Action.BAN.value, case.subject
+        )
         await books.rulings.ask(Approval(new_id(), case.id, Action.BAN.value, actor.member, note, now))
         await books.audit.append(now, actor.member, Kind.ASKED, case.id, note=Action.BAN.value)
         queue = Queue.CHILD_SAFETY if case.queue is Queue.CHILD_SAFETY else Queue.SENIOR
         due = now + self._bench.policy.due(queue)
         waiting = replace(laid_down(case, Move.PROPOSE, queue), due_at=due)
         sanction = None
-        if case.subject is not None:
-            holds = [each.id for each in await books.sanctions.of_case(case.id) if each.measure is Measure.HOLD]
-            await books.sanctions.replace(holds, now)
+        holds = [each for each in await books.sanctions.of_case(case.id) if each.measure is Measure.HOLD]
+        endless = any(each.until is None for each in holds)
+        if case.subject is not None and (endless or not again):
+            await books.sanctions.replace([each.id for each in holds], now)
             ends, kind = now + SECOND_WITHIN, Measure.HOLD
             sanction = Sanction(
                 new_id(), case.subject, reason, now, ends, None, kind, detail, case.id, None, 0, review_at=due

@@ -138,7 +138,11 @@ def automatic() -> str:
             "somebody is held by a report",
             f"they hear of it {soonest} to {latest} later; at once where they ask, or where it ends a chat or a search",
         ],
-        ["a ban is asked for", "the member is held until a second person has decided, for 7 days at most"],
+        [
+            "a ban is asked for",
+            "the member is held until a second person has decided, for 7 days at most; by the same person's asking "
+            "again, in whatever case, only once somebody agreed with them",
+        ],
         [f"a claim is {lease} without a sign of life, or {longest} old", "the case waits for the others again"],
         [f"a case is given back {claims.skips} times", "it goes to the seniors"],
         ["a case is decided", f"the reporters hear of it {soonest} to {latest} later"],

@@ -97,7 +97,10 @@ mod-decided = Fall { $case } ist entschieden: { $measure }.{ $acted ->
         [0] {""}
        *[other] {" "}Die gemeldete Person erfährt es, mit dem Grund und wie sie Einspruch erhebt.
     } Wer gemeldet hat, erfährt, was daraus geworden ist.
-mod-waits = Fall { $case } wartet auf eine zweite Person, die sperren darf. Bis sie entschieden hat, kann die gemeldete Person weder suchen noch chatten.
+mod-waits = { $held ->
+        [0] Fall { $case } wartet auf eine zweite Person, die sperren darf. Bis dahin ändert sich für die gemeldete Person nichts: Du wolltest sie schon einmal sperren, und niemand hat zugestimmt.
+       *[other] Fall { $case } wartet auf eine zweite Person, die sperren darf. Bis sie entschieden hat, kann die gemeldete Person weder suchen noch chatten.
+    }
 mod-ruling = Gegen die Entscheidung in Fall { $case } ({ $reason }) gibt es einen Einspruch; entschieden hat jemand anderes. Was sagst du?
 mod-ruled = { $ruling ->
         [upheld] Es bleibt bei der Entscheidung in Fall { $case }.

@@ -97,7 +97,10 @@ mod-decided = Case { $case } is decided: { $measure }.{ $acted ->
         [0] {""}
        *[other] {" "}The reported person hears it, with the reason and how to appeal.
     } Those who reported hear what came of it.
-mod-waits = Case { $case } waits for a second person who may ban. Until they have decided, the reported person can't search or talk.
+mod-waits = { $held ->
+        [0] Case { $case } waits for a second person who may ban. Until then nothing changes for the reported person: you asked to ban them before, and nobody has agreed.
+       *[other] Case { $case } waits for a second person who may ban. Until they have decided, the reported person can't search or talk.
+    }
 mod-ruling = The decision in case { $case } ({ $reason }), made by somebody else, was appealed. What do you say?
 mod-ruled = { $ruling ->
         [upheld] The decision in case { $case } stands.

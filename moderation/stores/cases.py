@@ -200,6 +200,15 @@ class SqlCases:
         query = select(cases).where(cases.c.merged_into == target, cases.c.state == State.MERGED.value)
         return [_case(row) for row in await self._db.execute(query)]
 
+    async def with_merged(self, name: str) -> Sequence[CaseId]:
+        """The number itself, whatever it is, and those of all cases that went on in that one, by however many steps."""
+        whole = select(cases.c.id, cases.c.subject).where(cases.c.id == name).cte("whole", recursive=True)
+        # Cases are merged about one member only, and by that they are found without a look at all others.
+        into = (cases.c.subject == whole.c.subject) & (cases.c.merged_into == whole.c.id)
+        whole = whole.union(select(cases.c.id, cases.c.subject).where(into))
+        found = await self._db.execute(select(whole.c.id).where(whole.c.id != name).order_by(whole.c.id))
+        return [CaseId(name), *map(CaseId, found.scalars())]
+
     async def any_lapsed(self, now: datetime, latest: datetime) -> bool:
         return bool((await self._db.execute(select(exists().where(_outside(now, latest))))).scalar_one())
 

@@ -48,9 +48,9 @@ class SqlEvidence:
             )
         )
 
-    async def of(self, case: str) -> Sequence[Piece]:
+    async def of(self, *cases: str) -> Sequence[Piece]:
         """The earliest first."""
-        query = select(evidence).where(evidence.c.case == case).order_by(evidence.c.created, evidence.c.id)
+        query = select(evidence).where(evidence.c.case.in_(cases)).order_by(evidence.c.created, evidence.c.id)
         return [
             Piece(
                 row.id,

@@ -28,6 +28,7 @@ from config.keys import KeyRing, Unsealable
 from moderation.ring import (
     KEPT,
     LASTS,
+    READ_WITHIN,
     ROOMS,
     Note,
     OnLost,
@@ -154,8 +155,11 @@ class RedisRing:
                     self._surplus[:0] = surplus
                     self._bound()
                     raise self._gone(error) from error
-                except asyncio.CancelledError:
+                except asyncio.CancelledError:  # the process stops, or whoever reads has no more time
                     self._waiting.extendleft(reversed(batch))
+                    self._surplus[:0] = surplus
+                    self._bound()
+                    self._wake.set()
                     raise
                 self._back()
 
@@ -200,13 +204,14 @@ class RedisRing:
         name = self._name(room)
         first, changed, held = _places(name)
         try:
-            await self._bring()
-            pipe: Any = self._redis.pipeline(transaction=False)
-            pipe.hgetall(held)
-            pipe.lrange(first, 0, -1)
-            pipe.lrange(changed, 0, -1)
-            keys, *values = await pipe.execute()
-        except RingAway as away:
+            async with asyncio.timeout(READ_WITHIN):
+                await self._bring()
+                pipe: Any = self._redis.pipeline(transaction=False)
+                pipe.hgetall(held)
+                pipe.lrange(first, 0, -1)
+                pipe.lrange(changed, 0, -1)
+                keys, *values = await pipe.execute()
+        except (RingAway, TimeoutError) as away:
             raise RingAway(str(away), self._here(room, now)) from away
         except _AWAY as error:
             raise self._gone(error) from error

@@ -11,7 +11,7 @@ from config.database import UnitOfWork
 from config.ids import MemberId, new_id
 from moderation.model import Appeal, CaseId, Decision, Detail, Measure, Note, Reason, Ruling
 from moderation.stores.moments import moment, perhaps, sql
-from moderation.stores.schema import appeals, approvals, decisions, notes
+from moderation.stores.schema import appeals, approvals, cases, decisions, notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +77,21 @@ class SqlRulings:
             None if row.second is None else MemberId(row.second),
         )
 
-    async def decisions_of(self, case: CaseId) -> Sequence[Decision]:
-        """What was decided about a case, the oldest first."""
-        query = select(decisions).where(decisions.c.case == case).order_by(decisions.c.at, decisions.c.fence)
+    async def decisions_of(self, *cases: CaseId) -> Sequence[Decision]:
+        """What was decided about these cases, the oldest first."""
+        query = select(decisions).where(decisions.c.case.in_(cases)).order_by(decisions.c.at, decisions.c.fence)
         return [self._decision(row) for row in await self._db.execute(query)]
 
     async def decision(self, name: str) -> Decision | None:
         row = (await self._db.execute(select(decisions).where(decisions.c.id == name))).one_or_none()
         return None if row is None else self._decision(row)
 
-    async def strip(self, case: CaseId) -> None:
+    async def strip(self, *cases: CaseId) -> None:
         """Notes and appeals lose their words; what is coded stays."""
-        await self._db.execute(update(decisions).where(decisions.c.case == case).values(note=None))
-        await self._db.execute(update(appeals).where(appeals.c.case == case).values(words=None))
-        await self._db.execute(update(approvals).where(approvals.c.case == case).values(note=None))
-        await self._db.execute(delete(notes).where(notes.c.case == case))
+        await self._db.execute(update(decisions).where(decisions.c.case.in_(cases)).values(note=None))
+        await self._db.execute(update(appeals).where(appeals.c.case.in_(cases)).values(words=None))
+        await self._db.execute(update(approvals).where(approvals.c.case.in_(cases)).values(note=None))
+        await self._db.execute(delete(notes).where(notes.c.case.in_(cases)))
 
     async def note(self, note: Note) -> None:
         name = new_id()
@@ -106,11 +106,17 @@ class SqlRulings:
             )
         )
 
-    async def notes_of(self, case: CaseId) -> Sequence[Note]:
-        """What moderators wrote about a case for each other, the oldest first."""
-        rows = await self._db.execute(select(notes).where(notes.c.case == case).order_by(notes.c.at, notes.c.id))
+    async def notes_of(self, *cases: CaseId) -> Sequence[Note]:
+        """What moderators wrote about these cases for each other, the oldest first."""
+        rows = await self._db.execute(select(notes).where(notes.c.case.in_(cases)).order_by(notes.c.at, notes.c.id))
         return [
-            Note(case, MemberId(row.actor), row.about, self._open("notes.words", row.id, row.words), moment(row.at))
+            Note(
+                CaseId(row.case),
+                MemberId(row.actor),
+                row.about,
+                self._open("notes.words", row.id, row.words),
+                moment(row.at),
+            )
             for row in rows
         ]
 
@@ -223,6 +229,22 @@ class SqlRulings:
 
     async def use(self, name: str, now: datetime) -> None:
         await self._db.execute(update(approvals).where(approvals.c.id == name).values(used_at=sql(now)))
+
+    async def asked_alone(self, member: MemberId, action: str, subject: MemberId) -> bool:
+        """Whether somebody asked for this about this person before, in whatever case, and nobody agreed."""
+        about = (cases.c.id == approvals.c.case) & (cases.c.subject == subject)
+        alone = (approvals.c.asked_by == member) & (approvals.c.action == action) & approvals.c.granted.is_not(True)
+        return bool((await self._db.execute(select(exists().where(about, alone)))).scalar_one())
+
+    async def hand_over(self, case: CaseId, to: CaseId, now: datetime) -> None:
+        """What was asked for about one case and nobody has answered is asked about the other.
+
+        What was agreed to and not made use of comes to nothing: it was about less.
+        """
+        waiting = (approvals.c.case == case) & approvals.c.used_at.is_(None)
+        asked = update(approvals).where(waiting, approvals.c.granted.is_(None))
+        await self._db.execute(asked.values(case=to))
+        await self._db.execute(update(approvals).where(waiting).values(used_at=sql(now)))
 
     async def withdraw(self, case: CaseId, action: str, now: datetime) -> None:
         """What was asked for about a case came to nothing."""

@@ -1,6 +1,6 @@
 """Sanctions in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select,
 
 from config.database import UnitOfWork
 from config.ids import MemberId
+from moderation.cases import State
 from moderation.model import CaseId, Detail, Measure, Reason, Sanction
 from moderation.stores.moments import moment, perhaps, sql
-from moderation.stores.schema import appeals, sanctions
+from moderation.stores.schema import appeals, cases, sanctions
 
 
 def holds(now: datetime) -> ColumnElement[bool]:
@@ -88,6 +89,20 @@ class SqlSanctions:
         """All that is stored about a member, the latest first, and when it was lifted if it was."""
         query = select(sanctions).where(sanctions.c.member == member).order_by(sanctions.c.since.desc())
         return [(_sanction(row), perhaps(row.lifted_at)) for row in await self._db.execute(query)]
+
+    async def appealable(self, member: MemberId, measures: Collection[Measure], since: datetime) -> Sequence[Sanction]:
+        """What was imposed since then and can still be appealed: neither lifted nor appealed, its case decided."""
+        decided = (cases.c.id == sanctions.c.case) & (cases.c.state == State.DECIDED.value)
+        query = select(sanctions).where(
+            sanctions.c.member == member,
+            sanctions.c.since >= sql(since),
+            sanctions.c.measure.in_([each.value for each in measures]),
+            sanctions.c.lifted_at.is_(None),
+            sanctions.c.overturned.is_(False),
+            exists().where(decided),
+            ~exists().where(appeals.c.sanction == sanctions.c.id),
+        )
+        return [_sanction(row) for row in await self._db.execute(query)]
 
     async def of_case(self, case: CaseId) -> Sequence[Sanction]:
         """What a case led to and is neither lifted nor overturned."""

@@ -1,15 +1,19 @@
 """Evidence as it is read: every character shows, nothing in it does anything, and it comes in pages."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content import Kind, Style
-from bot.exhibits import PAGE_CHARACTERS, PAGE_FILES, PAGE_MESSAGES, Showing, visible, wanted, worded
+from bot.exhibits import PAGE_CHARACTERS, PAGE_FILES, PAGE_MESSAGES, Paper, Showing, wanted, worded
 from bot.platforms.discord.markdown import parts as in_markdown
 from bot.platforms.telegram.render import parts as on_telegram
 from bot.posts import Attachment, Bytes, Post
 from bot.texts.catalogue import SIGN, Catalogue
+from bot.texts.keys import Text
+from bot.visible import visible
 from tests.bot.moderators.exhibits import Bundle, Exhibit, Medium, Role, Version, evidence
 
 
@@ -110,6 +114,41 @@ def test_long_messages_come_on_pages_of_their_own(catalogue: Catalogue) -> None:
         (False, False, True),
     ]
     assert all(len(each) < PAGE_CHARACTERS + 500 for each in pages)
+
+
+def read(showing: Showing, catalogue: Catalogue) -> list[str]:
+    """All pages."""
+    pages = [shown(showing, catalogue)]
+    while pages[-1].labels:
+        pages.append(shown(showing, catalogue, len(pages)))
+    return [page.text for page in pages]
+
+
+def test_what_was_written_comes_in_pages_too_and_before_what_was_said(catalogue: Catalogue) -> None:
+    papers = [Paper(Text.EX_WORDS, {"report": f"R-{number:04}"}, f"{number:04}" + "w" * 496) for number in range(100)]
+    pages = read(Showing(evidence("the end"), papers=papers), catalogue)
+    assert all(len(page) < PAGE_CHARACTERS + 1500 for page in pages)
+    assert [re.findall(r"R-(\d{4})", page) for page in pages] == [re.findall(r"(\d{4})w", page) for page in pages]
+    assert [number for page in pages for number in re.findall(r"(\d{4})w", page)] == [f"{at:04}" for at in range(100)]
+    assert "the end" in pages[-1]
+
+
+def test_papers_alone_say_at_the_end_that_nothing_that_was_said_is_kept(catalogue: Catalogue) -> None:
+    papers = [Paper(Text.EX_NOTE, {}, "w" * 500) for _ in range(PAGE_MESSAGES + 1)]
+    assert ["Nothing is kept" in page for page in read(Showing(papers=papers), catalogue)] == [False, True]
+
+
+def test_no_message_makes_a_page_without_a_bound(catalogue: Catalogue) -> None:
+    """Not by thirty changes of the longest kind, nor by what takes eight characters to be seen."""
+    former = tuple(Version(f"{at:02}" + "x" * 4000) for at in range(30))
+    pages = read(
+        Showing((Bundle((Exhibit(Version("\u202e" * 4000 + "end"), former=former, edited=True),)),)), catalogue
+    )
+    assert all(len(page) < PAGE_CHARACTERS + 1500 for page in pages)
+    assert [number for page in pages for number in re.findall(r"(\d\d)x", page)] == [f"{at:02}" for at in range(30)]
+    assert sum(page.count("U+202E") for page in pages) == 4000
+    assert all("reported person" in page for page in pages), "each page says whose words it shows"
+    assert "end" in pages[-1]
 
 
 def filed(*media: Medium) -> Bundle:

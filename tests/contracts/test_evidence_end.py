@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from config.database import Database
 from config.ids import MessageId
@@ -172,3 +173,19 @@ async def test_a_bundle_is_written_in_one_way_and_bound_to_its_case() -> None:
     ):
         with pytest.raises(Unreadable):
             opened(blob_, key_, case, at)
+
+
+async def test_a_key_that_cannot_be_shredded_is_told_of_without_its_name(archive: Archive) -> None:
+    await archive.hears(says("hi"))
+    await archive.reported()
+    path = archive.case_keys.folder / f"{CASE}.key"
+    path.unlink()
+    path.mkdir()
+    with capture_logs() as told:
+        assert await archive.shreds() == 1
+    assert [line["event"] for line in told] == ["case_keys.not_removed"]
+    assert CASE not in str(told)
+    os.utime(path, (NOW - 7201, NOW - 7201))
+    async with archive.ground.database.read() as unit:
+        assert await archive.evidence.any_orphans(unit), "and it is tried again"
+        assert await archive.evidence.left_over(unit) == 1

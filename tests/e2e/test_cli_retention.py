@@ -1,5 +1,6 @@
 """`bauta retention`: what is kept and for how long; it says so, and names what should be gone."""
 
+import os
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -69,3 +70,18 @@ async def test_a_running_bauta_mends_it(deployed: Deployment) -> None:
     assert (meanwhile.code, meanwhile.out) == (0, "Nothing is past its time.\n")
     assert '"event": "audit.head"' in process.err
     await process.kill()
+
+
+async def test_keys_of_no_evidence_that_stay_are_counted(deployed: Deployment) -> None:
+    async with inside(deployed):
+        assert (await deployed.does("retention", "--check")).code == 0
+    folder = deployed.data / "case-keys"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for case, hours in (("7K2F", 2.1), ("8888", 1.9)):
+        (folder / f"{case}.key").touch()
+        then = time.time() - hours * 3600
+        os.utime(folder / f"{case}.key", (then, then))
+    checked = await deployed.does("retention", "--check")
+    assert checked.code == 1
+    assert checked.out.startswith("1 key past their time: keys of cases without evidence (kept: not at all).\n")
+    assert len(list(folder.iterdir())) == 2, "looking changes nothing"

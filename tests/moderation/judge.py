@@ -158,6 +158,36 @@ class Judge:
             for row in after.sanctions.values()
             if row["measure"] == "hold" and row["until"]
         ), "numbers hold for a day, who asks for a ban for a week"
+        self._asked(before, after)
+
+    def _asked(self, before: Ledger, after: Ledger) -> None:
+        """Asking for a ban holds somebody once, unless a second person agreed; what had no end gets one by it."""
+        known = {each["id"] for each in before.tables["approvals"]}
+        for ask in after.tables["approvals"]:
+            if ask["used_at"] is None and ask["granted"] is None:
+                assert after.cases[ask["case"]]["state"] != "merged", "asked, and nobody is left to answer"
+            if ask["action"] != "ban" or ask["id"] in known:
+                continue
+            subject = after.cases[ask["case"]]["subject"]
+            again = any(
+                (each["action"], each["asked_by"]) == ("ban", ask["asked_by"])
+                and not each["granted"]
+                and before.cases[each["case"]]["subject"] == subject
+                for each in before.tables["approvals"]
+            )
+            endless = any(
+                (row["case"], row["measure"], row["until"], row["lifted_at"]) == (ask["case"], "hold", None, None)
+                for row in before.sanctions.values()
+            )
+            held = [row for name, row in after.sanctions.items() if name not in before.sanctions]
+            assert bool(held) is (endless or not again), "held by one for longer than a week, or not at all"
+            assert all((row["member"], row["until"]) == (subject, ask["at"] + 7 * DAY) for row in held)
+
+    def _last(self, ledger: Ledger, case: Row) -> Row:
+        """The case that it goes on in."""
+        while case["merged_into"] is not None:
+            case = ledger.cases[case["merged_into"]]
+        return case
 
     def _purges(self, before: Ledger, after: Ledger, shredded: list[str]) -> None:
         assert len(shredded) == len(set(shredded))
@@ -169,7 +199,7 @@ class Judge:
                 assert after.reports_of[name] == []
             else:
                 assert name not in shredded
-            if row["state"] in ("sealed", "purged"):
+            if self._last(after, row)["state"] in ("sealed", "purged"):
                 words = [each["words"] for each in after.reports_of[name]]
                 words += [each["note"] for each in after.decisions_of[name]]
                 words += [each["words"] for each in after.tables["appeals"] if each["case"] == name]

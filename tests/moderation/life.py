@@ -92,6 +92,9 @@ class Life:
         counted = self.outcome.done if refused is None else self.outcome.refused
         counted[name] = counted.get(name, 0) + 1
         self._stands = after
+        for row in after.cases.values():
+            if row["holder"] in CAST:
+                assert self._oracle().may_hold(self._who(0, (row["holder"],)), row), "in the hands of who may no more"
         return given
 
     @property
@@ -194,12 +197,21 @@ class Life:
             return
         row = found[which % len(found)]
         member = row["member"] if luck < 95 else MEMBERS[luck % 7]
+        await self._offered(row["member"])
         words = ("I did not", "", "x" * 2001, "x" * 2000)[0 if luck < LUCK else luck % 4]
         await self._step(
             "appeal",
             lambda unit: self._service.appeals.file(unit, MemberId(member), row["id"], words),
             lambda oracle: oracle.appeal(member, row, words),
         )
+
+    async def _offered(self, member: str) -> None:
+        """What somebody is offered to appeal is theirs to appeal; and is there if anything is."""
+        theirs = [each for each in self._ledger.sanctions.values() if each["member"] == member]
+        able = {each["id"] for each in theirs if self._oracle().appeal(member, each, "x")}
+        async with self._database.read() as unit:
+            offered = await self._service.appeals.appealable(unit, MemberId(member))
+        assert (offered is not None and offered.id in able) if able else offered is None, f"{offered} of {able}"
 
     async def erases(self, who: int, which: int, luck: int, how: int) -> None:
         member = MEMBERS[1 + who % 6]

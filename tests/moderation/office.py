@@ -120,13 +120,15 @@ class Office(Life):
             measure = Measure.BAN  # what they asked for themselves
         timed = measure in TIMED or luck >= 95
         seconds = SECONDS[how // 9 % (6 if luck < LUCK else len(SECONDS))] if timed else None
-        await self._step(
+        second = self._oracle().second(chosen, case)
+        decided = await self._step(
             "decide",
             lambda unit: self._service.verdicts.decide(
                 unit, self._actor(chosen), case["id"], fence, measure, seconds=seconds, note="so"
             ),
             lambda oracle: oracle.decide(chosen, case, fence, measure.value, seconds),
         )
+        assert decided is None or decided.waits is (measure is Measure.BAN and not second), "by one, or by three"
 
     async def rules(self, who: int, which: int, luck: int, how: int) -> None:
         case = self._case(which, luck, "claimed-appeal")

@@ -48,6 +48,9 @@ class Oracle:
         involved = who.name in people or people & self.apart.get(who.name, frozenset())
         return not involved and may(who.roles, who.server, action, Queue(case["queue"]), case["server"] or None)
 
+    def may_hold(self, who: Who, case: Row) -> bool:
+        return may(who.roles, who.server, Action.CLAIM, Queue(case["queue"]), case["server"] or None)
+
     def held(self, who: Who, case: Row, fence: int) -> bool:
         return (
             case["holder"] == who.name
@@ -56,9 +59,16 @@ class Oracle:
             and self.now < case["lease_until"]
         )
 
+    def whole(self, name: str) -> list[str]:
+        """The case, and what went on in it."""
+        return [
+            name,
+            *(each for row in self.at.cases.values() if row["merged_into"] == name for each in self.whole(row["id"])),
+        ]
+
     def took_part(self, case: Row) -> set[str]:
         decisions = {each["id"]: each for each in self.at.tables["decisions"]}
-        part = list(self.at.decisions_of[case["id"]])
+        part = [each for name in self.whole(case["id"]) for each in self.at.decisions_of[name]]
         people = set()
         for appeal in self.at.tables["appeals"]:
             if appeal["case"] == case["id"] and appeal["ruling"] is None:
@@ -106,6 +116,15 @@ class Oracle:
             for each in self.at.tables["approvals"]
             if (each["case"], each["action"], each["used_at"], each["granted"]) == (case["id"], action, None, None)
         ]
+
+    def second(self, who: Who, case: Row) -> bool:
+        """Whether somebody else asked for the ban in time, and still may: then it takes no other."""
+        queue, server = Queue(case["queue"]), case["server"] or None
+        return any(
+            each["asked_by"] != who.name
+            and may(frozenset(map(Role, self.at.roles(each["asked_by"]))), None, Action.BAN, queue, server)
+            for each in self.asked(case)
+        )
 
     def merge(self, who: Who, case: Row, fence: int, into: Row) -> bool:
         return (

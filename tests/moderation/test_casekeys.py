@@ -2,12 +2,14 @@
 
 import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from config.keys import KeyRing
-from moderation.casekeys import ORPHANED, CaseKeys, CaseKeyTrouble
+from moderation.casekeys import LEFT_OVER, ORPHANED, CaseKeys, CaseKeyTrouble
 
 RING = KeyRing(bytes(range(32)), lambda: 1_700_000_000.0)
 OTHER = KeyRing(bytes(32), lambda: 1_700_000_000.0)
@@ -181,3 +183,40 @@ async def test_what_a_death_left_half_written_goes_too(keys: CaseKeys, folder: P
     age(draft, ORPHANED + 60)
     assert await keys.idle(now) == []
     assert not draft.exists()
+
+
+async def test_a_key_that_cannot_be_removed_is_told_of_at_every_sweep_and_not_which(
+    keys: CaseKeys, folder: Path
+) -> None:
+    await keys.made("8888", RING)
+    (folder / "7K2F.key").mkdir()  # what is no file can't be overwritten
+    for gone in (1, 0):
+        with capture_logs() as told:
+            assert await keys.sweep(["7K2F", "8888"]) == gone
+        (line,) = told
+        assert (line["event"], line["log_level"], line["files"]) == ("case_keys.not_removed", "error", 1)
+        assert "7K2F" not in str(told)
+        assert str(folder) not in str(told)
+    assert names(folder) == ["7K2F.key"], "one that stays keeps no other from going"
+
+
+async def test_a_folder_that_cannot_be_looked_at_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with capture_logs() as told:
+        assert await CaseKeys(tmp_path / "file").idle(0.0) == []
+    assert [line["event"] for line in told] == ["case_keys.not_looked_at"]
+    with pytest.raises(CaseKeyTrouble, match="cannot be looked at"):
+        await CaseKeys(tmp_path / "file").left_over(0.0)
+
+
+async def test_what_two_hours_of_sweeps_have_left_is_left_over(keys: CaseKeys, folder: Path) -> None:
+    assert await keys.left_over(0.0) == [], "no folder, no keys"
+    for case in ("7K2F", "8888"):
+        await keys.made(case, RING)
+    age(folder / "7K2F.key", LEFT_OVER + 60)
+    age(folder / "8888.key", LEFT_OVER - 60)
+    (folder / ".9999.key.0123456789abcdef").touch()
+    age(folder / ".9999.key.0123456789abcdef", LEFT_OVER + 60)
+    now = time.time()
+    assert await keys.left_over(now) == ["7K2F"]
+    assert len(names(folder)) == 3, "it only looks"

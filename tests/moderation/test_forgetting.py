@@ -56,10 +56,10 @@ class Office:
             taken = await self.moderation.cases.claim(unit, SENIOR, gone)
             await self.moderation.handover.merge(unit, SENIOR, gone, taken.fence, into)
 
-    async def decided(self, case: CaseId, measure: Measure = Measure.WARNING) -> None:
+    async def decided(self, case: CaseId, measure: Measure = Measure.WARNING, note: str = "") -> None:
         async with self.ground.database.unit() as unit:
             taken = await self.moderation.cases.claim(unit, SENIOR, case)
-            await self.moderation.verdicts.decide(unit, SENIOR, case, taken.fence, measure)
+            await self.moderation.verdicts.decide(unit, SENIOR, case, taken.fence, measure, note=note)
 
     async def holds(self, case: CaseId, *, on: bool) -> None:
         async with self.ground.database.unit() as unit:
@@ -100,6 +100,26 @@ async def test_a_chain_of_merged_cases_goes_with_the_last_of_them(office: Office
         about = (await unit.connection.execute(text("SELECT count(*) FROM cases WHERE subject = 'bob'"))).scalar_one()
     assert about == 0, "none of them is about anybody any more"
     assert await office.over() == []
+
+
+async def test_what_was_written_in_a_merged_case_goes_with_the_words_of_the_last(office: Office) -> None:
+    first, second, third = [await office.reported(reason) for reason in (Reason.HATE, Reason.SPAM, Reason.OTHER)]
+    await office.decided(first, note="the first time")
+    async with office.ground.database.unit() as unit:
+        await office.moderation.handover.reopen(unit, SENIOR, first, "there is more")
+    await office.merged(first, second)
+    await office.merged(second, third)
+    office.now = NOW + timedelta(days=60)
+    assert await office.over() == [], "nothing is decided that it belongs to"
+    await office.decided(third)
+    office.now += timedelta(days=30) + GRACE + timedelta(seconds=1)
+    assert await office.over() == ["words in reports", "notes on decisions", "notes of moderators for each other"]
+    await office.sweeps()
+    assert await office.state(third) is State.SEALED
+    assert await office.over() == []
+    async with office.ground.database.read() as unit:
+        left = "SELECT (SELECT count(*) FROM notes) + (SELECT count(*) FROM decisions WHERE note IS NOT NULL)"
+        assert (await unit.connection.execute(text(left))).scalar_one() == 0
 
 
 async def test_evidence_of_a_case_that_was_reopened_and_merged_is_there_while_the_other_is(office: Office) -> None:

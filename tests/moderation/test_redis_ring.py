@@ -184,3 +184,17 @@ async def test_a_running_ring_tries_again_by_itself(server: RedisServer) -> None
         server.start()
         await until_there(redis)
         await ended(running)
+
+
+async def test_a_redis_that_hangs_is_away_and_nothing_is_lost_for_the_next_who_reads(server: RedisServer) -> None:
+    async with client(server.url) as redis, client(server.url) as other:
+        ring = RedisRing(redis, KEYS)
+        ring.add(ROOM, [entry(0)], NOW)
+        assert await texts(ring) == ["word 0"]
+        ring.add(ROOM, [entry(1)], NOW)
+        await other.client_pause(500)
+        with pytest.raises(RingAway) as away:
+            await ring.read(ROOM, NOW)
+        assert [each.said.text for each in away.value.here if isinstance(each, Entry)] == ["word 1"]
+        await redis.ping()  # answered when Redis goes on
+        assert await texts(ring) == ["word 0", "word 1"]

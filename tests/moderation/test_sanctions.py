@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from config.ids import MemberId
 from moderation.model import Measure, Reason, Sanction, Tell
 from moderation.roles import Actor, Role
-from tests.moderation.desk import ANN, BOB, NOW, Desk
+from tests.moderation.desk import ANN, BOB, DAY, NOW, Desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -127,3 +128,26 @@ async def test_what_ended_by_itself_before_anybody_looked_is_nothing_to_tell(des
     assert await desk.consequences(Tell) == []
     desk.now = NOW
     assert await desk.consequences(Tell) == []
+
+
+async def test_what_can_be_appealed_is_found_at_one_stroke_however_much_is_on_record(desk: Desk) -> None:
+    decider = await desk.moderator("decider", Role.MODERATOR)
+    imposed = []
+    for number in range(12):
+        case = await desk.reported(reporter=MemberId(f"m{number}"), room=f"r{number}")
+        decided = await desk.decide(decider, case, Measure.WARNING)
+        assert decided.sanction is not None
+        imposed.append(decided.sanction)
+        desk.now += 4 * DAY
+    statements = list[str]()
+    async with desk.unit() as unit:
+        engine = unit.connection.sync_connection
+        assert engine is not None
+
+        @event.listens_for(engine, "before_cursor_execute")
+        def count(_: object, __: object, statement: str, *___: object) -> None:
+            statements.append(statement)
+
+        assert await desk.moderation.appeals.appealable(unit, BOB) == imposed[-1]
+        event.remove(engine, "before_cursor_execute", count)
+    assert len(statements) == 1

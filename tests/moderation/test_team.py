@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from config.ids import MemberId
-from moderation.cases import AlreadyThere, Case, Forbidden, Involved, NeedsWords, NoSuchCase, NotNow
-from moderation.model import Measure
+from moderation.cases import AlreadyThere, Case, Forbidden, Involved, NeedsWords, NoSuchCase, NotNow, State
+from moderation.model import Measure, Reason, ShowCard
 from moderation.roles import Action, Actor, Role
 from moderation.team import OPERATOR
 from tests.moderation.desk import ANN, BOB, DAY, EVE, SERVER, Desk
@@ -220,3 +220,26 @@ async def test_that_the_log_was_read_stands_in_it(desk: Desk) -> None:
         await desk.does(desk.moderation.team.read_log, await desk.moderator("senior", Role.SENIOR))
     verdict = await desk.does(desk.moderation.team.verify_log)
     assert (verdict.broken_at, verdict.lines) == (None, len(await desk.rows("audit")))
+
+
+async def test_what_somebody_has_in_hand_goes_back_with_the_role_they_have_it_by(desk: Desk) -> None:
+    one = await desk.moderator("one", Role.MODERATOR, Role.SENIOR)
+    plain, appealed = await desk.reported(), await desk.reported(reporter=EVE, room="b", reason=Reason.HATE)
+    decided = await desk.decide(await desk.moderator("other", Role.MODERATOR), appealed, Measure.WARNING)
+    assert decided.sanction is not None
+    await desk.does(desk.moderation.appeals.file, BOB, decided.sanction.id, "please")
+    for case in (plain, appealed):
+        await desk.claim(one, case)
+    await desk.does(desk.moderation.team.revoke, OPERATOR, one.member, Role.SENIOR)
+    assert [(await desk.case(case.id)).state for case in (plain, appealed)] == [State.CLAIMED, State.APPEALED]
+    await desk.does(desk.moderation.team.revoke, OPERATOR, one.member, Role.MODERATOR)
+    assert (await desk.case(plain.id)).state is State.QUEUED
+    assert plain.id in {each.case for each in await desk.consequences(ShowCard)}, "the others see that it waits"
+
+
+async def test_what_a_role_on_a_server_gives_stays_when_another_goes(desk: Desk) -> None:
+    there = await desk.reported(server=SERVER)
+    await desk.moderator("owner", Role.TRIAGE)
+    await desk.claim(await desk.of_server("owner"), there)
+    await desk.does(desk.moderation.team.revoke, OPERATOR, MemberId("owner"), Role.TRIAGE)
+    assert (await desk.case(there.id)).state is State.CLAIMED

@@ -1,11 +1,15 @@
 """What takes two people: a ban waits for the second, and holds somebody no longer than they may be waited for."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from moderation.cases import Forbidden, State
+from config.ids import MemberId
+from moderation.cases import Case, Forbidden, NotNow, State
 from moderation.model import Hold, Measure, Queue, Reason, Tell
-from moderation.roles import Role
-from tests.moderation.desk import BOB, DAY, Desk, seniors
+from moderation.roles import Action, Actor, Role
+from tests.moderation.desk import BOB, DAY, EVE, Desk, seniors
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -100,3 +104,115 @@ async def test_the_operator_alone_bans_nobody(desk: Desk) -> None:
     held = await desk.sanction()
     assert held is not None
     assert held.measure is Measure.HOLD
+
+
+# --- across the cases of one person ---
+
+
+async def about_bob(desk: Desk, number: int, reason: Reason) -> Case:
+    return await desk.reported(reporter=MemberId(f"m{number}"), room=f"r{number}", reason=reason)
+
+
+async def test_one_person_alone_holds_somebody_once_whatever_cases_there_are(desk: Desk) -> None:
+    (one,) = await seniors(desk, 1)
+    for number, reason in enumerate((Reason.SPAM, Reason.HARASSMENT, Reason.HATE)):
+        asked = await desk.decide(one, await about_bob(desk, number, reason), Measure.BAN)
+        assert asked.waits
+        assert (asked.sanction is None) is (number > 0)
+        desk.now += 6 * DAY
+    assert await desk.sanction() is None
+
+
+async def test_deciding_otherwise_oneself_makes_no_room_for_another_hold(desk: Desk) -> None:
+    (one,) = await seniors(desk, 1)
+    case = await about_bob(desk, 1, Reason.SPAM)
+    await desk.decide(one, case, Measure.BAN)
+    desk.now += 6 * DAY
+    await desk.decide(one, case, Measure.WARNING)
+    assert await desk.sanction() is None
+    await desk.does(desk.moderation.handover.reopen, one, case.id, "once more")
+    assert (await desk.decide(one, case, Measure.BAN)).sanction is None
+    assert (await desk.decide(one, await about_bob(desk, 2, Reason.HATE), Measure.BAN)).sanction is None
+    assert await desk.sanction() is None
+
+
+async def test_whom_somebody_agreed_with_before_holds_again(desk: Desk) -> None:
+    one, other = await seniors(desk)
+    case = await about_bob(desk, 1, Reason.SPAM)
+    await desk.banned(case, one, other)
+    await desk.lift(case.id)
+    assert (await desk.decide(one, await about_bob(desk, 2, Reason.HATE), Measure.BAN)).sanction is not None
+
+
+async def test_each_holds_by_a_word_of_their_own_and_somebody_elses_member(desk: Desk) -> None:
+    one, other = await seniors(desk)
+    await desk.decide(one, await about_bob(desk, 1, Reason.SPAM), Measure.BAN)
+    assert (await desk.decide(other, await about_bob(desk, 2, Reason.HATE), Measure.BAN)).sanction is not None
+    about_eve = await desk.reported(subject=EVE, room="e", reason=Reason.HATE)
+    assert (await desk.decide(one, about_eve, Measure.BAN)).sanction is not None
+
+
+async def test_asking_again_gives_a_hold_without_an_end_one_and_lets_nobody_go_at_once(desk: Desk) -> None:
+    both = await desk.moderator("both", Role.CHILD_SAFETY, Role.SENIOR)
+    await desk.decide(both, await about_bob(desk, 1, Reason.SPAM), Measure.BAN)
+    asked = await desk.decide(both, await about_bob(desk, 2, Reason.MINOR), Measure.BAN)
+    assert asked.sanction is not None
+    assert asked.sanction.until == desk.now + 7 * DAY
+    assert all(row["until"] is not None or row["lifted_at"] is not None for row in await desk.rows("sanctions"))
+
+
+async def merged(desk: Desk, actor: Actor, case: Case, into: Case) -> None:
+    held = await desk.claim(actor, case)
+    await desk.does(desk.moderation.handover.merge, actor, case.id, held.fence, into.id)
+
+
+async def test_a_ban_that_was_asked_for_is_decided_in_the_case_it_goes_on_in(desk: Desk) -> None:
+    one, other = await seniors(desk)
+    case, into = await about_bob(desk, 1, Reason.SPAM), await about_bob(desk, 2, Reason.HATE)
+    hold = (await desk.decide(one, case, Measure.BAN, note="he threatened her")).sanction
+    await merged(desk, other, case, into)
+    assert hold is not None
+    assert await desk.sanction() == replace(hold, case=into.id)
+    assert [each.case for each in await desk.does(desk.moderation.team.pending, other)] == [into.id]
+    held = await desk.claim(one, into)
+    with pytest.raises(Forbidden):
+        await desk.does(desk.moderation.verdicts.decide, one, into.id, held.fence, Measure.BAN)
+    await desk.does(desk.moderation.cases.release, one, into.id, held.fence)
+    held = await desk.claim(other, into)
+    papers = await desk.does(desk.moderation.cases.papers, other, into.id, held.fence)
+    assert [each.note for each in papers.asked] == ["he threatened her"]
+    banned = await desk.does(desk.moderation.verdicts.decide, other, into.id, held.fence, Measure.BAN)
+    assert not banned.waits
+    (row,) = await desk.rows("decisions")
+    assert (row["actor"], row["second"]) == (other.member, one.member)
+
+
+async def test_merging_prolongs_no_hold(desk: Desk) -> None:
+    (one,) = await seniors(desk, 1)
+    case = await about_bob(desk, 0, Reason.SPAM)
+    await desk.decide(one, case, Measure.BAN)
+    for number, reason in enumerate((Reason.HARASSMENT, Reason.HATE), start=1):
+        desk.now += 3 * DAY
+        into = await about_bob(desk, number, reason)
+        await merged(desk, one, case, into)
+        with pytest.raises(Forbidden):
+            await desk.decide(one, into, Measure.BAN)
+        desk.now += timedelta(hours=1)
+        case = into
+    desk.now += DAY
+    assert await desk.sanction() is None
+
+
+async def test_what_was_agreed_to_about_a_case_is_not_about_the_one_it_goes_on_in(desk: Desk) -> None:
+    one, other = await seniors(desk)
+    case, into = await about_bob(desk, 1, Reason.SPAM), await about_bob(desk, 2, Reason.HATE)
+    team = desk.moderation.team
+    agreed = await desk.does(team.ask, one, case.id, Action.EXPORT, "a court asks")
+    await desk.does(team.answer, other, agreed.id, granted=True)
+    waits = await desk.does(team.ask, one, case.id, Action.UNMASK, "a court asks")
+    await merged(desk, other, case, into)
+    with pytest.raises(NotNow):
+        await desk.does(team.use, one, agreed.id)
+    assert [(each.id, each.case) for each in await desk.does(team.pending, other)] == [(waits.id, into.id)]
+    await desk.does(team.answer, other, waits.id, granted=True)
+    assert (await desk.does(team.use, one, waits.id)).case.id == into.id

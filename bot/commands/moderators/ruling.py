@@ -148,7 +148,7 @@ async def _done(shift: Shift, fence: str, found: Plan, note: str) -> list[Outgoi
         note=note,
     )
     if decided.waits:
-        return [shift.call.show(Text.MOD_WAITS, args)]
+        return [shift.call.show(Text.MOD_WAITS, {**args, "held": int(decided.sanction is not None)})]
     args |= {"measure": measured(found.measure, found.seconds), "acted": int(found.measure.sanctions)}
     return [shift.call.show(Text.MOD_DECIDED, args)]
 

@@ -31,7 +31,7 @@ class Real(Office):
     """What is shown is what was kept."""
 
     async def show(self, case: str, member: MemberId) -> Showing | None:
-        return await Showcase(self.database, self.moderation, self.clock, self.evidence.view)(case, member)
+        return await Showcase(self.database, self.moderation, self.evidence.view)(case, member)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -185,7 +185,7 @@ async def test_a_role_that_was_taken_away_is_gone_at_the_next_tap(office: Office
     mo.hears()
     await office.goes_on(mo, "mod-do")
     assert mo.hears() == [Text.MOD_NOT_YOU]
-    assert (await office.state(case)) == ("claimed", None)
+    assert (await office.state(case)) == ("queued", None), "and what they had in hand waits for the others"
 
 
 async def test_nobody_decides_about_people_they_have_to_do_with(office: Office) -> None:
@@ -218,6 +218,20 @@ async def test_a_ban_waits_for_a_second_person_who_decides_the_same(office: Offi
     await bans(second)
     assert second.sees_changed()[-1] == Text.MOD_DECIDED
     assert await office.state(case) == ("decided", "acted")
+
+
+async def test_who_asks_for_a_ban_again_hears_that_it_holds_nobody(office: Office) -> None:
+    await office.staffed()
+    first, bad = await office.moderator("s1", Role.SENIOR), await office.person("bad")
+    told = []
+    for reason in (Reason.THREATS, Reason.HATE):
+        case = await office.reported(reason, subject=bad)
+        await office.taps(first, office.group, case, "mod-decide")
+        for action, detail in (("mod-rule", ""), ("mod-plan", "Ban"), ("mod-do", "")):
+            await office.goes_on(first, action, detail)
+        told.append(next(each.post.text for each in reversed(first.chat()) if "second person" in each.post.text))
+    assert ["can't search or talk" in each for each in told] == [True, False]
+    assert "nobody has agreed" in told[1]
 
 
 async def test_an_appeal_is_ruled_by_somebody_else(office: Office) -> None:
