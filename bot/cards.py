@@ -142,8 +142,14 @@ async def shown(house: House, name: str, turn: Turn) -> list[Outgoing]:
 
 async def _refilled(house: House, desk: Desk, turn: Turn) -> list[Outgoing]:
     """Where there is room again, what comes first of the cases without a card gets one."""
-    cases = await house.moderation.cases.open_ones(turn.unit, _server(desk), MOST_CARDS + 1)
+    cases = await waiting(house, desk, MOST_CARDS + 1, turn)
     return [*await opened(house, desk, cases, turn), *await _digest(house, desk, turn)]
+
+
+async def waiting(house: House, desk: Desk, most: int, turn: Turn) -> Sequence[Case]:
+    """What comes first of all that may be shown at a desk."""
+    seen = await _seen(house, desk, turn)
+    return await house.moderation.cases.open_ones(turn.unit, _server(desk), most, seen)
 
 
 def _server(desk: Desk) -> str | None:
@@ -151,11 +157,15 @@ def _server(desk: Desk) -> str | None:
 
 
 async def _sees(house: House, desk: Desk, case: Case, turn: Turn) -> bool:
+    return case.queue in await _seen(house, desk, turn)
+
+
+async def _seen(house: House, desk: Desk, turn: Turn) -> frozenset[Queue]:
     """In a moderator's own chat stands only what is theirs to see; at others' desks all of its scope."""
     if not desk.private:
-        return True
+        return frozenset(Queue)
     actor: Actor = await house.moderation.team.actor(turn.unit, desk.member)
-    return case.queue in actor.sees()
+    return actor.sees()
 
 
 async def _reworded(turn: Turn, card: Card, sheet: Sheet, *, here: bool) -> list[Outgoing]:
@@ -187,12 +197,10 @@ async def _put(turn: Turn, desk: MemberId, sheet: Sheet, now: Face) -> list[Outg
 async def _digest(house: House, desk: Desk, turn: Turn) -> list[Outgoing]:
     """One message that counts, instead of many."""
     cards = await turn.desks.count(desk.member)
-    waiting = await house.moderation.cases.waiting(turn.unit, _server(desk))
-    if desk.private:
-        actor = await house.moderation.team.actor(turn.unit, desk.member)
-        waiting = {queue: count for queue, count in waiting.items() if queue in actor.sees()}
-    more = max(0, sum(waiting.values()) - cards)
-    urgent = waiting.get(Queue.URGENT, 0) + waiting.get(Queue.CHILD_SAFETY, 0)
+    seen = await _seen(house, desk, turn)
+    counts = await house.moderation.cases.waiting(turn.unit, _server(desk))
+    more = max(0, sum(count for queue, count in counts.items() if queue in seen) - cards)
+    urgent = sum(counts.get(queue, 0) for queue in (Queue.URGENT, Queue.CHILD_SAFETY) if queue in seen)
     args: dict[str, Arg] = {"more": more, "urgent": urgent}
     if more == 0 and desk.digest is not None:
         await turn.desks.digested(desk.member, None)

@@ -42,7 +42,7 @@ async def here(shift: Shift, wanted: str) -> list[Outgoing]:
     await house.moderation.team.placed(turn.unit, shift.actor, _coded("here", desk))
     done = shift.call.say(Text.MOD_DESK_SET, {"scope": "global" if scope == GLOBAL else "server"})
     greeting = [] if desk.private else [Notice(desk.member, Text.MOD_DESK_HERE)]
-    waiting = await house.moderation.cases.open_ones(turn.unit, None if scope == GLOBAL else scope, FIRST)
+    waiting = await cards.waiting(house, desk, FIRST, turn)
     return [done, *greeting, *await cards.opened(house, desk, waiting, turn)]
 
 

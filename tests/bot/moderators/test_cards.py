@@ -141,3 +141,21 @@ async def test_a_case_that_is_appealed_has_a_card_again(office: Office) -> None:
     assert "Quick close" not in [label.text for row in card.labels for label in row]
     await office.taps(mo, office.group, case, "mod-claim")
     assert mo.hears() == [Text.MOD_NO_SUCH_CASE], "appeals are for seniors"
+
+
+async def test_a_moderators_own_chat_is_filled_with_what_is_theirs_however_much_else_waits(office: Office) -> None:
+    """Child safety comes before everything: it may not take the place of what this moderator sees."""
+    mo = await office.moderator("mo", Role.MODERATOR)
+    await mo.says("/mod here")
+    mo.hears()
+    cases = [await office.reported(Reason.SPAM) for _ in range(MOST_CARDS + 1)]
+    for _ in range(MOST_CARDS + 2):
+        await office.reported(Reason.MINOR)
+    assert sorted(mo.hears()) == [Text.MOD_CARD_OPEN] * MOST_CARDS + [Text.MOD_DIGEST]
+    async with office.database.unit() as unit:
+        await office.moderation.settle(unit, cases[0], Measure.NOTHING)
+    await office.goes_round()
+    assert mo.hears() == [Text.MOD_CARD_OPEN], "the one that waited without a card has it now"
+    await mo.says("/mod away")
+    await mo.says("/mod here")
+    assert mo.hears().count(Text.MOD_CARD_OPEN) == MOST_CARDS, "set up anew, in spite of all that others see"
