@@ -12,13 +12,13 @@ from bot.commands.base import House, button
 from bot.commands.reasons import REASONS
 from bot.desks import GLOBAL, Card, Desk
 from bot.messages import Arg, Buttons, Notice, Outgoing, Reworded, Word
+from bot.pseudonyms import pseudonym
 from bot.taps import CLAIM, CLOSE, DECIDE, NOTE, RELEASE, VIEW
 from bot.texts.keys import Text
 from bot.tokens import AT_DESK, token
 from bot.turn import Turn
 from config.ids import MemberId, MessageId, new_id
 from config.keys import KeyRing
-from moderation.bench import ALPHABET
 from moderation.cases import CLAIMED, OPEN, Case, NoSuchCase, State
 from moderation.casework import Sheet
 from moderation.model import Queue
@@ -51,12 +51,6 @@ ALIVE: Final = OPEN | {State.APPEALED, State.CLAIMED_APPEAL}
 def moment(at: datetime) -> str:
     """As cards tell it; in UTC, since nobody knows where moderators are."""
     return at.strftime("%Y-%m-%d %H:%M")
-
-
-def pseudonym(keys: KeyRing, member: MemberId) -> str:
-    """What a moderator is called on cards: the same everywhere, and nobody's name."""
-    digest = keys.hash("moderator", member)
-    return "M-" + "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:4])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,15 @@ import typer
 from rich.table import Table
 
 from bot import opening
-from bot.cli_books import do, short
+from bot.cli_books import do, named
 from bot.terminal import execute, out, read_settings
+from config.database import UnitOfWork
+from config.ids import MemberId
+from config.keys import KeyRing
 from config.settings import Settings
 from moderation.audit import Kind, Line
+from moderation.personal import AS_ANYBODY
+from moderation.service import Moderation
 from moderation.stores.audit import Flaw, Head, Verdict
 from moderation.team import OPERATOR
 
@@ -78,25 +83,39 @@ def show(
 ) -> None:
     """The latest 50 lines. That they were read is a line, too."""
     number = None if case is None else case.upper()
-    lines = do(lambda moderation, unit: moderation.team.read_log(unit, OPERATOR, before, number))
+    lines = do(lambda moderation, unit: _read(moderation, unit, before, number))
     if not lines:
         out.print("No lines.")
         return
     table = Table("Line", "When (UTC)", "Who", "What", "Case", "From", "To", "Note")
-    for line in lines:
-        row = (str(line.seq), f"{line.at:%Y-%m-%d %H:%M:%S}", short(line.actor), line.kind, line.case or "–")
-        table.add_row(*row, line.before or "–", line.after or "–", _note(line) or "–")
+    for line, who, note in lines:
+        row = (str(line.seq), f"{line.at:%Y-%m-%d %H:%M:%S}", who, line.kind, line.case or "–")
+        table.add_row(*row, line.before or "–", line.after or "–", note or "–")
     out.print(table)
-    if lines[-1].seq > 1:
-        out.print(f"Earlier ones: bauta audit show --before {lines[-1].seq}")
+    last = lines[-1][0].seq
+    if last > 1:
+        out.print(f"Earlier ones: bauta audit show --before {last}")
 
 
-def _note(line: Line) -> str:
-    """Coded words; people by their short names."""
+async def _read(
+    moderation: Moderation, unit: UnitOfWork, before: int | None, case: str | None
+) -> list[tuple[Line, str, str]]:
+    """The lines, with who it was and the note: moderators by what they are called on cards."""
+    lines = await moderation.team.read_log(unit, OPERATOR, before, case)
+    return [(line, _who(unit.keys, line), _note(unit.keys, line)) for line in lines]
+
+
+def _who(keys: KeyRing, line: Line) -> str:
+    """Who reported or appealed is nobody's to know."""
+    return "a member" if line.kind in AS_ANYBODY else named(keys, line.actor)
+
+
+def _note(keys: KeyRing, line: Line) -> str:
+    """Coded words, and who was given a role or lost one."""
     if line.kind not in NAMED:
         return line.note
     role, _, member = line.note.rpartition(" ")
-    return f"{role} {short(member)}"
+    return f"{role} {named(keys, MemberId(member))}"
 
 
 def _minute(moment: datetime) -> str:

@@ -7,7 +7,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from bot.cli_books import CaseNumber, do, meant, short
+from bot.cli_books import CaseNumber, do, meant, named, short
 from bot.terminal import out
 from config.database import UnitOfWork
 from moderation.casework import Sheet
@@ -107,21 +107,26 @@ def hold(
 
 def pending() -> None:
     """What waits for a second person: bans, and requests to unmask somebody or to export a case."""
-    found = do(lambda moderation, unit: moderation.team.pending(unit, OPERATOR))
+    found = do(_pending)
     if not found:
         out.print("Nothing waits for a second person.")
         return
     table = Table("Request", "Case", "For", "Asked by", "Since (UTC)", "Why")
-    for each in found:
+    for each, by in found:
         since = f"{each.at:%Y-%m-%d %H:%M}"
-        table.add_row(short(each.id), each.case, each.action, short(each.asked_by), since, escape(each.note) or "–")
+        table.add_row(short(each.id), each.case, each.action, by, since, escape(each.note) or "–")
     out.print(table)
     out.print("Agree or not: bauta mod approve REQUEST, bauta mod decline REQUEST. What you asked for is for others.")
 
 
+async def _pending(moderation: Moderation, unit: UnitOfWork) -> list[tuple[Approval, str]]:
+    """What waits, and what those who asked are called."""
+    return [(each, named(unit.keys, each.asked_by)) for each in await moderation.team.pending(unit, OPERATOR)]
+
+
 async def _request(moderation: Moderation, unit: UnitOfWork, typed: str) -> Approval:
-    found = {each.id: each for each in await moderation.team.pending(unit, OPERATOR)}
-    return found[meant(typed, list(found), "bauta mod pending")]
+    found = {short(each.id): each for each in await moderation.team.pending(unit, OPERATOR)}
+    return meant(typed, found, "bauta mod pending")
 
 
 def approve(request: Request) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli_books import SENTENCES, short
+from bot.cli_books import SENTENCES
 from bot.cli_mod_team import Givable
+from bot.pseudonyms import pseudonym
 from config.ids import MemberId
 from moderation import cases
 from moderation.model import Measure, Reason
@@ -61,7 +62,7 @@ async def test_the_first_moderator_comes_by_a_code_that_works_once(deployed: Dep
         assert await bench.moderation.team.redeem(unit, ann, code) is Role.ADMIN
         assert await bench.moderation.team.redeem(unit, MemberId("thief"), code) is None
     ((name, roles, _),) = cells(await deployed.does("mod", "list"))
-    assert (name, roles) == (short(ann), "admin")
+    assert (name, roles) == (pseudonym(bench.database.keys, ann), "admin"), "as on cards"
     assert ann not in (await deployed.does("audit", "show")).out, "nobody's long name is shown"
     removed = await deployed.does("mod", "remove", name.lower())
     assert removed.out.startswith("Taken: admin.")
@@ -75,12 +76,13 @@ async def test_whoever_is_known_to_the_bot_can_be_named_by_their_id(deployed: De
     for option, user in (("--telegram", "4711"), ("--discord", "900000000000000077")):
         assert (await deployed.does("mod", "add", "--role", "senior", option, user)).code == 0
     rows = cells(await deployed.does("mod", "list"))
-    assert {name for name, *_ in rows} == {short(ann), short(bob)}
+    keys = bench.database.keys
+    assert {name for name, *_ in rows} == {pseudonym(keys, ann), pseudonym(keys, bob)}
     again = await deployed.does("mod", "add", "--role", "senior", "--telegram", "4711")
     assert refused(again) == "That was done before: nothing has changed."
     both = await deployed.does("mod", "add", "--role", "senior", "--telegram", "4711", "--discord", "1")
     assert both.code == 2
-    missing = await deployed.does("mod", "remove", short(ann), "--role", "admin")
+    missing = await deployed.does("mod", "remove", pseudonym(keys, ann), "--role", "admin")
     assert refused(missing) == "They are not admin: nothing has changed."
     assert (
         refused(await deployed.does("mod", "remove", "XXXXXX"))

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.cards import MOST_CARDS, pseudonym
+from bot.cards import MOST_CARDS
 from bot.messages import Command, Pressed
+from bot.pseudonyms import pseudonym
 from bot.texts.keys import Text
 from moderation.model import Measure, Reason
 from moderation.roles import Role
