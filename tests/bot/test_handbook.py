@@ -11,6 +11,7 @@ import typer
 
 from bot.cli import cli
 from bot.commands.account import FAREWELL
+from bot.commands.base import REMEMBERED
 from bot.housekeeping import EVERY, RECORDS_EVERY
 from config.retention import GRACE
 from moderation import ring
@@ -54,7 +55,7 @@ def figures() -> dict[str, list[str]]:
     return {
         "moderation.md": [
             f"within {minutes['invited']} minutes",
-            f"for {round(policy.reports.after / 3600)} hours after it",
+            f"for {round(REMEMBERED / 3600)} hours after it",
             f"between {soonest} minutes and an hour later",
             f"A claim holds for {minutes['claim']} minutes",
             f"weights of the last {ladder.window_days} days",
