@@ -11,7 +11,7 @@ from bot.cli_books import CaseNumber, do, meant, named, short
 from bot.terminal import out
 from config.database import UnitOfWork
 from moderation.casework import Sheet
-from moderation.model import Measure
+from moderation.model import Measure, Sanction
 from moderation.priority import age_bonus
 from moderation.roles import Action
 from moderation.service import Moderation
@@ -75,7 +75,7 @@ def _rows(sheet: Sheet) -> list[tuple[str, str]]:
         ),
         ("Strikes, 90 days", str(sheet.strikes)),
         ("The ladder says", f"{step.measure.value}{lasting}"),
-        ("On record", ", ".join(f"{each.measure.value} {each.since:%Y-%m-%d}" for each in sheet.past) or "nothing"),
+        ("On record", ", ".join(_recorded(*each) for each in sheet.past) or "nothing"),
         ("Legal hold", "on: nothing of it goes" if case.legal_hold else "off"),
     ]
     if case.decided_at is not None and case.outcome is not None:
@@ -83,6 +83,10 @@ def _rows(sheet: Sheet) -> list[tuple[str, str]]:
     if case.purge_at is not None:
         rows.append(("Kept until (UTC)", f"{case.purge_at:%Y-%m-%d %H:%M}"))
     return rows
+
+
+def _recorded(sanction: Sanction, lifted: datetime | None) -> str:
+    return f"{sanction.measure.value} {sanction.since:%Y-%m-%d}{'' if lifted is None else ' (lifted)'}"
 
 
 def hold(

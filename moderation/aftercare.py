@@ -14,7 +14,6 @@ from moderation.handover import Handover
 from moderation.model import (
     SYSTEM,
     CaseId,
-    Consequence,
     Measure,
     Queue,
     Sanction,
@@ -23,6 +22,9 @@ from moderation.model import (
     TellOutcome,
     TellRuling,
 )
+from moderation.questions import Answer, Consequence, ShowRequest
+from moderation.reviews import Reviews
+from moderation.roles import SECOND_WITHIN, Action
 from moderation.stores.cases import Terms
 from moderation.stores.news import About, Item
 
@@ -30,10 +32,11 @@ from moderation.stores.news import About, Item
 class Aftercare:
     """Everything that needs no moderator."""
 
-    def __init__(self, bench: Bench, casework: Casework, handover: Handover) -> None:
+    def __init__(self, bench: Bench, casework: Casework, handover: Handover, reviews: Reviews) -> None:
         self._bench = bench
         self._casework = casework
         self._handover = handover
+        self._reviews = reviews
 
     # --- telling ---
 
@@ -59,19 +62,22 @@ class Aftercare:
                 told.append(found)
         return told
 
-    async def _sanctions(self, books: Books, now: datetime) -> Sequence[Tell]:
+    async def _sanctions(self, books: Books, now: datetime) -> Sequence[Consequence]:
         """Each member: all that is new, the hardest last, for each has a reason of its own and can be appealed; or that
         what held is over. What ended by itself before anybody looked is nothing to tell.
         """
         new: list[Sanction] = []
         lifted: dict[MemberId, None] = {}
+        told: list[Consequence] = []
         for sanction, over in await books.sanctions.untold():
             await books.sanctions.told(sanction.id, now)
             if over:
                 lifted[sanction.member] = None
+                if (review := await self._reviews.ended(books.unit, sanction)) is not None:
+                    told.append(review)
             elif sanction.until is None or sanction.until > now:
                 new.append(sanction)
-        told = [Tell(each.member, each) for each in sorted(new, key=_hardness)]
+        told += [Tell(each.member, each) for each in sorted(new, key=_hardness)]
         held = {each.member for each in new if each.measure is not Measure.WARNING}
         for member in lifted:
             if member not in held:
@@ -95,6 +101,23 @@ class Aftercare:
                 left = await books.sanctions.of_case(appeal.case)
                 holds = [each for each in left if each.until is None or each.until > self._bench.now()]
                 return TellRuling(appeal.member, appeal.ruling, max(holds, key=_hardness, default=None))
+            case About.REQUEST:
+                return await self._request(books, item)
+            case About.REVIEW:
+                return await self._reviews.shown(books.unit, item.ref)
+
+    async def _request(self, books: Books, item: Item) -> Consequence | None:
+        """What waits for a second person; it is told once more when the time for that is over."""
+        asked, now = await books.rulings.approval(item.ref), self._bench.now()
+        if asked is None or asked.action == Action.BAN.value:  # that is agreed to by deciding it
+            return None
+        answer = Answer.OVER
+        if asked.waits(now):
+            await books.news.add(item, asked.at + SECOND_WITHIN + timedelta(seconds=1))
+            answer = Answer.OPEN
+        elif asked.granted is not None:
+            answer = Answer.AGREED if asked.granted else Answer.DECLINED
+        return ShowRequest(asked.id, asked.case, asked.action, asked.asked_by, asked.at, answer, asked.answered_by)
 
     # --- forgetting ---
 

@@ -19,11 +19,13 @@ class About(StrEnum):
     OUTCOME = "outcome"  # of a report
     RULING = "ruling"  # of an appeal
     CARD = "card"  # of a case
+    REQUEST = "request"  # what takes a second person: asked, answered, or nobody did in time
+    REVIEW = "review"  # of a sanction without an end
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to tell. `ref` names the report, the appeal or the case."""
+    """One thing to tell. `ref` names the report, the appeal, the case, the request or the sanction."""
 
     about: About
     ref: str

@@ -160,12 +160,12 @@ async def test_the_operator_is_the_second_person_for_a_moderator(deployed: Deplo
     assert refused(await deployed.does("mod", "approve", waiting[first.case])).startswith(waiting[first.case])
 
 
-async def agreed(bench: Inside, case: str, action: Action) -> None:
-    """A moderator in the chat says yes to what the operator asked for."""
+async def agreed(bench: Inside, case: str, action: Action, *, yes: bool = True) -> None:
+    """A moderator in the chat says yes (or no) to what the operator asked for."""
     async with bench.unit() as unit:
         (asked,) = [each for each in await bench.moderation.team.pending(unit, SENIOR) if each.case == case]
         assert (asked.action, asked.note) == (action.value, WHY)
-        await bench.moderation.team.answer(unit, SENIOR, asked.id, granted=True)
+        await bench.moderation.team.answer(unit, SENIOR, asked.id, granted=yes)
 
 
 async def test_unmasking_takes_a_reason_and_a_second_person_and_works_once(deployed: Deployment, bench: Inside) -> None:
@@ -174,7 +174,11 @@ async def test_unmasking_takes_a_reason_and_a_second_person_and_works_once(deplo
     asked = await deployed.does("mod", "unmask", filed.case, "--why", WHY)
     assert asked.out.startswith("Asked (request ")
     assert "4711000001" not in asked.out
-    assert refused(await deployed.does("mod", "unmask", filed.case, "--why", WHY)) == SENTENCES[cases.AlreadyThere]
+    assert "Somebody who is senior has to agree within seven days" in asked.out
+    assert f"Then run this again: bauta mod unmask {filed.case}\n" in asked.out
+    for again in ((), ("--why", WHY)):
+        early = refused(await deployed.does("mod", "unmask", filed.case, *again))
+        assert "nobody has answered yet: somebody who is senior has to agree" in early
     ((name, *_, why),) = cells(await deployed.does("mod", "pending"))
     assert why == WHY
     assert refused(await deployed.does("mod", "approve", name)) == SENTENCES[cases.Forbidden]
@@ -185,6 +189,16 @@ async def test_unmasking_takes_a_reason_and_a_second_person_and_works_once(deplo
     assert "It takes a second person" in refused(await deployed.does("mod", "unmask", filed.case))
     kinds = [row[3] for row in cells(await deployed.does("audit", "show", "--case", filed.case))]
     assert kinds[:3] == ["unmasked", "approved", "approval-asked"]
+
+
+async def test_who_asked_is_told_that_somebody_declined(deployed: Deployment, bench: Inside) -> None:
+    filed = await bench.reported(await bench.meets("4711"), Reason.MINOR)
+    asked = await deployed.does("mod", "export", filed.case, "--why", WHY)
+    assert "Somebody who is child-safety has to agree" in asked.out
+    await agreed(bench, filed.case, Action.EXPORT, yes=False)
+    told = refused(await deployed.does("mod", "export", filed.case))
+    assert told.startswith(f"{pseudonym(bench.database.keys, SENIOR.member)} declined.")
+    assert (await deployed.does("mod", "export", filed.case, "--why", "another reason")).out.startswith("Asked")
 
 
 async def test_a_case_is_written_out_once_a_second_person_agreed(deployed: Deployment, bench: Inside) -> None:

@@ -151,7 +151,7 @@ class Office(Life):
                 assert [each["id"] for each in counted] == ([ruled.sanction.id] if ruled.sanction else [])
 
     async def lifts(self, who: int, which: int, luck: int, how: int) -> None:
-        case = self._case(which, luck, "decided", "appealed")
+        case = self._case(which, luck, "decided", "appealed", "sealed", "purged")
         if case is None:
             return
         chosen = self._able(who, luck, lambda each: self._oracle().lift(each, case))
