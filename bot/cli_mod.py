@@ -6,7 +6,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from bot import cli_mod_cases, cli_mod_people, cli_mod_team
+from bot import cli_mod_cases, cli_mod_more, cli_mod_people, cli_mod_team
 from bot.cli_books import Number, do
 from bot.terminal import out
 from moderation.model import Measure
@@ -16,6 +16,7 @@ moderators = typer.Typer(
 )
 cli_mod_team.add_to(moderators)
 cli_mod_cases.add_to(moderators)
+cli_mod_more.add_to(moderators)
 cli_mod_people.add_to(moderators)
 
 
