@@ -16,6 +16,7 @@ from moderation.model import Detail, Measure, Reason
 from moderation.roles import Action, Actor, Role
 from moderation.stores.rulings import Approval
 from moderation.team import OPERATOR
+from tests.bot.keeping import keeping
 from tests.bot.mailbox import Mailbox, Sent
 from tests.bot.people import Person
 from tests.bot.town import Town
@@ -184,9 +185,7 @@ class Office(Town):
     async def years_pass(self, days: float = 365) -> None:
         """Time passes, records are swept, and moderators are asked what they are to be asked."""
         self.clock.passes(hours=24 * days)
-        async with self.database.unit() as unit:
-            await self.moderation.clean_up(unit, 100)
-            await self.moderation.reviews.ask(unit)
+        await keeping(self).clean()
         await self.goes_round()
 
     async def taps(
