@@ -62,22 +62,19 @@ class Aftercare:
                 told.append(found)
         return told
 
-    async def _sanctions(self, books: Books, now: datetime) -> Sequence[Consequence]:
+    async def _sanctions(self, books: Books, now: datetime) -> Sequence[Tell]:
         """Each member: all that is new, the hardest last, for each has a reason of its own and can be appealed; or that
         what held is over. What ended by itself before anybody looked is nothing to tell.
         """
         new: list[Sanction] = []
         lifted: dict[MemberId, None] = {}
-        told: list[Consequence] = []
         for sanction, over in await books.sanctions.untold():
             await books.sanctions.told(sanction.id, now)
             if over:
                 lifted[sanction.member] = None
-                if (review := await self._reviews.ended(books.unit, sanction)) is not None:
-                    told.append(review)
             elif sanction.until is None or sanction.until > now:
                 new.append(sanction)
-        told += [Tell(each.member, each) for each in sorted(new, key=_hardness)]
+        told = [Tell(each.member, each) for each in sorted(new, key=_hardness)]
         held = {each.member for each in new if each.measure is not Measure.WARNING}
         for member in lifted:
             if member not in held:
@@ -177,7 +174,7 @@ class Aftercare:
         await books.reports.remove(case.id)
         await books.rulings.strip(case.id)
         holds = [each.id for each in await books.sanctions.of_case(case.id) if each.measure is Measure.HOLD]
-        await books.sanctions.lift(holds, now)
+        await books.lift(holds, now)
         purged = replace(
             case,
             state=moved(case.state, Move.PURGE, case.queue),

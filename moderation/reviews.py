@@ -10,7 +10,7 @@ from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
 from moderation.cases import AlreadyThere, Case, Forbidden, Involved, NoSuchCase, Refused
-from moderation.model import REVIEWED, Queue, Sanction
+from moderation.model import Queue, Sanction
 from moderation.questions import Answer, ShowReview
 from moderation.roles import Action, Actor
 from moderation.stores.news import About, Item
@@ -58,15 +58,6 @@ class Reviews:
             return ShowReview(found.sanction, Answer.DECLINED)
         return ShowReview(found.sanction, Answer.AGREED if found.asked_at is None else Answer.OPEN)
 
-    async def ended(self, unit: UnitOfWork, sanction: Sanction) -> ShowReview | None:
-        """It was lifted, by whatever way: what moderators are to see if they were asked about it; they are no more."""
-        books = Books(unit)
-        found = await books.sanctions.review(sanction.id) if sanction.measure in REVIEWED else None
-        if found is None or found.asked_at is None:
-            return None
-        await books.sanctions.review_over(sanction.id)
-        return ShowReview(sanction, Answer.DECLINED)
-
     # --- for moderators ---
 
     async def waiting(self, unit: UnitOfWork, actor: Actor) -> Sequence[Review]:
@@ -109,7 +100,7 @@ class Reviews:
             await books.sanctions.review_again(name, again, None)
             await books.news.add(Item(About.REVIEW, name, None), now)
         else:
-            await books.sanctions.lift([name], now)
+            await books.lift([name], now)
         kind = Kind.REVIEWED if keep else Kind.LIFTED
         await books.audit.append(now, actor.member, kind, sanction.case, note=sanction.measure.value)
         return sanction

@@ -160,7 +160,7 @@ class Moderation:
         if case.subject is None:
             return 0
         holding = await books.sanctions.holding([case.subject], now)
-        ended = await books.sanctions.lift([each.id for each in holding], now)
+        ended = await books.lift([each.id for each in holding], now)
         if ended:
             await books.audit.append(now, OPERATOR.member, Kind.LIFTED, case.id, note=str(ended))
         return ended

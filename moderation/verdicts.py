@@ -127,8 +127,8 @@ class Verdicts:
         sanction = await self.impose(books, case, decision)
         # A hold that ends in a sanction was right. What was decided before gives way, so that nothing counts twice.
         holds = [each.id for each in before if each.measure is Measure.HOLD]
-        await books.sanctions.lift(holds, now, overturned=not measure.sanctions)
-        await books.sanctions.lift([each.id for each in before if each.id not in holds], now, overturned=True)
+        await books.lift(holds, now, overturned=not measure.sanctions)
+        await books.lift([each.id for each in before if each.id not in holds], now, overturned=True)
         decided = await self.settled(books, case, decision, now)
         return Decided(decided, sanction)
 
@@ -146,7 +146,7 @@ class Verdicts:
         await self._bench.allowed(books, actor, case, Action.LIFT)
         if case.state in OPEN:  # what holds until somebody decides ends when they do
             raise NotNow
-        ended = await books.sanctions.lift([each.id for each in await books.sanctions.of_case(case.id)], now)
+        ended = await books.lift([each.id for each in await books.sanctions.of_case(case.id)], now)
         if not ended:
             raise AlreadyThere
         if noted:

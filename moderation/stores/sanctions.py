@@ -216,9 +216,17 @@ class SqlSanctions:
         values = {"review_at": sql(at), "review_asked_at": sql(asked_at)}
         await self._db.execute(update(sanctions).where(sanctions.c.id == name).values(values))
 
-    async def review_over(self, name: str) -> None:
-        """Nobody is asked any more."""
-        await self._db.execute(update(sanctions).where(sanctions.c.id == name).values(review_asked_at=None))
+    async def no_question(self, names: Sequence[str]) -> Sequence[str]:
+        """Of those that are lifted moderators are asked no more. About which they were."""
+        ended = (
+            sanctions.c.id.in_(names),
+            sanctions.c.lifted_at.is_not(None),
+            sanctions.c.review_asked_at.is_not(None),
+        )
+        found = (await self._db.execute(select(sanctions.c.id).where(*ended))).scalars().all()
+        if found:
+            await self._db.execute(update(sanctions).where(sanctions.c.id.in_(found)).values(review_asked_at=None))
+        return found
 
     # --- forgetting ---
 

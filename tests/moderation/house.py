@@ -132,8 +132,11 @@ class House(Office):
         fresh = self.now <= row["at"] + 7 * DAY and row["used_at"] is None
         yes = how % 4 < 3
         if how % 3 == 1:
-            chosen = self._able(who, luck, lambda each: self._oracle().answer(each, row))
-            actor = self._actor(chosen)
+            action = Action(row["action"])
+            second = self._able(
+                who, luck if how // 3 % 4 else 99, lambda each: self._oracle().allowed(each, about, action)
+            )
+            actor, chosen = self._actor(second), second
         if how % 3 == 1 and luck % 4 == 0:
             read = await self._step(
                 "read what was asked",
@@ -177,7 +180,7 @@ class House(Office):
         if not found:
             return
         row, keep, service = found[which % len(found)], bool(how % 3), self._service.reviews
-        chosen = self._able(who, luck, lambda each: self._oracle().review(each, row))
+        chosen = self._able(who, luck if how % 4 else 99, lambda each: self._oracle().review(each, row))
         reviewed = await self._step(
             "look again",
             lambda unit: service.reviewed(unit, self._actor(chosen), row["id"], keep=keep),

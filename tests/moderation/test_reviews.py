@@ -6,7 +6,7 @@ import pytest
 
 from config.ids import MemberId
 from moderation.cases import AlreadyThere, Forbidden, Involved, NoSuchCase
-from moderation.model import COMMAND_LINE, Measure, Reason, Sanction, Tell
+from moderation.model import COMMAND_LINE, Measure, Reason, Ruling, Sanction, Tell
 from moderation.questions import Answer, ShowReview
 from moderation.reviews import A_DAY, AGAIN
 from moderation.roles import Actor, Role
@@ -95,8 +95,8 @@ async def test_what_is_lifted_ends_and_the_member_hears_it(desk: Desk) -> None:
     await asked(desk)
     await desk.consequences()
     await desk.does(desk.moderation.reviews.reviewed, SENIORS[0], sanction.id, keep=False)
-    review, told = await desk.consequences()
-    assert (review.answer, told) == (Answer.DECLINED, Tell(BOB, None))
+    told, review = await desk.consequences()
+    assert (told, review.answer) == (Tell(BOB, None), Answer.DECLINED)
     assert await desk.sanction(BOB) is None
     with pytest.raises(AlreadyThere):
         await desk.does(desk.moderation.reviews.reviewed, SENIORS[1], sanction.id, keep=True)
@@ -113,6 +113,20 @@ async def test_what_is_lifted_in_another_way_is_no_question_any_more(desk: Desk)
     assert [each.answer for each in await desk.consequences(ShowReview)] == [Answer.DECLINED]
     assert await waiting(desk, SENIORS[0]) == []
     assert [row["review_asked_at"] for row in await desk.rows("sanctions") if row["measure"] == "ban"] == [None]
+
+
+async def test_what_an_appeal_overturns_is_no_question_any_more(desk: Desk) -> None:
+    """Somebody let it lie for a year."""
+    sanction = await banned(desk)
+    await desk.does(desk.moderation.appeals.file, BOB, sanction.id, "it was not me")
+    desk.now = NOW + YEAR
+    await asked(desk)
+    await desk.consequences()
+    third = await desk.moderator("third", Role.SENIOR)
+    held = await desk.claim(third, await desk.case(str(sanction.case)))
+    await desk.does(desk.moderation.appeals.rule, third, held.id, held.fence, Ruling.OVERTURNED)
+    assert [each.answer for each in await desk.consequences(ShowReview)] == [Answer.DECLINED]
+    assert await waiting(desk, SENIORS[0]) == []
 
 
 async def test_only_who_may_lift_it_is_asked_and_never_who_has_to_do_with_it(desk: Desk) -> None:

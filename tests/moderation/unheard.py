@@ -50,7 +50,8 @@ class Unheard:
             assert row["review_asked_at"] is None
             return False
         asked, before = row["review_asked_at"], was["review_asked_at"]
-        if before is not None and row["lifted_at"] is not None and was["lifted_at"] is None:
+        lifted = row["lifted_at"] is not None and was["lifted_at"] is None
+        if lifted and (before is not None or row["id"] in self.waits):  # also where nobody was shown yet that it stands
             self.waits[row["id"]] = {Answer.DECLINED}
         if asked == before:
             assert row["review_at"] == was["review_at"], "put off, and nobody said so"
