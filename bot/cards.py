@@ -12,13 +12,13 @@ from bot.commands.base import House, button
 from bot.commands.reasons import REASONS
 from bot.desks import GLOBAL, Card, Desk
 from bot.messages import Arg, Buttons, Notice, Outgoing, Reworded, Word
+from bot.pseudonyms import pseudonym
 from bot.taps import CLAIM, CLOSE, DECIDE, NOTE, RELEASE, VIEW
 from bot.texts.keys import Text
 from bot.tokens import AT_DESK, token
 from bot.turn import Turn
 from config.ids import MemberId, MessageId, new_id
 from config.keys import KeyRing
-from moderation.bench import ALPHABET
 from moderation.cases import CLAIMED, OPEN, Case, NoSuchCase, State
 from moderation.casework import Sheet
 from moderation.model import Queue
@@ -51,12 +51,6 @@ ALIVE: Final = OPEN | {State.APPEALED, State.CLAIMED_APPEAL}
 def moment(at: datetime) -> str:
     """As cards tell it; in UTC, since nobody knows where moderators are."""
     return at.strftime("%Y-%m-%d %H:%M")
-
-
-def pseudonym(keys: KeyRing, member: MemberId) -> str:
-    """What a moderator is called on cards: the same everywhere, and nobody's name."""
-    digest = keys.hash("moderator", member)
-    return "M-" + "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:4])
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +136,13 @@ async def shown(house: House, name: str, turn: Turn) -> list[Outgoing]:
 
 async def _refilled(house: House, desk: Desk, turn: Turn) -> list[Outgoing]:
     """Where there is room again, what comes first of the cases without a card gets one."""
-    cases = await house.moderation.cases.open_ones(turn.unit, _server(desk), MOST_CARDS + 1)
-    return await opened(house, desk, cases, turn)
+    return await opened(house, desk, await waiting(house, desk, MOST_CARDS + 1, turn), turn)
+
+
+async def waiting(house: House, desk: Desk, most: int, turn: Turn) -> Sequence[Case]:
+    """What comes first of all that may be shown at a desk."""
+    seen = await _seen(house, desk, turn)
+    return await house.moderation.cases.open_ones(turn.unit, _server(desk), most, seen)
 
 
 def _server(desk: Desk) -> str | None:
@@ -151,11 +150,15 @@ def _server(desk: Desk) -> str | None:
 
 
 async def _sees(house: House, desk: Desk, case: Case, turn: Turn) -> bool:
+    return case.queue in await _seen(house, desk, turn)
+
+
+async def _seen(house: House, desk: Desk, turn: Turn) -> frozenset[Queue]:
     """In a moderator's own chat stands only what is theirs to see; at others' desks all of its scope."""
     if not desk.private:
-        return True
+        return frozenset(Queue)
     actor: Actor = await house.moderation.team.actor(turn.unit, desk.member)
-    return case.queue in actor.sees()
+    return actor.sees()
 
 
 async def _reworded(turn: Turn, card: Card, sheet: Sheet, *, here: bool) -> list[Outgoing]:
@@ -188,12 +191,10 @@ async def _digest(house: House, desk: Desk, turn: Turn) -> list[Outgoing]:
     """One message that counts, instead of many; none where there is nothing to count."""
     desk = await turn.desks.of(desk.member) or desk  # it may have got one in this turn
     cards = await turn.desks.count(desk.member)
-    waiting = await house.moderation.cases.waiting(turn.unit, _server(desk))
-    if desk.private:
-        actor = await house.moderation.team.actor(turn.unit, desk.member)
-        waiting = {queue: count for queue, count in waiting.items() if queue in actor.sees()}
-    more = max(0, sum(waiting.values()) - cards)
-    urgent = waiting.get(Queue.URGENT, 0) + waiting.get(Queue.CHILD_SAFETY, 0)
+    seen = await _seen(house, desk, turn)
+    counts = await house.moderation.cases.waiting(turn.unit, _server(desk))
+    more = max(0, sum(count for queue, count in counts.items() if queue in seen) - cards)
+    urgent = sum(counts.get(queue, 0) for queue in (Queue.URGENT, Queue.CHILD_SAFETY) if queue in seen)
     args: dict[str, Arg] = {"more": more, "urgent": urgent}
     if more == 0:
         if desk.digest is None:

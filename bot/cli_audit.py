@@ -7,11 +7,16 @@ from typing import Annotated, Final
 import typer
 
 from bot import opening
-from bot.cli_books import do, short
+from bot.cli_books import do, named
 from bot.tables import table
 from bot.terminal import execute, out, read_settings
+from config.database import UnitOfWork
+from config.ids import MemberId
+from config.keys import KeyRing
 from config.settings import Settings
 from moderation.audit import Kind, Line
+from moderation.personal import AS_ANYBODY
+from moderation.service import Moderation
 from moderation.stores.audit import Flaw, Head, Verdict
 from moderation.team import OPERATOR
 
@@ -81,35 +86,47 @@ def show(
 ) -> None:
     """The latest 50 lines. That they were read is a line, too."""
     number = None if case is None else case.upper()
-    lines = do(lambda moderation, unit: moderation.team.read_log(unit, OPERATOR, before, number, PAGE + 1))
+    lines = do(lambda moderation, unit: _read(moderation, unit, before, number))
     if not lines:
         out.print("No lines.")
         return
     shown = lines[:PAGE]
     about = () if number else ("Case",)
     rows = table("Line", "When (UTC)", "Who", "What", *about, "Details", whole=("Line", "When (UTC)", "What", "Case"))
-    for line in shown:
-        who = short(line.actor).removeprefix("the ")  # there is room for no more on 80 columns
-        row = (str(line.seq), f"{line.at:%Y-%m-%d %H:%M:%S}", who, line.kind)
-        rows.add_row(*row, *(line.case or "–" for _ in about), _how(line))
+    for line, who, note in shown:
+        row = (str(line.seq), f"{line.at:%Y-%m-%d %H:%M:%S}", who.removeprefix("the "), line.kind)
+        rows.add_row(*row, *(line.case or "–" for _ in about), _how(line, note))  # there is room for no more
     out.print(rows)
     if len(lines) > len(shown):
         of_case = f"--case {number} " if number else ""
-        out.print(f"Earlier ones: bauta audit show {of_case}--before {shown[-1].seq}")
+        out.print(f"Earlier ones: bauta audit show {of_case}--before {shown[-1][0].seq}")
 
 
-def _how(line: Line) -> str:
+def _how(line: Line, note: str) -> str:
     """From which state to which a case went, where one did, and what is noted."""
     moved = "" if line.before is None or line.after is None else f"{line.before} → {line.after}"
-    return ", ".join(part for part in (moved, _note(line)) if part) or "–"
+    return ", ".join(part for part in (moved, note) if part) or "–"
 
 
-def _note(line: Line) -> str:
-    """Coded words; people by their short names."""
+async def _read(
+    moderation: Moderation, unit: UnitOfWork, before: int | None, case: str | None
+) -> list[tuple[Line, str, str]]:
+    """The lines, with who it was and the note: moderators by what they are called on cards."""
+    lines = await moderation.team.read_log(unit, OPERATOR, before, case, PAGE + 1)
+    return [(line, _who(unit.keys, line), _note(unit.keys, line)) for line in lines]
+
+
+def _who(keys: KeyRing, line: Line) -> str:
+    """Who reported or appealed is nobody's to know."""
+    return "a member" if line.kind in AS_ANYBODY else named(keys, line.actor)
+
+
+def _note(keys: KeyRing, line: Line) -> str:
+    """Coded words, and who was given a role or lost one."""
     if line.kind not in NAMED:
         return line.note
     role, _, member = line.note.rpartition(" ")
-    return f"{role} {short(member)}"
+    return f"{role} {named(keys, MemberId(member))}"
 
 
 def _minute(moment: datetime) -> str:

@@ -1,14 +1,17 @@
 """What the commands about moderation share: one unit of work, short names for people, and refusals as sentences."""
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, TypeVar
 
 import typer
 
 from bot import opening
+from bot.pseudonyms import pseudonym
 from bot.terminal import Refused, execute, read_settings
 from config.database import UnitOfWork
+from config.ids import MemberId
+from config.keys import KeyRing
 from config.settings import Settings
 from moderation import cases
 from moderation.bench import ALPHABET
@@ -64,17 +67,19 @@ def do(work: Callable[[Moderation, UnitOfWork], Awaitable[T]]) -> T:
     return execute(within(read_settings("error"), work))
 
 
+def named(keys: KeyRing, member: MemberId) -> str:
+    """A moderator as on cards, e.g. M-7K2F; the system and the operator by what they are."""
+    return {SYSTEM: "the system", COMMAND_LINE: "the operator"}.get(member) or pseudonym(keys, member)
+
+
 def short(name: str) -> str:
-    """A long random name as six letters that can be read aloud and typed; the system and the operator by name."""
-    if name in (SYSTEM, COMMAND_LINE):
-        return {SYSTEM: "the system", COMMAND_LINE: "the operator"}[name]  # type: ignore[index]
+    """A long random name of a thing as six letters that can be read aloud and typed."""
     digest = hashlib.sha256(name.encode()).digest()
     return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:6])
 
 
-def meant(typed: str, names: Sequence[str], listed_by: str) -> str:
-    """The long name of which this is the short one. Raises Refused."""
-    found = [each for each in names if short(each) == typed.upper()]
-    if len(found) != 1:
+def meant(typed: str, names: Mapping[str, T], listed_by: str) -> T:
+    """What has this short name, in letters of either case. Raises Refused."""
+    if typed.upper() not in names:
         raise Refused(f"{typed} is none of them. `{listed_by}` lists them.")
-    return found[0]
+    return names[typed.upper()]

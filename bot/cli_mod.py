@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from bot import cli_mod_cases, cli_mod_people, cli_mod_team
+from bot import cli_mod_cases, cli_mod_more, cli_mod_people, cli_mod_team
 from bot.cli_books import Number, do
 from bot.tables import table
 from bot.terminal import out
@@ -16,6 +16,7 @@ moderators = typer.Typer(
 )
 cli_mod_team.add_to(moderators)
 cli_mod_cases.add_to(moderators)
+cli_mod_more.add_to(moderators)
 cli_mod_people.add_to(moderators)
 
 

@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 import typer
 from rich.markup import escape
 
-from bot.cli_books import CaseNumber, do, meant, short
+from bot.cli_books import CaseNumber, do, meant, named, short
 from bot.tables import table
 from bot.terminal import out
 from config.database import UnitOfWork
 from moderation.casework import Sheet
-from moderation.model import Measure
+from moderation.model import Measure, Sanction
 from moderation.priority import Terms, age_bonus
 from moderation.roles import Action
 from moderation.service import Moderation
@@ -77,7 +77,7 @@ def _rows(sheet: Sheet) -> list[tuple[str, str]]:
         ),
         ("Strikes, 90 days", str(sheet.strikes)),
         ("The ladder says", f"{step.measure.value}{lasting}"),
-        ("On record", ", ".join(f"{each.measure.value} {each.since:%Y-%m-%d}" for each in sheet.past) or "nothing"),
+        ("On record", ", ".join(_recorded(*each) for each in sheet.past) or "nothing"),
         ("Legal hold", "on: nothing of it goes" if case.legal_hold else "off"),
     ]
     if case.decided_at is not None and case.outcome is not None:
@@ -102,6 +102,10 @@ def _long(seconds: float) -> str:
     return f"{hours:g} h" if hours <= 72 else f"{hours / 24:g} days"
 
 
+def _recorded(sanction: Sanction, lifted: datetime | None) -> str:
+    return f"{sanction.measure.value} {sanction.since:%Y-%m-%d}{'' if lifted is None else ' (lifted)'}"
+
+
 def hold(
     number: CaseNumber,
     state: Annotated[Literal["on", "off"], typer.Argument(metavar="on|off")],
@@ -124,21 +128,26 @@ def hold(
 
 def pending() -> None:
     """What waits for a second person: bans, and requests to unmask somebody or to export a case."""
-    found = do(lambda moderation, unit: moderation.team.pending(unit, OPERATOR))
+    found = do(_pending)
     if not found:
         out.print("Nothing waits for a second person.")
         return
     rows = table("Request", "Case", "For", "Asked by", "Since (UTC)", "Why", whole=("Request", "Case"))
-    for each in found:
+    for each, by in found:
         since = f"{each.at:%Y-%m-%d %H:%M}"
-        rows.add_row(short(each.id), each.case, each.action, short(each.asked_by), since, escape(each.note) or "–")
+        rows.add_row(short(each.id), each.case, each.action, by, since, escape(each.note) or "–")
     out.print(rows)
     out.print("Agree or not: bauta mod approve REQUEST, bauta mod decline REQUEST. What you asked for is for others.")
 
 
+async def _pending(moderation: Moderation, unit: UnitOfWork) -> list[tuple[Approval, str]]:
+    """What waits, and what those who asked are called."""
+    return [(each, named(unit.keys, each.asked_by)) for each in await moderation.team.pending(unit, OPERATOR)]
+
+
 async def _request(moderation: Moderation, unit: UnitOfWork, typed: str) -> Approval:
-    found = {each.id: each for each in await moderation.team.pending(unit, OPERATOR)}
-    return found[meant(typed, list(found), "bauta mod pending")]
+    found = {short(each.id): each for each in await moderation.team.pending(unit, OPERATOR)}
+    return meant(typed, found, "bauta mod pending")
 
 
 def approve(request: Request) -> None:

@@ -1,13 +1,14 @@
 """`bauta mod export | unmask`: what leaves the house, or tells who somebody is, takes a second person first."""
 
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from bot.cli_books import CaseNumber, do, short, within
+from bot.cli_books import CaseNumber, do, named, short, within
 from bot.handout import Handout
 from bot.kept import only_tags
 from bot.posts import Address
@@ -16,7 +17,7 @@ from bot.terminal import Refused, execute, out, read_settings
 from config.database import UnitOfWork
 from config.settings import Settings
 from moderation.dossier import Dossier
-from moderation.roles import Action
+from moderation.roles import TABLE, Action
 from moderation.service import Moderation
 from moderation.stores.rulings import Approval
 from moderation.team import OPERATOR
@@ -30,20 +31,40 @@ def add_to(commands: typer.Typer) -> None:
     commands.command()(unmask)
 
 
-async def _granted(moderation: Moderation, unit: UnitOfWork, number: str, action: Action, why: str) -> str | Approval:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for just now, and who may agree to it."""
+
+    request: Approval
+    by: str
+
+
+async def _granted(moderation: Moderation, unit: UnitOfWork, number: str, action: Action, why: str) -> str | Asked:
     """The name of a request that was agreed to; or one that is made now and waits."""
     case = await moderation.case_of(unit, number)
-    found = await moderation.team.granted(unit, OPERATOR, case.id, action)
-    if found is not None:
+    seconds = " or ".join(sorted(role.value for role, rights in TABLE.items() if (action, case.queue) in rights))
+    found = await moderation.team.own(unit, OPERATOR, case.id, action)
+    if found is not None and found.granted:
         return found.id
+    if found is not None and found.granted is None:
+        raise Refused(
+            f"Asked for on {found.at:%Y-%m-%d %H:%M} UTC, and nobody has answered yet: somebody who is {seconds} "
+            "has to agree within seven days, in the chat, under /mod. Then run this again."
+        )
+    again = f"bauta mod {action.value} {number} --why …"
+    if found is not None and not why.strip():
+        who = "somebody" if found.answered_by is None else named(unit.keys, found.answered_by)
+        raise Refused(f"{who} declined. Talk with them, or ask again with a better reason: {again}")
     if not why.strip():
-        raise Refused(f"It takes a second person. Ask for it with a reason: bauta mod {action.value} {number} --why …")
-    return await moderation.team.ask(unit, OPERATOR, case.id, action, why)
+        raise Refused(f"It takes a second person. Ask for it with a reason: {again}")
+    return Asked(await moderation.team.ask(unit, OPERATOR, case.id, action, why), seconds)
 
 
-def _waits(asked: Approval, again: str) -> None:
-    out.print(f"Asked (request {short(asked.id)}). A moderator who may {asked.action} has to agree, in the chat:")
-    out.print(f"the card of case {asked.case} shows it. Then run this again: {again}")
+def _waits(asked: Asked, again: str) -> None:
+    request = asked.request
+    out.print(f"Asked (request {short(request.id)}). Somebody who is {asked.by} has to agree within seven days, in the")
+    out.print("chat: it stands where moderators' cards go, and under /mod.")
+    out.print(f"Then run this again: {again}")
 
 
 def export(
@@ -54,20 +75,20 @@ def export(
     """Write all that is kept of a case into a file, once a second person has agreed."""
     file = Handout(to or Path(f"case-{number.upper().removeprefix('R-')}.json"))
     done = execute(_exported(read_settings("error"), number.upper(), why, file))
-    if isinstance(done, Approval):
+    if isinstance(done, Asked):
         _waits(done, f"bauta mod export {number.upper()}")
         return
     out.print(f"Written to {file.path}, readable by you alone. Hand it over encrypted, and delete it afterwards.")
     out.print(f"SHA-256 {done.sha256}, also in the audit log.")
 
 
-async def _exported(settings: Settings, number: str, why: str, file: Handout) -> Approval | Dossier:
+async def _exported(settings: Settings, number: str, why: str, file: Handout) -> Asked | Dossier:
     """The case in its file, or what was asked for and waits."""
 
-    async def work(moderation: Moderation, unit: UnitOfWork) -> Approval | Dossier:
+    async def work(moderation: Moderation, unit: UnitOfWork) -> Asked | Dossier:
         file.check()
         asked = await _granted(moderation, unit, number, Action.EXPORT, why)
-        if isinstance(asked, Approval):
+        if isinstance(asked, Asked):
             return asked
         made = await moderation.export(unit, OPERATOR, asked, only_tags(settings, time.time).view)
         file.make_room(made.text)
@@ -86,15 +107,15 @@ async def _exported(settings: Settings, number: str, why: str, file: Handout) ->
 def unmask(number: CaseNumber, why: Why = "") -> None:
     """Tell whose account a case is about, once a second person has agreed. For authorities with a right to know."""
 
-    async def work(moderation: Moderation, unit: UnitOfWork) -> Approval | list[Address]:
+    async def work(moderation: Moderation, unit: UnitOfWork) -> Asked | list[Address]:
         asked = await _granted(moderation, unit, number.upper(), Action.UNMASK, why)
-        if isinstance(asked, Approval):
+        if isinstance(asked, Asked):
             return asked
         granted = await moderation.team.use(unit, OPERATOR, asked)
         return [] if granted.subject is None else list(await SqlMembers(unit).places(granted.subject))
 
     found = do(work)
-    if isinstance(found, Approval):
+    if isinstance(found, Asked):
         _waits(found, f"bauta mod unmask {number.upper()}")
         return
     if not found:

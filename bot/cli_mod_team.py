@@ -1,11 +1,12 @@
 """`bauta mod add | list | remove`: who moderates. The first one comes this way."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 import typer
 from rich.table import Table
 
-from bot.cli_books import do, meant, short
+from bot.cli_books import do, meant, named
 from bot.messages import Sender
 from bot.stores.members import SqlMembers
 from bot.terminal import Refused, out
@@ -60,15 +61,20 @@ async def _grant(moderation: Moderation, unit: UnitOfWork, role: Role, platform:
 
 
 def listed() -> None:
-    """Who moderates: by short names, because nobody has others here."""
-    found = do(lambda moderation, unit: moderation.team.roster(unit, OPERATOR))
+    """Who moderates, by what they are called on cards; nobody has another name here."""
+    found = do(_roster)
     if not found:
         out.print("Nobody moderates yet. Bring the first one: bauta mod add --role admin")
         return
     table = Table("Moderator", "Roles", "Since (UTC)")
-    for member, roles, since in found:
-        table.add_row(short(member), ", ".join(sorted(each.value for each in roles)), f"{since:%Y-%m-%d %H:%M}")
+    for name, (_, roles, since) in found.items():
+        table.add_row(name, ", ".join(sorted(each.value for each in roles)), f"{since:%Y-%m-%d %H:%M}")
     out.print(table)
+
+
+async def _roster(moderation: Moderation, unit: UnitOfWork) -> dict[str, tuple[MemberId, frozenset[Role], datetime]]:
+    """Everybody who moderates, by what they are called."""
+    return {named(unit.keys, row[0]): row for row in await moderation.team.roster(unit, OPERATOR)}
 
 
 def remove(
@@ -81,9 +87,8 @@ def remove(
 
 
 async def _remove(moderation: Moderation, unit: UnitOfWork, typed: str, role: Role | None) -> list[str]:
-    roster = {member: roles for member, roles, _ in await moderation.team.roster(unit, OPERATOR)}
-    member = MemberId(meant(typed, list(roster), "bauta mod list"))
-    going = roster[member] if role is None else roster[member] & {role}
+    member, roles, _ = meant(typed, await _roster(moderation, unit), "bauta mod list")
+    going = roles if role is None else roles & {role}
     if not going:
         raise Refused(f"They are not {role}: nothing has changed.")
     for each in going:

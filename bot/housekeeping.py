@@ -5,6 +5,7 @@
     what could not be taken away again 48 h · visitors of the page 72 h after the last word
     settings of a server 30 days after the last bot left it · codes for an alliance 24 h
     what was asked of people, and what they were about to report, when it is too late to answer
+    bans that are a year old: nothing goes, but moderators are asked whether they stand
     of moderation what its policy says (moderation/retention.py)
 
 The other tables need no sweeping: tickets and seats go with their search or room, what waits in the outbox when it is
@@ -155,11 +156,18 @@ class Housekeeping:
                 self._looked = turn.now
                 if await self._moderation.outlived(unit):
                     found["records"] = self._records
+                if await self._moderation.reviews.due(unit):
+                    found["reviews"] = self._reviews
         self._metrics.overdue.set(max((*overdue.values(), late or 0.0)))
         return found
 
     async def _records(self, turn: Turn, most: int) -> int:
         return await self._moderation.clean_up(turn.unit, most)
+
+    async def _reviews(self, turn: Turn, most: int) -> int:
+        """Nothing goes: moderators are asked whether what has no end still stands."""
+        await self._moderation.reviews.ask(turn.unit)
+        return 0
 
     async def _tags(self, turn: Turn, most: int) -> int:
         return await self._evidence.clean_up(turn.unit, most)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, assert_never
 
-from bot import cards
+from bot import cards, questions
 from bot.commands import alerts, sanctions, search, server_desk, waiting
 from bot.commands.base import Call, House
 from bot.commands.pairing import seek
@@ -27,6 +27,7 @@ from moderation.model import (
     TellOutcome,
     TellRuling,
 )
+from moderation.questions import ShowRequest, ShowReview
 
 OUTCOMES: Final[Mapping[Outcome, Text]] = {
     Outcome.ACTED: Text.OUTCOME_ACTED,
@@ -152,6 +153,10 @@ async def decided(house: House, turn: Turn) -> list[Outgoing]:
                 out += await _ruled(house, told, turn)
             case ShowCard(case):
                 out += await cards.shown(house, case, turn)
+            case ShowRequest():
+                out += await questions.request_shown(house, told, turn)
+            case ShowReview():
+                out += await questions.review_shown(house, told, turn)
             case _:
                 assert_never(told)
     await server_desk.hand_on(house, turn)  # also what somebody had in hand when the desk went

@@ -18,6 +18,22 @@ PLAN: Final = "mod-plan"
 DO: Final = "mod-do"
 """Take a case in hand, give it back, look at its evidence, close it, and the steps to a decision."""
 
+QUARANTINE: Final = "mod-quarantine"
+PRESERVE: Final = "mod-preserve"
+MERGE: Final = "mod-merge"
+HOLD: Final = "mod-hold"
+LIFT: Final = "mod-lift"
+"""What else can be done with a case: hand it to child safety, keep it for the authorities, and so on."""
+
+AGREE: Final = "mod-agree"
+DECLINE: Final = "mod-decline"
+"""The answers of a second person to what somebody asked for."""
+
+REVIEW: Final = "mod-review"
+STANDS: Final = "mod-stands"
+ENDS: Final = "mod-ends"
+"""Look again at a sanction without an end; it stands, or is lifted."""
+
 NOTE: Final = "mod-note"
 """The button that asks for a few words of a moderator: in a form where the platform has them."""
 

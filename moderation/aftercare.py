@@ -14,7 +14,6 @@ from moderation.handover import Handover
 from moderation.model import (
     SYSTEM,
     CaseId,
-    Consequence,
     Hold,
     Measure,
     Queue,
@@ -24,6 +23,9 @@ from moderation.model import (
     TellOutcome,
     TellRuling,
 )
+from moderation.questions import Answer, Consequence, ShowRequest
+from moderation.reviews import Reviews
+from moderation.roles import SECOND_WITHIN, Action
 from moderation.stores.cases import Terms
 from moderation.stores.news import About, Item
 
@@ -31,10 +33,11 @@ from moderation.stores.news import About, Item
 class Aftercare:
     """Everything that needs no moderator."""
 
-    def __init__(self, bench: Bench, casework: Casework, handover: Handover) -> None:
+    def __init__(self, bench: Bench, casework: Casework, handover: Handover, reviews: Reviews) -> None:
         self._bench = bench
         self._casework = casework
         self._handover = handover
+        self._reviews = reviews
 
     # --- telling ---
 
@@ -112,6 +115,23 @@ class Aftercare:
                 left = await books.sanctions.of_case(appeal.case)
                 holds = [each for each in left if each.until is None or each.until > self._bench.now()]
                 return TellRuling(appeal.member, appeal.ruling, max(holds, key=_hardness, default=None))
+            case About.REQUEST:
+                return await self._request(books, item)
+            case About.REVIEW:
+                return await self._reviews.shown(books.unit, item.ref)
+
+    async def _request(self, books: Books, item: Item) -> Consequence | None:
+        """What waits for a second person; it is told once more when the time for that is over."""
+        asked, now = await books.rulings.approval(item.ref), self._bench.now()
+        if asked is None or asked.action == Action.BAN.value:  # that is agreed to by deciding it
+            return None
+        answer = Answer.OVER
+        if asked.waits(now):
+            await books.news.add(item, asked.at + SECOND_WITHIN + timedelta(seconds=1))
+            answer = Answer.OPEN
+        elif asked.granted is not None:
+            answer = Answer.AGREED if asked.granted else Answer.DECLINED
+        return ShowRequest(asked.id, asked.case, asked.action, asked.asked_by, asked.at, answer, asked.answered_by)
 
     # --- forgetting ---
 
@@ -171,7 +191,7 @@ class Aftercare:
         await books.reports.remove(case.id)
         await books.rulings.strip(case.id)
         holds = [each.id for each in await books.sanctions.of_case(case.id) if each.measure is Measure.HOLD]
-        await books.sanctions.lift(holds, now)
+        await books.lift(holds, now)
         purged = replace(
             case,
             state=moved(case.state, Move.PURGE, case.queue),

@@ -164,7 +164,7 @@ class Appeals:
         if ruling is not Ruling.UPHELD:
             ended = [each.id for each in await books.sanctions.counted_of(case.id)]
             sanction = await self._verdicts.impose(books, case, decision)
-            await books.sanctions.lift(ended, now, overturned=True)
+            await books.lift(ended, now, overturned=True)
             for each in ended:
                 await books.sanctions.told(each, now)  # the ruling tells of it
         if sanction is not None:

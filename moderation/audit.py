@@ -31,6 +31,7 @@ class Kind(StrEnum):
     SANCTIONED = "sanctioned"
     LIFTED = "lifted"
     UPHELD = "upheld"
+    REVIEWED = "reviewed"  # a sanction without an end was looked at again, and stands
     GRANTED = "granted"
     REVOKED = "revoked"
     INVITED = "invited"

@@ -1,5 +1,6 @@
 """Everything moderation has on record, within one unit of work; and the one way in which a case changes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -49,6 +50,13 @@ class Books:
         if move is not Move.HEARTBEAT:
             await self.show(saved.id, now)
         return saved
+
+    async def lift(self, names: Sequence[str], now: datetime, *, overturned: bool = False) -> int:
+        """End sanctions that hold, as `SqlSanctions.lift` has it; whether they stand is no question any more."""
+        ended = await self.sanctions.lift(names, now, overturned=overturned)
+        for each in await self.sanctions.no_question(names):
+            await self.news.add(Item(About.REVIEW, each, None), now)
+        return ended
 
     async def show(self, case: CaseId, now: datetime) -> None:
         """The card of a case is to read as it stands now."""

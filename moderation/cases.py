@@ -142,6 +142,10 @@ class Involved(Forbidden):
     """The one who asks has to do with the people of the case."""
 
 
+class TheirOwn(Forbidden):
+    """The one who asks asked for this before, and somebody else has to answer."""
+
+
 class NeedsWords(Refused):
     """A note is missing, or longer than allowed."""
 

@@ -1,6 +1,6 @@
 """What moderators do with a case before they decide: look at it, claim it, give it back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -38,7 +38,8 @@ class Sheet:
     """A case as moderators see it before they look at evidence: nothing in it tells who anybody is.
 
     `details`: what was reported more exactly, and how often. `step`: what the ladder proposes. `strikes`: of the last
-    90 days. `past`: sanctions of before.
+    90 days. `past`: sanctions on record that count, and when they were lifted if they were. `holding`: how many came of
+    the case and hold. `asked`: to unmask somebody or to export the case, which waits for a second person.
     """
 
     case: Case
@@ -46,7 +47,9 @@ class Sheet:
     details: tuple[tuple[Detail, int], ...]
     strikes: int
     step: Step
-    past: tuple[Sanction, ...]
+    past: tuple[tuple[Sanction, datetime | None], ...]
+    holding: int = 0
+    asked: tuple[Approval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +88,27 @@ class Casework:
         await books.audit.append(now, actor.member, Kind.QUEUE_READ, note=str(offset))
         return found
 
+    async def waiting_for(self, unit: UnitOfWork, actor: Actor) -> int:
+        """How many cases wait in the queues of this moderator, as `queue` lists them."""
+        cases, everywhere = Books(unit).cases, actor.sees()
+        found = await cases.counts(WAITING)
+        there = {} if actor.server is None else await cases.counts(WAITING, actor.server)
+        apart = actor.sees_there() - everywhere
+        return sum(found.get(each, 0) for each in everywhere) + sum(there.get(each, 0) for each in apart)
+
     async def waiting(self, unit: UnitOfWork, server: str | None = None) -> dict[Queue, int]:
         """How many cases nobody has decided, by queue: those of a server's moderators, or of all others."""
         found = await Books(unit).cases.counts(OPEN | {State.APPEALED, State.CLAIMED_APPEAL}, server)
         return {queue: count for queue, count in found.items() if (queue is Queue.SERVER) is (server is not None)}
 
-    async def open_ones(self, unit: UnitOfWork, server: str | None, limit: int) -> Sequence[Case]:
-        """Cases nobody has decided, the most pressing first: those of a server's moderators, or all others."""
-        everywhere = set(Queue) - {Queue.SERVER} if server is None else set[Queue]()
+    async def open_ones(
+        self, unit: UnitOfWork, server: str | None, limit: int, seen: Collection[Queue] = frozenset(Queue)
+    ) -> Sequence[Case]:
+        """Cases nobody has decided, the most pressing first: those of a server's moderators, or all others.
+
+        `seen`: the queues that count; what is in others takes nobody's place.
+        """
+        everywhere = set(seen) - {Queue.SERVER} if server is None else set[Queue]()
         there = set[Queue]() if server is None else {Queue.SERVER}
         states = OPEN | {State.APPEALED, State.CLAIMED_APPEAL}
         now = self._bench.now()
@@ -128,15 +144,22 @@ class Casework:
                 details[each.detail] = details.get(each.detail, 0) + 1
         ordered = tuple(sorted(details.items(), key=lambda pair: (-pair[1], pair[0])))
         weights = [reporter_weight(*await books.reports.reliability(each)) for each in {r.reporter for r in reports}]
-        strikes, past = 0, tuple[Sanction, ...]()
+        strikes, past = 0, tuple[tuple[Sanction, datetime | None], ...]()
         if case.subject is not None:
             window = timedelta(days=policy.ladder.window_days)
             strikes = await books.sanctions.strikes(case.subject, now, window, beside=case.id)
-            past = tuple(sanction for sanction, _ in await books.sanctions.on_record(case.subject))
+            past = tuple(await books.sanctions.counting(case.subject))
         first = ordered[0][0] if ordered else None
         base = max([policy.base(case.reason, detail) for detail in details] or [policy.base(case.reason)])
         counted = replace(terms(base, weights, strikes), age=age_bonus(case.created_at, case.due_at, now))
-        return Sheet(case, counted, ordered, strikes, proposed(policy, strikes, case.reason, first), past)
+        holding = [each for each in await books.sanctions.of_case(case.id) if each.holds(now)]
+        step, asked = proposed(policy, strikes, case.reason, first), await self._asked(books, case, now)
+        return Sheet(case, counted, ordered, strikes, step, past, len(holding), asked)
+
+    async def _asked(self, books: Books, case: Case, now: datetime) -> tuple[Approval, ...]:
+        """A ban is none of them: it is agreed to by deciding it, and the case's queue says so."""
+        found = await books.rulings.asked_about(case.id, now - SECOND_WITHIN)
+        return tuple(each for each in found if each.action != Action.BAN.value)
 
     async def undecided(self, unit: UnitOfWork, actor: Actor, limit: int = 100) -> Sequence[Case]:
         """All that is to be decided, in hand or not, the most pressing first; that it was looked at is a line in the

@@ -1,6 +1,7 @@
 """What moderators do with a case instead of deciding it, or after: hand it on, merge it, reopen it, preserve it."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from config.ids import MemberId
 from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
-from moderation.cases import OPEN, AlreadyThere, Case, Move, NeedsWords, NotNow, State, laid_down, later, moved
+from moderation.cases import OPEN, AlreadyThere, Case, Move, NeedsWords, NotNow, Refused, State, laid_down, later, moved
 from moderation.filing import routed
 from moderation.model import SYSTEM, WORDS_LIMIT, Note, Queue
 from moderation.roles import Action, Actor
@@ -108,6 +109,23 @@ class Handover:
             await books.audit.append(now, actor.member, Kind.HOLD_ON, target.id, note=case.id)
         await books.show(target.id, now)
         return gone
+
+    async def mergeable(self, unit: UnitOfWork, actor: Actor, name: str, most: int = 5) -> Sequence[Case]:
+        """The cases this one can be merged into by somebody who holds it, the most pressing first."""
+        books = Books(unit)
+        case, found = await books.case(name), list[Case]()
+        if case.state is not State.CLAIMED or case.subject is None or not self._merges(actor, case):
+            return found
+        for other in await books.cases.open_of(case.subject):
+            if other.id == case.id or not self._merges(actor, other) or len(found) == most:
+                continue
+            with suppress(Refused):
+                await self._bench.uninvolved(books, actor.member, other)
+                found.append(other)
+        return found
+
+    def _merges(self, actor: Actor, case: Case) -> bool:
+        return all(actor.may(each, case.queue, case.server) for each in (Action.SEE_QUEUE, Action.MERGE))
 
     # --- afterwards ---
 

@@ -131,6 +131,10 @@ KEEPS_OUT: Final = frozenset({Measure.PAUSE, Measure.BAN, Measure.HOLD})
 """Sanctions under which nobody searches or talks."""
 
 
+REVIEWED: Final = frozenset({Measure.BAN, Measure.EXCLUSION})
+"""What may have no end, and is looked at again from time to time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One member's complaint about another. `number` is the receipt, e.g. R-7K2F."""
@@ -167,6 +171,10 @@ class Sanction:
     server: str | None = None
     strikes: int = 0
     review_at: datetime | None = None
+
+    def holds(self, now: datetime) -> bool:
+        """Whether its time is not over. A warning holds nothing back; whether it was lifted is not known here."""
+        return self.measure is not Measure.WARNING and (self.until is None or now < self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +289,3 @@ class ShowCard:
     """The card of a case is to be shown, or to read as the case stands now."""
 
     case: CaseId
-
-
-Consequence = Tell | Hold | TellOutcome | TellRuling | ShowCard

@@ -159,7 +159,7 @@ def _rulings(policy: Policy) -> Sequence[Kept]:
         Kept("sanctions", f"{days} days after their end", "deleted", HOUSE, sanctions, ~endless, ended,
              timedelta(days=days)),
         Kept("bans, and what holds until it is reviewed",
-             f"as long as they stand; looked at again after {policy.ladder.review_days} days", "lifted or kept",
+             f"as long as they stand; asked about after {policy.ladder.review_days} days, and again", "lifted or kept",
              "moderators", sanctions, endless, sanctions.c.since),
     )  # fmt: skip
 

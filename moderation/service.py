@@ -1,7 +1,7 @@
 """The only door to moderation: chat, command line and console all come through here.
 
 Every method works within the caller's unit of work, and what it means for conversations comes back as consequences.
-`cases`, `handover`, `verdicts`, `appeals` and `team` are for those who moderate; the rest is for everybody.
+`cases`, `handover`, `verdicts`, `reviews`, `appeals` and `team` are for those who moderate; the rest is for everybody.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,6 +24,7 @@ from moderation.handover import Handover
 from moderation.model import KEEPS_OUT, CaseId, Measure, Reason, Report, Sanction, Standing
 from moderation.personal import Rights
 from moderation.policy import Policy, usual
+from moderation.reviews import Reviews
 from moderation.roles import Actor
 from moderation.team import OPERATOR, Team
 from moderation.verdicts import Decided, Verdicts
@@ -55,7 +56,8 @@ class Moderation:
         self.report = self._filing.file
         self.add_words = self._filing.add_words
         self.team = Team(bench)
-        self._aftercare = Aftercare(bench, self.cases, self.handover)
+        self.reviews = Reviews(bench)
+        self._aftercare = Aftercare(bench, self.cases, self.handover, self.reviews)
         self.has_news = self._aftercare.has_news
         self.consequences = self._aftercare.consequences
         self.heard = self._aftercare.heard
@@ -131,12 +133,17 @@ class Moderation:
         case = await self.case_of(unit, number)
         if case.state is State.DECIDED:
             case = await self.handover.reopen(unit, OPERATOR, case.id, "by the command line")
-        leased = case.leased(self._bench.now())
-        if leased and case.holder != OPERATOR.member:
-            case = await self._taken_away(unit, case)
-        if not leased or case.holder != OPERATOR.member:
-            case = await self.cases.claim(unit, OPERATOR, case.id)
+        case = await self.taken(unit, case)
         return await self.verdicts.decide(unit, OPERATOR, case.id, case.fence, measure, seconds=seconds, reason=reason)
+
+    async def taken(self, unit: UnitOfWork, case: Case) -> Case:
+        """A case in the operator's hands, whoever had it. Raises Refused."""
+        leased = case.leased(self._bench.now())
+        if leased and case.holder == OPERATOR.member:
+            return case
+        if leased:
+            case = await self._taken_away(unit, case)
+        return await self.cases.claim(unit, OPERATOR, case.id)
 
     async def _taken_away(self, unit: UnitOfWork, case: Case) -> Case:
         """The operator comes before whoever has a case in hand; their claim is stale from then on."""
@@ -154,7 +161,7 @@ class Moderation:
         if case.subject is None:
             return 0
         holding = await books.sanctions.holding([case.subject], now)
-        ended = await books.sanctions.lift([each.id for each in holding], now)
+        ended = await books.lift([each.id for each in holding], now)
         if ended:
             await books.audit.append(now, OPERATOR.member, Kind.LIFTED, case.id, note=str(ended))
         return ended

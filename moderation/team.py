@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,10 +12,11 @@ from config.ids import MemberId, new_id
 from moderation.audit import Kind, Line
 from moderation.bench import Bench
 from moderation.books import Books
-from moderation.cases import OPEN, AlreadyThere, Case, Forbidden, NeedsWords, NotNow
+from moderation.cases import OPEN, AlreadyThere, Case, Forbidden, NeedsWords, NotNow, Refused, TheirOwn
 from moderation.model import COMMAND_LINE, WORDS_LIMIT, Queue
 from moderation.roles import FOUR_EYES, SECOND_WITHIN, Action, Actor, Role
 from moderation.stores.audit import Head, Verdict
+from moderation.stores.news import About, Item
 from moderation.stores.rulings import Approval
 
 INVITED_FOR = timedelta(minutes=15)
@@ -135,8 +137,35 @@ class Team:
         approval = Approval(new_id(), case.id, action.value, actor.member, note, now)
         await books.rulings.ask(approval)
         await books.audit.append(now, actor.member, Kind.ASKED, case.id, note=action.value)
-        await books.show(case.id, now)
+        await self._shown(books, approval)
         return approval
+
+    async def _shown(self, books: Books, approval: Approval) -> None:
+        """Where it is asked it reads as it stands now, instead of what was planned."""
+        await books.news.withdraw(About.REQUEST, approval.id)
+        await books.news.add(Item(About.REQUEST, approval.id, None), self._bench.now())
+
+    async def request(self, unit: UnitOfWork, actor: Actor, name: str) -> Approval:
+        """What somebody else asked for, with their reason, for who may answer it; that they read it is on record.
+
+        Raises as `answer`.
+        """
+        books, now = Books(unit), self._bench.now()
+        approval = await self._answerable(books, actor, name)
+        await books.audit.append(now, actor.member, Kind.QUEUE_READ, approval.case, note=approval.action)
+        return approval
+
+    async def may_answer(self, unit: UnitOfWork, actor: Actor, name: str) -> bool:
+        """Whether this moderator can answer a request now: it is somebody else's, and open."""
+        with suppress(Refused):
+            await self._answerable(Books(unit), actor, name)
+            return True
+        return False
+
+    async def asked(self, unit: UnitOfWork, actor: Actor) -> Sequence[Approval]:
+        """What this moderator can answer, the oldest first. Bans are not among it: those are cases in their queue."""
+        found = [each for each in await self.pending(unit, actor) if each.action != Action.BAN.value]
+        return [each for each in found if await self.may_answer(unit, actor, each.id)]
 
     async def pending(self, unit: UnitOfWork, actor: Actor) -> Sequence[Approval]:
         """What waits for a second person, who may be the one who looks. The oldest first."""
@@ -149,12 +178,14 @@ class Team:
                 found.append(each)
         return found
 
-    async def granted(self, unit: UnitOfWork, actor: Actor, name: str, action: Action) -> Approval | None:
-        """What somebody asked for about a case, was agreed to, and can be made use of now."""
+    async def own(self, unit: UnitOfWork, actor: Actor, name: str, action: Action) -> Approval | None:
+        """What somebody asked for about a case, as long as it was not made use of and its time is not over: what was
+        agreed to, else the latest."""
         case = await Books(unit).case(name)
         since = self._bench.now() - SECOND_WITHIN
         asked = await Books(unit).rulings.approvals_of(case.id, action.value, since)
-        return next((each for each in asked if each.granted and each.asked_by == actor.member), None)
+        own = [each for each in asked if each.asked_by == actor.member]
+        return next((each for each in own if each.granted), own[0] if own else None)
 
     async def answer(self, unit: UnitOfWork, actor: Actor, name: str, *, granted: bool) -> Approval:
         """The second person says yes or no. Never the one who asked. To a ban yes is said by deciding it."""
@@ -162,16 +193,21 @@ class Team:
         approval = await self._approval(books, name)
         if granted and approval.action == Action.BAN.value:
             raise NotNow
+        await self._answerable(books, actor, name)
+        await books.rulings.answer(name, actor.member, now, granted=granted)
+        kind = Kind.APPROVED if granted else Kind.DECLINED
+        await books.audit.append(now, actor.member, kind, approval.case, note=approval.action)
+        await self._shown(books, approval)
+        return approval
+
+    async def _answerable(self, books: Books, actor: Actor, name: str) -> Approval:
+        approval = await self._approval(books, name)
         case = await books.case(approval.case)
         await self._bench.allowed(books, actor, case, Action(approval.action))
         if approval.asked_by == actor.member:
-            raise Forbidden
-        if approval.granted is not None or approval.used_at is not None or now > approval.at + SECOND_WITHIN:
+            raise TheirOwn
+        if not approval.waits(self._bench.now()):
             raise NotNow
-        await books.rulings.answer(name, actor.member, now, granted=granted)
-        kind = Kind.APPROVED if granted else Kind.DECLINED
-        await books.audit.append(now, actor.member, kind, case.id, note=approval.action)
-        await books.show(case.id, now)
         return approval
 
     async def use(self, unit: UnitOfWork, actor: Actor, name: str) -> Granted:

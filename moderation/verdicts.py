@@ -10,6 +10,7 @@ from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
 from moderation.cases import (
+    ENDED,
     OPEN,
     AlreadyThere,
     Case,
@@ -127,27 +128,30 @@ class Verdicts:
         sanction = await self.impose(books, case, decision)
         # A hold that ends in a sanction was right. What was decided before gives way, so that nothing counts twice.
         holds = [each.id for each in before if each.measure is Measure.HOLD]
-        await books.sanctions.lift(holds, now, overturned=not measure.sanctions)
-        await books.sanctions.lift([each.id for each in before if each.id not in holds], now, overturned=True)
+        await books.lift(holds, now, overturned=not measure.sanctions)
+        await books.lift([each.id for each in before if each.id not in holds], now, overturned=True)
         decided = await self.settled(books, case, decision, now)
         return Decided(decided, sanction)
 
     async def lift(self, unit: UnitOfWork, actor: Actor, name: str, note: str) -> int:
         """End what a case led to before its time: clemency, no other decision. How many sanctions ended.
 
-        Raises NeedsWords without a note, AlreadyThere where nothing holds.
+        Why is noted as long as the case has words; a sealed one has none any more, and takes none.
+        Raises NeedsWords without a note where one is taken, AlreadyThere where nothing holds.
         """
         books, now = Books(unit), self._bench.now()
-        if not note.strip() or len(note) > WORDS_LIMIT:
-            raise NeedsWords
         case = await books.case(name)
+        noted = case.state not in ENDED
+        if len(note) > WORDS_LIMIT or (noted and not note.strip()):
+            raise NeedsWords
         await self._bench.allowed(books, actor, case, Action.LIFT)
         if case.state in OPEN:  # what holds until somebody decides ends when they do
             raise NotNow
-        ended = await books.sanctions.lift([each.id for each in await books.sanctions.of_case(case.id)], now)
+        ended = await books.lift([each.id for each in await books.sanctions.of_case(case.id)], now)
         if not ended:
             raise AlreadyThere
-        await books.rulings.note(Note(case.id, actor.member, Kind.LIFTED.value, note, now))
+        if noted:
+            await books.rulings.note(Note(case.id, actor.member, Kind.LIFTED.value, note, now))
         await books.audit.append(now, actor.member, Kind.LIFTED, case.id, note=str(ended))
         await books.show(case.id, now)
         return ended

@@ -12,6 +12,7 @@ from config.retention import NEVER
 from moderation.ladder import Step, proposed
 from moderation.model import DETAILS, Detail, Queue, Reason
 from moderation.policy import usual
+from moderation.reviews import A_DAY, AGAIN
 from moderation.roles import FOUR_EYES, TABLE, Action, Role
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
@@ -147,6 +148,10 @@ def automatic() -> str:
         [f"a case is given back {claims.skips} times", "it goes to the seniors"],
         ["a case is decided", f"the reporters hear of it {soonest} to {latest} later"],
         [f"a sanction is {policy.appeals.days} days old", "it can't be appealed any more"],
+        [
+            f"a ban or an exclusion has no end, and {policy.ladder.review_days} days have passed",
+            f"moderators are asked whether it stands, at most {A_DAY} times a day; after {AGAIN.days} days again",
+        ],
         ["something is past its time", "it is erased ([privacy.md](privacy.md))"],
     ]
     return _table(("when", "then"), rows)

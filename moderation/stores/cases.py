@@ -128,6 +128,11 @@ class SqlCases:
         row = (await self._db.execute(query)).one_or_none()
         return None if row is None else _case(row)
 
+    async def open_of(self, subject: MemberId) -> Sequence[Case]:
+        """All open cases about a member, the most pressing first."""
+        query = select(cases).where(cases.c.subject == subject, cases.c.state.in_([state.value for state in OPEN]))
+        return [_case(row) for row in await self._db.execute(query.order_by(cases.c.rank.desc(), cases.c.created_at))]
+
     async def page(
         self,
         now: datetime,

@@ -20,11 +20,13 @@ class About(StrEnum):
     RULING = "ruling"  # of an appeal
     CARD = "card"  # of a case
     HOLD = "hold"  # that a report caused
+    REQUEST = "request"  # what takes a second person: asked, answered, or nobody did in time
+    REVIEW = "review"  # of a sanction without an end
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to tell. `ref` names the report, the appeal, the case or the sanction."""
+    """One thing to tell. `ref` names the report, the appeal, the case, the request or the sanction."""
 
     about: About
     ref: str

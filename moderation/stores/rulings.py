@@ -10,6 +10,7 @@ from sqlalchemy import delete, exists, insert, select, update
 from config.database import UnitOfWork
 from config.ids import MemberId, new_id
 from moderation.model import Appeal, CaseId, Decision, Detail, Measure, Note, Reason, Ruling
+from moderation.roles import SECOND_WITHIN
 from moderation.stores.moments import moment, perhaps, sql
 from moderation.stores.schema import appeals, approvals, cases, decisions, notes
 
@@ -30,6 +31,10 @@ class Approval:
     answered_by: MemberId | None = None
     granted: bool | None = None
     used_at: datetime | None = None
+
+    def waits(self, now: datetime) -> bool:
+        """Whether a second person can answer it now."""
+        return self.granted is None and self.used_at is None and now <= self.at + SECOND_WITHIN
 
 
 class SqlRulings:
@@ -222,6 +227,16 @@ class SqlRulings:
         if since is not None:
             query = query.where(approvals.c.at > sql(since))
         return [self._approval(row) for row in await self._db.execute(query.order_by(approvals.c.at.desc()))]
+
+    async def asked_about(self, case: CaseId, since: datetime) -> Sequence[Approval]:
+        """What was asked for about a case since then and nobody has answered, the oldest first."""
+        query = select(approvals).where(
+            approvals.c.case == case,
+            approvals.c.granted.is_(None),
+            approvals.c.used_at.is_(None),
+            approvals.c.at >= sql(since),
+        )
+        return [self._approval(row) for row in await self._db.execute(query.order_by(approvals.c.at, approvals.c.id))]
 
     async def answer(self, name: str, actor: MemberId, now: datetime, *, granted: bool) -> None:
         values = {"answered_by": actor, "answered_at": sql(now), "granted": granted}

@@ -1,15 +1,16 @@
 """Sanctions in SQL."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select, update
 
 from config.database import UnitOfWork
 from config.ids import MemberId
 from moderation.cases import State
-from moderation.model import CaseId, Detail, Measure, Reason, Sanction
+from moderation.model import REVIEWED, CaseId, Detail, Measure, Reason, Sanction
 from moderation.stores.moments import moment, perhaps, sql
 from moderation.stores.schema import appeals, cases, sanctions
 
@@ -18,6 +19,15 @@ def holds(now: datetime) -> ColumnElement[bool]:
     """A warning holds nothing back: it was said."""
     ends = or_(sanctions.c.until.is_(None), sanctions.c.until > sql(now))
     return sanctions.c.lifted_at.is_(None) & ends & (sanctions.c.measure != Measure.WARNING.value)
+
+
+_STANDS: Final = sanctions.c.lifted_at.is_(None) & sanctions.c.until.is_(None)
+"""As the index of reviews has it."""
+
+
+def _to_review(now: datetime) -> ColumnElement[bool]:
+    endless = sanctions.c.measure.in_([each.value for each in REVIEWED])
+    return _STANDS & (sanctions.c.review_at <= sql(now)) & endless
 
 
 def _over(before: datetime) -> ColumnElement[bool]:
@@ -43,6 +53,19 @@ def _sanction(row: Any) -> Sanction:
         row.strikes,
         perhaps(row.review_at),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A sanction to be looked at again. `asked_at`: since when moderators are asked, None if they are not."""
+
+    sanction: Sanction
+    asked_at: datetime | None
+    lifted: bool
+
+
+def _review(row: Any) -> Review:
+    return Review(_sanction(row), perhaps(row.review_asked_at), row.lifted_at is not None)
 
 
 class SqlSanctions:
@@ -103,6 +126,16 @@ class SqlSanctions:
             ~exists().where(appeals.c.sanction == sanctions.c.id),
         )
         return [_sanction(row) for row in await self._db.execute(query)]
+
+    async def counting(self, member: MemberId) -> Sequence[tuple[Sanction, datetime | None]]:
+        """All on record without what was overturned, and without holds, which are no decisions."""
+        query = select(sanctions).where(
+            sanctions.c.member == member,
+            sanctions.c.overturned.is_(False),
+            sanctions.c.measure != Measure.HOLD.value,
+        )
+        rows = await self._db.execute(query.order_by(sanctions.c.since.desc()))
+        return [(_sanction(row), perhaps(row.lifted_at)) for row in rows]
 
     async def of_case(self, case: CaseId) -> Sequence[Sanction]:
         """What a case led to and is neither lifted nor overturned."""
@@ -167,6 +200,50 @@ class SqlSanctions:
 
     async def told(self, name: str, now: datetime) -> None:
         await self._db.execute(update(sanctions).where(sanctions.c.id == name).values(told_at=sql(now)))
+
+    # --- looking again at what has no end ---
+
+    async def any_review(self, now: datetime) -> bool:
+        return bool((await self._db.execute(select(exists().where(_to_review(now))))).scalar_one())
+
+    async def reviews(self, now: datetime, limit: int) -> Sequence[Sanction]:
+        """Those whose time has come, the earliest first. Holds are none: they wait for a decision."""
+        query = select(sanctions).where(_to_review(now)).order_by(sanctions.c.review_at, sanctions.c.id).limit(limit)
+        return [_sanction(row) for row in await self._db.execute(query)]
+
+    async def asked(self) -> Sequence[Review]:
+        """Those of which moderators are asked whether they stand, the earliest first."""
+        query = select(sanctions).where(_STANDS, sanctions.c.review_asked_at.is_not(None))
+        query = query.order_by(sanctions.c.review_asked_at, sanctions.c.id)
+        return [_review(row) for row in await self._db.execute(query)]
+
+    async def asked_since(self, since: datetime) -> int:
+        """Of how many moderators were asked since then and still are."""
+        query = select(func.count()).where(_STANDS, sanctions.c.review_asked_at > sql(since))
+        return int((await self._db.execute(query)).scalar_one())
+
+    async def review(self, name: str) -> Review | None:
+        row = (await self._db.execute(select(sanctions).where(sanctions.c.id == name))).one_or_none()
+        return None if row is None else _review(row)
+
+    async def review_again(self, name: str, at: datetime, asked_at: datetime | None) -> None:
+        """When it is looked at next; whether moderators are asked meanwhile."""
+        values = {"review_at": sql(at), "review_asked_at": sql(asked_at)}
+        await self._db.execute(update(sanctions).where(sanctions.c.id == name).values(values))
+
+    async def no_question(self, names: Sequence[str]) -> Sequence[str]:
+        """Of those that are lifted moderators are asked no more. About which they were."""
+        ended = (
+            sanctions.c.id.in_(names),
+            sanctions.c.lifted_at.is_not(None),
+            sanctions.c.review_asked_at.is_not(None),
+        )
+        found = (await self._db.execute(select(sanctions.c.id).where(*ended))).scalars().all()
+        if found:
+            await self._db.execute(update(sanctions).where(sanctions.c.id.in_(found)).values(review_asked_at=None))
+        return found
+
+    # --- forgetting ---
 
     async def any_over(self, before: datetime) -> bool:
         return bool((await self._db.execute(select(exists().where(_over(before))))).scalar_one())

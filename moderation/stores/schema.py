@@ -31,6 +31,7 @@ from moderation.cases import OPEN, State
 
 _STATES: Final = ", ".join(f"'{state.value}'" for state in State)
 _OPEN: Final = text(f"state IN ({', '.join(sorted(repr(state.value) for state in OPEN))})")
+_STANDS: Final = text("lifted_at IS NULL AND until IS NULL")
 
 cases = Table(
     "cases",
@@ -125,10 +126,12 @@ sanctions = Table(
     Column("strikes", Integer, nullable=False, server_default="0"),
     Column("review_at", BigInteger),
     Column("overturned", Boolean, nullable=False, server_default=false()),  # its strikes never counted
+    Column("review_asked_at", BigInteger),  # since when moderators are asked whether it stands; NULL: they are not
     CheckConstraint("until IS NOT NULL OR review_at IS NOT NULL OR measure = 'warning'", name="ends_or_is_reviewed"),
     Index(
         "ix_sanctions_untold", "told_at", sqlite_where=text("told_at IS NULL"), postgresql_where=text("told_at IS NULL")
     ),
+    Index("ix_sanctions_review_at", "review_at", sqlite_where=_STANDS, postgresql_where=_STANDS),
 )
 
 appeals = Table(

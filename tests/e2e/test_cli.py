@@ -127,7 +127,7 @@ async def test_a_database_that_cannot_be_used(deployed: Deployment) -> None:
     made = await deployed.does("migrate")
     assert (made.code, made.err) == (0, "")
     again = await deployed.does("migrate")
-    assert again.out == made.out == "The database is at revision 0010.\n"
+    assert again.out == made.out == "The database is at revision 0011.\n"
     path = deployed.data / "bauta.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")

@@ -65,7 +65,7 @@ async def test_all_is_well_before_the_first_start_while_it_runs_and_afterwards(
     meanwhile = await deployed.does("check", settings=settings)
     assert (meanwhile.code, mended(meanwhile)) == (0, [])
     assert table(meanwhile)["Web"][1].endswith("Bauta is running")
-    assert "revision 0010" in table(meanwhile)["Database"][1]
+    assert "revision 0011" in table(meanwhile)["Database"][1]
     assert running.code is None
     await running.kill()
     afterwards = await deployed.does("check", settings=settings)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli_books import SENTENCES, short
+from bot.cli_books import SENTENCES
 from bot.cli_mod_team import Givable
+from bot.pseudonyms import pseudonym
 from config.ids import MemberId
 from moderation import cases
 from moderation.model import Measure, Reason
@@ -61,7 +62,7 @@ async def test_the_first_moderator_comes_by_a_code_that_works_once(deployed: Dep
         assert await bench.moderation.team.redeem(unit, ann, code) is Role.ADMIN
         assert await bench.moderation.team.redeem(unit, MemberId("thief"), code) is None
     ((name, roles, _),) = cells(await deployed.does("mod", "list"))
-    assert (name, roles) == (short(ann), "admin")
+    assert (name, roles) == (pseudonym(bench.database.keys, ann), "admin"), "as on cards"
     assert ann not in (await deployed.does("audit", "show")).out, "nobody's long name is shown"
     removed = await deployed.does("mod", "remove", name.lower())
     assert removed.out.startswith("Taken: admin.")
@@ -75,12 +76,13 @@ async def test_whoever_is_known_to_the_bot_can_be_named_by_their_id(deployed: De
     for option, user in (("--telegram", "4711"), ("--discord", "900000000000000077")):
         assert (await deployed.does("mod", "add", "--role", "senior", option, user)).code == 0
     rows = cells(await deployed.does("mod", "list"))
-    assert {name for name, *_ in rows} == {short(ann), short(bob)}
+    keys = bench.database.keys
+    assert {name for name, *_ in rows} == {pseudonym(keys, ann), pseudonym(keys, bob)}
     again = await deployed.does("mod", "add", "--role", "senior", "--telegram", "4711")
     assert refused(again) == "That was done before: nothing has changed."
     both = await deployed.does("mod", "add", "--role", "senior", "--telegram", "4711", "--discord", "1")
     assert both.code == 2
-    missing = await deployed.does("mod", "remove", short(ann), "--role", "admin")
+    missing = await deployed.does("mod", "remove", pseudonym(keys, ann), "--role", "admin")
     assert refused(missing) == "They are not admin: nothing has changed."
     assert (
         refused(await deployed.does("mod", "remove", "XXXXXX"))
@@ -161,12 +163,12 @@ async def test_the_operator_is_the_second_person_for_a_moderator(deployed: Deplo
     assert refused(await deployed.does("mod", "approve", waiting[first.case])).startswith(waiting[first.case])
 
 
-async def agreed(bench: Inside, case: str, action: Action) -> None:
-    """A moderator in the chat says yes to what the operator asked for."""
+async def agreed(bench: Inside, case: str, action: Action, *, yes: bool = True) -> None:
+    """A moderator in the chat says yes (or no) to what the operator asked for."""
     async with bench.unit() as unit:
         (asked,) = [each for each in await bench.moderation.team.pending(unit, SENIOR) if each.case == case]
         assert (asked.action, asked.note) == (action.value, WHY)
-        await bench.moderation.team.answer(unit, SENIOR, asked.id, granted=True)
+        await bench.moderation.team.answer(unit, SENIOR, asked.id, granted=yes)
 
 
 async def test_unmasking_takes_a_reason_and_a_second_person_and_works_once(deployed: Deployment, bench: Inside) -> None:
@@ -175,7 +177,11 @@ async def test_unmasking_takes_a_reason_and_a_second_person_and_works_once(deplo
     asked = await deployed.does("mod", "unmask", filed.case, "--why", WHY)
     assert asked.out.startswith("Asked (request ")
     assert "4711000001" not in asked.out
-    assert refused(await deployed.does("mod", "unmask", filed.case, "--why", WHY)) == SENTENCES[cases.AlreadyThere]
+    assert "Somebody who is senior has to agree within seven days" in asked.out
+    assert f"Then run this again: bauta mod unmask {filed.case}\n" in asked.out
+    for again in ((), ("--why", WHY)):
+        early = refused(await deployed.does("mod", "unmask", filed.case, *again))
+        assert "nobody has answered yet: somebody who is senior has to agree" in early
     ((name, *_, why),) = cells(await deployed.does("mod", "pending"))
     assert why == WHY
     for answer in ("approve", "decline"):
@@ -187,6 +193,16 @@ async def test_unmasking_takes_a_reason_and_a_second_person_and_works_once(deplo
     assert "It takes a second person" in refused(await deployed.does("mod", "unmask", filed.case))
     kinds = [row[3] for row in cells(await deployed.does("audit", "show", "--case", filed.case))]
     assert kinds[:3] == ["unmasked", "approved", "approval-asked"]
+
+
+async def test_who_asked_is_told_that_somebody_declined(deployed: Deployment, bench: Inside) -> None:
+    filed = await bench.reported(await bench.meets("4711"), Reason.MINOR)
+    asked = await deployed.does("mod", "export", filed.case, "--why", WHY)
+    assert "Somebody who is child-safety has to agree" in asked.out
+    await agreed(bench, filed.case, Action.EXPORT, yes=False)
+    told = refused(await deployed.does("mod", "export", filed.case))
+    assert told.startswith(f"{pseudonym(bench.database.keys, SENIOR.member)} declined.")
+    assert (await deployed.does("mod", "export", filed.case, "--why", "another reason")).out.startswith("Asked")
 
 
 async def test_a_case_is_written_out_once_a_second_person_agreed(deployed: Deployment, bench: Inside) -> None:

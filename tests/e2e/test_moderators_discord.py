@@ -3,7 +3,7 @@
 import pytest
 
 from bot.app import App
-from bot.cards import pseudonym
+from bot.pseudonyms import pseudonym
 from moderation.roles import Role
 from moderation.team import OPERATOR
 from tests.e2e.anybody import OnDiscord

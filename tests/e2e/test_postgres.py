@@ -94,14 +94,14 @@ async def test_two_talk_and_go_on_when_bauta_was_killed(deployed: Deployment, ur
 
         checked = await deployed.does("check")
         assert (checked.code, mended(checked)) == (0, [])
-        assert table(checked)["Database"] == ("✓", f"{named(url)}, revision 0010")
+        assert table(checked)["Database"] == ("✓", f"{named(url)}, revision 0011")
         assert table(checked)["Web"][1].endswith("Bauta is running")
         reports = await deployed.does("mod", "reports")
         assert (reports.code, reports.out) == (0, "No open reports.\n")
         assert '"error"' not in process.err
     await ends_well(process)
     assert (await run_sql(url, "SELECT count(*) FROM outbox"))[0][0] == 0
-    assert (await deployed.does("migrate")).out == "The database is at revision 0010.\n"
+    assert (await deployed.does("migrate")).out == "The database is at revision 0011.\n"
 
 
 async def test_two_talk_and_go_on_when_postgresql_was_killed(

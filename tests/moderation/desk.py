@@ -11,8 +11,9 @@ from config.database import Database, UnitOfWork, metadata
 from config.ids import MemberId, RoomId
 from moderation.bundle import Exhibits
 from moderation.cases import Case
-from moderation.model import CaseId, Consequence, Detail, Measure, Reason, Report, Sanction
+from moderation.model import CaseId, Detail, Measure, Reason, Report, Sanction
 from moderation.policy import Policy
+from moderation.questions import Consequence
 from moderation.roles import Actor, Role
 from moderation.service import Moderation
 from moderation.team import OPERATOR

@@ -7,6 +7,7 @@ from moderation.roles import Action, Role
 from moderation.team import OPERATOR
 from tests.moderation.cast import CAST, LUCK, MEMBERS
 from tests.moderation.judge import DAY
+from tests.moderation.ledger import Row
 from tests.moderation.office import NOTE, Office
 
 
@@ -100,6 +101,7 @@ class House(Office):
         if luck < LUCK:
             wanted = True if how % 3 == 2 else None
             waiting = [each for each in waiting if each["used_at"] is None and each["granted"] == wanted]
+            waiting = [each for each in waiting if self.now <= each["at"] + 7 * DAY] or waiting
         if how % 3 == 2 and waiting and luck < LUCK:
             chosen = self._who(0, (waiting[which % len(waiting)]["asked_by"],))
         actor, team = self._actor(chosen), self._service.team
@@ -117,28 +119,40 @@ class House(Office):
                 and each["used_at"] is None
                 and each["at"] > since
             ]
-            await self._step(
+            made = await self._step(
                 "ask",
                 lambda unit: team.ask(unit, actor, case["id"], action, NOTE),
                 lambda oracle: action is not Action.BAN and not open_ones and oracle.allowed(chosen, case, action),
             )
+            if made is not None and luck % 2:  # before its time is over
+                await self.asks(who, which, luck, how // 3 * 3 + 1)
             return
         row = waiting[which % len(waiting)]
         about = self._ledger.cases[row["case"]]
         fresh = self.now <= row["at"] + 7 * DAY and row["used_at"] is None
         yes = how % 4 < 3
         if how % 3 == 1:
-            await self._step(
+            action = Action(row["action"])
+            second = self._able(
+                who, luck if how // 3 % 4 else 99, lambda each: self._oracle().allowed(each, about, action)
+            )
+            actor, chosen = self._actor(second), second
+        if how % 3 == 1 and luck % 4 == 0:
+            read = await self._step(
+                "read what was asked",
+                lambda unit: team.request(unit, actor, row["id"]),
+                lambda oracle: oracle.answer(chosen, row),
+            )
+            assert read is None or read.note in (NOTE, "so", "")  # a sealed case has no words
+        elif how % 3 == 1:
+            said = await self._step(
                 "answer",
                 lambda unit: team.answer(unit, actor, row["id"], granted=yes),
-                lambda oracle: (
-                    fresh
-                    and not (yes and row["action"] == "ban")  # to a ban yes is said by deciding it
-                    and row["granted"] is None
-                    and row["asked_by"] != chosen.name
-                    and oracle.allowed(chosen, about, Action(row["action"]))
-                ),
+                # To a ban yes is said by deciding it.
+                lambda oracle: not (yes and row["action"] == "ban") and oracle.answer(chosen, row),
             )
+            if said is not None and yes:
+                await self.asks(who, which, luck, how // 3 * 3 + 2)
         else:
             await self._step(
                 "use",
@@ -151,6 +165,37 @@ class House(Office):
                     and oracle.allowed(chosen, about, Action(row["action"]))
                 ),
             )
+
+    async def reviews(self, who: int, which: int, luck: int, how: int) -> None:
+        """Whether what has no end still stands: said by those who are asked, or by others."""
+        stands = self._stands_for_ever()
+        if luck < LUCK and stands and all(each["review_asked_at"] is None for each in stands):  # its time comes
+            self.now = max(self.now, stands[which % len(stands)]["review_at"])
+            await self.rounds()
+            await self.cleans_up(who, which, luck, how)
+            await self.rounds()
+        asked = [each for each in self._stands_for_ever() if each["review_asked_at"] is not None]
+        others = [each for each in self._ledger.sanctions.values() if each["measure"] in ("ban", "exclusion")]
+        found = asked if asked and luck < LUCK else others
+        if not found:
+            return
+        row, keep, service = found[which % len(found)], bool(how % 3), self._service.reviews
+        chosen = self._able(who, luck if how % 4 else 99, lambda each: self._oracle().review(each, row))
+        reviewed = await self._step(
+            "look again",
+            lambda unit: service.reviewed(unit, self._actor(chosen), row["id"], keep=keep),
+            lambda oracle: oracle.review(chosen, row),
+        )
+        if reviewed is not None:
+            after = self._ledger.sanctions[row["id"]]
+            assert (after["lifted_at"] is None) is keep
+
+    def _stands_for_ever(self) -> list[Row]:
+        return [
+            each
+            for each in self._ledger.sanctions.values()
+            if each["measure"] in ("ban", "exclusion") and each["until"] is None and each["lifted_at"] is None
+        ]
 
     async def grants(self, who: int, which: int, luck: int, how: int) -> None:
         chosen = self._who(who, ("sen1", "adm") if luck < LUCK else tuple(CAST))
@@ -202,11 +247,11 @@ class House(Office):
         ways = {
             "claimed": ("decides", "decides", "hands_on", "merges", "beats"),
             "claimed-appeal": ("rules", "rules", "beats"),
-            "decided": ("appeals", "reopens", "holds", "lifts", "passes", "cleans_up"),
-            "sealed": ("holds", "passes", "cleans_up"),
+            "decided": ("appeals", "reopens", "holds", "lifts", "passes", "cleans_up", "reviews"),
+            "sealed": ("holds", "passes", "cleans_up", "lifts"),
             "merged": ("passes", "cleans_up"),
             "legal-hold": ("claims", "claims", "holds", "passes"),
-            "purged": ("passes", "cleans_up"),
+            "purged": ("passes", "cleans_up", "reviews", "lifts"),
         }.get(case["state"], ("claims",))
         if case["state"] in ("decided", "sealed") and (case["legal_hold"] or case["preserved_until"]):
             ways = ("holds", "passes")

@@ -13,6 +13,7 @@ from config.ids import MemberId, RoomId
 from moderation.appeals import NotAppealable
 from moderation.cases import Refused
 from moderation.model import DETAILS, Hold, Tell, TellRuling
+from moderation.questions import ShowRequest, ShowReview
 from moderation.roles import Actor, Role
 from moderation.service import Moderation, NoSuchReport, TooOften
 from moderation.team import OPERATOR
@@ -22,6 +23,7 @@ from tests.moderation.desk import NOW, SERVER, Papers
 from tests.moderation.judge import Judge
 from tests.moderation.ledger import Ledger, Reader, Row
 from tests.moderation.oracle import Oracle, Who
+from tests.moderation.unheard import Unheard
 
 
 class Life:
@@ -32,6 +34,7 @@ class Life:
         self.evidence = Papers()
         self.apart: dict[str, frozenset[str]] = {}
         self.judge = Judge()
+        self.unheard = Unheard()
         self.outcome = Outcome(lives=1)
         self._database = database
         self._reader = Reader(file)
@@ -84,6 +87,7 @@ class Life:
             self.judge.refused(before, after)
             assert lines == [], "refused, and a line says it was done"
         assert may is None or may is (refused is None), f"{name}: {refused!r}, but may is {may}"
+        self.unheard.step(before, after, lines, self.now)
         if refused is None and isinstance(given, list):
             self._heard(given)
         if name == "rule" and isinstance(given, Decided) and given.sanction is not None:
@@ -113,6 +117,8 @@ class Life:
                 self._unheard |= {each.sanction.id} & {row["ref"] for row in self._ledger.tables["news"]}
             if isinstance(each, TellRuling):
                 self._promised.discard(each.member)
+            if isinstance(each, ShowRequest | ShowReview):
+                self.unheard.heard(each)
 
     # --- choosing ---
 
@@ -251,6 +257,12 @@ class Life:
             assert bool(await self._service.clean_up(unit, 40)) is outlived
 
         await self._step("clean up", cleaned, lambda _: True)
+
+        async def asked(unit: UnitOfWork) -> None:
+            due = await self._service.reviews.due(unit)
+            assert bool(await self._service.reviews.ask(unit)) is due
+
+        await self._step("ask whether it stands", asked, lambda _: True)
         if self.outcome.steps % 25 == 0:
             await self.audited()
 
@@ -269,6 +281,7 @@ class Life:
         else:
             raise AssertionError("news without an end")
         assert not self._promised, "ruled, and nobody was told"
+        assert not self.unheard.waits, "asked or answered, and no moderator was shown"
         assert all(row["told_at"] is not None for row in self._ledger.sanctions.values())
         for name in self._unheard & self._ledger.sanctions.keys():
             row = self._ledger.sanctions[name]

@@ -33,6 +33,7 @@ DEEDS: Final = (
     "reopens",
     "holds",
     "asks",
+    "reviews",
     "grants",
     "invites",
     "erases",

@@ -153,7 +153,11 @@ class Office(Life):
                 assert [each["id"] for each in counted] == ([ruled.sanction.id] if ruled.sanction else [])
 
     async def lifts(self, who: int, which: int, luck: int, how: int) -> None:
-        case = self._case(which, luck, "decided", "appealed")
+        oracle, after = self._oracle(), ("decided", "appealed", "sealed", "purged")
+        led = {each["case"] for each in self._ledger.sanctions.values() if oracle.in_force(each)}
+        able = [each for each in self._ledger.cases.values() if each["id"] in led and each["state"] in after]
+        able = [each for each in able if self.only in (None, each["id"])]
+        case = able[which % len(able)] if able and luck < LUCK else self._case(which, luck, *after)
         if case is None:
             return
         chosen = self._able(who, luck, lambda each: self._oracle().lift(each, case))

@@ -149,6 +149,21 @@ class Oracle:
         holding = [each for each in self.at.sanctions.values() if each["case"] == case["id"] and self.in_force(each)]
         return bool(holding) and case["state"] not in OPEN and self.allowed(who, case, Action.LIFT)
 
+    def review(self, who: Who, sanction: Row) -> bool:
+        """Whether they may say that it stands or is lifted, which moderators are asked."""
+        case = self.at.cases.get(sanction["case"])
+        asked = sanction["review_asked_at"] is not None and sanction["lifted_at"] is None
+        theirs = sanction["member"] in {who.name} | self.apart.get(who.name, frozenset())
+        if case is None:
+            return asked and not theirs and may(who.roles, who.server, Action.LIFT, Queue.SENIOR, None)
+        return asked and not theirs and self.allowed(who, case, Action.LIFT)
+
+    def answer(self, who: Who, request: Row) -> bool:
+        """Whether they are the second person it is waiting for."""
+        open_still = request["granted"] is None and request["used_at"] is None and self.now <= request["at"] + 7 * DAY
+        others = request["asked_by"] != who.name
+        return open_still and others and self.allowed(who, self.at.cases[request["case"]], Action(request["action"]))
+
     def in_force(self, sanction: Row) -> bool:
         ended = sanction["lifted_at"] is not None or sanction["overturned"]
         over = sanction["until"] is not None and sanction["until"] <= self.now

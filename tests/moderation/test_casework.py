@@ -88,7 +88,7 @@ async def test_the_sheet_tells_what_weighs_and_nobodys_name(desk: Desk) -> None:
     assert sheet.details == ((Detail.ADS, 2), (Detail.SCAM, 1))
     assert (sheet.terms.base, sheet.terms.strikes, sheet.strikes) == (40, 15, 4)
     assert (sheet.step.measure, sheet.step.seconds) == (Measure.PAUSE, 86400)
-    assert [past.measure for past in sheet.past if past.measure is not Measure.HOLD] == [Measure.PAUSE]
+    assert [(past.measure, lifted) for past, lifted in sheet.past] == [(Measure.PAUSE, None)], "a hold is no decision"
     with pytest.raises(NoSuchCase):
         await desk.does(desk.moderation.cases.sheet, "ZZZZ")
 

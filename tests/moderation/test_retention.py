@@ -96,6 +96,7 @@ async def test_a_ban_for_ever_stays_until_a_year_after_it_was_lifted(desk: Desk)
     assert await state(desk, case) is State.PURGED
     assert await desk.sanction(BOB) is not None
     assert await desk.does(desk.moderation.verdicts.lift, one, case.id, "ten years") == 1
+    assert await desk.rows("notes") == [], "words would never be erased any more"
     await desk.consequences()
     desk.now += 365 * DAY + SECOND
     assert await desk.clean_up() > 0

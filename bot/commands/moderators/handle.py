@@ -10,13 +10,36 @@ from typing import Final
 from bot import plain
 from bot.cards import ESCALATION
 from bot.commands.base import Call, House
-from bot.commands.moderators import places, ruling, work
+from bot.commands.moderators import asked, more, places, ruling, work
 from bot.commands.moderators.measures import DECISION
+from bot.commands.moderators.more import LIFTING, REOPENING
 from bot.commands.moderators.shift import Shift, answered
 from bot.members import Member, Pending
 from bot.messages import Command, Departed, Incoming, Moved, Notice, Outgoing, Pressed, Spot
 from bot.staff import fingerprint
-from bot.taps import CLAIM, CLOSE, DECIDE, DO, NOTE, OPEN, PLAN, RELEASE, RULE, VIEW, for_moderators
+from bot.taps import (
+    AGREE,
+    CLAIM,
+    CLOSE,
+    DECIDE,
+    DECLINE,
+    DO,
+    ENDS,
+    HOLD,
+    LIFT,
+    MERGE,
+    NOTE,
+    OPEN,
+    PLAN,
+    PRESERVE,
+    QUARANTINE,
+    RELEASE,
+    REVIEW,
+    RULE,
+    STANDS,
+    VIEW,
+    for_moderators,
+)
 from bot.texts.keys import Text
 from bot.tokens import AT_DESK, opened
 from bot.turn import Turn
@@ -32,18 +55,27 @@ from moderation.cases import (
     Refused,
     Stale,
     TakenBy,
+    TheirOwn,
 )
 from moderation.model import WORDS_LIMIT
 
 Step = Callable[[Shift], Awaitable[list[Outgoing]]]
 
 
+NOTED: Final[Mapping[str, Step]] = {
+    ESCALATION: work.escalate,
+    DECISION: ruling.noted,
+    REOPENING: more.reopen,
+    LIFTING: more.lift,
+}
+
+
 async def _note(shift: Shift) -> list[Outgoing]:
     """What the note is for stands first in its button."""
-    kind = shift.chosen[0] if shift.chosen else ""
-    if kind not in (ESCALATION, DECISION):
+    step = NOTED.get(shift.chosen[0]) if shift.chosen else None
+    if step is None:
         raise NotMeasured
-    return await (work.escalate if kind == ESCALATION else ruling.noted)(shift)
+    return await step(shift)
 
 
 STEPS: Final[Mapping[str, Step]] = {
@@ -57,8 +89,21 @@ STEPS: Final[Mapping[str, Step]] = {
     PLAN: ruling.plan,
     DO: ruling.do,
     NOTE: _note,
+    QUARANTINE: more.quarantine,
+    PRESERVE: more.preserve,
+    MERGE: more.merge,
+    HOLD: more.hold,
+    LIFT: more.lift,
+    AGREE: asked.agree,
+    DECLINE: asked.decline,
+    REVIEW: asked.review,
+    STANDS: asked.stands,
+    ENDS: asked.ends,
 }
-UNDER_CARDS: Final = frozenset({CLAIM, RELEASE, VIEW, CLOSE, DECIDE, NOTE})
+QUESTIONS: Final = frozenset({AGREE, DECLINE, STANDS, ENDS})
+"""What is asked at desks beside cases."""
+
+UNDER_CARDS: Final = frozenset({CLAIM, RELEASE, VIEW, CLOSE, DECIDE, NOTE}) | QUESTIONS
 """What everybody at a desk may tap; all other buttons are one moderator's own."""
 
 REFUSALS: Final[Mapping[type[Refused], Text]] = {
@@ -68,10 +113,12 @@ REFUSALS: Final[Mapping[type[Refused], Text]] = {
     Stale: Text.MOD_STALE,
     TakenBy: Text.MOD_TAKEN,
     Involved: Text.MOD_INVOLVED,
+    TheirOwn: Text.MOD_REQUEST_OWN,
     Forbidden: Text.MOD_FORBIDDEN,
     NeedsWords: Text.MOD_NEEDS_WORDS,
     NotMeasured: Text.MOD_NOT_MEASURED,
 }
+OF_QUESTIONS: Final[Mapping[type[Refused], Text]] = {**REFUSALS, Forbidden: Text.MOD_FOR_OTHERS}
 HERE, AWAY = "here", "away"
 CODE: Final = 20
 """Characters of an invitation; no case has so long a number."""
@@ -166,10 +213,12 @@ async def _tapped(shift: Shift, tap: Pressed) -> list[Outgoing]:
         return [shift.call.say(Text.MOD_FORGED)]
     mine = opened(shift.call.turn.unit.keys, tap.action, (own,), tap.token) is not None
     call = shift.call if mine else replace(shift.call, bearer=None)  # a card stays what it is
-    return await _carried_out(replace(shift, call=call, case=found[0], chosen=found[1:], note=tap.form), step)
+    refusals = OF_QUESTIONS if tap.action in QUESTIONS else REFUSALS
+    shift = replace(shift, call=call, case=found[0], chosen=found[1:], note=tap.form)
+    return await _carried_out(shift, step, refusals)
 
 
-async def _carried_out(shift: Shift, step: Step) -> list[Outgoing]:
+async def _carried_out(shift: Shift, step: Step, refusals: Mapping[type[Refused], Text] = REFUSALS) -> list[Outgoing]:
     """The answer; where it can't be done, why."""
     if not shift.actor.roles:
         shift.call.house.metrics.moderation_refused.labels("no-role").inc()
@@ -177,7 +226,7 @@ async def _carried_out(shift: Shift, step: Step) -> list[Outgoing]:
     try:
         return await step(shift)
     except Refused as refusal:
-        text = next(REFUSALS[kind] for kind in type(refusal).__mro__ if kind in REFUSALS)
+        text = next(refusals[kind] for kind in type(refusal).__mro__ if kind in refusals)
         shift.call.house.metrics.moderation_refused.labels(type(refusal).__name__.lower()).inc()
         return [shift.call.say(text, {"limit": WORDS_LIMIT} if text is Text.MOD_NEEDS_WORDS else {})]
 

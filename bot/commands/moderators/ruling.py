@@ -15,11 +15,11 @@ from bot.commands.moderators.measures import (
     offered,
     plan_of,
 )
+from bot.commands.moderators.notes import asked_for_note
 from bot.commands.moderators.shift import Shift
-from bot.commands.moderators.work import asked_for_note
 from bot.commands.reasons import REASONS
 from bot.messages import Arg, Button, Buttons, Outgoing, Word
-from bot.taps import DECIDE, DO, NOTE, PLAN, RULE
+from bot.taps import DECIDE, DO, NOTE, OPEN, PLAN, RULE
 from bot.texts.keys import Text
 from moderation.cases import Case, NotMeasured, State
 from moderation.ladder import Step, proposed
@@ -54,7 +54,8 @@ async def decide(shift: Shift) -> list[Outgoing]:
         )
     ]
     closes = shift.actor.may(Action.CLOSE, case.queue, case.server)
-    return [shift.call.show(Text.MOD_RULE, args, (*_rows(rules), *((tuple(none),) if closes else ())))]
+    more = (shift.tap(Text.B_MOD_MORE, OPEN, case.id),)
+    return [shift.call.show(Text.MOD_RULE, args, (*_rows(rules), *((tuple(none),) if closes else ()), more))]
 
 
 async def rule(shift: Shift) -> list[Outgoing]:

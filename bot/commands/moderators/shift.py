@@ -31,6 +31,10 @@ class Shift:
         made = button(label, action, held)
         return made if args is None else replace(made, args=args)
 
+    def done(self, text: Text, args: dict[str, Arg]) -> Outgoing:
+        """That it is done: in place of what was tapped if that is theirs alone, else in a few words."""
+        return self.call.say(text, args) if self.call.bearer is None else self.call.show(text, args)
+
     async def in_hand(self, fence: str | None = None) -> Case:
         """The case, held by this moderator: taken in hand if nobody has it, kept in hand if they have.
 

@@ -1,38 +1,54 @@
 """What a moderator does with a case before deciding it: see the queue and the sheet, claim, view, close, hand on."""
 
-from dataclasses import replace
+from typing import Final
 
-from bot.cards import ESCALATION, QUEUES, moment
+from bot.cards import ALIVE, ESCALATION, QUEUES, moment
 from bot.commands.base import minutes
+from bot.commands.moderators import asked
 from bot.commands.moderators.measures import measured
+from bot.commands.moderators.more import doors
+from bot.commands.moderators.notes import asked_for_note
 from bot.commands.moderators.shift import Shift
 from bot.commands.reasons import REASONS
-from bot.members import Pending
-from bot.messages import Arg, Button, Buttons, Disclosed, Notice, Outgoing, Word
+from bot.messages import Arg, Button, Buttons, Disclosed, Outgoing, Word
 from bot.taps import CLAIM, CLOSE, DECIDE, NOTE, OPEN, RELEASE, VIEW
 from bot.texts.keys import Text
 from bot.tokens import token
 from config.ids import MessageId, new_id
-from moderation.cases import CLAIMED, Case
-from moderation.model import WORDS_LIMIT, Measure
+from moderation.cases import CLAIMED, Case, State
+from moderation.model import Measure, Queue
 from moderation.roles import Action
 
 LISTED = 8
 """Cases offered at once."""
 
-NOTE_WITHIN = 600.0
-"""Seconds in which the next message is taken for the note: as long as a claim lasts."""
+STATES: Final = {
+    State.NEW: Text.STATE_NEW,
+    State.QUEUED: Text.STATE_QUEUED,
+    State.CLAIMED: Text.STATE_CLAIMED,
+    State.ESCALATED: Text.STATE_ESCALATED,
+    State.QUARANTINED: Text.STATE_QUARANTINED,
+    State.DECIDED: Text.STATE_DECIDED,
+    State.APPEALED: Text.STATE_APPEALED,
+    State.CLAIMED_APPEAL: Text.STATE_CLAIMED_APPEAL,
+    State.LEGAL_HOLD: Text.STATE_LEGAL_HOLD,
+    State.MERGED: Text.STATE_MERGED,
+    State.SEALED: Text.STATE_SEALED,
+    State.PURGED: Text.STATE_PURGED,
+}
 
 
 async def queue(shift: Shift) -> list[Outgoing]:
-    """/mod: what they have in hand, and what waits for them, the most pressing first."""
+    """/mod: what they have in hand, what waits for them, the most pressing first, and what else they are asked."""
     unit, cases = shift.call.turn.unit, shift.call.house.moderation.cases
     mine = await cases.in_hand(unit, shift.actor)
-    waiting = await cases.queue(unit, shift.actor, LISTED)
-    if not mine and not waiting:
-        return [shift.call.say(Text.MOD_QUEUE_EMPTY)]
-    rows: Buttons = tuple((_offered(shift, each),) for each in (*mine, *waiting)[:LISTED])
-    return [shift.call.say(Text.MOD_QUEUE, {"mine": len(mine), "waiting": len(waiting)}, rows)]
+    first = await cases.queue(unit, shift.actor, LISTED)
+    beside = await asked.listed(shift)
+    if not mine and not first:
+        return beside or [shift.call.say(Text.MOD_QUEUE_EMPTY)]
+    rows: Buttons = tuple((_offered(shift, each),) for each in (*mine, *first)[:LISTED])
+    waiting = await cases.waiting_for(unit, shift.actor)
+    return [shift.call.say(Text.MOD_QUEUE, {"mine": len(mine), "waiting": waiting}, rows), *beside]
 
 
 def _offered(shift: Shift, case: Case) -> Button:
@@ -47,14 +63,14 @@ def _offered(shift: Shift, case: Case) -> Button:
 async def sheet(shift: Shift) -> list[Outgoing]:
     """/mod CASE: all about it but what was said, and why it stands where it stands in the queue."""
     unit, moderation = shift.call.turn.unit, shift.call.house.moderation
-    case = await moderation.cases.known(unit, shift.actor, shift.case)
-    found = await moderation.cases.sheet(unit, case.id)
+    found = await moderation.cases.looked_at(unit, shift.actor, shift.case)
+    case = found.case
     terms = found.terms
     args: dict[str, Arg] = {
         "case": case.id,
         "reason": Word(REASONS[case.reason]),
         "queue": Word(QUEUES[case.queue]),
-        "state": case.state.value,
+        "state": Word(STATES[case.state]),
         "due": moment(case.due_at),
         "minutes": minutes(case.created_at.timestamp(), shift.call.turn.now),
         "reporters": case.reporters,
@@ -67,16 +83,25 @@ async def sheet(shift: Shift) -> list[Outgoing]:
         "past": len(found.past),
         "step": measured(found.step.measure, found.step.seconds),
     }
-    upper = (shift.tap(Text.B_MOD_VIEW, VIEW, case.id), shift.tap(Text.B_MOD_DECIDE, DECIDE, case.id))
-    claim = shift.tap(Text.B_MOD_RELEASE, RELEASE, case.id) if case.holder == shift.actor.member else None
-    first = claim or shift.tap(Text.B_MOD_CLAIM, CLAIM, case.id)
+    team = moderation.team
+    requests = [each for each in found.asked if await team.may_answer(unit, shift.actor, each.id)]
+    answers: Buttons = (tuple(asked.offered(shift, each) for each in requests),) if requests else ()
+    work = _work(shift, case) if case.state in ALIVE else ()
+    return [shift.call.say(Text.MOD_SHEET, args, (*work, *doors(shift, found), *answers))]
+
+
+def _work(shift: Shift, case: Case) -> Buttons:
+    """As under its card."""
+    mine = case.holder == shift.actor.member
+    first = shift.tap(Text.B_MOD_RELEASE, RELEASE, case.id) if mine else shift.tap(Text.B_MOD_CLAIM, CLAIM, case.id)
+    upper = (first, shift.tap(Text.B_MOD_VIEW, VIEW, case.id), shift.tap(Text.B_MOD_DECIDE, DECIDE, case.id))
     offered = (
         (Action.CLOSE, shift.tap(Text.B_MOD_CLOSE, CLOSE, case.id)),
         (Action.ESCALATE, shift.tap(Text.B_MOD_ESCALATE, NOTE, case.id, ESCALATION)),
     )
-    lower = tuple(each for action, each in offered if shift.actor.may(action, case.queue, case.server))
-    rows = ((first, *upper), lower) if lower else ((first, *upper),)
-    return [shift.call.say(Text.MOD_SHEET, args, rows)]
+    may = [button for action, button in offered if shift.actor.may(action, case.queue, case.server)]
+    lower = () if case.queue is Queue.APPEALS else tuple(may)
+    return (upper, lower) if lower else (upper,)
 
 
 async def claim(shift: Shift) -> list[Outgoing]:
@@ -119,17 +144,3 @@ async def escalate(shift: Shift) -> list[Outgoing]:
     handover = shift.call.house.moderation.handover
     await handover.escalate(shift.call.turn.unit, shift.actor, case.id, case.fence, shift.note)
     return [shift.call.say(Text.MOD_ESCALATED, {"case": case.id})]
-
-
-async def asked_for_note(shift: Shift) -> list[Outgoing]:
-    """Where there is no form the moderator's next message in their own chat is the note."""
-    await shift.in_hand(shift.chosen[1] if len(shift.chosen) > 1 else None)
-    held = token(shift.call.turn.unit.keys, NOTE, shift.call.member.id, shift.case, *shift.chosen)
-    pending = Pending("note", name=held, until=shift.call.turn.now + NOTE_WITHIN)
-    await shift.call.remember(replace(shift.call.member, pending=pending))
-    return [Notice(shift.call.member.id, Text.MOD_NOTE_ASKED, {"case": shift.case, "limit": WORDS_LIMIT}, id=_named())]
-
-
-def _named() -> MessageId:
-    """So that it goes to the moderator's own chat, where it is answered."""
-    return MessageId(new_id())

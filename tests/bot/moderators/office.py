@@ -12,9 +12,11 @@ from bot.posts import Address, Post
 from bot.texts.keys import Text
 from bot.via import Via
 from config.ids import MemberId, RoomId
-from moderation.model import Detail, Reason
-from moderation.roles import Role
+from moderation.model import Detail, Measure, Reason
+from moderation.roles import Action, Actor, Role
+from moderation.stores.rulings import Approval
 from moderation.team import OPERATOR
+from tests.bot.keeping import keeping
 from tests.bot.mailbox import Mailbox, Sent
 from tests.bot.people import Person
 from tests.bot.town import Town
@@ -22,6 +24,7 @@ from tests.bot.town import Town
 GROUP = "-1007"
 SERVER = "900000077"
 CHANNEL = "900000078"
+WHY = "a court in Ulm, *file* 7"
 
 
 class Discreet(Mailbox):
@@ -66,7 +69,11 @@ class Place:
         return [each.post.topic for each in self.cards()]
 
     def card(self, case: str) -> Sent:
-        return [each for each in self.cards() if f"Case {case}" in each.post.text][-1]
+        return [each for each in self.cards() if f"Case {case} ·" in each.post.text][-1]
+
+    def question(self, case: str) -> Sent:
+        """What is asked about a case beside its card."""
+        return [each for each in self.cards() if f"Case {case}:" in each.post.text][-1]
 
 
 class Office(Town):
@@ -158,9 +165,34 @@ class Office(Town):
         sender = replace(update.sender, place=place, server=server, permissions=permissions)
         await self.hand_in(replace(update, sender=sender, via=via))
 
-    async def taps(self, person: Person, place: Place, case: str, action: str, via: Via | None = None) -> None:
-        """A button under a card, as it stands there now."""
-        card = place.card(case)
+    async def requested(self, case: str, action: Action = Action.UNMASK, why: str = WHY) -> Approval:
+        """The operator asks for what takes a second person."""
+        async with self.database.unit() as unit:
+            asked = await self.moderation.team.ask(unit, OPERATOR, case, action, why)
+        await self.goes_round()
+        return asked
+
+    async def banned(self, subject: Person | None = None) -> str:
+        """A ban by the operator and somebody else: the number of its case."""
+        case, other = await self.reported(Reason.SPAM, subject=subject), Actor(MemberId("x"), frozenset({Role.SENIOR}))
+        async with self.database.unit() as unit:
+            assert (await self.moderation.settle(unit, case, Measure.BAN)).waits
+            held = await self.moderation.cases.claim(unit, other, case)
+            await self.moderation.verdicts.decide(unit, other, case, held.fence, Measure.BAN)
+        await self.goes_round()
+        return case
+
+    async def years_pass(self, days: float = 365) -> None:
+        """Time passes, records are swept, and moderators are asked what they are to be asked."""
+        self.clock.passes(hours=24 * days)
+        await keeping(self).clean()
+        await self.goes_round()
+
+    async def taps(
+        self, person: Person, place: Place, case: str, action: str, via: Via | None = None, *, asked: bool = False
+    ) -> None:
+        """A button under a card, or under what is asked beside it, as it stands there now."""
+        card = place.question(case) if asked else place.card(case)
         data = next(each for each in card.data if each.startswith(action))
         await self.does(person, pressed(data), place.chat, via=via, message=card.native)
 

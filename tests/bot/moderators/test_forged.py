@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from bot.commands.moderators.handle import STEPS
 from bot.messages import Command, Pressed
 from bot.staff import MANAGE_SERVER
-from bot.taps import CLAIM, CLOSE, DECIDE, DO, NOTE, OPEN, PLAN, RELEASE, RULE, VIEW
+from bot.taps import CLAIM, CLOSE, DECIDE, DO, NOTE, PLAN, RULE, VIEW
 from bot.texts.keys import Text
 from bot.tokens import AT_DESK, opened, token
 from moderation.model import Reason
@@ -18,8 +19,11 @@ from tests.bot.people import Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-ACTIONS = (CLAIM, RELEASE, VIEW, CLOSE, DECIDE, OPEN, RULE, PLAN, DO, NOTE)
-KEPT = ("cases", "decisions", "sanctions", "appeals", "reports", "moderators", "desks", "cards", "fleeting")
+ACTIONS = tuple(STEPS)
+KEPT = (
+    *("cases", "decisions", "sanctions", "appeals", "reports", "approvals", "notes"),
+    *("moderators", "desks", "cards", "fleeting"),
+)
 
 
 def everything(office: Office) -> dict[str, list[dict[str, object]]]:
