@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, assert_never
 
-from bot import cards
 from bot.commands import alerts, sanctions, search, server_desk, waiting
 from bot.commands.base import Call, House
 from bot.commands.pairing import seek
 from bot.commands.pools import ADULTS, misplaced
 from bot.commands.tickets import to_avoid
+from bot.dealer import Dealer
 from bot.messages import Notice, Outgoing, Withdrawn
 from bot.rooms import Waiting
 from bot.texts.keys import Text
@@ -139,6 +139,7 @@ async def moved(house: House, members: Sequence[MemberId], turn: Turn) -> list[O
 async def decided(house: House, turn: Turn) -> list[Outgoing]:
     """What moderation decided since the last turn of this kind, carried out, and told to those it is about."""
     out: list[Outgoing] = []
+    dealer = Dealer(house, turn)
     for told in await house.moderation.consequences(turn.unit):
         match told:
             case Tell(member, sanction):
@@ -151,11 +152,11 @@ async def decided(house: House, turn: Turn) -> list[Outgoing]:
             case TellRuling():
                 out += await _ruled(house, told, turn)
             case ShowCard(case):
-                out += await cards.shown(house, case, turn)
+                out += await dealer.shown(case)
             case _:
                 assert_never(told)
     await server_desk.hand_on(house, turn)  # also what somebody had in hand when the desk went
-    return out
+    return [*out, *await dealer.done()]
 
 
 async def _told(house: House, member: MemberId, sanction: Sanction | None, turn: Turn) -> list[Outgoing]:

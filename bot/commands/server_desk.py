@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
-from bot import cards
+from bot import dealer
 from bot.commands.base import House
 from bot.desks import GLOBAL, Desk
 from bot.messages import Notice, Outgoing, Sender
@@ -64,7 +64,7 @@ async def follow(house: House, turn: Turn, server: Server, sender: Sender, by: M
         there = await turn.desks.set_up(replace(sender, place=chosen), server.id, language, by, turn.now)
         greeting.append(Notice(there.member, Text.MOD_DESK_HERE))
     waiting = await house.moderation.cases.open_ones(turn.unit, server.id, FIRST)
-    return [*greeting, *await cards.opened(house, there, waiting, turn)]
+    return [*greeting, *await dealer.opened(house, there, waiting, turn)]
 
 
 async def ended(house: House, turn: Turn, desk: Desk) -> None:

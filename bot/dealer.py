@@ -1,0 +1,193 @@
+"""Deals cards to desks within one turn: what holds for all of them is read once, and what has no card is told of once.
+
+A desk holds few cards. What waits beyond them is a number there, and gets a card when there is room again.
+"""
+
+from collections.abc import Sequence
+
+from bot.cards import ALIVE, MOST_CARDS, RENEWED_AFTER, Face, face, scope_of
+from bot.commands.base import House
+from bot.desks import GLOBAL, Card, Desk
+from bot.messages import Arg, Notice, Outgoing, Reworded
+from bot.texts.keys import Text
+from bot.turn import Turn
+from config.ids import MemberId, MessageId, new_id
+from moderation.cases import Case
+from moderation.casework import Sheet
+from moderation.model import CaseId, Queue
+from moderation.service import NoSuchReport
+
+
+async def opened(house: House, desk: Desk, cases: Sequence[Case], turn: Turn) -> list[Outgoing]:
+    """What waits already, at a desk that was just set up."""
+    dealer = Dealer(house, turn)
+    return [*await dealer.opened(desk, cases), *await dealer.done()]
+
+
+class Dealer:
+    """The cards of one turn. `done` belongs at its end."""
+
+    def __init__(self, house: House, turn: Turn) -> None:
+        self._house = house
+        self._turn = turn
+        self._desks: dict[str, Sequence[Desk]] = {}  # by scope
+        self._standing: dict[MemberId, set[str]] = {}  # the cases with a card, by desk
+        self._seen: dict[MemberId, frozenset[Queue]] = {}  # the queues whose cases belong there, by desk
+        self._sheets: dict[CaseId, Sheet] = {}
+        self._waiting: dict[str, dict[Queue, int]] = {}  # by scope
+        self._first: dict[str, Sequence[Case]] = {}  # by scope
+        self._fewer: dict[MemberId, Desk] = {}  # desks where there may be room again
+        self._changed: dict[MemberId, Desk] = {}  # desks where something else, or another number, has no card now
+
+    # --- a case ---
+
+    async def shown(self, name: CaseId) -> list[Outgoing]:
+        """Every card of a case as it stands now; new ones at desks that have none."""
+        try:
+            case = await self._house.moderation.case_of(self._turn.unit, name)
+        except NoSuchReport:  # its time on record is over
+            return []
+        desks = {each.member: each for each in await self._at(scope_of(case))}
+        out: list[Outgoing] = []
+        kept: list[Card] = []
+        over: list[MemberId] = []
+        for card in await self._turn.desks.cards(name):
+            desk = desks.pop(card.desk, None)
+            here = desk is not None and case.queue in self._seen[desk.member]
+            now = face(await self._sheet(name), self._turn.unit.keys, here=here)
+            items, new = self._reworded(card, now)
+            out += items
+            if new is None:
+                over.append(card.desk)
+                await self._freed(card, desk)
+            elif new != card:
+                kept.append(new)
+        await self._turn.desks.put(kept)
+        await self._turn.desks.drop(name, over)
+        if case.state in ALIVE:
+            return [*out, *await self._new(case, list(desks.values()))]
+        self._fewer |= {member: desk for member, desk in desks.items() if desk.digest is not None}  # without a card
+        return out
+
+    def _reworded(self, card: Card, now: Face) -> tuple[list[Outgoing], Card | None]:
+        """What makes a card read so, and the card it is then; None where it is no card any more."""
+        over = not now.buttons
+        if now.says == card.says:
+            return [], None if over else card
+        if self._turn.now - card.at > RENEWED_AFTER and not over:
+            return self._put(card.case, card.desk, now)
+        changed = Card(card.case, card.desk, card.message, now.says, card.at)
+        return [Reworded(card.desk, card.message, now.text, now.args, now.buttons)], None if over else changed
+
+    def _put(self, case: str, desk: MemberId, now: Face) -> tuple[list[Outgoing], Card]:
+        message = MessageId(new_id())
+        return [Notice(desk, now.text, now.args, now.buttons, id=message)], Card(
+            case, desk, message, now.says, self._turn.now
+        )
+
+    async def _freed(self, card: Card, desk: Desk | None) -> None:
+        """A card is none any more; its desk may be one where the case does not belong by now."""
+        found = desk or await self._turn.desks.of(card.desk)
+        if found is not None:
+            await self._learn([found])
+            self._standing[found.member].discard(card.case)
+            self._fewer[found.member] = found
+
+    async def _new(self, case: Case, desks: Sequence[Desk]) -> list[Outgoing]:
+        """A card at each of these desks; where there is no room, it is one more without."""
+        out: list[Outgoing] = []
+        new: list[Card] = []
+        for desk in desks:
+            if case.queue not in self._seen[desk.member]:
+                continue
+            if len(self._standing[desk.member]) >= MOST_CARDS:
+                self._changed[desk.member] = desk
+                continue
+            items, card = self._put(case.id, desk.member, face(await self._sheet(case.id), self._turn.unit.keys))
+            self._standing[desk.member].add(case.id)
+            out += items
+            new.append(card)
+        await self._turn.desks.put(new)
+        return out
+
+    # --- a desk ---
+
+    async def opened(self, desk: Desk, cases: Sequence[Case]) -> list[Outgoing]:
+        """Cards of those of the cases that belong there and have none."""
+        await self._learn([desk])
+        out: list[Outgoing] = []
+        for case in cases:
+            if scope_of(case) == desk.scope and case.id not in self._standing[desk.member]:
+                out += await self._new(case, [desk])
+        return out
+
+    async def done(self) -> list[Outgoing]:
+        """Where there is room again, what comes first of the cases without a card gets one; and how many have none is
+        told, one message that counts instead of many."""
+        out: list[Outgoing] = []
+        for desk in self._fewer.values():
+            out += await self.opened(desk, await self._pressing(desk))
+        for desk in {**self._fewer, **self._changed}.values():
+            out += await self._digest(desk)
+        return out
+
+    async def _digest(self, desk: Desk) -> list[Outgoing]:
+        seen = self._seen[desk.member]
+        waiting = {queue: count for queue, count in (await self._counted(desk)).items() if queue in seen}
+        more = max(0, sum(waiting.values()) - len(self._standing[desk.member]))
+        urgent = waiting.get(Queue.URGENT, 0) + waiting.get(Queue.CHILD_SAFETY, 0)
+        args: dict[str, Arg] = {"more": more, "urgent": urgent}
+        if more == 0:
+            if desk.digest is None:
+                return []
+            await self._turn.desks.digested(desk.member, None)
+            return [Reworded(desk.member, desk.digest, Text.MOD_DIGEST_OVER)]
+        if desk.digest is not None:
+            return [Reworded(desk.member, desk.digest, Text.MOD_DIGEST, args)]
+        message = MessageId(new_id())
+        await self._turn.desks.digested(desk.member, message)
+        return [Notice(desk.member, Text.MOD_DIGEST, args, id=message)]
+
+    # --- what is read once ---
+
+    async def _at(self, scope: str) -> Sequence[Desk]:
+        if scope not in self._desks:
+            self._desks[scope] = await self._turn.desks.all(scope)
+            await self._learn(self._desks[scope])
+        return self._desks[scope]
+
+    async def _learn(self, desks: Sequence[Desk]) -> None:
+        """What stands at these desks, and which cases belong there: in a moderator's own chat only what is theirs to
+        see, elsewhere all of its scope."""
+        new = [each for each in desks if each.member not in self._standing]
+        if not new:
+            return
+        standing = await self._turn.desks.standing([each.member for each in new])
+        private = [each.member for each in new if each.private]
+        actors = await self._house.moderation.team.actors(self._turn.unit, private)
+        for each in new:
+            self._standing[each.member] = set(standing[each.member])
+            self._seen[each.member] = actors[each.member].sees() if each.private else frozenset(Queue)
+
+    async def _sheet(self, name: str) -> Sheet:
+        case = CaseId(name)
+        if case not in self._sheets:
+            self._sheets[case] = await self._house.moderation.cases.sheet(self._turn.unit, case)
+        return self._sheets[case]
+
+    async def _pressing(self, desk: Desk) -> Sequence[Case]:
+        """What comes first: as many as fit, and one more."""
+        if desk.scope not in self._first:
+            cases = self._house.moderation.cases
+            self._first[desk.scope] = await cases.open_ones(self._turn.unit, _server(desk), MOST_CARDS + 1)
+        return self._first[desk.scope]
+
+    async def _counted(self, desk: Desk) -> dict[Queue, int]:
+        if desk.scope not in self._waiting:
+            waiting = await self._house.moderation.cases.waiting(self._turn.unit, _server(desk))
+            self._waiting[desk.scope] = waiting
+        return self._waiting[desk.scope]
+
+
+def _server(desk: Desk) -> str | None:
+    return None if desk.scope == GLOBAL else desk.scope
