@@ -24,6 +24,11 @@ async def opened(house: House, desk: Desk, cases: Sequence[Case], turn: Turn) ->
     return [*await dealer.opened(desk, cases), *await dealer.done()]
 
 
+async def waiting(house: House, desk: Desk, most: int, turn: Turn) -> Sequence[Case]:
+    """What comes first of all that may be shown at a desk."""
+    return await Dealer(house, turn).waiting(desk, most)
+
+
 class Dealer:
     """The cards of one turn. `done` belongs at its end."""
 
@@ -34,8 +39,8 @@ class Dealer:
         self._standing: dict[MemberId, set[str]] = {}  # the cases with a card, by desk
         self._seen: dict[MemberId, frozenset[Queue]] = {}  # the queues whose cases belong there, by desk
         self._sheets: dict[CaseId, Sheet] = {}
-        self._waiting: dict[str, dict[Queue, int]] = {}  # by scope
-        self._first: dict[str, Sequence[Case]] = {}  # by scope
+        self._counts: dict[str, dict[Queue, int]] = {}  # by scope
+        self._first: dict[tuple[str, frozenset[Queue]], Sequence[Case]] = {}  # by scope and queues
         self._fewer: dict[MemberId, Desk] = {}  # desks where there may be room again
         self._changed: dict[MemberId, Desk] = {}  # desks where something else, or another number, has no card now
 
@@ -126,16 +131,16 @@ class Dealer:
         told, one message that counts instead of many."""
         out: list[Outgoing] = []
         for desk in self._fewer.values():
-            out += await self.opened(desk, await self._pressing(desk))
+            out += await self.opened(desk, await self.waiting(desk))
         for desk in {**self._fewer, **self._changed}.values():
             out += await self._digest(desk)
         return out
 
     async def _digest(self, desk: Desk) -> list[Outgoing]:
         seen = self._seen[desk.member]
-        waiting = {queue: count for queue, count in (await self._counted(desk)).items() if queue in seen}
-        more = max(0, sum(waiting.values()) - len(self._standing[desk.member]))
-        urgent = waiting.get(Queue.URGENT, 0) + waiting.get(Queue.CHILD_SAFETY, 0)
+        counts = {queue: count for queue, count in (await self._counted(desk)).items() if queue in seen}
+        more = max(0, sum(counts.values()) - len(self._standing[desk.member]))
+        urgent = counts.get(Queue.URGENT, 0) + counts.get(Queue.CHILD_SAFETY, 0)
         args: dict[str, Arg] = {"more": more, "urgent": urgent}
         if more == 0:
             if desk.digest is None:
@@ -175,18 +180,19 @@ class Dealer:
             self._sheets[case] = await self._house.moderation.cases.sheet(self._turn.unit, case)
         return self._sheets[case]
 
-    async def _pressing(self, desk: Desk) -> Sequence[Case]:
-        """What comes first: as many as fit, and one more."""
-        if desk.scope not in self._first:
+    async def waiting(self, desk: Desk, most: int = MOST_CARDS + 1) -> Sequence[Case]:
+        """What comes first of all that may be shown at a desk; by itself as many as fit, and one more."""
+        await self._learn([desk])
+        which = desk.scope, self._seen[desk.member]
+        if which not in self._first:
             cases = self._house.moderation.cases
-            self._first[desk.scope] = await cases.open_ones(self._turn.unit, _server(desk), MOST_CARDS + 1)
-        return self._first[desk.scope]
+            self._first[which] = await cases.open_ones(self._turn.unit, _server(desk), most, which[1])
+        return self._first[which]
 
     async def _counted(self, desk: Desk) -> dict[Queue, int]:
-        if desk.scope not in self._waiting:
-            waiting = await self._house.moderation.cases.waiting(self._turn.unit, _server(desk))
-            self._waiting[desk.scope] = waiting
-        return self._waiting[desk.scope]
+        if desk.scope not in self._counts:
+            self._counts[desk.scope] = await self._house.moderation.cases.waiting(self._turn.unit, _server(desk))
+        return self._counts[desk.scope]
 
 
 def _server(desk: Desk) -> str | None:

@@ -1,6 +1,6 @@
 """What moderators do with a case before they decide: look at it, claim it, give it back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -86,9 +86,14 @@ class Casework:
         found = await Books(unit).cases.counts(OPEN | {State.APPEALED, State.CLAIMED_APPEAL}, server)
         return {queue: count for queue, count in found.items() if (queue is Queue.SERVER) is (server is not None)}
 
-    async def open_ones(self, unit: UnitOfWork, server: str | None, limit: int) -> Sequence[Case]:
-        """Cases nobody has decided, the most pressing first: those of a server's moderators, or all others."""
-        everywhere = set(Queue) - {Queue.SERVER} if server is None else set[Queue]()
+    async def open_ones(
+        self, unit: UnitOfWork, server: str | None, limit: int, seen: Collection[Queue] = frozenset(Queue)
+    ) -> Sequence[Case]:
+        """Cases nobody has decided, the most pressing first: those of a server's moderators, or all others.
+
+        `seen`: the queues that count; what is in others takes nobody's place.
+        """
+        everywhere = set(seen) - {Queue.SERVER} if server is None else set[Queue]()
         there = set[Queue]() if server is None else {Queue.SERVER}
         states = OPEN | {State.APPEALED, State.CLAIMED_APPEAL}
         now = self._bench.now()

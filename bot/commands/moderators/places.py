@@ -51,7 +51,7 @@ async def here(shift: Shift, wanted: str) -> list[Outgoing]:
     either = shift.sender.place is not None and manages(shift.sender)
     done = shift.call.say(Text.MOD_DESK_SET, {"scope": "either" if either else "global"})
     greeting = [] if desk.private else [Notice(desk.member, Text.MOD_DESK_HERE)]
-    waiting = await house.moderation.cases.open_ones(turn.unit, None, FIRST)
+    waiting = await dealer.waiting(house, desk, FIRST, turn)
     return [done, *greeting, *await dealer.opened(house, desk, waiting, turn)]
 
 

@@ -179,3 +179,21 @@ async def test_where_very_much_waits_when_a_desk_is_set_up_it_is_counted_once(of
     assert [office.group.topics().count(each) for each in ("mod-card-open", "mod-digest")] == [MOST_CARDS, 1]
     (digest,) = [each for each in office.group.cards() if each.post.topic == "mod-digest"]
     assert "4 more cases" in digest.post.text
+
+
+async def test_a_moderators_own_chat_is_filled_with_what_is_theirs_however_much_else_waits(office: Office) -> None:
+    """Child safety comes before everything: it may not take the place of what this moderator sees."""
+    mo = await office.moderator("mo", Role.MODERATOR)
+    await mo.says("/mod here")
+    mo.hears()
+    cases = [await office.reported(Reason.SPAM) for _ in range(MOST_CARDS + 1)]
+    for _ in range(MOST_CARDS + 2):
+        await office.reported(Reason.MINOR)
+    assert sorted(mo.hears()) == [Text.MOD_CARD_OPEN] * MOST_CARDS + [Text.MOD_DIGEST]
+    async with office.database.unit() as unit:
+        await office.moderation.settle(unit, cases[0], Measure.NOTHING)
+    await office.goes_round()
+    assert mo.hears() == [Text.MOD_CARD_OPEN], "the one that waited without a card has it now"
+    await mo.says("/mod away")
+    await mo.says("/mod here")
+    assert mo.hears().count(Text.MOD_CARD_OPEN) == MOST_CARDS, "set up anew, in spite of all that others see"
