@@ -12,19 +12,18 @@ from bot.messages import Arg, Notice, Outgoing, Reworded
 from bot.texts.keys import Text
 from bot.turn import Turn
 from config.ids import MemberId, MessageId, new_id
-from moderation.cases import Case
 from moderation.casework import Sheet
 from moderation.model import CaseId, Queue
 from moderation.service import NoSuchReport
 
 
-async def opened(house: House, desk: Desk, cases: Sequence[Case], turn: Turn) -> list[Outgoing]:
+async def opened(house: House, desk: Desk, cases: Sequence[CaseId], turn: Turn) -> list[Outgoing]:
     """What waits already, at a desk that was just set up."""
     dealer = Dealer(house, turn)
     return [*await dealer.opened(desk, cases), *await dealer.done()]
 
 
-async def waiting(house: House, desk: Desk, most: int, turn: Turn) -> Sequence[Case]:
+async def waiting(house: House, desk: Desk, most: int, turn: Turn) -> Sequence[CaseId]:
     """What comes first of all that may be shown at a desk."""
     return await Dealer(house, turn).waiting(desk, most)
 
@@ -40,7 +39,7 @@ class Dealer:
         self._seen: dict[MemberId, frozenset[Queue]] = {}  # the queues whose cases belong there, by desk
         self._sheets: dict[CaseId, Sheet] = {}
         self._counts: dict[str, dict[Queue, int]] = {}  # by scope
-        self._first: dict[tuple[str, frozenset[Queue]], Sequence[Case]] = {}  # by scope and queues
+        self._first: dict[tuple[str, frozenset[Queue]], Sequence[CaseId]] = {}  # by scope and queues
         self._fewer: dict[MemberId, Desk] = {}  # desks where there may be room again
         self._changed: dict[MemberId, Desk] = {}  # desks where something else, or another number, has no card now
 
@@ -70,7 +69,8 @@ class Dealer:
         await self._turn.desks.put(kept)
         await self._turn.desks.drop(name, over)
         if case.state in ALIVE:
-            return [*out, *await self._new(case, list(desks.values()))]
+            theirs = [desk for desk in desks.values() if case.queue in self._seen[desk.member]]
+            return [*out, *await self._new(case.id, theirs)]
         self._fewer |= {member: desk for member, desk in desks.items() if desk.digest is not None}  # without a card
         return out
 
@@ -98,18 +98,16 @@ class Dealer:
             self._standing[found.member].discard(card.case)
             self._fewer[found.member] = found
 
-    async def _new(self, case: Case, desks: Sequence[Desk]) -> list[Outgoing]:
+    async def _new(self, name: CaseId, desks: Sequence[Desk]) -> list[Outgoing]:
         """A card at each of these desks; where there is no room, it is one more without."""
         out: list[Outgoing] = []
         new: list[Card] = []
         for desk in desks:
-            if case.queue not in self._seen[desk.member]:
-                continue
             if len(self._standing[desk.member]) >= MOST_CARDS:
                 self._changed[desk.member] = desk
                 continue
-            items, card = self._put(case.id, desk.member, face(await self._sheet(case.id), self._turn.unit.keys))
-            self._standing[desk.member].add(case.id)
+            items, card = self._put(name, desk.member, face(await self._sheet(name), self._turn.unit.keys))
+            self._standing[desk.member].add(name)
             out += items
             new.append(card)
         await self._turn.desks.put(new)
@@ -117,24 +115,34 @@ class Dealer:
 
     # --- a desk ---
 
-    async def opened(self, desk: Desk, cases: Sequence[Case]) -> list[Outgoing]:
-        """Cards of those of the cases that belong there and have none."""
+    async def opened(self, desk: Desk, cases: Sequence[CaseId]) -> list[Outgoing]:
+        """Cards of those of the cases that have none there."""
         await self._learn([desk])
         out: list[Outgoing] = []
-        for case in cases:
-            if scope_of(case) == desk.scope and case.id not in self._standing[desk.member]:
-                out += await self._new(case, [desk])
+        for name in cases:
+            if name not in self._standing[desk.member]:
+                out += await self._new(name, [desk])
         return out
 
     async def done(self) -> list[Outgoing]:
-        """Where there is room again, what comes first of the cases without a card gets one; and how many have none is
-        told, one message that counts instead of many."""
+        """Where there is room again, what comes first of the cases without a card is to get one, each in its time; and
+        how many have none is told, one message that counts instead of many."""
         out: list[Outgoing] = []
+        asked: dict[CaseId, None] = {}
         for desk in self._fewer.values():
-            out += await self.opened(desk, await self.waiting(desk))
+            asked |= dict.fromkeys(await self._refilled(desk))
+        await self._house.moderation.cases.show(self._turn.unit, list(asked))
         for desk in {**self._fewer, **self._changed}.values():
             out += await self._digest(desk)
         return out
+
+    async def _refilled(self, desk: Desk) -> Sequence[CaseId]:
+        """The cases whose cards there is room for."""
+        standing = self._standing[desk.member]
+        found = [name for name in await self.waiting(desk) if name not in standing]
+        found = found[: max(0, MOST_CARDS - len(standing))]
+        standing.update(found)
+        return found
 
     async def _digest(self, desk: Desk) -> list[Outgoing]:
         seen = self._seen[desk.member]
@@ -174,13 +182,12 @@ class Dealer:
             self._standing[each.member] = set(standing[each.member])
             self._seen[each.member] = actors[each.member].sees() if each.private else frozenset(Queue)
 
-    async def _sheet(self, name: str) -> Sheet:
-        case = CaseId(name)
-        if case not in self._sheets:
-            self._sheets[case] = await self._house.moderation.cases.sheet(self._turn.unit, case)
-        return self._sheets[case]
+    async def _sheet(self, name: CaseId) -> Sheet:
+        if name not in self._sheets:
+            self._sheets[name] = await self._house.moderation.cases.sheet(self._turn.unit, name)
+        return self._sheets[name]
 
-    async def waiting(self, desk: Desk, most: int = MOST_CARDS + 1) -> Sequence[Case]:
+    async def waiting(self, desk: Desk, most: int = MOST_CARDS + 1) -> Sequence[CaseId]:
         """What comes first of all that may be shown at a desk; by itself as many as fit, and one more."""
         await self._learn([desk])
         which = desk.scope, self._seen[desk.member]

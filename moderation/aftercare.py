@@ -1,6 +1,6 @@
 """What follows by itself: who hears of what, claims that end, cases that are sealed and purged, what is forgotten."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from moderation.books import Books
 from moderation.cases import Case, Move, moved
 from moderation.casework import Casework
 from moderation.handover import Handover
+from moderation.matters import Matter, Waits, named
 from moderation.model import (
     SYSTEM,
     CaseId,
@@ -38,48 +39,53 @@ class Aftercare:
 
     # --- telling ---
 
-    async def has_news(self, unit: UnitOfWork) -> bool:
-        """Whether there are consequences to carry out, or claims to end."""
+    async def due(self, unit: UnitOfWork, most: int, beside: Collection[Matter] = ()) -> Sequence[Matter]:
+        """What is to be carried out now, the most pressing first, so much at most; those `beside` are left alone."""
         books, now = Books(unit), self._bench.now()
-        return (
-            await books.sanctions.any_untold()
-            or await books.news.any_due(now)
-            or await books.cases.any_lapsed(now)
-            or bool(await books.cases.overdue(now, Queue.SERVER, 1))
-        )
+        members = await books.sanctions.untold(most, named(beside, Waits.SANCTIONS))
+        lapsed = await books.cases.lapsed(now, most, named(beside, Waits.CLAIM))
+        left = await books.cases.overdue(now, Queue.SERVER, most, named(beside, Waits.LEFT))
+        news = await books.news.due(now, most, named(beside, Waits.NEWS))
+        found = [Matter(Waits.SANCTIONS, each) for each in members]
+        found += [Matter(Waits.CLAIM, each) for each in lapsed]
+        found += [Matter(Waits.LEFT, each) for each in left]
+        found += [Matter(Waits.NEWS, each) for each in news]
+        return found[:most]
 
-    async def consequences(self, unit: UnitOfWork) -> Sequence[Consequence]:
-        """What was decided, here or elsewhere, and not carried out yet; after this unit it is."""
-        await self._casework.expire(unit)
-        await self._handover.overdue(unit)
-        books, now = Books(unit), self._bench.now()
-        told: list[Consequence] = list(await self._sanctions(books, now))
-        for item in await books.news.take(now):
-            found = await self._told(books, item)
-            if found is not None:
-                told.append(found)
-        return told
+    async def consequences(self, unit: UnitOfWork, matter: Matter) -> Sequence[Consequence]:
+        """One matter, as far as it is still due; after this unit it is not."""
+        match matter.waits:
+            case Waits.SANCTIONS:
+                return await self._sanctions(Books(unit), self._bench.now(), MemberId(matter.name))
+            case Waits.CLAIM:
+                await self._casework.expire(unit, matter.name)
+                return ()
+            case Waits.LEFT:
+                await self._handover.left(unit, matter.name)
+                return ()
+            case Waits.NEWS:
+                books = Books(unit)
+                item = await books.news.take(matter.name)
+                found = None if item is None else await self._told(books, item)
+                return () if found is None else (found,)
 
-    async def _sanctions(self, books: Books, now: datetime) -> Sequence[Tell | Hold]:
-        """Each member: all that is new, the hardest last, for each has a reason of its own and can be appealed; or that
-        what held is over. What ended by itself before anybody looked is nothing to tell, nor is the end of a hold of
-        which the member has not heard.
+    async def _sanctions(self, books: Books, now: datetime, member: MemberId) -> Sequence[Tell | Hold]:
+        """All that is new, the hardest last, for each has a reason of its own and can be appealed; or that what held is
+        over. What ended by itself before anybody looked is nothing to tell, nor is the end of a hold of which the
+        member has not heard.
         """
         new: list[Sanction] = []
-        lifted: dict[MemberId, None] = {}
-        for sanction, over in await books.sanctions.untold():
+        lifted = False
+        for sanction, over in await books.sanctions.untold_of(member):
             await books.sanctions.told(sanction.id, now)
             if over:
-                if not await books.news.withdraw(About.HOLD, sanction.id):
-                    lifted[sanction.member] = None
+                lifted |= not await books.news.withdraw(About.HOLD, sanction.id)
             elif sanction.until is None or sanction.until > now:
                 new.append(sanction)
         told = [await self._new(books, each, now) for each in sorted(new, key=_hardness)]
-        held = {each.member for each in new if each.measure is not Measure.WARNING}
-        for member in lifted:
-            if member not in held:
-                holding = await books.sanctions.holding([member], now)
-                told.append(Tell(member, max(holding, key=_hardness) if holding else None))
+        if lifted and all(each.measure is Measure.WARNING for each in new):
+            holding = await books.sanctions.holding([member], now)
+            told.append(Tell(member, max(holding, key=_hardness) if holding else None))
         return told
 
     async def _new(self, books: Books, sanction: Sanction, now: datetime) -> Tell | Hold:

@@ -88,8 +88,9 @@ class Casework:
 
     async def open_ones(
         self, unit: UnitOfWork, server: str | None, limit: int, seen: Collection[Queue] = frozenset(Queue)
-    ) -> Sequence[Case]:
-        """Cases nobody has decided, the most pressing first: those of a server's moderators, or all others.
+    ) -> Sequence[CaseId]:
+        """The numbers of cases nobody has decided, the most pressing first: those of a server's moderators, or all
+        others.
 
         `seen`: the queues that count; what is in others takes nobody's place.
         """
@@ -97,7 +98,12 @@ class Casework:
         there = set[Queue]() if server is None else {Queue.SERVER}
         states = OPEN | {State.APPEALED, State.CLAIMED_APPEAL}
         now = self._bench.now()
-        return await Books(unit).cases.page(now, states, everywhere, there=there, server=server, limit=limit)
+        return await Books(unit).cases.first(now, states, everywhere, there=there, server=server, limit=limit)
+
+    async def show(self, unit: UnitOfWork, names: Sequence[CaseId]) -> None:
+        """Cards of these cases are to be shown, or to read as they stand, with the next consequences."""
+        for name in names:
+            await Books(unit).show(name, self._bench.now())
 
     async def written(self, unit: UnitOfWork, name: str) -> Papers:
         """What was written about a case: for the eyes of whoever holds it. That they look is put on record before."""
@@ -215,10 +221,9 @@ class Casework:
     def _over(self, case: Case) -> Case:
         return put_back(case, Move.EXPIRE, self._bench.policy.claims)
 
-    async def expire(self, unit: UnitOfWork, most: int = 50) -> int:
-        """Claims whose time is over end. How many did."""
+    async def expire(self, unit: UnitOfWork, name: str) -> None:
+        """A claim ends if its time is over."""
         books, now = Books(unit), self._bench.now()
-        lapsed = await books.cases.lapsed(now, most)
-        for case in lapsed:
+        case = await books.cases.get(CaseId(name))
+        if case is not None:
             await self._fresh(books, case, now)
-        return len(lapsed)

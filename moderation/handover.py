@@ -11,7 +11,7 @@ from moderation.bench import Bench
 from moderation.books import Books
 from moderation.cases import OPEN, AlreadyThere, Case, Move, NeedsWords, NotNow, State, laid_down, later, moved
 from moderation.filing import routed
-from moderation.model import SYSTEM, WORDS_LIMIT, Note, Queue
+from moderation.model import SYSTEM, WORDS_LIMIT, CaseId, Note, Queue
 from moderation.roles import Action, Actor
 
 
@@ -48,13 +48,12 @@ class Handover:
         after = replace(laid_down(case, move, queue), due_at=due)
         return await books.move(case, after, move, actor, now, queue.value)
 
-    async def overdue(self, unit: UnitOfWork, most: int = 50) -> int:
-        """What the moderators of a server left lying goes to everybody's queue. How many."""
+    async def left(self, unit: UnitOfWork, name: str) -> None:
+        """What the moderators of a server have left lying goes to everybody's queue."""
         books, now = Books(unit), self._bench.now()
-        due = await books.cases.overdue(now, Queue.SERVER, most)
-        for case in due:
+        case = await books.cases.get(CaseId(name))
+        if case is not None and (case.state, case.queue) == (State.QUEUED, Queue.SERVER) and case.due_at <= now:
             await self._on(books, case, SYSTEM, now)
-        return len(due)
 
     async def awaited(self, unit: UnitOfWork) -> Sequence[str]:
         """The servers (fingerprints) whose moderators have something waiting."""

@@ -56,7 +56,7 @@ class Moderation:
         self.add_words = self._filing.add_words
         self.team = Team(bench)
         self._aftercare = Aftercare(bench, self.cases, self.handover)
-        self.has_news = self._aftercare.has_news
+        self.due = self._aftercare.due
         self.consequences = self._aftercare.consequences
         self.heard = self._aftercare.heard
         self.referring = self._aftercare.referring

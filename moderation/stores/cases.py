@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Float, case, cast, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Float, Select, case, cast, delete, exists, func, insert, or_, select, update
 
 from config.database import UnitOfWork
 from config.ids import MemberId
@@ -61,6 +61,20 @@ def _rank(now: datetime) -> ColumnElement[float]:
     hours = cast(sql(now) - half, Float) / 3_600_000.0
     bonus = case((hours < 0, 0.0), (hours > AGE_MOST, AGE_MOST), else_=hours)
     return cases.c.rank + bonus
+
+
+def _order(now: datetime) -> tuple[ColumnElement[Any], ...]:
+    return _rank(now).desc(), cases.c.created_at, cases.c.id
+
+
+def _first(
+    now: datetime, states: Collection[State], queues: Collection[Queue], there: Collection[Queue], server: str | None
+) -> Select[Any]:
+    """The numbers of cases in these states, the most pressing first."""
+    seen: ColumnElement[bool] = cases.c.queue.in_([each.value for each in queues])
+    if there and server is not None:
+        seen |= cases.c.queue.in_([each.value for each in there]) & (cases.c.server == server)
+    return select(cases.c.id).where(cases.c.state.in_([each.value for each in states]), seen).order_by(*_order(now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +150,23 @@ class SqlCases:
         offset: int = 0,
     ) -> Sequence[Case]:
         """Cases in these states, the most pressing first: those in `queues`, and those in `there` begun on `server`."""
-        seen: ColumnElement[bool] = cases.c.queue.in_([each.value for each in queues])
-        if there and server is not None:
-            seen |= cases.c.queue.in_([each.value for each in there]) & (cases.c.server == server)
-        order = (_rank(now).desc(), cases.c.created_at, cases.c.id)
-        page = (
-            select(cases.c.id)
-            .where(cases.c.state.in_([each.value for each in states]), seen)
-            .order_by(*order)
-            .limit(limit)
-            .offset(offset)
-            .subquery()
-        )
-        query = select(cases).where(cases.c.id.in_(select(page.c.id))).order_by(*order)
+        page = _first(now, states, queues, there, server).limit(limit).offset(offset).subquery()
+        query = select(cases).where(cases.c.id.in_(select(page.c.id))).order_by(*_order(now))
         return [_case(row) for row in await self._db.execute(query)]
+
+    async def first(
+        self,
+        now: datetime,
+        states: Collection[State],
+        queues: Collection[Queue],
+        *,
+        there: Collection[Queue] = (),
+        server: str | None = None,
+        limit: int = 20,
+    ) -> Sequence[CaseId]:
+        """Only the numbers of the same."""
+        rows = await self._db.execute(_first(now, states, queues, there, server).limit(limit))
+        return [CaseId(name) for name in rows.scalars()]
 
     async def counts(self, states: Collection[State], server: str | None = None) -> dict[Queue, int]:
         """How many cases of these states are in each queue. `server`: only those that began there."""
@@ -168,17 +185,21 @@ class SqlCases:
         query = select(cases).where(cases.c.subject == subject).order_by(cases.c.created_at.desc())
         return [_case(row) for row in await self._db.execute(query)]
 
-    async def lapsed(self, now: datetime, limit: int) -> Sequence[Case]:
-        """Claims whose lease is over."""
-        query = select(cases).where(cases.c.lease_until <= sql(now)).limit(limit)
-        return [_case(row) for row in await self._db.execute(query)]
+    async def lapsed(self, now: datetime, most: int, beside: Collection[str] = ()) -> Sequence[CaseId]:
+        """Claims whose lease is over, the longest first; not those `beside`."""
+        query = select(cases.c.id).where(cases.c.lease_until <= sql(now), cases.c.id.not_in(beside))
+        rows = await self._db.execute(query.order_by(cases.c.lease_until, cases.c.id).limit(most))
+        return [CaseId(name) for name in rows.scalars()]
 
-    async def overdue(self, now: datetime, queue: Queue, limit: int) -> Sequence[Case]:
-        """What has waited in a queue beyond its time."""
-        query = select(cases).where(
-            cases.c.state == State.QUEUED.value, cases.c.queue == queue.value, cases.c.due_at <= sql(now)
+    async def overdue(self, now: datetime, queue: Queue, most: int, beside: Collection[str] = ()) -> Sequence[CaseId]:
+        """What has waited in a queue beyond its time; not those `beside`."""
+        query = select(cases.c.id).where(
+            cases.c.state == State.QUEUED.value,
+            cases.c.queue == queue.value,
+            cases.c.due_at <= sql(now),
+            cases.c.id.not_in(beside),
         )
-        return [_case(row) for row in await self._db.execute(query.limit(limit))]
+        return [CaseId(name) for name in (await self._db.execute(query.limit(most))).scalars()]
 
     async def awaited(self) -> Sequence[str]:
         """The servers whose moderators have something waiting."""
@@ -195,9 +216,6 @@ class SqlCases:
         """Cases that went on in another."""
         query = select(cases).where(cases.c.merged_into == target, cases.c.state == State.MERGED.value)
         return [_case(row) for row in await self._db.execute(query)]
-
-    async def any_lapsed(self, now: datetime) -> bool:
-        return bool((await self._db.execute(select(exists().where(cases.c.lease_until <= sql(now))))).scalar_one())
 
     async def sealable(self, now: datetime, limit: int) -> Sequence[Case]:
         """Decided ones whose time to appeal is over, and that nobody holds for the authorities."""

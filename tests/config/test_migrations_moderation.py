@@ -16,6 +16,7 @@ from moderation.model import Measure, Outcome, Queue, Tell
 from moderation.service import Moderation
 from tests.config.conftest import opened
 from tests.config.test_migrations import differences
+from tests.moderation.desk import carried_out
 
 DAY = 86_400_000
 THEN = 1_700_000_000_000
@@ -150,7 +151,7 @@ async def test_what_came_from_before_is_decided_appealed_and_purged_like_all_els
         assert (await moderation.settle(unit, "R-3333", Measure.WARNING)).sanction is not None
         appeal = await moderation.appeals.file(unit, MemberId("ann"), "paused", "it was a quotation")
         assert appeal.case == "6666"
-        assert {told.member for told in await moderation.consequences(unit) if isinstance(told, Tell)} == {
+        assert {told.member for told in await carried_out(moderation, unit) if isinstance(told, Tell)} == {
             "bob",
             "eve",
         }, "what was not told yet"

@@ -18,7 +18,7 @@ from moderation.service import Moderation, NoSuchReport, TooOften
 from moderation.team import OPERATOR
 from moderation.verdicts import Decided
 from tests.moderation.cast import CAST, LUCK, MEMBERS, ON, PASSES, REASONS, Outcome
-from tests.moderation.desk import NOW, SERVER, Papers
+from tests.moderation.desk import NOW, SERVER, Papers, carried_out
 from tests.moderation.judge import Judge
 from tests.moderation.ledger import Ledger, Reader, Row
 from tests.moderation.oracle import Oracle, Who
@@ -231,7 +231,7 @@ class Life:
             await self.rounds()
 
     async def rounds(self) -> None:
-        await self._step("consequences", lambda unit: self._service.consequences(unit), lambda _: True)
+        await self._step("consequences", lambda unit: carried_out(self._service, unit), lambda _: True)
 
     async def cleans_up(self, who: int, which: int, luck: int, how: int) -> None:
         async def cleaned(unit: UnitOfWork) -> None:
@@ -252,7 +252,7 @@ class Life:
         for _ in range(20):
             await self.rounds()
             async with self._database.read() as unit:
-                if not await self._service.has_news(unit):
+                if not await self._service.due(unit, 1):
                     break
         else:
             raise AssertionError("news without an end")

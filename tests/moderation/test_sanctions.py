@@ -7,7 +7,7 @@ import pytest
 from config.ids import MemberId
 from moderation.model import Measure, Reason, Sanction, Tell
 from moderation.roles import Actor, Role
-from tests.moderation.desk import ANN, BOB, NOW, Desk
+from tests.moderation.desk import ANN, BOB, NOW, Desk, carried_out
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -113,7 +113,7 @@ async def test_a_consequence_is_told_again_if_its_turn_failed(desk: Desk) -> Non
 
     async def fails() -> None:
         async with desk.unit() as unit:
-            await desk.moderation.consequences(unit)
+            assert await carried_out(desk.moderation, unit)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

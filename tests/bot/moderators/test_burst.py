@@ -62,3 +62,14 @@ async def test_cases_without_a_card_cost_one_message_of_a_turn_and_no_look_at_th
     assert new == {"mod-digest": 1}
     assert "5 more cases" in office.mailbox.ledger[-1].post.text
     assert not [each for each in asked if "reports" in each], "nobody reads what no card tells"
+
+
+async def test_a_burst_is_carried_out_in_turns_of_few_so_that_others_write_in_between(office: Office) -> None:
+    await office.staffed()
+    await flooded(office, 23)
+    taken = []
+    for _ in range(3):
+        before = office.metrics.turns.labels("alone")._value.get()
+        await office.rounds.decisions(office.clock())
+        taken.append((office.metrics.turns.labels("alone")._value.get() - before, len(office.rows("news"))))
+    assert taken == [(4, 3), (1, 0), (0, 0)]
