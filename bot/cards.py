@@ -25,7 +25,7 @@ MOST_CARDS: Final = 10
 """Cards of one desk; more cases than that are told of by their number."""
 
 RENEWED_AFTER: Final = 70 * 3600.0
-"""Seconds after which a card is shown anew rather than changed: its message will soon be forgotten."""
+"""Seconds after which a desk's message is said anew rather than changed: it is about to be forgotten."""
 
 ESCALATION: Final = "e"
 """In the token of the button for a note: it goes with the case to the seniors."""

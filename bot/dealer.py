@@ -41,7 +41,7 @@ class Dealer:
         self._counts: dict[str, dict[Queue, int]] = {}  # by scope
         self._first: dict[tuple[str, frozenset[Queue]], Sequence[CaseId]] = {}  # by scope and queues
         self._fewer: dict[MemberId, Desk] = {}  # desks where there may be room again
-        self._changed: dict[MemberId, Desk] = {}  # desks where something else, or another number, has no card now
+        self._changed: dict[MemberId, Desk] = {}  # desks where another number of cases has no card now
 
     # --- a case ---
 
@@ -79,8 +79,8 @@ class Dealer:
         over = not now.buttons
         if now.says == card.says:
             return [], None if over else card
-        if self._turn.now - card.at > RENEWED_AFTER and not over:
-            return self._put(card.case, card.desk, now)
+        if self._turn.now - card.at > RENEWED_AFTER:
+            return ([Notice(card.desk, now.text, now.args)], None) if over else self._put(card.case, card.desk, now)
         changed = Card(card.case, card.desk, card.message, now.says, card.at)
         return [Reworded(card.desk, card.message, now.text, now.args, now.buttons)], None if over else changed
 
@@ -132,8 +132,10 @@ class Dealer:
         for desk in self._fewer.values():
             asked |= dict.fromkeys(await self._refilled(desk))
         await self._house.moderation.cases.show(self._turn.unit, list(asked))
-        for desk in {**self._fewer, **self._changed}.values():
-            out += await self._digest(desk)
+        changed = {**self._fewer, **self._changed}
+        lasting = await self._lasting(list(changed.values()))
+        for desk in changed.values():
+            out += await self._digest(desk, desk.digest if desk.member in lasting else None)
         return out
 
     async def _refilled(self, desk: Desk) -> Sequence[CaseId]:
@@ -144,7 +146,16 @@ class Dealer:
         standing.update(found)
         return found
 
-    async def _digest(self, desk: Desk) -> list[Outgoing]:
+    async def _lasting(self, desks: Sequence[Desk]) -> frozenset[MemberId]:
+        """The desks whose message that counts is there, or on its way there, and will not be forgotten soon."""
+        digests = {each.member: each.digest for each in desks if each.digest is not None}
+        since = await self._turn.journal.delivered(digests)
+        missing = [each for each in digests if each not in since]
+        awaited = await self._turn.journal.awaiting(missing) if missing else frozenset()
+        return awaited | {each for each, at in since.items() if self._turn.now - at <= RENEWED_AFTER}
+
+    async def _digest(self, desk: Desk, digest: MessageId | None) -> list[Outgoing]:
+        """`digest`: the message that is to say it; None where a new one is."""
         seen = self._seen[desk.member]
         counts = {queue: count for queue, count in (await self._counted(desk)).items() if queue in seen}
         more = max(0, sum(counts.values()) - len(self._standing[desk.member]))
@@ -154,9 +165,10 @@ class Dealer:
             if desk.digest is None:
                 return []
             await self._turn.desks.digested(desk.member, None)
-            return [Reworded(desk.member, desk.digest, Text.MOD_DIGEST_OVER)]
-        if desk.digest is not None:
-            return [Reworded(desk.member, desk.digest, Text.MOD_DIGEST, args)]
+            over = Text.MOD_DIGEST_OVER
+            return [Notice(desk.member, over) if digest is None else Reworded(desk.member, digest, over)]
+        if digest is not None:
+            return [Reworded(desk.member, digest, Text.MOD_DIGEST, args)]
         message = MessageId(new_id())
         await self._turn.desks.digested(desk.member, message)
         return [Notice(desk.member, Text.MOD_DIGEST, args, id=message)]
