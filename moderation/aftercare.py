@@ -103,10 +103,8 @@ class Aftercare:
             case About.CARD:
                 return ShowCard(CaseId(item.ref))
             case About.OUTCOME:
-                report = await books.reports.get(item.ref)
-                if report is None or report.outcome is None:
-                    return None
-                return TellOutcome(report.reporter, report.number, report.outcome)
+                found = await books.reports.outcome(item.ref)
+                return None if found is None else TellOutcome(found[0], item.ref, found[1])
             case About.HOLD:
                 hold = await books.sanctions.get(item.ref)
                 holding = [] if hold is None else await books.sanctions.holding([hold.member], self._bench.now())

@@ -24,7 +24,7 @@ from moderation.cases import (
 )
 from moderation.ladder import Step, proposed
 from moderation.model import SYSTEM, Appeal, CaseId, Decision, Detail, Note, Queue, Report, Sanction
-from moderation.priority import Terms, age_bonus, reporter_weight, terms
+from moderation.priority import COUNTED, Terms, age_bonus, reporter_weight, terms
 from moderation.roles import SECOND_WITHIN, Action, Actor
 from moderation.stores.rulings import Approval
 
@@ -125,13 +125,11 @@ class Casework:
         """What the card of a case says. Raises NoSuchCase."""
         books, now, policy = Books(unit), self._bench.now(), self._bench.policy
         case = await books.case(name)
-        reports = await books.reports.of(case.id)
-        details: dict[Detail, int] = {}
-        for each in reports:
-            if each.detail is not None:
-                details[each.detail] = details.get(each.detail, 0) + 1
-        ordered = tuple(sorted(details.items(), key=lambda pair: (-pair[1], pair[0])))
-        weights = [reporter_weight(*await books.reports.reliability(each)) for each in {r.reporter for r in reports}]
+        details = await books.reports.details(case.id)
+        told = [(detail, count) for detail, count in details.items() if detail is not None]
+        ordered = tuple(sorted(told, key=lambda pair: (-pair[1], pair[0])))
+        reporters = (await books.reports.reporters(case.id))[-COUNTED:]
+        weights = [reporter_weight(*each) for each in (await books.reports.reliability(reporters)).values()]
         strikes, past = 0, tuple[Sanction, ...]()
         if case.subject is not None:
             window = timedelta(days=policy.ladder.window_days)

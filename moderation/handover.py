@@ -90,12 +90,12 @@ class Handover:
         await books.reports.hand_over(case.id, target.id)
         await books.sanctions.hand_over(case.id, target.id)
         gone = await books.move(case, gone, Move.MERGE, actor.member, now, target.id)
-        reports = await books.reports.of(target.id)
+        reporters = await books.reports.reporters(target.id)
         joined = replace(
             target,
             rank=max(target.rank, case.rank),
             due_at=min(target.due_at, case.due_at),
-            reporters=len({each.reporter for each in reports}),
+            reporters=len(reporters),
             legal_hold=target.legal_hold or case.legal_hold,
             purge_at=None if target.purge_at is None else later(target.purge_at, case.preserved_until),
             preserved_until=later(target.preserved_until, case.preserved_until),

@@ -10,7 +10,7 @@ from config.ids import MemberId, RoomId, new_id
 from moderation.model import Reason
 from moderation.roles import Role
 from tests.bot.moderators.office import Office
-from tests.bot.statements import written
+from tests.statements import written
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
