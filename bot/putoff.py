@@ -28,6 +28,11 @@ class PutOff(Generic[T]):
         if len(self._since) > MOST:
             del self._since[next(iter(self._since))]
 
+    @property
+    def full(self) -> bool:
+        """Whether the next one ends the time of another."""
+        return len(self._since) >= MOST
+
     def beside(self, now: float) -> frozenset[T]:
         """What is left alone now. A clock that was set back keeps nothing for longer."""
         self._since = {what: since for what, since in self._since.items() if 0 <= now - since < AGAIN}

@@ -1,19 +1,16 @@
-"""What follows by itself: who hears of what, claims that end, cases that are sealed and purged, what is forgotten."""
+"""What follows by itself: who hears of what, claims that end, what was left lying."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from config.database import UnitOfWork
 from config.ids import MemberId
 from moderation.bench import Bench
 from moderation.books import Books
-from moderation.cases import Case, Move, moved
 from moderation.casework import Casework
 from moderation.handover import Handover
 from moderation.matters import Matter, Waits, named
 from moderation.model import (
-    SYSTEM,
     CaseId,
     Consequence,
     Hold,
@@ -25,19 +22,16 @@ from moderation.model import (
     TellOutcome,
     TellRuling,
 )
-from moderation.stores.cases import Terms
 from moderation.stores.news import About, Item
 
 
 class Aftercare:
-    """Everything that needs no moderator."""
+    """Everything that is told, and needs no moderator."""
 
     def __init__(self, bench: Bench, casework: Casework, handover: Handover) -> None:
         self._bench = bench
         self._casework = casework
         self._handover = handover
-
-    # --- telling ---
 
     async def due(self, unit: UnitOfWork, most: int, beside: Collection[Matter] = ()) -> Sequence[Matter]:
         """What is to be carried out now, the most pressing first, so much at most; those `beside` are left alone."""
@@ -116,87 +110,6 @@ class Aftercare:
                 left = await books.sanctions.of_case(appeal.case)
                 holds = [each for each in left if each.until is None or each.until > self._bench.now()]
                 return TellRuling(appeal.member, appeal.ruling, max(holds, key=_hardness, default=None))
-
-    # --- forgetting ---
-
-    async def outlived(self, unit: UnitOfWork) -> bool:
-        """Whether `clean_up` would find anything."""
-        books, now, kept = Books(unit), self._bench.now(), self._bench.policy.retention
-        oldest = await books.audit.oldest()
-        return (
-            await books.cases.too_late(self._terms)
-            or bool(await books.cases.sealable(now, 1))
-            or bool(await books.cases.purgeable(now, 1))
-            or bool(await books.cases.due_for_removal(now - timedelta(days=kept.cases_days), 1))
-            or await books.sanctions.any_over(now - timedelta(days=kept.sanctions_days))
-            or (oldest is not None and oldest < _day(now) - timedelta(days=kept.audit_days))
-            or await books.team.any_outdated(now)
-        )
-
-    async def clean_up(self, unit: UnitOfWork, most: int) -> int:
-        """Seal, purge and remove what is past its time, so many of each at most. How many were."""
-        books, now, kept = Books(unit), self._bench.now(), self._bench.policy.retention
-        gone = await books.cases.bring_forward(self._terms)
-        for case in await books.cases.sealable(now, most):
-            await self._sealed(books, case, now)
-            gone += 1
-        for case in await books.cases.purgeable(now, most):
-            gone += await self._purged(books, case, now)
-        gone += await books.sanctions.remove(now - timedelta(days=kept.sanctions_days), most)
-        old = await books.cases.due_for_removal(now - timedelta(days=kept.cases_days), most)
-        if old:
-            await books.rulings.remove(old)
-            await books.cases.remove(old)
-        gone += len(old)
-        gone += await books.audit.trim(_day(now) - timedelta(days=kept.audit_days), most, now)
-        return gone + await books.team.drop_outdated(now)
-
-    @property
-    def _terms(self) -> Terms:
-        policy = self._bench.policy
-        kept = policy.retention
-        return Terms(policy.appeals, timedelta(days=kept.violation_days), timedelta(days=kept.no_violation_days))
-
-    async def _sealed(self, books: Books, case: Case, now: datetime) -> None:
-        """Free text goes, coded fields stay."""
-        await books.reports.strip(case.id)
-        await books.rulings.strip(case.id)
-        sealed = replace(case, state=moved(case.state, Move.SEAL, case.queue), seal_at=None)
-        await books.move(case, sealed, Move.SEAL, SYSTEM, now)
-
-    async def _purged(self, books: Books, case: Case, now: datetime) -> int:
-        """Evidence is unreadable from now on, and the case about nobody; with it those that went on in it. How many.
-
-        What was preserved and never decided holds nobody any longer.
-        """
-        gone = 1
-        for merged in await books.cases.merged_into(case.id):
-            gone += await self._purged(books, merged, now)
-        await books.reports.remove(case.id)
-        await books.rulings.strip(case.id)
-        holds = [each.id for each in await books.sanctions.of_case(case.id) if each.measure is Measure.HOLD]
-        await books.sanctions.lift(holds, now)
-        purged = replace(
-            case,
-            state=moved(case.state, Move.PURGE, case.queue),
-            subject=None,
-            purge_at=None,
-            merged_into=None,
-        )
-        await self._bench.evidence.shred(books.unit, case.id)
-        await books.move(case, purged, Move.PURGE, SYSTEM, now)
-        return gone
-
-    async def referring(self, unit: UnitOfWork, members: Sequence[MemberId]) -> frozenset[MemberId]:
-        """Those whose MemberId must outlast an erasure: a case that is not decided, what holds, or work in hand."""
-        books, now = Books(unit), self._bench.now()
-        held = {each.member for each in await books.sanctions.holding(members, now)}
-        return frozenset({*await books.cases.subjects(members), *held, *await books.team.moderates(members)})
-
-
-def _day(now: datetime) -> datetime:
-    """The end of the day: lines of one day go together, and one line a day tells of it."""
-    return now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
 def _hardness(sanction: Sanction) -> tuple[bool, float]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from config.database import UnitOfWork
 from config.ids import MemberId
-from moderation.cases import TABLE, Case, Move, NoSuchCase, NotNow
+from moderation.cases import TABLE, Case, Move, NoSuchCase, NotNow, State
 from moderation.model import CaseId
 from moderation.stores.audit import SqlAudit
 from moderation.stores.cases import SqlCases
@@ -46,7 +46,8 @@ class Books:
         saved = replace(after, version=before.version + 1)
         await self.cases.save(saved, before.version)
         await self.audit.append(now, actor, move.value, saved.id, before.state.value, saved.state.value, note)
-        if move is not Move.HEARTBEAT:
+        put_away = after.state in (State.SEALED, State.PURGED) and before.state is not State.LEGAL_HOLD
+        if move is not Move.HEARTBEAT and not put_away:  # what was decided before has no card
             await self.show(saved.id, now)
         return saved
 

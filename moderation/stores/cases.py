@@ -5,7 +5,21 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Float, Select, case, cast, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Float,
+    Select,
+    case,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from config.database import UnitOfWork
 from config.ids import MemberId
@@ -217,30 +231,41 @@ class SqlCases:
         query = select(cases).where(cases.c.merged_into == target, cases.c.state == State.MERGED.value)
         return [_case(row) for row in await self._db.execute(query)]
 
-    async def sealable(self, now: datetime, limit: int) -> Sequence[Case]:
-        """Decided ones whose time to appeal is over, and that nobody holds for the authorities."""
-        query = select(cases).where(
-            cases.c.state == State.DECIDED.value, cases.c.seal_at <= sql(now), cases.c.legal_hold.is_(False)
-        )
-        return [_case(row) for row in await self._db.execute(query.limit(limit))]
+    async def sealable(self, now: datetime, most: int, beside: Collection[str] = ()) -> Sequence[CaseId]:
+        """Decided ones whose time to appeal is over, and that nobody holds for the authorities; not those `beside`."""
+        return await self._past((State.DECIDED,), cases.c.seal_at, now, most, beside)
 
-    async def purgeable(self, now: datetime, limit: int) -> Sequence[Case]:
-        """Sealed or preserved ones that are past their time, and that nobody holds for the authorities.
+    async def purgeable(self, now: datetime, most: int, beside: Collection[str] = ()) -> Sequence[CaseId]:
+        """Sealed or preserved ones that are past their time, and that nobody holds for the authorities; not those
+        `beside`.
 
         Merged ones go with the case they went on in.
         """
-        states = [State.SEALED.value, State.LEGAL_HOLD.value]
-        query = select(cases).where(
-            cases.c.state.in_(states), cases.c.purge_at <= sql(now), cases.c.legal_hold.is_(False)
+        return await self._past((State.SEALED, State.LEGAL_HOLD), cases.c.purge_at, now, most, beside)
+
+    async def _past(
+        self, states: Sequence[State], at: Column[int], now: datetime, most: int, beside: Collection[str]
+    ) -> Sequence[CaseId]:
+        # Found by its time: the index by state would lead SQLite through all that was ever settled.
+        state = cases.c.state + ""
+        query = select(cases.c.id).where(
+            state.in_([each.value for each in states]),
+            at <= sql(now),
+            cases.c.legal_hold.is_(False),
+            cases.c.id.not_in(beside),
         )
-        return [_case(row) for row in await self._db.execute(query.limit(limit))]
+        rows = await self._db.execute(query.order_by(at, cases.c.id).limit(most))
+        return [CaseId(name) for name in rows.scalars()]
 
     async def too_late(self, terms: Terms) -> bool:
         """Whether `bring_forward` would find any."""
         return bool((await self._db.execute(select(exists().where(_later(terms))))).scalar_one())
 
-    async def bring_forward(self, terms: Terms) -> int:
-        """The operator keeps things for a shorter time than when these were decided. How many it is about."""
+    async def bring_forward(self, terms: Terms, after: CaseId, most: int) -> Sequence[CaseId]:
+        """The operator keeps things for a shorter time than when these were decided: the next of them by their numbers,
+        so many at most."""
+        late = select(cases.c.id).where(cases.c.id > after, _later(terms)).order_by(cases.c.id).limit(most)
+        names = [CaseId(name) for name in (await self._db.execute(late)).scalars()]
         sealed = _at(terms.appeals, min(terms.appeals, terms.no_violation))
         purged = _at(terms.violation, terms.no_violation)
         values = {
@@ -248,7 +273,9 @@ class SqlCases:
             "purge_at": case((cases.c.purge_at > purged, purged), else_=cases.c.purge_at),
             "version": cases.c.version + 1,
         }
-        return (await self._db.execute(update(cases).where(_later(terms)).values(values))).rowcount
+        if names:
+            await self._db.execute(update(cases).where(cases.c.id.in_(names)).values(values))
+        return names
 
     async def due_for_removal(self, before: datetime, limit: int) -> Sequence[CaseId]:
         """Purged ones that were decided before, and from which no sanction on record came (also where it is another

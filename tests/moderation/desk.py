@@ -177,10 +177,7 @@ class Desk:
 
     async def clean_up(self, most: int = 100) -> int:
         async with self.unit() as unit:
-            outlived = await self.moderation.outlived(unit)
-            gone = await self.moderation.clean_up(unit, most)
-        assert outlived == bool(gone)
-        return gone
+            return await swept(self.moderation, unit, most)
 
     async def rows(self, table: str) -> list[dict[str, Any]]:
         """A table as it lies there."""
@@ -208,3 +205,11 @@ async def carried_out(moderation: Moderation, unit: UnitOfWork) -> list[Conseque
         for matter in due:
             told += await moderation.consequences(unit, matter)
     return told
+
+
+async def swept(moderation: Moderation, unit: UnitOfWork, most: int = 100) -> int:
+    """What is past its time goes, so much of each kind at most. How much it was."""
+    due = await moderation.outlived(unit)
+    gone = sum([await moderation.clean_up(unit, what, most) for what in due])
+    assert bool(due) is bool(gone)
+    return gone

@@ -18,7 +18,7 @@ from moderation.service import Moderation, NoSuchReport, TooOften
 from moderation.team import OPERATOR
 from moderation.verdicts import Decided
 from tests.moderation.cast import CAST, LUCK, MEMBERS, ON, PASSES, REASONS, Outcome
-from tests.moderation.desk import NOW, SERVER, Papers, carried_out
+from tests.moderation.desk import NOW, SERVER, Papers, carried_out, swept
 from tests.moderation.judge import Judge
 from tests.moderation.ledger import Ledger, Reader, Row
 from tests.moderation.oracle import Oracle, Who
@@ -234,11 +234,7 @@ class Life:
         await self._step("consequences", lambda unit: carried_out(self._service, unit), lambda _: True)
 
     async def cleans_up(self, who: int, which: int, luck: int, how: int) -> None:
-        async def cleaned(unit: UnitOfWork) -> None:
-            outlived = await self._service.outlived(unit)
-            assert bool(await self._service.clean_up(unit, 40)) is outlived
-
-        await self._step("clean up", cleaned, lambda _: True)
+        await self._step("clean up", lambda unit: swept(self._service, unit, 40), lambda _: True)
         if self.outcome.steps % 25 == 0:
             await self.audited()
 

@@ -7,6 +7,7 @@ from structlog.testing import capture_logs
 from bot.putoff import AGAIN
 from bot.texts.keys import Text
 from moderation.model import Measure
+from tests.bot.keeping import keeping
 from tests.bot.moderators.office import Office
 from tests.bot.people import Person
 
@@ -72,3 +73,50 @@ async def test_a_card_that_cannot_be_shown_keeps_no_other_from_being_shown(offic
     await rewritten(office, "UPDATE cases SET queue = 'standard' WHERE id = :case", case=broken)
     await office.goes_round(seconds=AGAIN)
     assert office.group.card(broken).post.topic == "mod-card-done"
+
+
+async def test_a_case_that_cannot_be_put_away_keeps_nothing_else_past_its_time(office: Office) -> None:
+    await office.staffed()
+    cases = [await office.reported() for _ in range(4)]
+    async with office.database.unit() as unit:
+        for case in cases:
+            await office.moderation.settle(unit, case, Measure.NOTHING)
+    broken = cases[1]
+    await office.goes_round()
+    house = keeping(office)
+    await rewritten(office, "UPDATE cases SET queue = 'rain' WHERE id = :case", case=broken)
+    office.clock.passes(hours=31 * 24)
+    with capture_logs() as logs:
+        await house.clean()
+        await house.clean()
+    failed = [(each["what"], each["error"]) for each in logs if each["event"] == "housekeeping.case_failed"]
+    assert failed == [("records.words", "ValueError")]
+    assert {row["id"]: row["state"] for row in office.rows("cases")} == {
+        **dict.fromkeys(cases, "purged"),
+        broken: "decided",
+    }
+    assert office.rows("links") == [], "nor does it keep other rows"
+    await rewritten(office, "UPDATE cases SET queue = 'standard' WHERE id = :case", case=broken)
+    office.clock.passes(minutes=16)
+    await house.clean()
+    assert {row["state"] for row in office.rows("cases")} == {"purged"}
+
+
+async def test_rows_that_cannot_be_removed_keep_no_others_from_being_removed(office: Office) -> None:
+    assert office.file
+    person = await office.person("ann")
+    await person.says("hello")
+    await office.reported()
+    await rewritten(office, "CREATE TRIGGER stay BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'no'); END")
+    office.clock.passes(hours=73)
+    house = keeping(office)
+    with capture_logs() as logs:
+        await house.clean()
+        await house.clean()
+    failed = [(each["what"], each["error"]) for each in logs if each["event"] == "housekeeping.removal_failed"]
+    assert failed == [("events", "IntegrityError")]
+    assert office.rows("links") == []
+    await rewritten(office, "DROP TRIGGER stay")
+    office.clock.passes(seconds=AGAIN)
+    await house.clean()
+    assert office.rows("events") == []
