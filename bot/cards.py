@@ -17,9 +17,10 @@ from bot.tokens import AT_DESK, token
 from config.ids import MemberId
 from config.keys import KeyRing
 from moderation.bench import ALPHABET
-from moderation.cases import CLAIMED, OPEN, Case, State
+from moderation.cases import CLAIMED, IN_APPEAL, OPEN, Case, State
 from moderation.casework import Sheet
 from moderation.model import Queue
+from moderation.roles import Action, somebody_may
 
 MOST_CARDS: Final = 10
 """Cards of one desk; more cases than that are told of by their number."""
@@ -41,7 +42,7 @@ QUEUES: Final = {
 NEVER_CLOSED: Final = frozenset({Queue.SERVER})
 """Where those who work on a case hand on what they find harmless."""
 
-ALIVE: Final = OPEN | {State.APPEALED, State.CLAIMED_APPEAL}
+ALIVE: Final = OPEN | IN_APPEAL
 """Somebody has still to do something."""
 
 
@@ -99,8 +100,12 @@ def _buttons(case: Case, keys: KeyRing, holder: str, *, claimed: bool) -> Button
 
     first = tap(Text.B_MOD_RELEASE, RELEASE) if claimed else tap(Text.B_MOD_CLAIM, CLAIM)
     upper = (first, tap(Text.B_MOD_VIEW, VIEW), tap(Text.B_MOD_DECIDE, DECIDE))
-    close, escalate = tap(Text.B_MOD_CLOSE, CLOSE), tap(Text.B_MOD_ESCALATE, NOTE, ESCALATION)
-    lower = () if case.queue is Queue.APPEALS else (escalate,) if case.queue in NEVER_CLOSED else (close, escalate)
+    lower: tuple[tuple[Text, str, str], ...] = ()
+    if case.state not in IN_APPEAL:
+        if somebody_may(Action.CLOSE, case.queue) and case.queue not in NEVER_CLOSED:
+            lower += (tap(Text.B_MOD_CLOSE, CLOSE),)
+        if somebody_may(Action.ESCALATE, case.queue):
+            lower += (tap(Text.B_MOD_ESCALATE, NOTE, ESCALATION),)
     rows = (upper, lower) if lower else (upper,)
     return tuple(tuple(button(*each) for each in row) for row in rows)
 

@@ -10,12 +10,14 @@ from moderation.bench import Bench
 from moderation.books import Books
 from moderation.cases import (
     CLAIMED,
+    IN_APPEAL,
     OPEN,
     WAITING,
     Case,
     Forbidden,
     Move,
     NoSuchCase,
+    NotNow,
     Stale,
     State,
     claim,
@@ -180,6 +182,17 @@ class Casework:
         return await self.written(unit, case.id)
 
     # --- claiming ---
+
+    async def ready(self, unit: UnitOfWork, actor: Actor, name: str, action: Action) -> None:
+        """Whether somebody may do this to a case, before they claim it for that.
+
+        Raises NoSuchCase, Forbidden, Involved, and NotNow for what is not done about an appeal.
+        """
+        books = Books(unit)
+        case = await books.case(name)
+        await self._bench.allowed(books, actor, case, action)
+        if case.state in IN_APPEAL and action not in (Action.VIEW, Action.DECIDE_APPEAL):
+            raise NotNow
 
     async def claim(self, unit: UnitOfWork, actor: Actor, name: str) -> Case:
         """Take a case in hand for ten minutes; `fence` of the answer is what later steps name."""

@@ -11,7 +11,7 @@ from bot.texts.keys import Text
 from bot.tokens import token
 from config.ids import MemberId, MessageId
 from moderation.cases import Case
-from moderation.roles import Actor
+from moderation.roles import Action, Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,10 @@ class Shift:
         held = token(self.call.turn.unit.keys, action, self.call.member.id, case, *chosen)
         made = button(label, action, held)
         return made if args is None else replace(made, args=args)
+
+    async def may(self, action: Action) -> None:
+        """Whether they may do this to the case: asked before it is taken in hand for that. Raises Refused."""
+        await self.call.house.moderation.cases.ready(self.call.turn.unit, self.actor, self.case, action)
 
     async def in_hand(self, fence: str | None = None) -> Case:
         """The case, held by this moderator: taken in hand if nobody has it, kept in hand if they have.

@@ -13,7 +13,7 @@ from bot.taps import CLAIM, CLOSE, DECIDE, NOTE, OPEN, RELEASE, VIEW
 from bot.texts.keys import Text
 from bot.tokens import token
 from config.ids import MessageId, new_id
-from moderation.cases import CLAIMED, Case
+from moderation.cases import CLAIMED, IN_APPEAL, Case
 from moderation.model import WORDS_LIMIT, Measure
 from moderation.roles import Action
 
@@ -74,7 +74,8 @@ async def sheet(shift: Shift) -> list[Outgoing]:
         (Action.CLOSE, shift.tap(Text.B_MOD_CLOSE, CLOSE, case.id)),
         (Action.ESCALATE, shift.tap(Text.B_MOD_ESCALATE, NOTE, case.id, ESCALATION)),
     )
-    lower = tuple(each for action, each in offered if shift.actor.may(action, case.queue, case.server))
+    may = [each for action, each in offered if shift.actor.may(action, case.queue, case.server)]
+    lower = () if case.state in IN_APPEAL else tuple(may)
     rows = ((first, *upper), lower) if lower else ((first, *upper),)
     return [shift.call.say(Text.MOD_SHEET, args, rows)]
 
@@ -96,6 +97,7 @@ async def release(shift: Shift) -> list[Outgoing]:
 
 async def view(shift: Shift) -> list[Outgoing]:
     """The evidence, to this moderator alone; that they looked is on record."""
+    await shift.may(Action.VIEW)
     case = await shift.in_hand()
     await shift.call.house.moderation.cases.opened(shift.call.turn.unit, shift.actor, case.id, case.fence)
     page = int(shift.chosen[0]) if shift.chosen and shift.chosen[0].isdecimal() else 0
@@ -105,6 +107,7 @@ async def view(shift: Shift) -> list[Outgoing]:
 
 async def close(shift: Shift) -> list[Outgoing]:
     """No violation, in one tap."""
+    await shift.may(Action.CLOSE)
     case = await shift.in_hand()
     moderation = shift.call.house.moderation
     await moderation.verdicts.decide(shift.call.turn.unit, shift.actor, case.id, case.fence, Measure.NOTHING)
@@ -113,6 +116,7 @@ async def close(shift: Shift) -> list[Outgoing]:
 
 async def escalate(shift: Shift) -> list[Outgoing]:
     """On to the seniors, with a note that says why."""
+    await shift.may(Action.ESCALATE)
     if shift.note is None:
         return await asked_for_note(shift)
     case = await shift.in_hand()
