@@ -10,6 +10,7 @@ from moderation.model import CaseId
 from moderation.stores.audit import SqlAudit
 from moderation.stores.cases import SqlCases
 from moderation.stores.news import About, Item, SqlNews
+from moderation.stores.past import SqlPastCases
 from moderation.stores.reports import SqlReports
 from moderation.stores.rulings import SqlRulings
 from moderation.stores.sanctions import SqlSanctions
@@ -22,6 +23,7 @@ class Books:
     def __init__(self, unit: UnitOfWork) -> None:
         self.unit = unit
         self.cases = SqlCases(unit)
+        self.past = SqlPastCases(unit)
         self.reports = SqlReports(unit)
         self.sanctions = SqlSanctions(unit)
         self.rulings = SqlRulings(unit)

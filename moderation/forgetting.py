@@ -12,7 +12,7 @@ from moderation.bench import Bench
 from moderation.books import Books
 from moderation.cases import Case, Move, moved
 from moderation.model import SYSTEM, CaseId, Measure
-from moderation.stores.cases import Terms
+from moderation.stores.past import Terms
 
 
 class Past(StrEnum):
@@ -47,12 +47,12 @@ class Forgetting:
         another time, too, and a case goes after its sanctions."""
         books, now, kept = Books(unit), self._bench.now(), self._bench.policy.retention
         oldest = await books.audit.oldest()
-        words = bool(await books.cases.sealable(now, 1))
-        evidence = words or bool(await books.cases.purgeable(now, 1))
+        words = bool(await books.past.sealable(now, 1))
+        evidence = words or bool(await books.past.purgeable(now, 1))
         sanctions = await books.sanctions.any_over(now - timedelta(days=kept.sanctions_days))
-        removable = bool(await books.cases.due_for_removal(now - timedelta(days=kept.cases_days), 1))
+        removable = bool(await books.past.due_for_removal(now - timedelta(days=kept.cases_days), 1))
         found = {
-            Past.TERMS: await books.cases.too_late(self._terms),
+            Past.TERMS: await books.past.too_late(self._terms),
             Past.WORDS: words,
             Past.EVIDENCE: evidence,
             Past.SANCTIONS: sanctions,
@@ -70,20 +70,20 @@ class Forgetting:
         books, now, kept = Books(unit), self._bench.now(), self._bench.policy.retention
         match what:
             case Past.TERMS:
-                late = await books.cases.bring_forward(self._terms, self._after, most)
+                late = await books.past.bring_forward(self._terms, self._after, most)
                 self._after = late[-1] if len(late) == most else CaseId("")
                 return len(late)
             case Past.WORDS:
-                return await self._each(books, await books.cases.sealable(now, most, beside), self._sealed)
+                return await self._each(books, await books.past.sealable(now, most, beside), self._sealed)
             case Past.EVIDENCE:
-                return await self._each(books, await books.cases.purgeable(now, most, beside), self._purged)
+                return await self._each(books, await books.past.purgeable(now, most, beside), self._purged)
             case Past.SANCTIONS:
                 return await books.sanctions.remove(now - timedelta(days=kept.sanctions_days), most)
             case Past.CASES:
-                old = await books.cases.due_for_removal(now - timedelta(days=kept.cases_days), most)
+                old = await books.past.due_for_removal(now - timedelta(days=kept.cases_days), most)
                 if old:
                     await books.rulings.remove(old)
-                    await books.cases.remove(old)
+                    await books.past.remove(old)
                 return len(old)
             case Past.AUDIT:
                 return await books.audit.trim(_day(now) - timedelta(days=kept.audit_days), most, now)
