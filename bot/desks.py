@@ -90,20 +90,17 @@ class Desks(Protocol):
 
     # --- cards ---
 
-    async def card(self, case: str, desk: MemberId) -> Card | None:
-        """The card of a case at a desk."""
-
     async def cards(self, case: str) -> Sequence[Card]:
         """All cards of a case."""
 
-    async def count(self, desk: MemberId) -> int:
-        """How many cards stand at a desk."""
+    async def standing(self, desks: Sequence[MemberId]) -> Mapping[MemberId, frozenset[str]]:
+        """The cases that have a card at each of these desks."""
 
-    async def put(self, card: Card) -> None:
-        """Remember a card, in place of the one there was."""
+    async def put(self, cards: Sequence[Card]) -> None:
+        """Remember cards, each in place of the one there was."""
 
-    async def drop(self, case: str, desk: MemberId) -> None:
-        """The message is nobody's card any more."""
+    async def drop(self, case: str, desks: Sequence[MemberId]) -> None:
+        """What stands at these desks is no card of the case any more."""
 
     # --- what was disclosed ---
 

@@ -26,12 +26,15 @@ from bot.hooks import ServerHooks
 from bot.journal import Kept
 from bot.messages import Outgoing
 from bot.metrics import Metrics
+from bot.platforms.base import Fatal
+from bot.putoff import PutOff
 from bot.turn import OpenTurn, Turn
 from bot.turns import Turns
 from config.database import Database
 from config.ids import MemberId
 from config.trouble import in_trouble
 from moderation.evidence import Evidence
+from moderation.forgetting import Past, Stuck
 from moderation.service import Moderation
 
 log = structlog.get_logger()
@@ -116,6 +119,7 @@ class Housekeeping:
         self._shares: dict[str, Share] = {}
         self._after = ""
         self._looked = 0.0
+        self._put_off: PutOff[str] = PutOff()  # kinds of rows, and cases
 
     async def run(self) -> None:
         while True:
@@ -130,8 +134,24 @@ class Housekeeping:
         """Remove all that is past its time now, a share of each kind by turns; look at some members."""
         due = await self._due()
         while due:
-            due = {what: removal for what, removal in due.items() if await self._share(what, removal)}
+            due = {what: removal for what, removal in due.items() if await self._tried(what, removal)}
         await self._members()
+
+    async def _tried(self, what: str, removal: Removal) -> bool:
+        """One share, which may fail by a mistake of ours: then it, or the case it was about, is put off, and all else
+        goes on. Whether there may be more."""
+        try:
+            return await self._share(what, removal)
+        except Stuck as error:
+            self._put_off.add(error.case, self._clock())
+            log.error("housekeeping.case_failed", what=what, error=type(error.__cause__).__name__)
+            return not self._put_off.full
+        except Exception as error:
+            if isinstance(error, Fatal) or in_trouble(error):
+                raise
+            self._put_off.add(what, self._clock())
+            log.error("housekeeping.removal_failed", what=what, error=type(error).__name__)
+            return False
 
     async def _due(self) -> dict[str, Removal]:
         """What there is to remove; no turn is taken to find none."""
@@ -154,15 +174,20 @@ class Housekeeping:
             await self._head.tell(unit, turn.now)
             if not 0 <= turn.now - self._looked < RECORDS_EVERY:
                 self._looked = turn.now
-                if await self._moderation.outlived(unit):
-                    found["records"] = self._records
+                for past in await self._moderation.outlived(unit):
+                    found[f"records.{past.value}"] = partial(self._records, past)
                 if await self._moderation.reviews.due(unit):
                     found["reviews"] = self._reviews
         self._metrics.overdue.set(max((*overdue.values(), late or 0.0)))
-        return found
+        beside = self._put_off.beside(self._clock())
+        return {what: removal for what, removal in found.items() if what not in beside}
 
-    async def _records(self, turn: Turn, most: int) -> int:
-        return await self._moderation.clean_up(turn.unit, most)
+    async def _records(self, what: Past, turn: Turn, most: int) -> int:
+        beside = self._put_off.beside(turn.now)
+        gone = await self._moderation.clean_up(turn.unit, what, most, beside)
+        if gone:
+            self._looked = 0.0  # what was put away may be past another time, too
+        return gone
 
     async def _reviews(self, turn: Turn, most: int) -> int:
         """Nothing goes: moderators are asked whether what has no end still stands."""

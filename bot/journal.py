@@ -136,6 +136,10 @@ class Journal(Protocol):
     async def natives(self, message: MessageId, lane: str) -> tuple[str, ...]:
         """How a message is called in a lane's chat, part by part; empty if it isn't there."""
 
+    async def delivered(self, messages: Mapping[MemberId, MessageId]) -> Mapping[MemberId, float]:
+        """Since when a message has stood at its reader's latest address: those of the readers at whose it does and is
+        remembered."""
+
     async def last_said(self, lane: str, room: RoomId) -> str | None:
         """How the latest message from a lane in a room is called in its author's chat; None if there was none.
 

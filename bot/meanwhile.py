@@ -4,17 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, assert_never
 
-from bot import cards, questions
+from bot import questions
 from bot.commands import alerts, sanctions, search, server_desk, waiting
 from bot.commands.base import Call, House
 from bot.commands.pairing import seek
 from bot.commands.pools import ADULTS, misplaced
 from bot.commands.tickets import to_avoid
+from bot.dealer import Dealer
 from bot.messages import Notice, Outgoing, Withdrawn
 from bot.rooms import Waiting
 from bot.texts.keys import Text
 from bot.turn import Turn
 from config.ids import MemberId, MessageId, TicketId, new_id
+from moderation.matters import Matter
 from moderation.model import (
     KEEPS_OUT,
     Hold,
@@ -27,7 +29,7 @@ from moderation.model import (
     TellOutcome,
     TellRuling,
 )
-from moderation.questions import ShowRequest, ShowReview
+from moderation.questions import Consequence, ShowRequest, ShowReview
 
 OUTCOMES: Final[Mapping[Outcome, Text]] = {
     Outcome.ACTED: Text.OUTCOME_ACTED,
@@ -137,30 +139,41 @@ async def moved(house: House, members: Sequence[MemberId], turn: Turn) -> list[O
     return out
 
 
-async def decided(house: House, turn: Turn) -> list[Outgoing]:
-    """What moderation decided since the last turn of this kind, carried out, and told to those it is about."""
+async def decided(house: House, matters: Sequence[Matter], turn: Turn) -> list[Outgoing]:
+    """These matters of moderation, carried out, and told to those they are about."""
     out: list[Outgoing] = []
-    for told in await house.moderation.consequences(turn.unit):
-        match told:
-            case Tell(member, sanction):
-                out += await _told(house, member, sanction, turn)
-                turn.after_commit(house.pools.stir)  # they may be kept out of a server's pool, or no more
-            case Hold(sanction):
-                out += await _held(house, sanction, turn)
-            case TellOutcome(member, report, outcome):
-                out.append(Notice(member, OUTCOMES[outcome], {"number": report}))
-            case TellRuling():
-                out += await _ruled(house, told, turn)
-            case ShowCard(case):
-                out += await cards.shown(house, case, turn)
-            case ShowRequest():
-                out += await questions.request_shown(house, told, turn)
-            case ShowReview():
-                out += await questions.review_shown(house, told, turn)
-            case _:
-                assert_never(told)
-    await server_desk.hand_on(house, turn)  # also what somebody had in hand when the desk went
-    return out
+    dealer = Dealer(house, turn)
+    for matter in matters:
+        for told in await house.moderation.consequences(turn.unit, matter):
+            out += await _carried_out(house, dealer, told, turn)
+    return [*out, *await dealer.done()]
+
+
+async def _carried_out(house: House, dealer: Dealer, told: Consequence, turn: Turn) -> list[Outgoing]:
+    match told:
+        case Tell(member, sanction):
+            turn.after_commit(house.pools.stir)  # they may be kept out of a server's pool, or no more
+            return await _told(house, member, sanction, turn)
+        case Hold(sanction):
+            return await _held(house, sanction, turn)
+        case TellOutcome(member, report, outcome):
+            return [Notice(member, OUTCOMES[outcome], {"number": report})]
+        case TellRuling():
+            return await _ruled(house, told, turn)
+        case ShowCard(case):
+            return await dealer.shown(case)
+        case ShowRequest():
+            return await questions.request_shown(house, told, turn)
+        case ShowReview():
+            return await questions.review_shown(house, told, turn)
+        case _:
+            assert_never(told)
+
+
+async def handed_on(house: House, turn: Turn) -> list[Outgoing]:
+    """What waits where nobody sees it goes on: also what somebody had in hand when the desk went."""
+    await server_desk.hand_on(house, turn)
+    return []
 
 
 async def _told(house: House, member: MemberId, sanction: Sanction | None, turn: Turn) -> list[Outgoing]:

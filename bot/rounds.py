@@ -7,17 +7,20 @@ from functools import partial
 import structlog
 
 from bot import meanwhile
-from bot.commands import waiting
+from bot.commands import server_desk, waiting
 from bot.commands.base import House
 from bot.commands.pairing import matched
 from bot.jobs import Deed
 from bot.messages import Outgoing
+from bot.platforms.base import Fatal
+from bot.putoff import PutOff
 from bot.turn import OpenTurn, Turn
 from bot.turns import Turns
 from config.database import Database
 from config.ids import MemberId
 from config.trouble import in_trouble
 from matching.ticket import Match
+from moderation.matters import Matter
 
 log = structlog.get_logger()
 
@@ -27,6 +30,10 @@ AGAIN = 60.0
 
 MOVES = 20
 """Searches begun anew in one turn: others wait meanwhile."""
+
+DECIDING, TOGETHER = 4, 5
+"""Turns of one round in which decisions are carried out, and how many in one: all that is written waits meanwhile, also
+in other processes."""
 
 
 class Rounds:
@@ -50,6 +57,7 @@ class Rounds:
         self._house = house
         self._clock = clock
         self._on_trouble = on_trouble
+        self._put_off: PutOff[Matter] = PutOff()
 
     async def run(self) -> None:
         """Until cancelled. Each step by itself: one that fails keeps no other from its time."""
@@ -133,11 +141,35 @@ class Rounds:
             await self._turns.act(partial(meanwhile.patience, self._house))
 
     async def decisions(self, now: float) -> None:
-        """Carry out what moderation decided."""
+        """Carry out what moderation decided, a few matters a turn; no turn is taken to find none."""
+        for _ in range(DECIDING):
+            async with self._database.read() as unit:
+                due = await self._house.moderation.due(unit, TOGETHER, self._put_off.beside(now))
+            if not due:
+                return
+            await self._carry_out(due, now)
+            await self._hand_on(now)
+
+    async def _carry_out(self, matters: Sequence[Matter], now: float) -> None:
+        """In one turn. Where it fails by a mistake of ours, each has one of its own; what fails there is put off."""
+        try:
+            await self._turns.act(partial(meanwhile.decided, self._house, matters))
+        except Exception as error:
+            if isinstance(error, Fatal) or in_trouble(error):
+                raise
+            if len(matters) == 1:
+                log.error("rounds.matter_failed", what=matters[0].waits.value, error=type(error).__name__)
+                self._put_off.add(matters[0], now)
+            else:
+                for each in matters:
+                    await self._carry_out([each], now)
+
+    async def _hand_on(self, now: float) -> None:
+        """What waits where nobody sees it, as what somebody had in hand when the desk went, goes on."""
         async with self._database.read() as unit:
-            decided = await self._house.moderation.has_news(unit)
-        if decided:
-            await self._turns.act(partial(meanwhile.decided, self._house))
+            unseen = await server_desk.unseen(self._house, self._open_turn(unit, now))
+        if unseen:
+            await self._turns.act(partial(meanwhile.handed_on, self._house))
 
     async def disclosures(self, now: float) -> None:
         """Take away what was disclosed and has stood long enough."""

@@ -127,6 +127,6 @@ class Bench:
     async def uninvolved(self, books: Books, member: MemberId, case: Case) -> None:
         """Nobody handles what they have to do with: not the people of the case, nor whom those blocked or who blocked
         them. Raises Involved."""
-        people = {each.reporter for each in await books.reports.of(case.id)} | {case.subject}
+        people = {*await books.reports.reporters(case.id), case.subject}
         if member in people or people & await self.apart(books.unit, member):
             raise Involved

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from config.database import UnitOfWork
 from config.ids import MemberId
-from moderation.cases import TABLE, Case, Move, NoSuchCase, NotNow
+from moderation.cases import TABLE, Case, Move, NoSuchCase, NotNow, State
 from moderation.model import CaseId
 from moderation.stores.audit import SqlAudit
 from moderation.stores.cases import SqlCases
 from moderation.stores.news import About, Item, SqlNews
+from moderation.stores.past import SqlPastCases
 from moderation.stores.reports import SqlReports
 from moderation.stores.rulings import SqlRulings
 from moderation.stores.sanctions import SqlSanctions
@@ -23,6 +24,7 @@ class Books:
     def __init__(self, unit: UnitOfWork) -> None:
         self.unit = unit
         self.cases = SqlCases(unit)
+        self.past = SqlPastCases(unit)
         self.reports = SqlReports(unit)
         self.sanctions = SqlSanctions(unit)
         self.rulings = SqlRulings(unit)
@@ -47,7 +49,8 @@ class Books:
         saved = replace(after, version=before.version + 1)
         await self.cases.save(saved, before.version)
         await self.audit.append(now, actor, move.value, saved.id, before.state.value, saved.state.value, note)
-        if move is not Move.HEARTBEAT:
+        put_away = after.state in (State.SEALED, State.PURGED) and before.state is not State.LEGAL_HOLD
+        if move is not Move.HEARTBEAT and not put_away:  # what was decided before has no card
             await self.show(saved.id, now)
         return saved
 

@@ -61,6 +61,9 @@ OPEN: Final = frozenset({State.NEW, State.QUEUED, State.CLAIMED, State.ESCALATED
 """Nobody has decided yet: another report of the same kind about the same member joins the case."""
 
 CLAIMED: Final = frozenset({State.CLAIMED, State.CLAIMED_APPEAL})
+IN_APPEAL: Final = frozenset({State.APPEALED, State.CLAIMED_APPEAL})
+"""Whether a decision stands is the question, in whatever queue."""
+
 WAITING: Final = frozenset({State.QUEUED, State.ESCALATED, State.QUARANTINED, State.APPEALED, State.LEGAL_HOLD})
 """Somebody has to look at it: also at what was preserved before anybody decided."""
 

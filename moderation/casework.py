@@ -11,12 +11,14 @@ from moderation.bench import Bench
 from moderation.books import Books
 from moderation.cases import (
     CLAIMED,
+    IN_APPEAL,
     OPEN,
     WAITING,
     Case,
     Forbidden,
     Move,
     NoSuchCase,
+    NotNow,
     Refused,
     Stale,
     State,
@@ -28,7 +30,7 @@ from moderation.cases import (
 )
 from moderation.ladder import Step, proposed
 from moderation.model import SYSTEM, Appeal, CaseId, Decision, Detail, Note, Queue, Report, Sanction
-from moderation.priority import Terms, age_bonus, reporter_weight, terms
+from moderation.priority import COUNTED, Terms, age_bonus, reporter_weight, terms
 from moderation.roles import SECOND_WITHIN, Action, Actor, Role
 from moderation.stores.rulings import Approval
 
@@ -103,8 +105,9 @@ class Casework:
 
     async def open_ones(
         self, unit: UnitOfWork, server: str | None, limit: int, seen: Collection[Queue] = frozenset(Queue)
-    ) -> Sequence[Case]:
-        """Cases nobody has decided, the most pressing first: those of a server's moderators, or all others.
+    ) -> Sequence[CaseId]:
+        """The numbers of cases nobody has decided, the most pressing first: those of a server's moderators, or all
+        others.
 
         `seen`: the queues that count; what is in others takes nobody's place.
         """
@@ -112,7 +115,12 @@ class Casework:
         there = set[Queue]() if server is None else {Queue.SERVER}
         states = OPEN | {State.APPEALED, State.CLAIMED_APPEAL}
         now = self._bench.now()
-        return await Books(unit).cases.page(now, states, everywhere, there=there, server=server, limit=limit)
+        return await Books(unit).cases.first(now, states, everywhere, there=there, server=server, limit=limit)
+
+    async def show(self, unit: UnitOfWork, names: Sequence[CaseId]) -> None:
+        """Cards of these cases are to be shown, or to read as they stand, with the next consequences."""
+        for name in names:
+            await Books(unit).show(name, self._bench.now())
 
     async def written(self, unit: UnitOfWork, name: str) -> Papers:
         """What was written about a case, and about those that were merged into it: for the eyes of whoever holds it.
@@ -137,13 +145,11 @@ class Casework:
         """What the card of a case says. Raises NoSuchCase."""
         books, now, policy = Books(unit), self._bench.now(), self._bench.policy
         case = await books.case(name)
-        reports = await books.reports.of(case.id)
-        details: dict[Detail, int] = {}
-        for each in reports:
-            if each.detail is not None:
-                details[each.detail] = details.get(each.detail, 0) + 1
-        ordered = tuple(sorted(details.items(), key=lambda pair: (-pair[1], pair[0])))
-        weights = [reporter_weight(*await books.reports.reliability(each)) for each in {r.reporter for r in reports}]
+        details = await books.reports.details(case.id)
+        told = [(detail, count) for detail, count in details.items() if detail is not None]
+        ordered = tuple(sorted(told, key=lambda pair: (-pair[1], pair[0])))
+        reporters = (await books.reports.reporters(case.id))[-COUNTED:]
+        weights = [reporter_weight(*each) for each in (await books.reports.reliability(reporters)).values()]
         strikes, past = 0, tuple[tuple[Sanction, datetime | None], ...]()
         if case.subject is not None:
             window = timedelta(days=policy.ladder.window_days)
@@ -219,6 +225,17 @@ class Casework:
 
     # --- claiming ---
 
+    async def ready(self, unit: UnitOfWork, actor: Actor, name: str, action: Action) -> None:
+        """Whether somebody may do this to a case, before they claim it for that.
+
+        Raises NoSuchCase, Forbidden, Involved, and NotNow for what is not done about an appeal.
+        """
+        books = Books(unit)
+        case = await books.case(name)
+        await self._bench.allowed(books, actor, case, action)
+        if case.state in IN_APPEAL and action not in (Action.VIEW, Action.DECIDE_APPEAL):
+            raise NotNow
+
     async def claim(self, unit: UnitOfWork, actor: Actor, name: str) -> Case:
         """Take a case in hand for ten minutes; `fence` of the answer is what later steps name."""
         books, now = Books(unit), self._bench.now()
@@ -257,14 +274,14 @@ class Casework:
     def _over(self, case: Case) -> Case:
         return put_back(case, Move.EXPIRE, self._bench.policy.claims)
 
-    async def expire(self, unit: UnitOfWork, most: int = 50) -> int:
-        """Claims whose time is over end; those of a time that is still to come, the clock being set back, begin anew:
-        nobody keeps a case from others for longer than from now on. How many it was about."""
+    async def expire(self, unit: UnitOfWork, name: str) -> None:
+        """A claim ends if its time is over; one of a time that is still to come, the clock being set back, begins anew:
+        nobody keeps a case from others for longer than from now on."""
         books, now, claims = Books(unit), self._bench.now(), self._bench.policy.claims
-        found = await books.cases.lapsed(now, latest(now, claims), most)
-        for case in found:
-            if case.lapsed(now):
-                await self._fresh(books, case, now)
-            else:
-                await books.move(case, set_anew(case, now, claims), Move.HEARTBEAT, SYSTEM, now)
-        return len(found)
+        case = await books.cases.get(CaseId(name))
+        if case is None:
+            return
+        if case.lapsed(now):
+            await self._fresh(books, case, now)
+        elif case.lease_until is not None and case.lease_until > latest(now, claims):
+            await books.move(case, set_anew(case, now, claims), Move.HEARTBEAT, SYSTEM, now)

@@ -19,21 +19,18 @@ from moderation.model import (
     CaseId,
     Detail,
     Measure,
-    Outcome,
     Queue,
     Reason,
     Report,
     Sanction,
 )
 from moderation.policy import Policy
-from moderation.priority import reporter_weight, terms
+from moderation.priority import COUNTED, reporter_weight, terms
 from moderation.stores.cases import NumberTaken
 from moderation.stores.news import About, Item
 from moderation.stores.reports import ReportNumberTaken
 
 ATTEMPTS = 40
-COUNTED = 50
-"""So many reporters of a case count for its priority; it is at its top by then."""
 
 
 class NoSuchReport(Exception):
@@ -187,16 +184,15 @@ class Filing:
     async def _ranked(self, books: Books, case: Case, detail: Detail | None, now: datetime) -> Case:
         """The case with its priority and reporters as they are with this report. What becomes urgent by it while nobody
         has it in hand waits with what is urgent."""
-        reports = await books.reports.of(case.id)
-        reporters = list(dict.fromkeys(each.reporter for each in reports))
-        weights = [reporter_weight(*await books.reports.reliability(each)) for each in reporters[-COUNTED:]]
+        reporters = await books.reports.reporters(case.id)
+        weights = [reporter_weight(*each) for each in (await books.reports.reliability(reporters[-COUNTED:])).values()]
         policy = self._bench.policy
         window = timedelta(days=policy.ladder.window_days)
         strikes = 0
         if case.subject is not None:
             strikes = await books.sanctions.strikes(case.subject, now, window, beside=case.id)
-        base = max(policy.base(case.reason, each.detail) for each in reports) if reports else 0
-        rank = terms(max(base, policy.base(case.reason, detail)), weights, strikes).total
+        base = max(policy.base(case.reason, each) for each in {*await books.reports.details(case.id), detail})
+        rank = terms(base, weights, strikes).total
         ranked = replace(case, rank=rank, reporters=len(reporters), version=case.version + 1)
         if (case.state, case.queue) == (State.QUEUED, Queue.STANDARD) and base >= policy.routing.urgent:
             ranked = replace(ranked, queue=Queue.URGENT, due_at=min(case.due_at, now + policy.due(Queue.URGENT)))
@@ -216,14 +212,15 @@ class Filing:
         if case.reason is Reason.MINOR:
             if any(each.until is None for each in holding):
                 return False
-            if reporter_weight(*await books.reports.reliability(reporter)) < rule.reliable:
+            reliability = (await books.reports.reliability([reporter]))[reporter]
+            if reporter_weight(*reliability) < rule.reliable:
                 return False
             until, review = None, case.due_at
         else:
             if holding or await books.sanctions.held_by_numbers(case.subject, now - timedelta(seconds=rule.again)):
                 return False
             since = now - timedelta(seconds=rule.window)
-            if not await self._many(books, await books.reports.lately_about(case.subject, since)):
+            if not await self._many(books, await books.reports.voices(case.subject, since)):
                 return False
             until = review = now + timedelta(seconds=rule.hold)
         sanction = Sanction(
@@ -234,17 +231,17 @@ class Filing:
         await books.audit.append(now, SYSTEM, Kind.SANCTIONED, case.id, note=Measure.HOLD.value)
         return True
 
-    async def _many(self, books: Books, reports: Sequence[Report]) -> bool:
+    async def _many(self, books: Books, voices: Sequence[tuple[MemberId, RoomId]]) -> bool:
         """Whether enough different people reported from as many different chats, whose word counts enough in all.
 
         Those who were wrong more often than right are not among them: they would make up by numbers what each lacks.
         """
         rule = self._bench.policy.automatic
         counted: dict[MemberId, RoomId] = {}
-        for each in reports:
-            if each.outcome is not Outcome.NO_VIOLATION and each.detail is not Detail.IN_DANGER:
-                counted.setdefault(each.reporter, each.room)
-        weights = {each: reporter_weight(*await books.reports.reliability(each)) for each in counted}
+        for reporter, room in voices:
+            counted.setdefault(reporter, room)
+        reliability = await books.reports.reliability(list(counted))
+        weights = {each: reporter_weight(*reliability[each]) for each in counted}
         trusted = {each: weight for each, weight in weights.items() if weight >= rule.trusted}
         rooms = {counted[each] for each in trusted}
         return min(len(trusted), len(rooms)) >= rule.reporters and sum(trusted.values()) >= rule.weight

@@ -12,7 +12,7 @@ from moderation.bench import Bench
 from moderation.books import Books
 from moderation.cases import OPEN, AlreadyThere, Case, Move, NeedsWords, NotNow, Refused, State, laid_down, later, moved
 from moderation.filing import routed
-from moderation.model import SYSTEM, WORDS_LIMIT, Note, Queue
+from moderation.model import SYSTEM, WORDS_LIMIT, CaseId, Note, Queue
 from moderation.roles import Action, Actor
 
 
@@ -49,13 +49,12 @@ class Handover:
         after = replace(laid_down(case, move, queue), due_at=due)
         return await books.move(case, after, move, actor, now, queue.value)
 
-    async def overdue(self, unit: UnitOfWork, most: int = 50) -> int:
-        """What the moderators of a server left lying goes to everybody's queue. How many."""
+    async def left(self, unit: UnitOfWork, name: str) -> None:
+        """What the moderators of a server have left lying goes to everybody's queue."""
         books, now = Books(unit), self._bench.now()
-        due = await books.cases.overdue(now, Queue.SERVER, most)
-        for case in due:
+        case = await books.cases.get(CaseId(name))
+        if case is not None and (case.state, case.queue) == (State.QUEUED, Queue.SERVER) and case.due_at <= now:
             await self._on(books, case, SYSTEM, now)
-        return len(due)
 
     async def awaited(self, unit: UnitOfWork) -> Sequence[str]:
         """The servers (fingerprints) whose moderators have something waiting."""
@@ -93,12 +92,12 @@ class Handover:
         await books.sanctions.hand_over(case.id, target.id)
         await books.rulings.hand_over(case.id, target.id, now)
         gone = await books.move(case, gone, Move.MERGE, actor.member, now, target.id)
-        reports = await books.reports.of(target.id)
+        reporters = await books.reports.reporters(target.id)
         joined = replace(
             target,
             rank=max(target.rank, case.rank),
             due_at=min(target.due_at, case.due_at),
-            reporters=len({each.reporter for each in reports}),
+            reporters=len(reporters),
             legal_hold=target.legal_hold or case.legal_hold,
             purge_at=None if target.purge_at is None else later(target.purge_at, case.preserved_until),
             preserved_until=later(target.preserved_until, case.preserved_until),

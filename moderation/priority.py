@@ -15,6 +15,9 @@ REPORTERS_COUNT: Final = 8.0
 DECIDED_LEAST: Final = 5
 """So many decided reports before somebody's word can count for less than half."""
 
+COUNTED: Final = 50
+"""So many reporters of a case count, the latest: it is at its top by then."""
+
 WINDOW: Final = 100
 """So many of a reporter's latest decided reports count."""
 

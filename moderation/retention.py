@@ -1,4 +1,4 @@
-"""How long moderation keeps what it has: the figures are the policy's, the sweeping is moderation/aftercare.py's."""
+"""How long moderation keeps what it has: the figures are the policy's, the sweeping is moderation/forgetting.py's."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -37,7 +37,7 @@ _FREE = cases.c.legal_hold.is_(False)
 
 
 def refers(member: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:
-    """Whether a case, a sanction or a role needs a member to stay known (`Aftercare.referring`)."""
+    """Whether a case, a sanction or a role needs a member to stay known (`Forgetting.referring`)."""
     states = [each.value for each in (*OPEN, *CLAIMED, State.APPEALED)]
     return or_(
         exists().where(cases.c.subject == member, cases.c.state.in_(states) | cases.c.legal_hold.is_(True)),

@@ -85,6 +85,12 @@ What a server's moderators find harmless they hand on: a report closed by them w
 everywhere, and a hostile server would have a say in whose word counts.
 """
 
+
+def somebody_may(action: Action, queue: Queue) -> bool:
+    """Whether any role may do this to a case in this queue."""
+    return any((action, queue) in granted for granted in TABLE.values())
+
+
 FOUR_EYES: Final = frozenset({Action.BAN, Action.UNMASK, Action.EXPORT})
 """What needs a second person who may do it, too."""
 

@@ -20,6 +20,7 @@ from moderation.cases import Case, Move, State, laid_down
 from moderation.casework import Casework
 from moderation.dossier import Dossier, View
 from moderation.filing import Filing, NoSuchReport, TooManyWords, TooOften
+from moderation.forgetting import Forgetting
 from moderation.handover import Handover
 from moderation.model import KEEPS_OUT, CaseId, Measure, Reason, Report, Sanction, Standing
 from moderation.personal import Rights
@@ -58,12 +59,13 @@ class Moderation:
         self.team = Team(bench)
         self.reviews = Reviews(bench)
         self._aftercare = Aftercare(bench, self.cases, self.handover, self.reviews)
-        self.has_news = self._aftercare.has_news
+        self.due = self._aftercare.due
         self.consequences = self._aftercare.consequences
         self.heard = self._aftercare.heard
-        self.referring = self._aftercare.referring
-        self.outlived = self._aftercare.outlived
-        self.clean_up = self._aftercare.clean_up
+        self._forgetting = Forgetting(bench)
+        self.referring = self._forgetting.referring
+        self.outlived = self._forgetting.outlived
+        self.clean_up = self._forgetting.clean_up
         self._rights = Rights(bench)
         self.erase = self._rights.erase
         self.stored = self._rights.stored

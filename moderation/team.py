@@ -1,7 +1,7 @@
 """Who moderates: roles are given by others, never by oneself, and what needs a second person gets one."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -51,6 +51,11 @@ class Team:
         if by_server_role and server is not None:
             return Actor(member, roles | {Role.SERVER_MODERATOR}, server)
         return Actor(member, roles)
+
+    async def actors(self, unit: UnitOfWork, members: Sequence[MemberId]) -> Mapping[MemberId, Actor]:
+        """The same for several, wherever they are."""
+        roles = await Books(unit).team.roles_of(members)
+        return {each: Actor(each, roles[each]) for each in members}
 
     async def members(self, unit: UnitOfWork, actor: Actor) -> Sequence[tuple[MemberId, Role]]:
         """Who has which role. For those who give roles."""

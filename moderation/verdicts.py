@@ -34,7 +34,6 @@ from moderation.model import (
     Outcome,
     Queue,
     Reason,
-    Report,
     Sanction,
 )
 from moderation.policy import Retention
@@ -188,8 +187,8 @@ class Verdicts:
         if detail is not None and detail not in DETAILS[reason]:
             raise NotMeasured
         if detail is None and reason is case.reason:
-            told = [each.detail for each in await books.reports.of(case.id) if each.detail is not None]
-            detail = max(told, key=told.count, default=None)
+            told = await books.reports.details(case.id)
+            detail = next((each for each in told if each is not None), None)
         return reason, detail
 
     async def _asked(self, books: Books, case: Case, actor: Actor, now: datetime) -> Approval | None:
@@ -278,7 +277,7 @@ class Verdicts:
         await self._tell(books, await books.reports.close(case.id, outcome, now))
         return await books.move(case, decided, Move.DECIDE, decision.actor, now, decision.measure.value)
 
-    async def _tell(self, books: Books, reports: Sequence[Report]) -> None:
+    async def _tell(self, books: Books, reports: Sequence[tuple[str, MemberId]]) -> None:
         """Each who reported hears of it at a moment of its own, so that it names no chat."""
-        for each in reports:
-            await books.news.add(Item(About.OUTCOME, each.number, each.reporter), self._bench.soon())
+        for number, reporter in reports:
+            await books.news.add(Item(About.OUTCOME, number, reporter), self._bench.soon())

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
-from bot import cards
+from bot import dealer
 from bot.commands.base import House
 from bot.desks import GLOBAL, Desk
 from bot.messages import Notice, Outgoing, Sender
@@ -64,7 +64,7 @@ async def follow(house: House, turn: Turn, server: Server, sender: Sender, by: M
         there = await turn.desks.set_up(replace(sender, place=chosen), server.id, language, by, turn.now)
         greeting.append(Notice(there.member, Text.MOD_DESK_HERE))
     waiting = await house.moderation.cases.open_ones(turn.unit, server.id, FIRST)
-    return [*greeting, *await cards.opened(house, there, waiting, turn)]
+    return [*greeting, *await dealer.opened(house, there, waiting, turn)]
 
 
 async def ended(house: House, turn: Turn, desk: Desk) -> None:
@@ -79,12 +79,17 @@ async def ended(house: House, turn: Turn, desk: Desk) -> None:
     await hand_on(house, turn)
 
 
+async def unseen(house: House, turn: Turn) -> frozenset[str]:
+    """The servers (fingerprints) where something waits for the moderators and nobody sees it. Looks only."""
+    awaited = frozenset(await house.moderation.handover.awaited(turn.unit))
+    return awaited - await attended(turn, awaited) if awaited else awaited
+
+
 async def hand_on(house: House, turn: Turn) -> None:
     """What waits for the moderators of a server where nobody sees it goes to everybody's queue.
 
     So much of it at once as one turn bears; the rest follows in the rounds, which new cards call for.
     """
-    awaited = frozenset(await house.moderation.handover.awaited(turn.unit))
-    blind = awaited - await attended(turn, awaited) if awaited else awaited
+    blind = await unseen(house, turn)
     if blind:
         await house.moderation.handover.unattended(turn.unit, blind)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Select, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Select, delete, exists, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite understands it, too
 
 from bot.desks import DELETABLE_FOR, DISCLOSED_FOR, GLOBAL, Card, Desk, Due
@@ -15,6 +15,12 @@ from config.ids import MemberId, MessageId, new_id
 
 SLACK: Final = 60.0
 """Seconds by which the clocks of machines may differ."""
+
+_PUT = upsert(cards)
+PUT = _PUT.on_conflict_do_update(
+    index_elements=[cards.c.case, cards.c.desk],
+    set_={name: _PUT.excluded[name] for name in ("message", "says", "at")},
+)
 
 
 class SqlDesks:
@@ -131,24 +137,20 @@ class SqlDesks:
 
     # --- cards ---
 
-    async def card(self, case: str, desk: MemberId) -> Card | None:
-        query = select(cards).where(cards.c.case == case, cards.c.desk == desk)
-        row = (await self._db.execute(query)).one_or_none()
-        return None if row is None else _card(row)
-
     async def cards(self, case: str) -> Sequence[Card]:
         return [_card(row) for row in await self._db.execute(select(cards).where(cards.c.case == case))]
 
-    async def count(self, desk: MemberId) -> int:
-        return (await self._db.execute(select(func.count()).where(cards.c.desk == desk))).scalar_one()
+    async def standing(self, desks: Sequence[MemberId]) -> Mapping[MemberId, frozenset[str]]:
+        rows = (await self._db.execute(select(cards.c.desk, cards.c.case).where(cards.c.desk.in_(desks)))).all()
+        return {each: frozenset(row.case for row in rows if row.desk == each) for each in desks}
 
-    async def put(self, card: Card) -> None:
-        values = {"message": card.message, "says": card.says, "at": milliseconds(card.at)}
-        made = upsert(cards).values(case=card.case, desk=card.desk, **values)
-        await self._db.execute(made.on_conflict_do_update(index_elements=[cards.c.case, cards.c.desk], set_=values))
+    async def put(self, cards: Sequence[Card]) -> None:
+        if cards:
+            await self._db.execute(PUT, [_row(each) for each in cards])
 
-    async def drop(self, case: str, desk: MemberId) -> None:
-        await self._db.execute(delete(cards).where(cards.c.case == case, cards.c.desk == desk))
+    async def drop(self, case: str, desks: Sequence[MemberId]) -> None:
+        if desks:
+            await self._db.execute(delete(cards).where(cards.c.case == case, cards.c.desk.in_(desks)))
 
     # --- what was disclosed ---
 
@@ -219,3 +221,13 @@ def _desk(row: Any) -> Desk:
 
 def _card(row: Any) -> Card:
     return Card(row.case, MemberId(row.desk), MessageId(row.message), row.says, seconds(row.at))
+
+
+def _row(card: Card) -> dict[str, Any]:
+    return {
+        "case": card.case,
+        "desk": card.desk,
+        "message": card.message,
+        "says": card.says,
+        "at": milliseconds(card.at),
+    }

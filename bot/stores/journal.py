@@ -241,6 +241,16 @@ class SqlJournal:
         rows = await self._db.execute(query.order_by(links.c.part))
         return tuple(self._keys.open("links.native", row.hash.hex(), row.native).decode() for row in rows)
 
+    async def delivered(self, messages: Mapping[MemberId, MessageId]) -> Mapping[MemberId, float]:
+        if not messages:
+            return {}
+        query = select(members.c.id, links.c.message, func.min(links.c.at).label("at"))
+        query = query.join(links, links.c.lane == members.c.lane).where(
+            members.c.id.in_(messages), links.c.message.in_(messages.values())
+        )
+        rows = await self._db.execute(query.group_by(members.c.id, links.c.message))
+        return {MemberId(row.id): seconds(row.at) for row in rows if messages[row.id] == row.message}
+
     async def last_said(self, lane: str, room: RoomId) -> str | None:
         query = select(links.c.hash, links.c.native).where(links.c.lane == lane, links.c.room == room, links.c.own)
         row = (await self._db.execute(query.order_by(links.c.at.desc()).limit(1))).one_or_none()

@@ -1,11 +1,23 @@
 """Cases in SQL. A case is saved only as what follows the version that was read."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from dataclasses import fields
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Float, case, cast, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Select,
+    case,
+    cast,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from config.database import UnitOfWork
 from config.ids import MemberId
@@ -13,7 +25,7 @@ from moderation.cases import CLAIMED, OPEN, Case, Stale, State
 from moderation.model import CaseId, Outcome, Queue, Reason
 from moderation.priority import AGE_MOST
 from moderation.stores.moments import perhaps, sql
-from moderation.stores.schema import cases, decisions, sanctions
+from moderation.stores.schema import cases
 
 _MOMENTS: Final = frozenset(
     {
@@ -63,28 +75,18 @@ def _rank(now: datetime) -> ColumnElement[float]:
     return cases.c.rank + bonus
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How long what was decided is kept: free text until `appeals` is over, the rest of both kinds of decision.
-
-    What is preserved for the authorities is none of it.
-    """
-
-    appeals: timedelta
-    violation: timedelta
-    no_violation: timedelta
+def _order(now: datetime) -> tuple[ColumnElement[Any], ...]:
+    return _rank(now).desc(), cases.c.created_at, cases.c.id
 
 
-def _at(acted: timedelta, other: timedelta) -> ColumnElement[int]:
-    """So long after the decision, in milliseconds."""
-    times = [round(each.total_seconds() * 1000) for each in (acted, other)]
-    return cases.c.decided_at + case((cases.c.outcome == Outcome.ACTED.value, times[0]), else_=times[1])
-
-
-def _later(terms: Terms) -> ColumnElement[bool]:
-    settled = cases.c.state.in_([State.DECIDED.value, State.SEALED.value]) & cases.c.preserved_until.is_(None)
-    sealed = cases.c.seal_at > _at(terms.appeals, min(terms.appeals, terms.no_violation))
-    return settled & or_(sealed, cases.c.purge_at > _at(terms.violation, terms.no_violation))
+def _first(
+    now: datetime, states: Collection[State], queues: Collection[Queue], there: Collection[Queue], server: str | None
+) -> Select[Any]:
+    """The numbers of cases in these states, the most pressing first."""
+    seen: ColumnElement[bool] = cases.c.queue.in_([each.value for each in queues])
+    if there and server is not None:
+        seen |= cases.c.queue.in_([each.value for each in there]) & (cases.c.server == server)
+    return select(cases.c.id).where(cases.c.state.in_([each.value for each in states]), seen).order_by(*_order(now))
 
 
 def _outside(now: datetime, latest: datetime) -> ColumnElement[bool]:
@@ -145,20 +147,23 @@ class SqlCases:
         offset: int = 0,
     ) -> Sequence[Case]:
         """Cases in these states, the most pressing first: those in `queues`, and those in `there` begun on `server`."""
-        seen: ColumnElement[bool] = cases.c.queue.in_([each.value for each in queues])
-        if there and server is not None:
-            seen |= cases.c.queue.in_([each.value for each in there]) & (cases.c.server == server)
-        order = (_rank(now).desc(), cases.c.created_at, cases.c.id)
-        page = (
-            select(cases.c.id)
-            .where(cases.c.state.in_([each.value for each in states]), seen)
-            .order_by(*order)
-            .limit(limit)
-            .offset(offset)
-            .subquery()
-        )
-        query = select(cases).where(cases.c.id.in_(select(page.c.id))).order_by(*order)
+        page = _first(now, states, queues, there, server).limit(limit).offset(offset).subquery()
+        query = select(cases).where(cases.c.id.in_(select(page.c.id))).order_by(*_order(now))
         return [_case(row) for row in await self._db.execute(query)]
+
+    async def first(
+        self,
+        now: datetime,
+        states: Collection[State],
+        queues: Collection[Queue],
+        *,
+        there: Collection[Queue] = (),
+        server: str | None = None,
+        limit: int = 20,
+    ) -> Sequence[CaseId]:
+        """Only the numbers of the same."""
+        rows = await self._db.execute(_first(now, states, queues, there, server).limit(limit))
+        return [CaseId(name) for name in rows.scalars()]
 
     async def counts(self, states: Collection[State], server: str | None = None) -> dict[Queue, int]:
         """How many cases of these states are in each queue. `server`: only those that began there."""
@@ -177,17 +182,23 @@ class SqlCases:
         query = select(cases).where(cases.c.subject == subject).order_by(cases.c.created_at.desc())
         return [_case(row) for row in await self._db.execute(query)]
 
-    async def lapsed(self, now: datetime, latest: datetime, limit: int) -> Sequence[Case]:
-        """Claims whose lease is over, or ends after `latest`."""
-        query = select(cases).where(_outside(now, latest)).limit(limit)
-        return [_case(row) for row in await self._db.execute(query)]
+    async def lapsed(
+        self, now: datetime, latest: datetime, most: int, beside: Collection[str] = ()
+    ) -> Sequence[CaseId]:
+        """Claims whose lease is over, or ends after `latest`, the longest first; not those `beside`."""
+        query = select(cases.c.id).where(_outside(now, latest), cases.c.id.not_in(beside))
+        rows = await self._db.execute(query.order_by(cases.c.lease_until, cases.c.id).limit(most))
+        return [CaseId(name) for name in rows.scalars()]
 
-    async def overdue(self, now: datetime, queue: Queue, limit: int) -> Sequence[Case]:
-        """What has waited in a queue beyond its time."""
-        query = select(cases).where(
-            cases.c.state == State.QUEUED.value, cases.c.queue == queue.value, cases.c.due_at <= sql(now)
+    async def overdue(self, now: datetime, queue: Queue, most: int, beside: Collection[str] = ()) -> Sequence[CaseId]:
+        """What has waited in a queue beyond its time; not those `beside`."""
+        query = select(cases.c.id).where(
+            cases.c.state == State.QUEUED.value,
+            cases.c.queue == queue.value,
+            cases.c.due_at <= sql(now),
+            cases.c.id.not_in(beside),
         )
-        return [_case(row) for row in await self._db.execute(query.limit(limit))]
+        return [CaseId(name) for name in (await self._db.execute(query.limit(most))).scalars()]
 
     async def awaited(self) -> Sequence[str]:
         """The servers whose moderators have something waiting."""
@@ -213,56 +224,6 @@ class SqlCases:
         whole = whole.union(select(cases.c.id, cases.c.subject).where(into))
         found = await self._db.execute(select(whole.c.id).where(whole.c.id != name).order_by(whole.c.id))
         return [CaseId(name), *map(CaseId, found.scalars())]
-
-    async def any_lapsed(self, now: datetime, latest: datetime) -> bool:
-        return bool((await self._db.execute(select(exists().where(_outside(now, latest))))).scalar_one())
-
-    async def sealable(self, now: datetime, limit: int) -> Sequence[Case]:
-        """Decided ones whose time to appeal is over, and that nobody holds for the authorities."""
-        query = select(cases).where(
-            cases.c.state == State.DECIDED.value, cases.c.seal_at <= sql(now), cases.c.legal_hold.is_(False)
-        )
-        return [_case(row) for row in await self._db.execute(query.limit(limit))]
-
-    async def purgeable(self, now: datetime, limit: int) -> Sequence[Case]:
-        """Sealed or preserved ones that are past their time, and that nobody holds for the authorities.
-
-        Merged ones go with the case they went on in.
-        """
-        states = [State.SEALED.value, State.LEGAL_HOLD.value]
-        query = select(cases).where(
-            cases.c.state.in_(states), cases.c.purge_at <= sql(now), cases.c.legal_hold.is_(False)
-        )
-        return [_case(row) for row in await self._db.execute(query.limit(limit))]
-
-    async def too_late(self, terms: Terms) -> bool:
-        """Whether `bring_forward` would find any."""
-        return bool((await self._db.execute(select(exists().where(_later(terms))))).scalar_one())
-
-    async def bring_forward(self, terms: Terms) -> int:
-        """The operator keeps things for a shorter time than when these were decided. How many it is about."""
-        sealed = _at(terms.appeals, min(terms.appeals, terms.no_violation))
-        purged = _at(terms.violation, terms.no_violation)
-        values = {
-            "seal_at": case((cases.c.seal_at > sealed, sealed), else_=cases.c.seal_at),
-            "purge_at": case((cases.c.purge_at > purged, purged), else_=cases.c.purge_at),
-            "version": cases.c.version + 1,
-        }
-        return (await self._db.execute(update(cases).where(_later(terms)).values(values))).rowcount
-
-    async def due_for_removal(self, before: datetime, limit: int) -> Sequence[CaseId]:
-        """Purged ones that were decided before, and from which no sanction on record came (also where it is another
-        case's by now)."""
-        query = select(cases.c.id).where(
-            cases.c.state == State.PURGED.value,
-            ~exists().where(sanctions.c.case == cases.c.id),
-            ~exists().where(sanctions.c.decision == decisions.c.id, decisions.c.case == cases.c.id),
-            or_(cases.c.decided_at < sql(before), cases.c.decided_at.is_(None) & (cases.c.created_at < sql(before))),
-        )
-        return [CaseId(name) for name in (await self._db.execute(query.limit(limit))).scalars()]
-
-    async def remove(self, names: Sequence[CaseId]) -> None:
-        await self._db.execute(delete(cases).where(cases.c.id.in_(names)))
 
     async def subjects(self, members: Sequence[MemberId]) -> frozenset[MemberId]:
         """Those of the members whom an open or appealed case is about, or one that is kept for the authorities."""

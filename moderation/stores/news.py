@@ -1,6 +1,6 @@
 """What is still to be told, in SQL: to whom, about what, and not before when."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -55,16 +55,16 @@ class SqlNews:
             gone = gone.where(news.c.due_at <= sql(due))
         return (await self._db.execute(gone)).rowcount > 0
 
-    async def any_due(self, now: datetime) -> bool:
-        return bool((await self._db.execute(select(exists().where(news.c.due_at <= sql(now))))).scalar_one())
+    async def due(self, now: datetime, most: int, beside: Collection[str] = ()) -> Sequence[str]:
+        """What is to be told now, the oldest first; not those `beside`."""
+        query = select(news.c.id).where(news.c.due_at <= sql(now), news.c.id.not_in(beside))
+        return list((await self._db.execute(query.order_by(news.c.due_at, news.c.id).limit(most))).scalars())
 
-    async def take(self, now: datetime, most: int = 50) -> Sequence[Item]:
-        """What is due, the oldest first; it is told with this unit."""
-        rows = (
-            await self._db.execute(select(news).where(news.c.due_at <= sql(now)).order_by(news.c.due_at).limit(most))
-        ).all()
-        await self._db.execute(delete(news).where(news.c.id.in_([row.id for row in rows])))
-        return [Item(About(row.kind), row.ref, None if row.member is None else MemberId(row.member)) for row in rows]
+    async def take(self, name: str) -> Item | None:
+        """One of it: it is told with this unit. None where it was told before."""
+        taken = delete(news).where(news.c.id == name).returning(news.c.kind, news.c.ref, news.c.member)
+        row = (await self._db.execute(taken)).one_or_none()
+        return None if row is None else Item(About(row.kind), row.ref, row.member and MemberId(row.member))
 
     async def forget(self, member: MemberId) -> None:
         await self._db.execute(delete(news).where(news.c.member == member))

@@ -1,7 +1,6 @@
 """Reports in SQL. What people wrote is sealed."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -65,6 +64,12 @@ class SqlReports:
         row = (await self._db.execute(select(reports).where(reports.c.number == number))).one_or_none()
         return None if row is None else self._report(row)
 
+    async def outcome(self, number: str) -> tuple[MemberId, Outcome] | None:
+        """Who filed a report, and what came of it; None where nothing has."""
+        query = select(reports.c.reporter, reports.c.outcome).where(reports.c.number == number)
+        row = (await self._db.execute(query)).one_or_none()
+        return None if row is None or row.outcome is None else (MemberId(row.reporter), Outcome(row.outcome))
+
     async def filed(self, reporter: MemberId, room: RoomId, reason: Reason) -> Report | None:
         """What the same person reported before about the same chat for the same reason."""
         query = select(reports).where(
@@ -92,12 +97,27 @@ class SqlReports:
         query = select(reports).where(reports.c.case == case).order_by(reports.c.at, reports.c.number)
         return [self._report(row) for row in await self._db.execute(query)]
 
-    async def close(self, case: CaseId, outcome: Outcome, now: datetime) -> Sequence[Report]:
-        """A case is decided: what came of its reports. Those that were open until now."""
-        open_ones = [each for each in await self.of(case) if not each.closed]
+    async def reporters(self, case: CaseId) -> Sequence[MemberId]:
+        """Who reported in a case, each once, those first who did so first."""
+        query = select(reports.c.reporter).where(reports.c.case == case).group_by(reports.c.reporter)
+        rows = await self._db.execute(query.order_by(func.min(reports.c.at), func.min(reports.c.number)))
+        return [MemberId(name) for name in rows.scalars()]
+
+    async def details(self, case: CaseId) -> Mapping[Detail | None, int]:
+        """How often each detail was reported in a case, the most frequent first, then what was first; None: without
+        one."""
+        query = select(reports.c.detail, func.count()).where(reports.c.case == case).group_by(reports.c.detail)
+        rows = await self._db.execute(query.order_by(func.count().desc(), func.min(reports.c.at)))
+        return {None if detail is None else Detail(detail): count for detail, count in rows}
+
+    async def close(self, case: CaseId, outcome: Outcome, now: datetime) -> Sequence[tuple[str, MemberId]]:
+        """A case is decided: what came of its reports. Number and reporter of those that were open until now."""
+        ours = reports.c.case == case
+        query = select(reports.c.number, reports.c.reporter).where(ours, reports.c.closed_at.is_(None))
+        rows = (await self._db.execute(query.order_by(reports.c.at, reports.c.number))).all()
         values = {"closed_at": sql(now), "outcome": outcome.value}
-        await self._db.execute(update(reports).where(reports.c.case == case).values(values))
-        return open_ones
+        await self._db.execute(update(reports).where(ours).values(values))
+        return [(row.number, MemberId(row.reporter)) for row in rows]
 
     async def reopen(self, case: CaseId) -> None:
         await self._db.execute(update(reports).where(reports.c.case == case).values(closed_at=None, outcome=None))
@@ -106,23 +126,32 @@ class SqlReports:
         """The reports of one case belong to another now."""
         await self._db.execute(update(reports).where(reports.c.case == case).values(case=to))
 
-    async def reliability(self, reporter: MemberId) -> tuple[int, int]:
-        """How many of somebody's latest decided reports were agreed with, and how many not."""
-        latest = (
-            select(reports.c.outcome)
-            .where(reports.c.reporter == reporter, reports.c.outcome.is_not(None))
-            .order_by(reports.c.closed_at.desc())
-            .limit(WINDOW)
-            .subquery()
+    async def reliability(self, reporters: Sequence[MemberId]) -> Mapping[MemberId, tuple[int, int]]:
+        """How many of the latest decided reports of each of these were agreed with, and how many not."""
+        if not reporters:
+            return {}
+        rank = func.row_number().over(partition_by=reports.c.reporter, order_by=reports.c.closed_at.desc())
+        decided = select(reports.c.reporter, reports.c.outcome, rank.label("rank")).where(
+            reports.c.reporter.in_(reporters), reports.c.outcome.is_not(None)
         )
-        rows = await self._db.execute(select(latest.c.outcome, func.count()).group_by(latest.c.outcome))
-        counts = Counter({row[0]: int(row[1]) for row in rows})
-        return counts[Outcome.ACTED.value], counts[Outcome.NO_VIOLATION.value]
+        latest = decided.subquery()
+        query = select(latest.c.reporter, latest.c.outcome, func.count()).where(latest.c.rank <= WINDOW)
+        rows = await self._db.execute(query.group_by(latest.c.reporter, latest.c.outcome))
+        counts = {(reporter, outcome): int(count) for reporter, outcome, count in rows}
+        acted, none = Outcome.ACTED.value, Outcome.NO_VIOLATION.value
+        return {each: (counts.get((each, acted), 0), counts.get((each, none), 0)) for each in reporters}
 
-    async def lately_about(self, subject: MemberId, since: datetime) -> Sequence[Report]:
-        """What was reported about a member since then, whatever the case."""
-        query = select(reports).where(reports.c.subject == subject, reports.c.at > sql(since)).order_by(reports.c.at)
-        return [self._report(row) for row in await self._db.execute(query)]
+    async def voices(self, subject: MemberId, since: datetime) -> Sequence[tuple[MemberId, RoomId]]:
+        """Who reported a member since then and from which chat, whatever the case, the earliest first: not what was
+        found to be no violation, nor that they are in danger."""
+        query = select(reports.c.reporter, reports.c.room).where(
+            reports.c.subject == subject,
+            reports.c.at > sql(since),
+            reports.c.outcome.is_distinct_from(Outcome.NO_VIOLATION.value),
+            reports.c.detail.is_distinct_from(Detail.IN_DANGER.value),
+        )
+        rows = await self._db.execute(query.order_by(reports.c.at))
+        return [(MemberId(reporter), RoomId(room)) for reporter, room in rows]
 
     async def made_by(self, member: MemberId) -> Sequence[Report]:
         rows = await self._db.execute(select(reports).where(reports.c.reporter == member).order_by(reports.c.at))

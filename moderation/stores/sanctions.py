@@ -188,15 +188,18 @@ class SqlSanctions:
         ending = update(sanctions).where(sanctions.c.id.in_(names), sanctions.c.lifted_at.is_(None))
         await self._db.execute(ending.values(lifted_at=sql(now), told_at=sql(now)))
 
-    async def untold(self) -> Sequence[tuple[Sanction, bool]]:
-        """What the running bot has not carried out yet: the sanction, and whether it has been lifted. At most 50."""
-        rows = await self._db.execute(
-            select(sanctions).where(sanctions.c.told_at.is_(None)).order_by(sanctions.c.since).limit(50)
-        )
-        return [(_sanction(row), row.lifted_at is not None) for row in rows]
+    async def untold(self, most: int, beside: Collection[str] = ()) -> Sequence[MemberId]:
+        """About whom there is something the running bot has not carried out yet, the longest first; not those
+        `beside`."""
+        query = select(sanctions.c.member).where(sanctions.c.told_at.is_(None), sanctions.c.member.not_in(beside))
+        query = query.group_by(sanctions.c.member).order_by(func.min(sanctions.c.since), sanctions.c.member)
+        return [MemberId(name) for name in (await self._db.execute(query.limit(most))).scalars()]
 
-    async def any_untold(self) -> bool:
-        return bool((await self._db.execute(select(exists().where(sanctions.c.told_at.is_(None))))).scalar_one())
+    async def untold_of(self, member: MemberId) -> Sequence[tuple[Sanction, bool]]:
+        """That of one member: the sanctions, the earliest first, and whether each has been lifted."""
+        query = select(sanctions).where(sanctions.c.member == member, sanctions.c.told_at.is_(None))
+        rows = await self._db.execute(query.order_by(sanctions.c.since))
+        return [(_sanction(row), row.lifted_at is not None) for row in rows]
 
     async def told(self, name: str, now: datetime) -> None:
         await self._db.execute(update(sanctions).where(sanctions.c.id == name).values(told_at=sql(now)))

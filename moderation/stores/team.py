@@ -23,6 +23,14 @@ class SqlTeam:
         rows = await self._db.execute(select(moderators.c.role).where(moderators.c.member == member))
         return frozenset(Role(role) for role in rows.scalars())
 
+    async def roles_of(self, members: Sequence[MemberId]) -> Mapping[MemberId, frozenset[Role]]:
+        """The roles of each of these; none of those who moderate nothing."""
+        if not members:
+            return {}
+        query = select(moderators.c.member, moderators.c.role).where(moderators.c.member.in_(members))
+        rows = (await self._db.execute(query)).all()
+        return {each: frozenset(Role(row.role) for row in rows if row.member == each) for each in members}
+
     async def all(self) -> Sequence[tuple[MemberId, Role]]:
         query = select(moderators.c.member, moderators.c.role).order_by(moderators.c.at, moderators.c.role)
         return [(MemberId(member), Role(role)) for member, role in await self._db.execute(query)]

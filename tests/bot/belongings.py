@@ -104,7 +104,7 @@ async def _places(turn: Turn, town: Town, ann: MemberId, case: str) -> None:
     sender = town.people["ann"].sender
     for place in (None, GROUP):
         desk = await turn.desks.set_up(replace(sender, place=place), GLOBAL, "en", ann, turn.now)
-        await turn.desks.put(Card(case, desk.member, MessageId(new_id()), "claimed", turn.now))
+        await turn.desks.put([Card(case, desk.member, MessageId(new_id()), "claimed", turn.now)])
     lane = await turn.members.lane(sender)
     assert lane is not None
     await turn.desks.note(ann, MessageId(new_id()), lane, SHOWN, turn.now + 600)

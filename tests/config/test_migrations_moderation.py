@@ -16,6 +16,7 @@ from moderation.model import Measure, Outcome, Queue, Tell
 from moderation.service import Moderation
 from tests.config.conftest import opened
 from tests.config.test_migrations import differences
+from tests.moderation.desk import carried_out, swept
 
 DAY = 86_400_000
 THEN = 1_700_000_000_000
@@ -150,13 +151,13 @@ async def test_what_came_from_before_is_decided_appealed_and_purged_like_all_els
         assert (await moderation.settle(unit, "R-3333", Measure.WARNING)).sanction is not None
         appeal = await moderation.appeals.file(unit, MemberId("ann"), "paused", "it was a quotation")
         assert appeal.case == "6666"
-        assert {told.member for told in await moderation.consequences(unit) if isinstance(told, Tell)} == {
+        assert {told.member for told in await carried_out(moderation, unit) if isinstance(told, Tell)} == {
             "bob",
             "eve",
         }, "what was not told yet"
     async with before.unit() as unit:
         now[0] += 95 * 86400
-        assert await moderation.clean_up(unit, 100) > 0
+        assert await swept(moderation, unit) > 0
         assert (await moderation.case_of(unit, "9999")).state is State.PURGED
         assert (await moderation.case_of(unit, "6666")).state is State.APPEALED, "until somebody has ruled"
         assert (await moderation.team.verify_log(unit)).broken_at is None

@@ -95,7 +95,7 @@ async def test_removing_one_leaves_nothing_of_it(ground: Ground) -> None:
         (queued,) = await turn.journal.append([Notice(desk, Text.HELP, id=MessageId("m"))], NOW)
         await turn.journal.done([Delivered(queued, ("5",))], NOW)
         await turn.journal.append([Notice(desk, Text.HELP)], NOW)
-        await turn.desks.put(Card("7K2F", desk, MessageId("m"), "open", NOW))
+        await turn.desks.put([Card("7K2F", desk, MessageId("m"), "open", NOW)])
         await turn.desks.remove(desk)
         await turn.desks.remove(desk)
     for table in ("desks", "cards", "outbox", "links"):
@@ -132,15 +132,20 @@ async def test_a_card_is_remembered_replaced_and_dropped(ground: Ground) -> None
     desk, other = await desk_at(ground, GROUP, ann), await desk_at(ground, replace(GROUP, place="group 2"), ann)
     card = Card("7K2F", desk, MessageId("m"), "open", NOW)
     async with ground.turn() as turn:
-        await turn.desks.put(card)
-        await turn.desks.put(replace(card, message=MessageId("n"), says="claimed"))
-        await turn.desks.put(replace(card, desk=other))
-        await turn.desks.put(replace(card, case="3QRS"))
-        assert await turn.desks.card("7K2F", desk) == replace(card, message=MessageId("n"), says="claimed")
-        assert {each.desk for each in await turn.desks.cards("7K2F")} == {desk, other}
-        assert (await turn.desks.count(desk), await turn.desks.count(other)) == (2, 1)
-        await turn.desks.drop("7K2F", desk)
-        assert await turn.desks.card("7K2F", desk) is None
+        changed = replace(card, message=MessageId("n"), says="claimed", at=NOW + 5)
+        await turn.desks.put([card])
+        await turn.desks.put([changed, replace(card, desk=other), replace(card, case="3QRS")])
+        assert {each.desk: each for each in await turn.desks.cards("7K2F")} == {
+            desk: changed,
+            other: replace(card, desk=other),
+        }
+        assert await turn.desks.standing([desk, other]) == {desk: {"7K2F", "3QRS"}, other: {"7K2F"}}
+        await turn.desks.drop("7K2F", [desk])
+        assert [each.desk for each in await turn.desks.cards("7K2F")] == [other]
+        await turn.desks.put([])
+        await turn.desks.drop("7K2F", [])
+        assert await turn.desks.standing([desk, other]) == {desk: {"3QRS"}, other: {"7K2F"}}
+        assert await turn.desks.standing([]) == {}
         await turn.desks.digested(desk, MessageId("d"))
         found = await turn.desks.of(desk)
         assert found is not None

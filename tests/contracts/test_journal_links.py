@@ -11,7 +11,7 @@ from bot.texts.keys import Text
 from bot.turn import Turn
 from config.ids import MessageId, RoomId, new_id
 from tests.contracts.rows import ROOM, appended, lane_of, notice, relayed
-from tests.contracts.stores import NOW, BrokenOff, Ground, people
+from tests.contracts.stores import NOW, BrokenOff, Ground, people, sender
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -39,6 +39,22 @@ async def test_what_is_done_is_forgotten_and_linked_to_its_original(ground: Grou
             (original.lane, "11"): stands_for,
         }
         assert await turn.journal.originals([]) == {}
+
+
+async def test_since_when_a_message_stands_is_known_where_its_reader_is_now(ground: Ground) -> None:
+    ann, bob, eve = await people(ground, "ann", "bob", "eve")
+    wanted = {ann: MessageId("m"), bob: MessageId("n"), eve: MessageId("o")}
+    rows = await appended(ground, *(Notice(each, Text.HELP, id=name) for each, name in wanted.items()))
+    async with ground.turn() as turn:
+        assert await turn.journal.delivered(wanted) == {}, "on their way"
+        await turn.journal.done([Delivered(rows[0], ("5", "6"))], NOW + 5)
+        await turn.journal.done([Delivered(rows[1], ("5",))], NOW + 9)
+        await turn.journal.done([Delivered(rows[2])], NOW + 9)
+        assert await turn.journal.delivered(wanted) == {ann: NOW + 5, bob: NOW + 9}
+        assert await turn.journal.delivered({ann: MessageId("n"), bob: MessageId("n")}) == {bob: NOW + 9}
+        assert await turn.journal.delivered({}) == {}
+        await turn.members.meet(sender("bob", account="78"), "en", NOW + 10)
+        assert await turn.journal.delivered(wanted) == {ann: NOW + 5}, "bob reads elsewhere by now"
 
 
 async def test_the_same_number_in_another_chat_is_another_message(ground: Ground) -> None:

@@ -13,6 +13,7 @@ from moderation.model import Measure
 from tests.e2e.bench import Inside, inside
 from tests.e2e.processes import Deployment, Spawner, deployment
 from tests.e2e.test_cli_mod_cases import cells, refused
+from tests.moderation.desk import swept
 
 DAY = 86_400.0
 
@@ -142,7 +143,7 @@ async def test_lines_that_had_their_time_leave_a_whole_log(deployed: Deployment)
     async with inside(deployed) as bench:
         await some_lines(bench, "4712")
         async with bench.unit() as unit:
-            while await bench.moderation.clean_up(unit, 5):
+            while await swept(bench.moderation, unit, 5):
                 pass
         told = await deployed.does("audit", "verify", "--head", kept)
         assert told.code == 0

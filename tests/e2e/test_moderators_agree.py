@@ -101,7 +101,7 @@ async def test_on_discord_the_reason_is_shown_to_who_answers_alone(
     await desk.hears("Nobody is on it")
     async with discord_app.database.unit() as unit:
         (case,) = await discord_app.moderation.cases.open_ones(unit, None, 5)
-        await discord_app.moderation.team.ask(unit, OPERATOR, case.id, Action.UNMASK, WHY)
+        await discord_app.moderation.team.ask(unit, OPERATOR, case, Action.UNMASK, WHY)
     question = await desk.hears("a second person is needed")
     assert question.labels == ["Agree", "Decline"]
     others = await desk.presses(question, "Agree", "for others to answer")

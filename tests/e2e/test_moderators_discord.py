@@ -138,7 +138,8 @@ async def test_in_the_chat_with_the_bot_evidence_is_for_the_moment_too(
     evidence = await desk.presses(sheet, "View", "For your eyes only")
     assert evidence.ephemeral
     async with discord_app.database.read() as unit:
-        (case,) = await discord_app.moderation.cases.open_ones(unit, None, 5)
+        (number,) = await discord_app.moderation.cases.open_ones(unit, None, 5)
+        case = await discord_app.moderation.case_of(unit, number)
     assert case.holder is not None
     name = pseudonym(discord_app.database.keys, case.holder)
     assert name in (await desk.hears("is on it")).text

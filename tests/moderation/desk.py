@@ -171,19 +171,14 @@ class Desk:
             return await self.moderation.sanction(unit, member)
 
     async def consequences(self, kind: type[T] | None = None) -> list[Any]:
-        """What the bot is to carry out now; of this kind only."""
+        """What the bot is to carry out now, until there is no more; of this kind only."""
         async with self.unit() as unit:
-            news = await self.moderation.has_news(unit)
-            told: Sequence[Consequence] = await self.moderation.consequences(unit)
-        assert news or not told
+            told = await carried_out(self.moderation, unit)
         return [each for each in told if kind is None or isinstance(each, kind)]
 
     async def clean_up(self, most: int = 100) -> int:
         async with self.unit() as unit:
-            outlived = await self.moderation.outlived(unit)
-            gone = await self.moderation.clean_up(unit, most)
-        assert outlived == bool(gone)
-        return gone
+            return await swept(self.moderation, unit, most)
 
     async def rows(self, table: str) -> list[dict[str, Any]]:
         """A table as it lies there."""
@@ -202,3 +197,20 @@ class Desk:
 
 async def seniors(desk: Desk, number: int = 2) -> list[Actor]:
     return [await desk.moderator(f"senior{each}", Role.SENIOR) for each in range(number)]
+
+
+async def carried_out(moderation: Moderation, unit: UnitOfWork) -> list[Consequence]:
+    """What the bot is to carry out now, until there is no more."""
+    told: list[Consequence] = []
+    while due := await moderation.due(unit, 5):
+        for matter in due:
+            told += await moderation.consequences(unit, matter)
+    return told
+
+
+async def swept(moderation: Moderation, unit: UnitOfWork, most: int = 100) -> int:
+    """What is past its time goes, so much of each kind at most. How much it was."""
+    due = await moderation.outlived(unit)
+    gone = sum([await moderation.clean_up(unit, what, most) for what in due])
+    assert bool(due) is bool(gone)
+    return gone

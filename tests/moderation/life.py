@@ -19,7 +19,7 @@ from moderation.service import Moderation, NoSuchReport, TooOften
 from moderation.team import OPERATOR
 from moderation.verdicts import Decided
 from tests.moderation.cast import CAST, LUCK, MEMBERS, ON, PASSES, REASONS, Outcome
-from tests.moderation.desk import NOW, SERVER, Papers
+from tests.moderation.desk import NOW, SERVER, Papers, carried_out, swept
 from tests.moderation.judge import Judge
 from tests.moderation.ledger import Ledger, Reader, Row
 from tests.moderation.oracle import Oracle, Who
@@ -249,14 +249,10 @@ class Life:
             await self.rounds()
 
     async def rounds(self) -> None:
-        await self._step("consequences", lambda unit: self._service.consequences(unit), lambda _: True)
+        await self._step("consequences", lambda unit: carried_out(self._service, unit), lambda _: True)
 
     async def cleans_up(self, who: int, which: int, luck: int, how: int) -> None:
-        async def cleaned(unit: UnitOfWork) -> None:
-            outlived = await self._service.outlived(unit)
-            assert bool(await self._service.clean_up(unit, 40)) is outlived
-
-        await self._step("clean up", cleaned, lambda _: True)
+        await self._step("clean up", lambda unit: swept(self._service, unit, 40), lambda _: True)
 
         async def asked(unit: UnitOfWork) -> None:
             due = await self._service.reviews.due(unit)
@@ -276,7 +272,7 @@ class Life:
         for _ in range(20):
             await self.rounds()
             async with self._database.read() as unit:
-                if not await self._service.has_news(unit):
+                if not await self._service.due(unit, 1):
                     break
         else:
             raise AssertionError("news without an end")

@@ -6,6 +6,7 @@ import pytest
 
 from config.ids import MemberId
 from moderation.cases import Stale, State, TakenBy
+from moderation.matters import Waits
 from moderation.model import Measure, Queue
 from moderation.roles import Role
 from tests.moderation.desk import ANN, EVE, Desk
@@ -21,7 +22,7 @@ async def test_set_back_a_claim_is_still_theirs_and_nobody_waits_longer_for_it_t
     held = await desk.claim(mo, case)
     desk.now += 5 * MINUTE - HOUR
     async with desk.unit() as unit:
-        assert await desk.moderation.has_news(unit)
+        assert [each.waits for each in await desk.moderation.due(unit, 5)] == [Waits.CLAIM, Waits.NEWS]
     await desk.consequences()
     kept = await desk.case(case.id)
     assert (kept.holder, kept.fence, kept.lease_until) == ("mo", held.fence, desk.now + 10 * MINUTE)
@@ -29,7 +30,7 @@ async def test_set_back_a_claim_is_still_theirs_and_nobody_waits_longer_for_it_t
         await desk.claim(other, case)
     await desk.does(desk.moderation.cases.heartbeat, mo, case.id, held.fence)
     async with desk.unit() as unit:
-        assert not await desk.moderation.has_news(unit), "once is enough"
+        assert await desk.moderation.due(unit, 5) == [], "once is enough"
     desk.now += 10 * MINUTE
     assert (await desk.claim(other, case)).holder == "other"
     with pytest.raises(Stale):

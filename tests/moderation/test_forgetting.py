@@ -17,6 +17,7 @@ from moderation.retention import schedule
 from moderation.roles import Actor, Role
 from moderation.service import Moderation
 from tests.contracts.stores import Ground
+from tests.moderation.desk import swept
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -67,9 +68,8 @@ class Office:
 
     async def sweeps(self) -> None:
         async with self.ground.database.unit() as unit:
-            while await self.moderation.clean_up(unit, 10):
+            while await swept(self.moderation, unit, 10):
                 pass
-            assert not await self.moderation.outlived(unit)
 
     async def state(self, case: CaseId) -> State:
         async with self.ground.database.read() as unit:

@@ -7,7 +7,7 @@ import pytest
 from config.ids import MemberId
 from moderation.model import Detail, Hold, Measure, Reason, Sanction, Tell
 from moderation.roles import Role
-from tests.moderation.desk import BOB, DAY, EVE, NOW, Desk
+from tests.moderation.desk import BOB, DAY, EVE, NOW, Desk, carried_out
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -124,7 +124,7 @@ async def test_a_turn_that_fails_leaves_it_to_be_carried_out_and_told(desk: Desk
 
     async def fails() -> None:
         async with desk.unit() as unit:
-            assert any(isinstance(each, Hold) for each in await desk.moderation.consequences(unit))
+            assert any(isinstance(each, Hold) for each in await carried_out(desk.moderation, unit))
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

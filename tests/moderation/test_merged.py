@@ -130,8 +130,7 @@ async def test_what_is_purged_takes_the_evidence_of_all_that_went_on_in_it(desk:
     await merge(desk, senior, other, third)
     await desk.decide(senior, third, Measure.NOTHING)
     desk.now += 31 * DAY + timedelta(hours=2)
-    async with desk.unit() as unit:
-        while await desk.moderation.clean_up(unit, 10):
-            pass
+    while await desk.clean_up(10):
+        pass
     assert await desk.rows("evidence") == []
     assert list(archive.case_keys.folder.iterdir()) == []

@@ -1,15 +1,18 @@
 """What moderation remembers goes when it has outlived its use, and not before."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from config.ids import MemberId
 from moderation.cases import Case, State
+from moderation.forgetting import Past
 from moderation.model import Measure, Reason, TellOutcome
 from moderation.roles import Role
 from moderation.service import NoSuchReport
 from tests.moderation.desk import ANN, BOB, DAY, EVE, NOW, Desk
+from tests.statements import written
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -146,6 +149,33 @@ async def test_so_many_go_at_once_and_no_more(desk: Desk) -> None:
     await settled(desk)
     desk.now = NOW + 31 * DAY
     assert [await desk.clean_up(2) for _ in range(4)] == [4, 4, 2, 0], "two sealed and two purged each time"
+
+
+async def test_what_is_to_be_kept_for_a_shorter_time_is_noted_little_by_little_and_once(desk: Desk) -> None:
+    for number in range(5):
+        await desk.dismiss(await desk.report(reporter=MemberId(f"m{number}"), subject=MemberId(f"s{number}")))
+    kept = desk.moderation.policy.retention.model_copy(update={"no_violation_days": 7})
+    shorter = Desk(desk.database, replace(desk.moderation.policy, retention=kept))
+    shorter.now = desk.now
+    with written(desk.database) as asked:
+        async with shorter.unit() as unit:
+            assert await shorter.moderation.outlived(unit) == [Past.TERMS]
+            assert [await shorter.moderation.clean_up(unit, Past.TERMS, 2) for _ in range(4)] == [2, 2, 1, 0]
+            assert await shorter.moderation.outlived(unit) == []
+            assert await shorter.moderation.clean_up(unit, Past.WORDS, 5) == 0
+    assert sum("decided_at +" in each and each.startswith("UPDATE") for each in asked) == 3, (
+        "nothing is rewritten again"
+    )
+    assert {row["purge_at"] for row in await desk.rows("cases")} == {round((NOW + 7 * DAY).timestamp() * 1000)}
+
+
+async def test_putting_cases_away_shows_no_card(desk: Desk) -> None:
+    await desk.dismiss(await desk.report())
+    await settled(desk)
+    desk.now = NOW + 31 * DAY
+    await desk.consequences()
+    assert await desk.clean_up() == 2
+    assert await desk.rows("news") == []
 
 
 async def test_nothing_is_over_age_in_four_hundred_days(desk: Desk) -> None:

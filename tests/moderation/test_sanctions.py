@@ -8,7 +8,7 @@ from sqlalchemy import event
 from config.ids import MemberId
 from moderation.model import Measure, Reason, Sanction, Tell
 from moderation.roles import Actor, Role
-from tests.moderation.desk import ANN, BOB, DAY, NOW, Desk
+from tests.moderation.desk import ANN, BOB, DAY, NOW, Desk, carried_out
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -114,7 +114,7 @@ async def test_a_consequence_is_told_again_if_its_turn_failed(desk: Desk) -> Non
 
     async def fails() -> None:
         async with desk.unit() as unit:
-            await desk.moderation.consequences(unit)
+            assert await carried_out(desk.moderation, unit)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot import cards
+from bot import dealer
 from bot.commands import server_desk
 from bot.commands.base import House
 from bot.commands.moderators.shift import Shift
@@ -51,8 +51,8 @@ async def here(shift: Shift, wanted: str) -> list[Outgoing]:
     either = shift.sender.place is not None and manages(shift.sender)
     done = shift.call.say(Text.MOD_DESK_SET, {"scope": "either" if either else "global"})
     greeting = [] if desk.private else [Notice(desk.member, Text.MOD_DESK_HERE)]
-    waiting = await cards.waiting(house, desk, FIRST, turn)
-    return [done, *greeting, *await cards.opened(house, desk, waiting, turn)]
+    waiting = await dealer.waiting(house, desk, FIRST, turn)
+    return [done, *greeting, *await dealer.opened(house, desk, waiting, turn)]
 
 
 async def _of_server(shift: Shift, name: str) -> list[Outgoing]:

@@ -11,7 +11,7 @@ from bot.texts.keys import Text
 from bot.tokens import token
 from config.ids import MemberId, MessageId
 from moderation.cases import Case
-from moderation.roles import Actor
+from moderation.roles import Action, Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,10 @@ class Shift:
     def done(self, text: Text, args: dict[str, Arg]) -> Outgoing:
         """That it is done: in place of what was tapped if that is theirs alone, else in a few words."""
         return self.call.say(text, args) if self.call.bearer is None else self.call.show(text, args)
+
+    async def may(self, action: Action) -> None:
+        """Whether they may do this to the case: asked before it is taken in hand for that. Raises Refused."""
+        await self.call.house.moderation.cases.ready(self.call.turn.unit, self.actor, self.case, action)
 
     async def in_hand(self, fence: str | None = None) -> Case:
         """The case, held by this moderator: taken in hand if nobody has it, kept in hand if they have.

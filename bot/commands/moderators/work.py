@@ -15,8 +15,8 @@ from bot.taps import CLAIM, CLOSE, DECIDE, NOTE, OPEN, RELEASE, VIEW
 from bot.texts.keys import Text
 from bot.tokens import token
 from config.ids import MessageId, new_id
-from moderation.cases import CLAIMED, Case, State
-from moderation.model import Measure, Queue
+from moderation.cases import CLAIMED, IN_APPEAL, Case, State
+from moderation.model import Measure
 from moderation.roles import Action
 
 LISTED = 8
@@ -99,8 +99,8 @@ def _work(shift: Shift, case: Case) -> Buttons:
         (Action.CLOSE, shift.tap(Text.B_MOD_CLOSE, CLOSE, case.id)),
         (Action.ESCALATE, shift.tap(Text.B_MOD_ESCALATE, NOTE, case.id, ESCALATION)),
     )
-    may = [button for action, button in offered if shift.actor.may(action, case.queue, case.server)]
-    lower = () if case.queue is Queue.APPEALS else tuple(may)
+    may = [each for action, each in offered if shift.actor.may(action, case.queue, case.server)]
+    lower = () if case.state in IN_APPEAL else tuple(may)
     return (upper, lower) if lower else (upper,)
 
 
@@ -121,6 +121,7 @@ async def release(shift: Shift) -> list[Outgoing]:
 
 async def view(shift: Shift) -> list[Outgoing]:
     """The evidence, to this moderator alone; that they looked is on record."""
+    await shift.may(Action.VIEW)
     case = await shift.in_hand()
     await shift.call.house.moderation.cases.opened(shift.call.turn.unit, shift.actor, case.id, case.fence)
     page = int(shift.chosen[0]) if shift.chosen and shift.chosen[0].isdecimal() else 0
@@ -130,6 +131,7 @@ async def view(shift: Shift) -> list[Outgoing]:
 
 async def close(shift: Shift) -> list[Outgoing]:
     """No violation, in one tap."""
+    await shift.may(Action.CLOSE)
     case = await shift.in_hand()
     moderation = shift.call.house.moderation
     await moderation.verdicts.decide(shift.call.turn.unit, shift.actor, case.id, case.fence, Measure.NOTHING)
@@ -138,6 +140,7 @@ async def close(shift: Shift) -> list[Outgoing]:
 
 async def escalate(shift: Shift) -> list[Outgoing]:
     """On to the seniors, with a note that says why."""
+    await shift.may(Action.ESCALATE)
     if shift.note is None:
         return await asked_for_note(shift)
     case = await shift.in_hand()

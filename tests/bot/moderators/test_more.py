@@ -10,6 +10,7 @@ from moderation.roles import Role
 from tests.bot.moderators.office import Office, pressed
 from tests.bot.moderators.test_asked import kinds, labels
 from tests.bot.people import Person
+from tests.moderation.desk import swept
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -49,7 +50,7 @@ async def test_a_sheet_offers_what_this_moderator_may_do_and_what_can_be_done_no
     assert await sheet(office, sue, case) == ["Reopen", "Put on hold"], "what is over can't be lifted"
     office.clock.passes(hours=24 * 31)
     async with office.database.unit() as unit:
-        await office.moderation.clean_up(unit, 100)
+        await swept(office.moderation, unit)
     assert await sheet(office, sue, case) == ["Put on hold"]
     assert "its words erased" in sue.chat()[-1].post.text
 
