@@ -3,9 +3,9 @@
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from bot.cli_books import CaseNumber, do
+from bot.tables import table
 from bot.terminal import Refused, out
 from config.database import UnitOfWork
 from moderation.cases import Case
@@ -31,12 +31,13 @@ def reviews() -> None:
     if not found:
         out.print("Nothing is to be looked at again.")
         return
-    table = Table("Case", "Measure", "Reason", "Since (UTC)", "Asked since (UTC)")
+    heads = ("Case", "Measure", "Reason", "Since (UTC)", "Asked since (UTC)")
+    rows = table(*heads, whole=heads)
     for each in found:
         of = each.sanction
         asked = "–" if each.asked_at is None else f"{each.asked_at:%Y-%m-%d}"
-        table.add_row(of.case or "–", of.measure.value, of.reason.value, f"{of.since:%Y-%m-%d}", asked)
-    out.print(table)
+        rows.add_row(of.case or "–", of.measure.value, of.reason.value, f"{of.since:%Y-%m-%d}", asked)
+    out.print(rows)
     out.print("Seniors answer in the chat, under /mod: It stands, or Lift. From here: bauta mod lift CASE")
 
 

@@ -88,7 +88,7 @@ async def test_an_authority_asks_who_it_is_and_what_was_said(
     assert [kinds.count(each) for each in ("approval-asked", "approved", "unmasked")] == [2, 2, 1]
     assert "exported" in kinds
     who = {row[3]: row[2] for row in cells(await deployed.does("audit", "show", "--case", case))}
-    assert (who["unmasked"], who["filed"]) == ("the operator", "a member")
+    assert (who["unmasked"], who["filed"]) == ("operator", "a member")
     assert telegram.violations == []
 
 
