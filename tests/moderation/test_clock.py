@@ -22,7 +22,7 @@ async def test_set_back_a_claim_is_still_theirs_and_nobody_waits_longer_for_it_t
     held = await desk.claim(mo, case)
     desk.now += 5 * MINUTE - HOUR
     async with desk.unit() as unit:
-        assert [each.waits for each in await desk.moderation.due(unit, 5)] == [Waits.CLAIM, Waits.NEWS]
+        assert [each.waits for each in await desk.moderation.due(unit, 5)] == [Waits.CLAIM]
     await desk.consequences()
     kept = await desk.case(case.id)
     assert (kept.holder, kept.fence, kept.lease_until) == ("mo", held.fence, desk.now + 10 * MINUTE)

@@ -65,7 +65,8 @@ async def test_an_appeal_is_ruled_on_and_not_closed_in_whatever_queue_it_waits(o
     assert safe.hears() == [Text.MOD_NOT_NOW, Text.MOD_FORBIDDEN]
     assert (await office.state(case))[0] == "appealed"
     await safe.says(f"/mod {case}")
-    assert [label.text for row in safe.chat()[-1].post.labels for label in row] == ["Claim", "View", "Decide"]
+    labels = [label.text for row in safe.chat()[-1].post.labels for label in row]
+    assert labels == ["Claim", "View", "Decide", "Lift", "Put on hold"]
 
 
 async def test_who_may_not_close_takes_nothing_in_hand_by_trying(office: Office) -> None:
