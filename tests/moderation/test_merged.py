@@ -78,7 +78,7 @@ async def test_what_was_written_and_decided_before_the_merge_is_read_after_it(de
     await merge(desk, senior, one, other)
     await merge(desk, senior, other, third)
     held = await desk.claim(second, third)
-    papers = await desk.does(desk.moderation.cases.papers, second, third.id, held.fence)
+    papers = await desk.papers(second, third, held.fence)
     assert [(note.case, note.words) for note in papers.notes] == [
         (one.id, "he did it before"),
         (other.id, "there is more"),
