@@ -14,6 +14,7 @@ from typing import Final
 
 from benchmarks.harness import Options, Wrong, percentile
 from benchmarks.report import Report, Row, at_most
+from moderation.books import Books
 from tests.e2e.living import TOKEN, living, settings_for
 from tests.e2e.strangers import Stranger, paired
 from tests.emulators.telegram import TelegramEmulator
@@ -37,7 +38,7 @@ async def rows(options: Options, report: Report) -> Sequence[Row]:
                     receipts.append(await _receipt(ann, bob))
                     answers.append(await _answer(ann))
                 async with app.database.read() as unit:
-                    if len(await app.moderation.open_reports(unit)) != len(receipts):
+                    if len(await Books(unit).reports.open(100)) != len(receipts):
                         raise Wrong("reports are missing")
     what = "report to receipt, p95"
     return [Row(what, percentile(receipts, 0.95) * 1000, "ms", percentile(answers, 0.95) * 1000, at_most(GOAL))]

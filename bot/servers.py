@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from config.ids import MemberId
+from config.keys import KeyRing
 from matching.ticket import GLOBAL
 from moderation.bench import ALPHABET
 
@@ -27,13 +28,22 @@ MOST_ALLIES: Final = 100
 """Servers of one alliance: a search looks at all of them."""
 
 
-MANAGES: Final = 1 << 5 | 1 << 3
-"""Discord's permissions Manage Server and Administrator: who has one of them sets what holds in a server."""
+MANAGE_SERVER: Final = 1 << 5
+ADMINISTRATOR: Final = 1 << 3
+"""Discord's permissions: who has one of them sets what holds in a server."""
 
 
 def manages(permissions: str) -> bool:
-    """Whether somebody with these permissions (bits, in digits) may set what holds in the server."""
-    return bool(int(permissions or 0) & MANAGES)
+    """Whether somebody with these permissions (bits, in digits) runs the server where they have them.
+
+    Nobody does by what is no number, nor outside of servers, where nothing is told of permissions.
+    """
+    return permissions.isdecimal() and bool(int(permissions) & (MANAGE_SERVER | ADMINISTRATOR))
+
+
+def fingerprint(keys: KeyRing, platform: str, native: str) -> str:
+    """What a server is called here: the same each time, and nobody learns from it which one it is."""
+    return keys.hash("server", platform, native).hex()
 
 
 def fresh_code(draw: Callable[[str], str] = secrets.choice) -> str:

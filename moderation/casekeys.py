@@ -191,7 +191,8 @@ def _cases(paths: Iterable[Path]) -> list[str]:
 def _lament(event: str, errors: Sequence[OSError]) -> None:
     """How many and why; never which: a file's name is a case's number."""
     if errors:
-        log.error(event, files=len(errors), why=sorted({error.strerror or type(error).__name__ for error in errors}))
+        why = sorted({error.strerror or type(error).__name__ for error in errors})
+        log.error(event, files=len(errors), why=", ".join(why))
 
 
 def _shred(path: Path) -> bool:

@@ -274,6 +274,16 @@ def set_anew(case: Case, now: datetime, claims: Claims) -> Case:
     return replace(case, claimed_at=now, lease_until=now + claims.lease)
 
 
+def joins(case: Case, into: Case) -> bool:
+    """Whether a case can go on in another: an open one about the same member, and one where nobody gets to see by it
+    what they do not see now. What is child safety's stays theirs, and a server's moderators see what began there."""
+    if case.queue is Queue.CHILD_SAFETY and into.queue is not Queue.CHILD_SAFETY:
+        return False
+    if into.queue is Queue.SERVER and (case.queue is not Queue.SERVER or case.server != into.server):
+        return False
+    return case.id != into.id and case.subject == into.subject and into.state in OPEN
+
+
 def laid_down(case: Case, move: Move, queue: Queue | None = None) -> Case:
     """The case where a move leads to, in nobody's hands; in another queue if one is named. Raises as `moved`."""
     queue = queue or case.queue

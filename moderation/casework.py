@@ -210,18 +210,11 @@ class Casework:
         return case
 
     async def opened(self, unit: UnitOfWork, actor: Actor, name: str, fence: int) -> Case:
-        """Somebody looks at the evidence of the case they hold; it is on record that they did."""
+        """Somebody looks at what was said and written about the case they hold; it is on record that they did."""
         books, now = Books(unit), self._bench.now()
         case = await self._bench.in_hand(books, actor, name, fence, Action.VIEW)
         await books.audit.append(now, actor.member, Kind.VIEWED, case.id)
         return case
-
-    async def papers(self, unit: UnitOfWork, actor: Actor, name: str, fence: int) -> Papers:
-        """What was written about the case somebody holds; it is on record that they read it."""
-        books, now = Books(unit), self._bench.now()
-        case = await self._bench.in_hand(books, actor, name, fence, Action.VIEW)
-        await books.audit.append(now, actor.member, Kind.VIEWED, case.id, note="papers")
-        return await self.written(unit, case.id)
 
     # --- claiming ---
 

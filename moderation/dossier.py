@@ -38,12 +38,17 @@ def document(parts: Mapping[str, object]) -> Dossier:
     """The parts, and for each the SHA-256 of its JSON with sorted keys and no spaces (`jq -cSj .parts.NAME`)."""
     manifest = {name: hashlib.sha256(_canonical(part).encode()).hexdigest() for name, part in parts.items()}
     whole = {"format": FORMAT, "sha256": manifest, "parts": parts}
-    text = json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    text = _escaped(json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
     return Dossier(text, hashlib.sha256(text.encode()).hexdigest())
 
 
 def _canonical(part: object) -> str:
-    return json.dumps(part, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _escaped(json.dumps(part, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+def _escaped(written: str) -> str:
+    """Half a surrogate pair, which no file can hold, as JSON escapes it: what somebody wrote stops no document."""
+    return written.encode("utf-8", "backslashreplace").decode()
 
 
 class _Names:

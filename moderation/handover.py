@@ -10,7 +10,19 @@ from config.ids import MemberId
 from moderation.audit import Kind
 from moderation.bench import Bench
 from moderation.books import Books
-from moderation.cases import OPEN, AlreadyThere, Case, Move, NeedsWords, NotNow, Refused, State, laid_down, later, moved
+from moderation.cases import (
+    AlreadyThere,
+    Case,
+    Move,
+    NeedsWords,
+    NotNow,
+    Refused,
+    State,
+    joins,
+    laid_down,
+    later,
+    moved,
+)
 from moderation.filing import routed
 from moderation.model import SYSTEM, WORDS_LIMIT, CaseId, Note, Queue
 from moderation.roles import Action, Actor
@@ -80,7 +92,7 @@ class Handover:
         case = await self._bench.in_hand(books, actor, name, fence, Action.MERGE)
         target = await books.case(into)
         await self._bench.allowed(books, actor, target, Action.MERGE)
-        if target.id == case.id or target.subject != case.subject or target.state not in OPEN:
+        if not joins(case, target):
             raise NotNow
         gone = replace(
             laid_down(case, Move.MERGE),
@@ -116,7 +128,7 @@ class Handover:
         if case.state is not State.CLAIMED or case.subject is None or not self._merges(actor, case):
             return found
         for other in await books.cases.open_of(case.subject):
-            if other.id == case.id or not self._merges(actor, other) or len(found) == most:
+            if not joins(case, other) or not self._merges(actor, other) or len(found) == most:
                 continue
             with suppress(Refused):
                 await self._bench.uninvolved(books, actor.member, other)

@@ -97,12 +97,8 @@ class Moderation:
 
     # --- for the operator, by the command line ---
 
-    async def open_reports(self, unit: UnitOfWork, limit: int = 100) -> Sequence[Report]:
-        """Reports nobody has decided, the oldest first."""
-        return await Books(unit).reports.open(limit)
-
     async def read_reports(self, unit: UnitOfWork, limit: int = 100) -> Sequence[Report]:
-        """The same for the operator's eyes, which is a line in the log."""
+        """Reports nobody has decided, the oldest first; that the operator read them is a line in the log."""
         books = Books(unit)
         await books.audit.append(self._bench.now(), OPERATOR.member, Kind.QUEUE_READ, note="reports")
         return await books.reports.open(limit)

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_unless  # SQLite und
 from bot.members import Member, Pending, Profile, Seated, Talk
 from bot.messages import Sender
 from bot.posts import Address
+from bot.servers import fingerprint
 from bot.stores.leaving import SqlLeaving
 from bot.stores.rooms import origin_of, room_tag
 from bot.stores.schema import addresses, alerts, blocks, identities, members, rooms, seats, tickets
@@ -78,10 +79,9 @@ class SqlMembers(SqlLeaving):
                 await self._db.execute(update(members).where(members.c.id == member.id).values(forget_at=None))
         member = replace(member, lane=await self._arrive(member, sender))
         if sender.server is not None and not member.locked:
-            server = self._keys.hash("server", sender.platform, sender.server).hex()
+            server = fingerprint(self._keys, sender.platform, sender.server)
             if server != member.profile.server:
-                member = replace(member, profile=replace(member.profile, server=server))
-                await self.save(member)
+                await self.save(member := replace(member, profile=replace(member.profile, server=server)))
         return member
 
     async def _row(self, identity: bytes) -> Mapping[Any, Any] | None:

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert  # SQLite understands it, too
 
-from bot.servers import INVITED, KEPT, MOST_ALLIES, Joined, Server, ServerSettings, Whereabouts
+from bot.servers import INVITED, KEPT, MOST_ALLIES, Joined, Server, ServerSettings, Whereabouts, fingerprint
 from bot.stores.schema import alliance_codes, alliances, server_bots, servers
 from config.database import UnitOfWork, milliseconds, seconds
 from config.ids import new_id
@@ -27,7 +27,7 @@ class SqlServers:
         self._keys = unit.keys
 
     def fingerprint(self, native: str) -> str:
-        return self._keys.hash("server", PLATFORM, native).hex()
+        return fingerprint(self._keys, PLATFORM, native)
 
     def _server(self, row: Mapping[Any, Any]) -> Server:
         name = row["id"]

@@ -177,11 +177,6 @@ class SqlCases:
         query = select(cases).where(cases.c.holder == holder).order_by(cases.c.claimed_at)
         return [_case(row) for row in await self._db.execute(query)]
 
-    async def about(self, subject: MemberId) -> Sequence[Case]:
-        """All cases about a member, the latest first."""
-        query = select(cases).where(cases.c.subject == subject).order_by(cases.c.created_at.desc())
-        return [_case(row) for row in await self._db.execute(query)]
-
     async def lapsed(
         self, now: datetime, latest: datetime, most: int, beside: Collection[str] = ()
     ) -> Sequence[CaseId]:

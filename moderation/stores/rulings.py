@@ -265,8 +265,3 @@ class SqlRulings:
         """What was asked for about a case came to nothing."""
         asked = (approvals.c.case == case) & (approvals.c.action == action) & approvals.c.used_at.is_(None)
         await self._db.execute(update(approvals).where(asked).values(used_at=sql(now)))
-
-    async def decided_anything(self, member: MemberId) -> bool:
-        """Whether somebody's name stands under a decision."""
-        found = exists().where((decisions.c.actor == member) | (decisions.c.second == member))
-        return bool((await self._db.execute(select(found))).scalar_one())

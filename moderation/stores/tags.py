@@ -70,12 +70,6 @@ class SqlTags:
         found = await self._db.execute(OF, {"room": room, "some": list(messages)})
         return [_tag(row) for row in found]
 
-    async def all(self, room: RoomId) -> Sequence[Tag]:
-        """Every tag of a room, in order."""
-        return [
-            _tag(row) for row in await self._db.execute(select(tags).where(tags.c.room == room).order_by(tags.c.seq))
-        ]
-
     async def outlived(self, now: float) -> float | None:
         """For how many seconds the oldest tag has been past its time; None if none is."""
         oldest = (await self._db.execute(select(tags.c.at).order_by(tags.c.at).limit(1))).scalar_one_or_none()

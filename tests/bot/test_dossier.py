@@ -1,9 +1,11 @@
 """What leaves the house as a case: all that is kept of it, what was said and whether that is proven, and no names."""
 
+import hashlib
 import json
 
 import pytest
 
+from moderation.dossier import document
 from moderation.model import Measure, Reason
 from moderation.roles import Action
 from moderation.team import OPERATOR
@@ -38,3 +40,11 @@ async def test_a_dossier_holds_what_was_said_as_it_was_frozen_and_nobodys_name(t
     for private in (*members, SENIOR.member, seat.room, ann.sender.user, bob.sender.user):
         assert private not in made.text
     assert any(made.sha256 in row["note"] for row in town.rows("audit") if row["kind"] == "exported")
+
+
+async def test_what_no_file_can_hold_stops_no_document() -> None:
+    parts = {"evidence": {"text": "half a pair: \ud83d, ü, \\ud83d"}}
+    made = document(parts)
+    assert json.loads(made.text)["parts"] == parts
+    assert hashlib.sha256(made.text.encode()).hexdigest() == made.sha256
+    assert "half a pair: \\ud83d, ü" in made.text

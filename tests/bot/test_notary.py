@@ -13,10 +13,11 @@ from moderation.bundle import Exhibit
 from moderation.evidence import Frozen, Shown, frank_of
 from moderation.franking import Entry
 from moderation.ring import LASTS
-from moderation.stores.tags import LAST, SqlTags
+from moderation.stores.tags import LAST
 from tests.bot.keeping import keeping
 from tests.bot.people import Person
 from tests.bot.town import Town
+from tests.moderation.said import tags_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -73,7 +74,7 @@ async def test_messages_of_one_group_are_one_chain_in_their_order(town: Town) ->
     assert [each.text for each in await exhibits(town)] == [f"{at} {who}" for at in range(8) for who in ("ann", "bob")]
     room, *_ = await room_of(town, ann)
     async with town.look() as turn:
-        tags = await SqlTags(turn.unit).all(room)
+        tags = await tags_of(turn.unit, room)
         notes = await town.evidence.ring.read(room, turn.now) if town.evidence.ring else ()
     assert frank_of(town.database.keys).whole([each for each in notes if isinstance(each, Entry)], tags)
 

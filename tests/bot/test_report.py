@@ -3,6 +3,7 @@
 import pytest
 
 from bot.texts.keys import Text
+from moderation.books import Books
 from moderation.model import DETAILS, Detail, Reason, Report
 from tests.bot.people import Person
 from tests.bot.town import Town
@@ -14,7 +15,7 @@ TWO_TAPS = [Text.REPORT_WHAT, Text.REPORTED]
 
 async def reports(town: Town) -> list[Report]:
     async with town.database.read() as unit:
-        return list(await town.moderation.open_reports(unit))
+        return list(await Books(unit).reports.open(100))
 
 
 def choices(person: Person) -> list[str]:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.hooks import ServerHooks
 from bot.messages import Command, Incoming, Pressed, Via, What
-from bot.servers import Meet, ServerChange, ServerSettings
+from bot.servers import Meet, ServerChange, ServerSettings, manages
 from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from bot.turn import Turn
@@ -265,3 +265,11 @@ async def test_the_servers_page_is_worth_nothing_in_the_chat_with_the_bot(lagoon
         via = Via("app/token", lagoon.town.clock() + 600, aside=True, tap=isinstance(what, Pressed))
         await lagoon.town.hand_in(Incoming(f"key {number}", admin.sender, what, via=via))
     assert admin.hears() == [], "this platform gives no direct answers, and the lane drops them"
+
+
+@pytest.mark.parametrize(
+    ("permissions", "runs"),
+    [("", False), ("0", False), ("x", False), ("-8", False), ("²", False), ("8", True), ("32", True), ("1071", True)],
+)
+async def test_who_runs_a_server_is_told_by_the_same_rule_everywhere(permissions: str, runs: bool) -> None:
+    assert manages(permissions) is runs

@@ -11,6 +11,7 @@ import bot.app  # noqa: F401 - the composition root knows all tables
 from config.database import Database, metadata
 from config.ids import MemberId
 from config.migrations import migrate
+from moderation.books import Books
 from moderation.cases import State
 from moderation.model import Measure, Outcome, Queue, Tell
 from moderation.service import Moderation
@@ -94,7 +95,7 @@ async def test_every_report_of_before_belongs_to_a_case_and_none_is_lost(before:
     }
     moderation = Moderation(lambda: THEN / 1000)
     async with before.read() as unit:
-        reports = await moderation.open_reports(unit)
+        reports = await Books(unit).reports.open(100)
         assert {report.number: report.words for report in reports} == {
             number: f"words of {number}" for number in ("R-2222", "R-3333", "R-4444", "R-5555")
         }

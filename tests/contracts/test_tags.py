@@ -14,6 +14,7 @@ from moderation.franking import START, Entry, Tag, Utterance
 from moderation.stores.tags import LAST, SqlTags
 from tests.contracts.stores import MASTER, NOW, BrokenOff, Ground, in_postgresql
 from tests.moderation.said import BOB, FRANK, MINUTE, OTHER, PHOTO, ROOM, says
+from tests.moderation.said import tags_of as every_tag
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -27,7 +28,7 @@ async def extended(ground: Ground, chains: Chains, *said: Utterance, minute: int
 
 async def tags_of(ground: Ground, room: RoomId = ROOM) -> list[Tag]:
     async with ground.database.read() as unit:
-        return list(await SqlTags(unit).all(room))
+        return await every_tag(unit, room)
 
 
 @BOTH

@@ -11,6 +11,7 @@ from bot.stores.members import SqlMembers
 from config.database import Database, UnitOfWork
 from config.ids import MemberId, RoomId, new_id
 from config.keys import KeyRing, read_key_file
+from moderation.books import Books
 from moderation.cases import Case
 from moderation.filing import Filed
 from moderation.model import Measure, Reason, Report
@@ -49,7 +50,7 @@ class Inside:
     async def reports(self) -> Sequence[Report]:
         """Those nobody has decided, the oldest first."""
         async with self.unit() as unit:
-            return await self.moderation.open_reports(unit)
+            return await Books(unit).reports.open(100)
 
     async def decides(self, case: str, measure: Measure, by: Actor = SENIOR) -> Decided:
         async with self.unit() as unit:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from bot.app import App
+from moderation.books import Books
 from tests.e2e.anybody import OnDiscord, OnTelegram, admitted, all_heard, paired
 from tests.e2e.conftest import Everywhere, MeetOnDiscord
 from tests.e2e.living import PATIENCE
@@ -198,7 +199,7 @@ async def test_a_report_from_a_server(ann: OnDiscord, bob: OnDiscord, discord_ap
     assert receipt.ephemeral
     await bob.hears("Your partner left the chat")
     async with discord_app.database.unit() as unit:
-        (report,) = await discord_app.moderation.open_reports(unit)
+        (report,) = await Books(unit).reports.open(100)
     assert (report.reason.value, report.words) == ("spam", "he wants money")
     assert "Report" not in "".join(bob.heard())
 

@@ -6,6 +6,7 @@ from itertools import combinations_with_replacement
 import pytest
 from PIL import Image
 
+from moderation.books import Books
 from moderation.model import Detail
 from tests.e2e.anybody import Anybody, Heard, OnDiscord, OnTelegram, OnTheWeb, admitted, all_heard
 from tests.e2e.conftest import Everywhere
@@ -155,6 +156,6 @@ async def test_a_report_ends_it_and_keeps_the_words(everywhere: Everywhere, one:
     await all_heard(ann)
     assert [text for text in ann.heard() if "Report" in text or "report" in text]
     async with everywhere.app.database.unit() as unit:
-        reports = await everywhere.app.moderation.open_reports(unit)
+        reports = await Books(unit).reports.open(100)
     filed = [(report.reason.value, report.detail, report.words) for report in reports]
     assert filed == [("harassment", Detail.PRESSURE, "he will not *stop*")]

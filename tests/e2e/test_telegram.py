@@ -3,6 +3,7 @@
 import json
 
 from bot.app import App
+from moderation.books import Books
 from tests.e2e.conftest import Meet
 from tests.e2e.living import Clock
 from tests.e2e.strangers import ALONE, PAIRED, paired
@@ -84,7 +85,7 @@ async def test_a_report_keeps_reason_and_words_gives_a_number_and_ends_the_room(
     assert (await bob.has_heard_all())[-1] == "◆ Your partner left the chat.", "nobody learns who reported"
 
     async with app.database.unit() as unit:
-        reports = await app.moderation.open_reports(unit)
+        reports = await Books(unit).reports.open(100)
     assert [(report.reason.value, report.words) for report in reports] == [("harassment", "he will not *stop*")]
     assert f"Report {reports[0].number}." in receipt.text
 
@@ -104,7 +105,7 @@ async def test_words_can_follow_a_report_and_go_to_nobody_else(meet: Meet, app: 
     await ann.says("it was like this")
     await ann.hears("is with report R-")
     async with app.database.unit() as unit:
-        assert [report.words for report in await app.moderation.open_reports(unit)] == ["it was like this"]
+        assert [report.words for report in await Books(unit).reports.open(100)] == ["it was like this"]
     assert not [text for text in await bob.has_heard_all() if "it was like this" in text]
 
 

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from bot.app import App
+from moderation.books import Books
 from tests.e2e.conftest import Meet
 from tests.e2e.living import PATIENCE, fetched, living, series, settings_for
 from tests.e2e.strangers import ALONE, PAIRED, covered
@@ -78,7 +79,7 @@ async def test_a_report_with_words_from_the_dialog(page: App, pair: tuple[Visito
     await bob.hears("Your partner left the chat")
     await bob.is_at("idle")
     async with page.database.unit() as unit:
-        reports = await page.moderation.open_reports(unit)
+        reports = await Books(unit).reports.open(100)
     assert [(each.reason.value, each.words) for each in reports] == [("spam", "he wants *money*")]
     assert reports[0].number in receipt.text
 

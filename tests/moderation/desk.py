@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from config.database import Database, UnitOfWork, metadata
 from config.ids import MemberId, RoomId
+from moderation.books import Books
 from moderation.bundle import Exhibits
 from moderation.cases import Case
+from moderation.casework import Papers as Written
 from moderation.model import CaseId, Detail, Measure, Reason, Report, Sanction
 from moderation.policy import Policy
 from moderation.questions import Consequence
@@ -120,7 +122,7 @@ class Desk:
 
     async def reports(self, limit: int = 100) -> Sequence[Report]:
         async with self.unit() as unit:
-            return await self.moderation.open_reports(unit, limit)
+            return await Books(unit).reports.open(limit)
 
     # --- those who decide ---
 
@@ -163,6 +165,12 @@ class Desk:
 
     async def lift(self, number: str) -> int:
         return await self.does(self.moderation.lift, number)
+
+    async def papers(self, actor: Actor, case: Case, fence: int) -> Written:
+        """What somebody who holds a case reads of what was written about it."""
+        async with self.unit() as unit:
+            opened = await self.moderation.cases.opened(unit, actor, case.id, fence)
+            return await self.moderation.cases.written(unit, opened.id)
 
     # --- what came of it ---
 

@@ -95,8 +95,8 @@ class Office(Life):
         def may(oracle: Any) -> bool:
             return bool(oracle.held(chosen, case, fence) and oracle.allowed(chosen, case, Action.VIEW))
 
-        looking = self._service.cases.opened if luck % 2 else self._service.cases.papers
-        await self._step("view", lambda unit: looking(unit, self._actor(chosen), case["id"], fence), may)
+        opened = self._service.cases.opened
+        await self._step("view", lambda unit: opened(unit, self._actor(chosen), case["id"], fence), may)
 
     def _queues(self, who: Who) -> list[tuple[str, str | None]]:
         return [

@@ -127,6 +127,10 @@ class Oracle:
         )
 
     def merge(self, who: Who, case: Row, fence: int, into: Row) -> bool:
+        if case["queue"] == "child-safety" != into["queue"]:
+            return False  # it would come before others than child safety
+        if into["queue"] == "server" and (case["queue"], case["server"]) != ("server", into["server"]):
+            return False  # it would come before the moderators of a server where it did not begin
         return (
             self.holds(who, case, fence, Action.MERGE)
             and case["id"] != into["id"]

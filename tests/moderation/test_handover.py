@@ -26,7 +26,7 @@ async def test_what_is_escalated_waits_for_seniors_with_the_note(desk: Desk) -> 
     with pytest.raises(NoSuchCase):
         await desk.claim(triage, case)
     taken = await desk.claim(senior, case)
-    papers = await desk.does(desk.moderation.cases.papers, senior, case.id, taken.fence)
+    papers = await desk.papers(senior, case, taken.fence)
     assert [(note.actor, note.about, note.words) for note in papers.notes] == [("triage", "escalate", "beyond me")]
 
 

@@ -6,15 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from moderation.cases import Case, Forbidden, State
+from config.ids import MemberId
+from moderation.cases import Case, Forbidden, NotNow, State
 from moderation.model import Measure, Reason
 from moderation.roles import Action, Actor, Role
 from moderation.service import Moderation
 from moderation.team import OPERATOR
 from tests.contracts.stores import Ground
 from tests.moderation.archive import Archive
-from tests.moderation.desk import DAY, EVE, Desk, seniors
+from tests.moderation.desk import DAY, EVE, SERVER, Desk, seniors
 from tests.moderation.said import ANN, BOB, OTHER, ROOM, says
+
+CLEO, DAN = MemberId("cleo"), MemberId("dan")
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -75,7 +78,7 @@ async def test_what_was_written_and_decided_before_the_merge_is_read_after_it(de
     await merge(desk, senior, one, other)
     await merge(desk, senior, other, third)
     held = await desk.claim(second, third)
-    papers = await desk.does(desk.moderation.cases.papers, second, third.id, held.fence)
+    papers = await desk.papers(second, third, held.fence)
     assert [(note.case, note.words) for note in papers.notes] == [
         (one.id, "he did it before"),
         (other.id, "there is more"),
@@ -134,3 +137,22 @@ async def test_what_is_purged_takes_the_evidence_of_all_that_went_on_in_it(desk:
         pass
     assert await desk.rows("evidence") == []
     assert list(archive.case_keys.folder.iterdir()) == []
+
+
+async def test_by_merging_nobody_gets_to_see_what_was_kept_from_them(desk: Desk, archive: Archive) -> None:
+    """Not even where one person may see both."""
+    both = await desk.moderator("both", Role.SENIOR, Role.CHILD_SAFETY)
+    about = {"subject": ANN, "words": "so"}
+    minor = await desk.reported(reporter=BOB, room="a", reason=Reason.MINOR, **about)
+    there = await desk.reported(reporter=EVE, room="b", reason=Reason.HARASSMENT, server=SERVER, **about)
+    elsewhere = await desk.reported(reporter=CLEO, room="c", reason=Reason.HATE, server="e" * 32, **about)
+    plain = await desk.reported(reporter=DAN, room="d", reason=Reason.SPAM, **about)
+    for case, into in ((minor, plain), (minor, there), (plain, there), (elsewhere, there)):
+        held = await desk.claim(both, case)
+        with pytest.raises(NotNow):
+            await desk.does(desk.moderation.handover.merge, both, case.id, held.fence, into.id)
+        await desk.does(desk.moderation.cases.release, both, case.id, held.fence)
+    for case, into in ((there, plain), (plain, minor)):
+        await merge(desk, both, await desk.case(case.id), into)
+    await desk.claim(both, minor)
+    assert await desk.does(desk.moderation.handover.mergeable, both, minor.id) == [], "nor is it offered"

@@ -28,7 +28,7 @@ async def test_a_ban_takes_two_and_holds_meanwhile(desk: Desk) -> None:
         await desk.does(desk.moderation.verdicts.decide, one, case.id, held.fence, Measure.BAN)
     await desk.does(desk.moderation.cases.release, one, case.id, held.fence)
     taken = await desk.claim(other, case)
-    papers = await desk.does(desk.moderation.cases.papers, other, case.id, taken.fence)
+    papers = await desk.papers(other, case, taken.fence)
     assert [each.note for each in papers.asked] == ["he threatened her"]
     banned = await desk.does(desk.moderation.verdicts.decide, other, case.id, taken.fence, Measure.BAN)
     assert banned.sanction is not None
@@ -179,7 +179,7 @@ async def test_a_ban_that_was_asked_for_is_decided_in_the_case_it_goes_on_in(des
         await desk.does(desk.moderation.verdicts.decide, one, into.id, held.fence, Measure.BAN)
     await desk.does(desk.moderation.cases.release, one, into.id, held.fence)
     held = await desk.claim(other, into)
-    papers = await desk.does(desk.moderation.cases.papers, other, into.id, held.fence)
+    papers = await desk.papers(other, into, held.fence)
     assert [each.note for each in papers.asked] == ["he threatened her"]
     banned = await desk.does(desk.moderation.verdicts.decide, other, into.id, held.fence, Measure.BAN)
     assert not banned.waits

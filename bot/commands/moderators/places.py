@@ -10,8 +10,8 @@ from bot.commands.moderators.shift import Shift
 from bot.commands.server_desk import FIRST
 from bot.desks import GLOBAL, Desk
 from bot.messages import Notice, Outgoing
-from bot.servers import Server, ServerChange
-from bot.staff import fingerprint, manages
+from bot.servers import Server, ServerChange, manages
+from bot.staff import fingerprint
 from bot.texts.keys import Text
 from bot.turn import Turn
 from config.ids import MemberId
@@ -32,7 +32,7 @@ def _scope(shift: Shift, wanted: str) -> str | None:
         return GLOBAL if any(queue is not Queue.SERVER for queue in shift.actor.sees()) else None
     if wanted != SERVER and shift.actor.roles & SETTERS:
         return GLOBAL
-    return fingerprint(shift.call.turn, shift.sender) if manages(shift.sender) else None
+    return fingerprint(shift.call.turn, shift.sender) if manages(shift.sender.permissions) else None
 
 
 async def here(shift: Shift, wanted: str) -> list[Outgoing]:
@@ -48,7 +48,7 @@ async def here(shift: Shift, wanted: str) -> list[Outgoing]:
     turn, house, member = shift.call.turn, shift.call.house, shift.call.member
     desk = await turn.desks.set_up(shift.sender, scope, member.language, member.id, turn.now)
     await house.moderation.team.placed(turn.unit, shift.actor, _coded("here", desk))
-    either = shift.sender.place is not None and manages(shift.sender)
+    either = shift.sender.place is not None and manages(shift.sender.permissions)
     done = shift.call.say(Text.MOD_DESK_SET, {"scope": "either" if either else "global"})
     greeting = [] if desk.private else [Notice(desk.member, Text.MOD_DESK_HERE)]
     waiting = await dealer.waiting(house, desk, FIRST, turn)

@@ -7,6 +7,7 @@ from discord import Locale
 
 from bot.commands.reveal import LIMIT as REVEAL_LIMIT
 from bot.platforms.discord.asked import IN_THE_CHAT, ON_MESSAGE, SLASH
+from bot.servers import MANAGE_SERVER
 from bot.taps import MODERATION
 from bot.texts.catalogue import FALLBACK, Catalogue
 from bot.texts.keys import Text
@@ -17,8 +18,6 @@ STRING: Final = 3
 EVERYWHERE: Final = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
 """Added to a server or to an account; used in servers, in the chat with the bot, in other private chats."""
 
-MANAGE_SERVER: Final = 1 << 5
-"""The permission without which a server's menu does not offer /bauta, unless its admins say otherwise."""
 MODERATE_MEMBERS: Final = 1 << 40
 """The permission without which a server's menu does not offer moderators' commands, unless its admins say otherwise."""
 MODERATION_LENGTH: Final = 20
@@ -74,7 +73,7 @@ def slash_commands(catalogue: Catalogue, menus: Mapping[str, Mapping[str, str]])
             **described(Text.C_BAUTA),
             "integration_types": [0],
             "contexts": [0],
-            "default_member_permissions": MANAGE_SERVER,
+            "default_member_permissions": MANAGE_SERVER,  # its menu offers it to nobody else, unless admins say so
         },
         {
             "name": MODERATION,

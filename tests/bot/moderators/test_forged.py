@@ -8,7 +8,7 @@ import pytest
 
 from bot.commands.moderators.handle import STEPS
 from bot.messages import Command, Pressed
-from bot.staff import MANAGE_SERVER
+from bot.servers import MANAGE_SERVER
 from bot.taps import CLAIM, CLOSE, DECIDE, DO, NOTE, PLAN, RULE, VIEW
 from bot.texts.keys import Text
 from bot.tokens import AT_DESK, opened, token

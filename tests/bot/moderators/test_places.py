@@ -7,7 +7,7 @@ import pytest
 from bot.export import gather
 from bot.messages import Command, Departed, Incoming, Moved, Sender
 from bot.platforms.base import Gone, Relocated
-from bot.staff import MANAGE_SERVER
+from bot.servers import MANAGE_SERVER
 from bot.texts.keys import Text
 from moderation.model import Reason
 from moderation.roles import Role

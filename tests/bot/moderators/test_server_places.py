@@ -3,7 +3,7 @@
 import pytest
 
 from bot.messages import Command
-from bot.staff import MANAGE_SERVER
+from bot.servers import MANAGE_SERVER
 from bot.texts.keys import Text
 from moderation.roles import Role
 from tests.bot.moderators.office import CHANNEL, SERVER, Office
