@@ -55,6 +55,7 @@ def doors(shift: Shift, sheet: Sheet) -> Buttons:
 
 async def quarantine(shift: Shift) -> list[Outgoing]:
     """Over to child safety."""
+    await shift.may(Action.QUARANTINE)
     case = await shift.in_hand()
     handover = shift.call.house.moderation.handover
     await handover.quarantine(shift.call.turn.unit, shift.actor, case.id, case.fence)
@@ -63,6 +64,7 @@ async def quarantine(shift: Shift) -> list[Outgoing]:
 
 async def preserve(shift: Shift) -> list[Outgoing]:
     """Kept for the authorities; it is still to be decided."""
+    await shift.may(Action.PRESERVE)
     case = await shift.in_hand()
     handover = shift.call.house.moderation.handover
     await handover.preserve(shift.call.turn.unit, shift.actor, case.id, case.fence)
@@ -79,6 +81,7 @@ async def merge(shift: Shift) -> list[Outgoing]:
         case = await shift.in_hand(fence)
         await handover.merge(unit, shift.actor, case.id, case.fence, into)
         return [shift.call.show(Text.MOD_MERGED, {"case": case.id, "into": into})]
+    await shift.may(Action.MERGE)
     case = await shift.in_hand()
     others = await handover.mergeable(unit, shift.actor, case.id)
     if not others:

@@ -183,7 +183,7 @@ async def test_whoever_made_up_a_button_for_more_than_they_may_is_refused(office
         made = token(keys, action, member, case, *chosen)
         await office.does(mo, Pressed(action, made, "because"))
     refusals = mo.hears()
-    assert set(refusals) == {Text.MOD_NOT_NOW, Text.MOD_FORBIDDEN}
+    assert set(refusals) == {Text.MOD_FORBIDDEN}
     assert (await office.state(case)) == ("decided", "acted")
     await office.does(mo, pressed(f"mod-note:{token(keys, 'mod-note', member, case, 'x')}"))
     assert mo.hears() == [Text.MOD_NOT_MEASURED]

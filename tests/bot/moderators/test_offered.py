@@ -4,7 +4,7 @@ import pytest
 
 from bot.cards import ESCALATION
 from bot.messages import Command, Pressed
-from bot.taps import CLOSE, NOTE
+from bot.taps import CLOSE, MERGE, NOTE, PRESERVE
 from bot.texts.keys import Text
 from bot.tokens import AT_DESK, token
 from moderation.model import Measure, Reason
@@ -63,6 +63,10 @@ async def test_an_appeal_is_ruled_on_and_not_closed_in_whatever_queue_it_waits(o
     for action, chosen in ((CLOSE, ()), (NOTE, (ESCALATION,))):
         await taps_an_old_button(office, safe, action, case, *chosen)
     assert safe.hears() == [Text.MOD_NOT_NOW, Text.MOD_FORBIDDEN]
+    for action in (MERGE, PRESERVE):
+        held = token(office.database.keys, action, (await safe.member()).id, case)
+        await office.does(safe, Pressed(action, held))
+        assert safe.hears() == [Text.MOD_NOT_NOW]
     assert (await office.state(case))[0] == "appealed"
     await safe.says(f"/mod {case}")
     labels = [label.text for row in safe.chat()[-1].post.labels for label in row]
