@@ -193,6 +193,7 @@ async def test_mod_counts_all_that_waits_not_only_what_it_lists(office: Office) 
     _, mo = await office.staffed()
     for _ in range(11):
         await office.reported()
+        office.clock.passes(seconds=1)  # so that the first has a card
     await office.reported(Reason.MINOR)
     await office.taps(mo, office.group, (await first(office, mo)), "mod-claim")
     mo.hears()
