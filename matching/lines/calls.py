@@ -38,7 +38,7 @@ FUNCTIONS = (
 SHRINK = ("leave", "settle")
 """Those a full Redis is to do all the same: they make room."""
 
-PARTS = ("line", "search", "find")
+PARTS = ("line", "postings", "claims", "search", "queues", "find")
 """The files of the library, each of which goes on where the one before ends."""
 
 Argument = str | bytes | int | float

@@ -69,7 +69,8 @@ class Profiles:
 
     def __init__(self, secrets: Secrets) -> None:
         self._secrets = secrets
-        self._disguised = _Disguised(secrets.disguise)
+        disguised = self._disguised = _Disguised(secrets.disguise)
+        self._fields = _Disguised(lambda name: f"\0{disguised[name]}\0")
         self._opened: dict[bytes, Ticket] = {}
         self._opened_before: dict[bytes, Ticket] = {}
         self._forgot = 0.0
@@ -125,24 +126,31 @@ class Profiles:
         return UNKNOWN if text is None else blake2b(self._disguised[text].encode(), digest_size=8).digest()
 
     def keys(self, pool: Pool, tongues: Sequence[str], interests: Sequence[str]) -> list[str]:
-        """The keys that a ticket of this pool is found by: for each language the queues, and a posting per interest."""
+        """The keys that a ticket of this pool is found by, as postings.lua has them: for each language the queues, the
+        beginnings of postings, and for each interest the list of further ones."""
         tag = tag_of(pool)
         disguised = self._disguised
         found: list[str] = []
         for tongue in tongues:
-            found += (f"{tag}easy:{tongue}", f"{tag}choosy:{tongue}")
+            found += _keys_of(tag, tongue)
             found += [f"{tag}{tongue}:{disguised[name]}" for name in interests]
         return found
 
-    def terms(self, appraised: Appraised) -> tuple[bytes, bytes, bytes]:
-        """What to search for, as search.lua reads it: names, what one's own count, and what is close to what."""
+    def queues(self, pool: Pool, tongues: Sequence[str]) -> list[str]:
+        """The keys of those who wait, longest first."""
+        tag = tag_of(pool)
+        return [key for tongue in tongues for key in _keys_of(tag, tongue)[:2]]
+
+    def fields(self, interests: Sequence[str]) -> list[str]:
+        """Interests as postings and profiles have them."""
+        fields = self._fields
+        return [fields[name] for name in interests]
+
+    def terms(self, appraised: Appraised) -> tuple[bytes, bytes]:
+        """What to search for, as search.lua reads it: what one's own interests count, and what is close to what."""
         search, squares, near = appraised.search, appraised.squares, appraised.near
-        if not search:
-            return b"", b"", b""
-        disguised = self._disguised
-        names = "\0".join(["", *[disguised[name] for _, name, _ in search], ""]).encode()
         if near is None:
-            return names, _values(len(search)).pack(*squares.values()), b""
+            return _values(len(search)).pack(*squares.values()), b""
         values = _values(len(search)).pack(*[squares.get(name, 0) for _, name, _ in search])
         place = {name: at for at, (_, name, _) in enumerate(search, 1)}
         rows: list[str] = []
@@ -150,13 +158,30 @@ class Profiles:
             close = () if name in squares else near[name]
             pairs = "".join([f" {place[own]} {value}" for own, value in close])
             rows.append(f"{place[name]} {-minus}{pairs}\n")
-        return names, values, "".join(rows).encode()
+        return values, "".join(rows).encode()
+
+
+LAYOUT = 2
+"""Of the keys and what is in them. Processes that know another one have a line of their own until they are replaced."""
+
+LEFT_BEHIND = ("",)
+"""What the keys of earlier layouts had in its place: nobody has used them for long once all processes know this one."""
 
 
 @lru_cache(1000)
 def tag_of(pool: Pool) -> str:
     """How all keys of a pool begin: in a cluster, what stands in braces keeps them together."""
-    return f"bauta:{{{pool.scope}/{pool.age_band}}}:"
+    return f"bauta:{{{pool.scope}/{pool.age_band}}}:{LAYOUT}:"
+
+
+def left_behind(pool: Pool) -> list[str]:
+    """The keys of earlier layouts that would stay."""
+    return [f"bauta:{{{pool.scope}/{pool.age_band}}}:{layout}{name}" for layout in LEFT_BEHIND for name in FIXED]
+
+
+@lru_cache(10_000)
+def _keys_of(tag: str, tongue: str) -> tuple[str, str, str]:
+    return f"{tag}easy:{tongue}", f"{tag}choosy:{tongue}", f"{tag}named:{tongue}"
 
 
 FIXED = ("meta", "waiting", "members", "held", "claims", "due")

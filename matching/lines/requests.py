@@ -1,5 +1,6 @@
 """What is asked of find.lua, and what it answers: tickets become arguments and keys, answers become values."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple
 from config.ids import MemberId
 from matching.appraisal import Appraised
 from matching.lines.calls import Argument, Calls
-from matching.lines.profiles import Profiles, Secrets, fixed_keys, modest_of, since_of
+from matching.lines.profiles import Profiles, Secrets, fixed_keys, left_behind, modest_of, since_of
 from matching.lines.search import LOOKS, LOOKS_IN_TICK
 from matching.pairing import BREADTH, Edge
 from matching.policy import Policy
@@ -104,7 +105,7 @@ class Requests:
             sealed=self._profiles.seal(seeker), newcomer=newcomer,
         )  # fmt: skip
         if what == b"match":
-            return Taken(self._profiles.open(rest[0]), 0, rest[1])
+            return Taken(self._opened(rest[0]), 0, rest[1])
         return Waits(int(rest[0]), float(rest[1]), rest[2])
 
     async def settle_for_anyone(
@@ -117,7 +118,7 @@ class Requests:
                 repr(due), *places,
             )  # fmt: skip
             if what != b"more":
-                return Taken(self._profiles.open(rest[0]), int(rest[2]), rest[1]) if what == b"match" else None
+                return Taken(self._opened(rest[0]), int(rest[2]), rest[1]) if what == b"match" else None
             places = rest[0]
 
     async def look_again(self, one: Place, appraised: Appraised, now: float) -> Seen | None:
@@ -151,7 +152,7 @@ class Requests:
         )
         return Round(
             [self._place(int(number), *rest) for number, *rest in due],
-            [(claim.decode(), [self._profiles.open(each) for each in sealed if each]) for claim, *sealed in stale],
+            [(claim.decode(), [self._opened(each) for each in known]) for claim, *known in stale],
             int(arrivals),
             bool(here),
         )
@@ -163,7 +164,7 @@ class Requests:
         for ticket in tickets:
             tongues, names = sorted(ticket.languages), list(dict.fromkeys(ticket.interests))
             keys += self._profiles.keys(ticket.pool, tongues, names)
-            args += (ticket.member, len(tongues), len(names))
+            args += (ticket.member, len(tongues), len(names), *self._profiles.fields(names))
         if tickets:
             await self._call("undo", tickets[0].pool, keys, claim, LASTS, *args)
 
@@ -184,7 +185,7 @@ class Requests:
     async def settle(self, match: Match) -> None:
         tickets = [each for ticket in match.tickets for each in (ticket.member, ticket.id)]
         tongues = sorted(match.seeker.languages | match.partner.languages)
-        keys = self._profiles.keys(match.seeker.pool, tongues, ())
+        keys = self._profiles.queues(match.seeker.pool, tongues)
         await self._call("settle", match.seeker.pool, keys, match.id, *tickets)
 
     async def restore(self, ticket: Ticket, appraised: Appraised) -> None:
@@ -198,6 +199,7 @@ class Requests:
 
     async def declare_whole(self, pool: Pool, restores: str) -> bool:
         """All are in the line. False if it was emptied since the beginning, or somebody else began after that."""
+        await asyncio.gather(*[self.calls.command("EXPIRE", key, LASTS) for key in left_behind(pool)])
         await self.calls.command("SADD", POOLS, json.dumps([pool.scope, pool.age_band]))
         return bool(await self._call("here", pool, (), restores))
 
@@ -216,8 +218,12 @@ class Requests:
     def profile(self, ticket: Ticket, appraised: Appraised) -> bytes:
         return self._profiles.profile(ticket, appraised)
 
-    def _place(self, number: int, sealed: bytes, profile: bytes) -> Place:
-        return Place(number, self._profiles.open(sealed), profile)
+    def _place(self, number: int, known: bytes, profile: bytes) -> Place:
+        return Place(number, self._opened(known), profile)
+
+    def _opened(self, known: bytes) -> Ticket:
+        """The ticket in what the line knows of a member, which line.lua describes."""
+        return self._profiles.open(known[known.index(0) + 1 :])
 
     async def _search(
         self,
@@ -239,11 +245,13 @@ class Requests:
             now, policy.commit_after, policy.fade, policy.overdue, LASTS, looks,
             len(tongues), len(search), newcomer, appraised.every, appraised.brings,
         )  # fmt: skip
-        keys = self._profiles.keys(ticket.pool, tongues, [name for _, name, _ in search])
-        terms = self._profiles.terms(appraised)
+        names = [name for _, name, _ in search]
+        keys, fields = self._profiles.keys(ticket.pool, tongues, names), self._profiles.fields(names)
+        values, near = self._profiles.terms(appraised)
         return await self._call(
-            function, ticket.pool, keys, head, claim, profile, ticket.member, number, sealed, *terms, *rest
-        )
+            function, ticket.pool, keys, head, claim, profile, ticket.member, number, sealed, values, near,
+            *rest, *fields,
+        )  # fmt: skip
 
     async def _call(self, function: str, pool: Pool, keys: Sequence[str], *args: Argument) -> Any:
         return await self.calls.call(function, [*fixed_keys(pool), *keys], *args)

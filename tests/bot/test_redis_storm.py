@@ -24,7 +24,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PEOPLE = 30
 LANGUAGES = ("it", "pt", "ru", "tr", "uk")
-WAITING = "bauta:{global/18+}:waiting"
+WAITING = "bauta:{global/18+}:2:waiting"
 FOUND = {Text.PAIRED, Text.PAIRED_NOTHING_SHARED, Text.PAIRED_WIDENED}
 
 

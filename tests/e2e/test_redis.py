@@ -11,7 +11,7 @@ from tests.e2e.strangers import ALONE, PAIRED
 from tests.e2e.visitor import Visitor
 from tests.servers import RedisServer, client, redis_server
 
-WAITING = "bauta:{global/18+}:waiting"
+WAITING = "bauta:{global/18+}:2:waiting"
 
 
 @pytest.fixture

@@ -105,7 +105,7 @@ async def test_a_line_without_its_claims_or_due_begins_anew(redis: "Redis", key:
     await line.tick(NOW)
     await line.restore([ANN, CLEO])
     assert await line.find(BOB, NOW) is not None, "a claim, and the process that has it dies"
-    await redis.delete("bauta:{global/18+}:" + key)
+    await redis.delete("bauta:{global/18+}:2:" + key)
     await line.tick(NOW + 1)
     assert line.lost
     await line.restore([ANN, BOB, CLEO])
