@@ -12,9 +12,10 @@ from playwright.async_api import Browser
 from bot.app import App
 from matching.policy import Policy
 from tests.e2e.anybody import Anybody, OnDiscord, OnTelegram, OnTheWeb, paired
+from tests.e2e.bench import Inside, inside
 from tests.e2e.browser import chromium
 from tests.e2e.living import DISCORD_TOKEN, PATIENCE, TOKEN, Clock, living, settings_for
-from tests.e2e.processes import Spawner
+from tests.e2e.processes import Deployment, Spawner, deployment
 from tests.e2e.stage import Stage, stage
 from tests.e2e.strangers import Stranger
 from tests.e2e.visitor import Visitor
@@ -158,3 +159,18 @@ async def scene(window: Browser) -> AsyncIterator[Stage]:
         yield playing
         for context in window.contexts:
             await context.close()
+
+
+@pytest.fixture
+async def deployed(spawner: Spawner, tmp_path: Path) -> AsyncIterator[Deployment]:
+    """A folder to work in, where no command ends in a traceback."""
+    async with deployment(spawner, tmp_path) as deployed:
+        yield deployed
+    assert not [each for each in deployed.processes if "Traceback" in each.err]
+
+
+@pytest.fixture
+async def bench(deployed: Deployment) -> AsyncIterator[Inside]:
+    """Its database and moderation, from the inside."""
+    async with inside(deployed) as bench:
+        yield bench

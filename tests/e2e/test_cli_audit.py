@@ -3,26 +3,17 @@
 import re
 import sqlite3
 import time
-from collections.abc import AsyncIterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
 from moderation.model import Measure
 from tests.e2e.bench import Inside, inside
-from tests.e2e.processes import Deployment, Spawner, deployment
+from tests.e2e.processes import Deployment
 from tests.e2e.test_cli_mod_cases import cells, refused
 from tests.moderation.desk import swept
 
 DAY = 86_400.0
-
-
-@pytest.fixture
-async def deployed(spawner: Spawner, tmp_path: Path) -> AsyncIterator[Deployment]:
-    async with deployment(spawner, tmp_path) as deployed:
-        yield deployed
-    assert not [each for each in deployed.processes if "Traceback" in each.err]
 
 
 async def some_lines(bench: Inside, user: str = "4711") -> None:

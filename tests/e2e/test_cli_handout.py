@@ -2,7 +2,6 @@
 
 import os
 import signal
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,23 +12,10 @@ from moderation.filing import Filed
 from moderation.roles import Action, Role
 from moderation.team import OPERATOR
 from tests.chaos.passes import Passes
-from tests.e2e.bench import SENIOR, Inside, inside
-from tests.e2e.processes import Deployment, Process, Spawner, deployment
+from tests.e2e.bench import SENIOR, Inside
+from tests.e2e.processes import Deployment, Process
 
 WORDS = "he shouts, and that is long enough to be found"
-
-
-@pytest.fixture
-async def deployed(spawner: Spawner, tmp_path: Path) -> AsyncIterator[Deployment]:
-    async with deployment(spawner, tmp_path) as deployed:
-        yield deployed
-    assert not [each for each in deployed.processes if "Traceback" in each.err]
-
-
-@pytest.fixture
-async def bench(deployed: Deployment) -> AsyncIterator[Inside]:
-    async with inside(deployed) as bench:
-        yield bench
 
 
 async def agreed(bench: Inside) -> Filed:

@@ -4,10 +4,6 @@ import hashlib
 import json
 import re
 import stat
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 
 from bot.cli_books import SENTENCES
 from bot.cli_mod_team import Givable
@@ -17,23 +13,10 @@ from moderation import cases
 from moderation.model import Measure, Reason
 from moderation.roles import Action, Role
 from moderation.team import GIVABLE, OPERATOR
-from tests.e2e.bench import SENIOR, Inside, inside
-from tests.e2e.processes import Deployment, Process, Spawner, deployment
+from tests.e2e.bench import SENIOR, Inside
+from tests.e2e.processes import Deployment, Process
 
 WHY = "a court in Ulm, file 7 [red]"
-
-
-@pytest.fixture
-async def deployed(spawner: Spawner, tmp_path: Path) -> AsyncIterator[Deployment]:
-    async with deployment(spawner, tmp_path) as deployed:
-        yield deployed
-    assert not [each for each in deployed.processes if "Traceback" in each.err]
-
-
-@pytest.fixture
-async def bench(deployed: Deployment) -> AsyncIterator[Inside]:
-    async with inside(deployed) as bench:
-        yield bench
 
 
 def cells(process: Process) -> list[list[str]]:

@@ -1,9 +1,5 @@
 """`bauta mod merge | reopen | preserve | lift | reviews`, and what `show` says is on record."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 from sqlalchemy import update
 
 from bot.cli_books import SENTENCES
@@ -11,25 +7,12 @@ from moderation import cases
 from moderation.cases import State
 from moderation.model import Measure, Reason
 from moderation.stores.schema import sanctions
-from tests.e2e.bench import SENIOR, Inside, inside
-from tests.e2e.processes import Deployment, Spawner, deployment
+from tests.e2e.bench import SENIOR, Inside
+from tests.e2e.processes import Deployment
 from tests.e2e.test_cli_mod_cases import cells, refused
 
 YEAR = 366 * 86_400_000
 """Milliseconds."""
-
-
-@pytest.fixture
-async def deployed(spawner: Spawner, tmp_path: Path) -> AsyncIterator[Deployment]:
-    async with deployment(spawner, tmp_path) as deployed:
-        yield deployed
-    assert not [each for each in deployed.processes if "Traceback" in each.err]
-
-
-@pytest.fixture
-async def bench(deployed: Deployment) -> AsyncIterator[Inside]:
-    async with inside(deployed) as bench:
-        yield bench
 
 
 async def test_two_cases_about_one_person_become_one(deployed: Deployment, bench: Inside) -> None:

@@ -9,7 +9,7 @@ import pytest
 from moderation.model import Measure, Reason
 from moderation.roles import Role
 from moderation.team import OPERATOR
-from tests.e2e.bench import SENIOR, Inside, inside
+from tests.e2e.bench import SENIOR, Inside
 from tests.e2e.processes import Deployment, Spawner, deployment
 from tests.e2e.test_cli_mod_cases import cells
 
@@ -21,12 +21,6 @@ PIPE = {"COLUMNS": ""}
 async def deployed(spawner: Spawner, tmp_path: Path) -> AsyncIterator[Deployment]:
     async with deployment(spawner, tmp_path) as deployed:
         yield deployed
-
-
-@pytest.fixture
-async def bench(deployed: Deployment) -> AsyncIterator[Inside]:
-    async with inside(deployed) as bench:
-        yield bench
 
 
 async def busy(bench: Inside) -> str:
