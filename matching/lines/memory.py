@@ -15,6 +15,7 @@ from matching.lines.postings import Claim, Waiting
 from matching.lines.search import (
     LOOKS,
     LOOKS_IN_TICK,
+    LOOKS_WHERE_MANY,
     SEARCHES_PER_TICK,
     Sight,
     close_by,
@@ -66,9 +67,9 @@ class MemoryLine:
             tongues, overdue = shelf.of(appraised.kind), self._policy.overdue
             other = longest(tongues, one, now, overdue, overdue)
             if other is None:
-                found, due = look(
-                    tongues, one, appraised, self._policy, now, next(self._stamps), LOOKS, shelf.count >= LONG
-                )
+                long = shelf.count >= LONG
+                looks = LOOKS_WHERE_MANY if long else LOOKS
+                found, due = look(tongues, one, appraised, self._policy, now, next(self._stamps), looks, long)
                 other = max(found)[3] if found else self._anyone(tongues, one, now)
             if other is not None:
                 return self._claim(one, other, appraised, now)

@@ -12,7 +12,7 @@ from matching.appraisal import Appraiser
 from matching.lines.index import Shelf
 from matching.lines.memory import MemoryLine
 from matching.lines.postings import Waiting
-from matching.lines.search import LOOKS, LOOKS_IN_TICK, fits_by, look
+from matching.lines.search import LOOKS, LOOKS_IN_TICK, LOOKS_WHERE_MANY, fits_by, look
 from matching.policy import Policy
 from matching.rules import may_meet
 from matching.ticket import Gender, Ticket
@@ -121,7 +121,7 @@ async def test_thousands_who_share_something_are_not_all_looked_at() -> None:
     line = MemoryLine(ANYONE)
     await line.restore([ticket(f"m{number}", "tea", f"own {number}") for number in range(3000)])
     assert await line.find(ticket("ann", "tea", "go"), 1.0) is not None
-    assert LOOKS - 1 <= looked_at(line) <= LOOKS
+    assert LOOKS_WHERE_MANY - 1 <= looked_at(line) <= LOOKS_WHERE_MANY
 
 
 async def test_nobody_further_is_looked_at_where_nobody_can_be_better() -> None:
