@@ -36,7 +36,7 @@ media: .venv/run.stamp ## Bring ffmpeg and what draws animated stickers, for a m
 	@$(UV) sync --quiet --frozen --no-dev --extra media --inexact --python $(BIN)/python
 
 test: setup ## Set up and run the tests
-	@$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile
+	@$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: lint types layers test ## What CI runs: lint, types, layers, tests
 
