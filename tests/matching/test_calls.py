@@ -1,7 +1,7 @@
 """What is asked of Redis is answered, whatever it answers, and nobody waits for ever."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
@@ -9,7 +9,6 @@ import pytest
 from redis.asyncio import Redis
 
 from matching.lines.calls import Calls, Unreachable
-from tests.servers import client, shared_server
 
 
 class Imagined(Calls):
@@ -23,13 +22,6 @@ class Imagined(Calls):
         for _ in range(self._random.randrange(4)):
             await asyncio.sleep(0)
         return list(commands)
-
-
-@pytest.fixture
-async def redis() -> AsyncIterator["Redis"]:
-    async with client(shared_server().url) as redis:
-        await redis.flushall()
-        yield redis
 
 
 @pytest.mark.parametrize("seed", range(20))

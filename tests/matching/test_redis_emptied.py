@@ -12,7 +12,6 @@ from matching.lines.redis import RedisLine
 from matching.policy import Policy
 from tests.contracts.lines import NOW, how_many
 from tests.matching.tickets import ticket
-from tests.servers import client, shared_server
 
 ANN, BOB = ticket("ann", "chess", since=NOW), ticket("bob", "chess", since=NOW)
 CLEO, DAN = ticket("cleo", languages=("de",), since=NOW), ticket("dan", languages=("fr",), since=NOW)
@@ -31,13 +30,6 @@ class Interrupted(Calls):
             self._before = ""
             await self._happens()
         return await super().call(function, keys, *args)
-
-
-@pytest.fixture
-async def redis() -> AsyncIterator["Redis"]:
-    async with client(shared_server().url) as redis:
-        await redis.flushall()
-        yield redis
 
 
 @pytest.fixture

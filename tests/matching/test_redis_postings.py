@@ -11,19 +11,11 @@ from matching.lines.redis import RedisLine
 from matching.policy import Policy
 from tests.contracts.lines import NOW, how_many, who
 from tests.matching.tickets import ticket
-from tests.servers import client, shared_server
 
 MANY = 100  # more than the beginning of a posting holds
 NAMED = "bauta:{global/18+}:2:named:en"
 LIST = "bauta:{global/18+}:2:en:*"
 PATIENT = Policy(commit_after=1e6, fade=1e6, overdue=1e6)
-
-
-@pytest.fixture
-async def redis() -> AsyncIterator["Redis"]:
-    async with client(shared_server().url) as redis:
-        await redis.flushall()
-        yield redis
 
 
 @pytest.fixture
