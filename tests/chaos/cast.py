@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from bisect import bisect_right
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,9 +16,11 @@ from tests.e2e.strangers import PAIRED
 from tests.e2e.visitor import Visitor
 from tests.emulators.discord.remote import RemoteBot as DiscordBot
 from tests.emulators.discord.remote import RemoteDiscord
+from tests.emulators.discord.remote import Sent as SentOnDiscord
 from tests.emulators.signals import Signal
 from tests.emulators.telegram.remote import RemoteBot as TelegramBot
 from tests.emulators.telegram.remote import RemoteTelegram
+from tests.emulators.telegram.remote import Sent as SentOnTelegram
 
 SEEKERS = 12
 """People who look for somebody beside the pairs; no two of them meet twice within the time that keeps them apart."""
@@ -35,7 +39,7 @@ Voice = OnTelegram | OnDiscord | OnTheWeb
 
 @dataclass(slots=True)
 class Cast:
-    """`changed` is notified whenever somebody heard something. `life`: the number of the server's present one.
+    """`changed` is notified whenever somebody heard something.
 
     Each pairing of platforms has `casts` pairs, each of whose two has at most so many messages `in_flight`.
     """
@@ -47,11 +51,12 @@ class Cast:
     casts: int
     in_flight: int
     changed: Signal = field(default_factory=Signal)
-    life: int = 0
+    begun: list[float] = field(default_factory=list)
+    """When each life of the server began, in monotonic seconds."""
     events: int = 0
     """What bots have sent."""
-    before: int = 0
-    """What of it they sent in earlier lives."""
+    sent: int = 0
+    """What of it they sent in the server's present life."""
     directions: list[Direction] = field(default_factory=list)
     seekers: list[OnTelegram] = field(default_factory=list)
     pages: list[OnTheWeb] = field(default_factory=list)
@@ -106,10 +111,20 @@ class Cast:
     async def until(self, condition: Callable[[], bool], patience: float = PATIENCE) -> None:
         await self.changed.until(lambda: True if condition() else None, patience)
 
-    def begins(self) -> None:
-        """Another life of the server."""
-        self.life += 1
-        self.before = self.events
+    @property
+    def life(self) -> int:
+        """The number of the server's present one, from 1."""
+        return len(self.begun)
+
+    async def begins(self) -> None:
+        """Another life of the server, once Telegram has taken in what the one before had sent last.
+
+        Its loop reads first what came first: of two calls, the second is answered after that.
+        """
+        for _ in range(2):
+            await self.telegram.checked()
+        self.begun.append(time.monotonic())
+        self.sent = 0
         for page in self.pages:
             page.begins()
         self.changed.notify()
@@ -161,13 +176,18 @@ class Cast:
         self.by_chat[chat] = found
         return found
 
-    async def _listen(self, events: AsyncIterator[object]) -> None:
-        """Telegram's events tell of chats, Discord's of channels."""
+    async def _listen(self, events: AsyncIterator[SentOnTelegram | SentOnDiscord]) -> None:
+        """Telegram's events tell of chats, Discord's of channels.
+
+        What was sent in one life may be read here in the next: it belongs to the one in which it was sent.
+        """
         async for event in events:
             self.events += 1
+            life = bisect_right(self.begun, event.at)
+            self.sent += life == self.life
             chat = getattr(event, "chat", None) or getattr(event, "channel", None)
             fields = ("method", "text", "message_id", "fault")
             method, text, message, fault = (getattr(event, name) for name in fields)
             if method in SAYING and chat in self.by_chat and text is not None:
-                self.by_chat[chat].hears(text, message, self.life, fault)
+                self.by_chat[chat].hears(text, message, life, fault)
             self.changed.notify()

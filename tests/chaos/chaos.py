@@ -67,7 +67,7 @@ class Chaos:
         if not death.at_stop:  # which gives what waits its time, up to three seconds
             await self._weather.turns(gateway=not death.on_discord)
         if not death.at_start:
-            await self._cast.until(lambda: self._cast.events - self._cast.before >= death.after, 4 * PATIENCE)
+            await self._cast.until(lambda: self._cast.sent >= death.after, 4 * PATIENCE)
         if death.on_discord and not death.at_start:
             await self._cast.discord.connected(self._cast.discord_bot, timeout=PATIENCE)
         self._meetings.want()
@@ -127,7 +127,7 @@ class Chaos:
     # --- within --------------------------------------------------------------------------------------------------
 
     async def _start(self, *, fresh: bool = False) -> None:
-        self._cast.begins()
+        await self._cast.begins()
         self._process = await self._deployment.start("run", fresh=fresh)
 
     async def _killed(self, death: Death) -> None:

@@ -68,8 +68,12 @@ def copies(cast: Cast, passes: Passes) -> tuple[int, int, int]:
         assert direction.listener.may_hear_twice or not ears.copies, f"{direction.listener.name} reads something twice"
     heard = [copy for voice in cast.by_chat.values() for copy in voice.ears.copies]
     for voice in cast.by_chat.values():
-        by_kill = Counter(copy.life for copy in voice.ears.copies if not copy.fault)
-        assert max(by_kill.values(), default=0) <= 1, "more than one in a chat after one kill"
+        unexcused = [copy for copy in voice.ears.copies if not copy.fault]
+        by_kill = Counter(copy.life for copy in unexcused)
+        assert max(by_kill.values(), default=0) <= 1, (
+            f"{voice.name}: more than one in a chat after one kill: "
+            f"{[voice.about(copy.text) for copy in unexcused if by_kill[copy.life] > 1]}"
+        )
     assert len(heard) <= passes.of("doubt.repeated"), "sent again without being counted"
     kills = Counter(copy.life for copy in heard if not copy.fault)
     return len(heard), sum(copy.fault for copy in heard), max(kills.values(), default=0)
