@@ -13,7 +13,7 @@ from matching.appraisal import Appraiser
 from matching.line import Line
 from matching.lines.calls import Calls
 from matching.lines.memory import MemoryLine
-from matching.lines.profiles import Secrets
+from matching.lines.profiles import Secrets, disguise_of
 from matching.lines.redis import RedisLine
 from matching.policy import Policy
 
@@ -39,7 +39,7 @@ async def open_line(settings: Settings, keys: KeyRing, policy: Policy) -> AsyncI
 def secrets_of(keys: KeyRing) -> Secrets:
     """Interests go to Redis as keyed hashes, tickets sealed."""
     return Secrets(
-        disguise=lambda text: keys.hash("line", text)[:8].hex(),
+        disguise=lambda text: disguise_of(keys.hash("line", text)),
         seal=lambda plain: keys.seal("line", "ticket", plain),
         open=lambda sealed: keys.open("line", "ticket", sealed),
     )

@@ -206,4 +206,5 @@ def _library() -> tuple[str, str]:
 
 def _registered(name: str, called: str) -> str:
     flags = "{ 'allow-oom' }" if name in SHRINK else "{}"
-    return f"redis.register_function{{ function_name = '{called}', callback = {name}, flags = {flags} }}"
+    begun = f"function(keys, args) ready() return {name}(keys, args) end"
+    return f"redis.register_function{{ function_name = '{called}', callback = {begun}, flags = {flags} }}"

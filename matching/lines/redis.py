@@ -5,6 +5,7 @@ only; when it is back, or came back empty, `lost` says so, and `restore` makes t
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from uuid import uuid4
 
@@ -14,9 +15,10 @@ from config.ids import MemberId, TicketId
 from matching.appraisal import Appraised, Appraiser
 from matching.line import LineStats, sane
 from matching.lines.calls import Calls, Unreachable
+from matching.lines.index import LONG
 from matching.lines.profiles import Secrets, length_of
 from matching.lines.requests import AT_ONCE, Place, Requests, Seen, Taken, Waits
-from matching.lines.search import SEARCHES_PER_TICK, close_by, fits_by, in_common
+from matching.lines.search import LOOKS, LOOKS_WHERE_MANY, SEARCHES_PER_TICK, close_by, fits_by, in_common
 from matching.pairing import Edge, best_pairs, edge_weight
 from matching.policy import Policy
 from matching.ticket import GLOBAL, Match, Pool, Ticket
@@ -46,6 +48,7 @@ class RedisLine:
         self._known: dict[MemberId, TicketId] = {}  # those this process has put there
         self._pools: set[Pool] = set()
         self._counts: dict[Pool, tuple[int, int]] = {}
+        self._waiting: dict[Pool, int] = {}  # how many wait in a pool, as it was lately
         self._name = uuid4().hex
         self._claims = 0
         self._missed = True  # something that happened, or all of it
@@ -65,7 +68,8 @@ class RedisLine:
         claim = self._new_claim()
         try:
             await self._enter(seeker)
-            found = await self._requests.find(seeker, appraised, claim, now, newcomer=not known)
+            looks = LOOKS_WHERE_MANY if self._waiting.get(seeker.pool, 0) >= LONG else LOOKS
+            found = await self._requests.find(seeker, appraised, claim, now, newcomer=not known, looks=looks)
             if isinstance(found, Taken):
                 return _match(claim, seeker, found.partner, appraised, found.parts, now)
             return await self._go_on(seeker, appraised, found, now)
@@ -121,6 +125,8 @@ class RedisLine:
         begun, whole = self._new_claim(), False
         self._missed = False  # but what others miss meanwhile is missed
         try:
+            for pool, many in Counter(ticket.pool for ticket in last).items():
+                self._waiting[pool] = max(many, self._waiting.get(pool, 0))
             pools = self._pools | {ticket.pool for ticket in last}
             for pool in pools:
                 await self._requests.begin_restoring(pool, begun)
@@ -204,6 +210,7 @@ class RedisLine:
             if not begun.stale and (len(begun.due) < AT_ONCE or len(ripe) >= SEARCHES_PER_TICK):
                 break
         self._count(pool, begun.arrivals)
+        self._waiting[pool] = begun.waiting
         content: list[tuple[Place, float]] = []
         while ripe:
             ripe = await self._pair(pool, ripe, now, matches, content)

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from struct import Struct
 from typing import Any, NamedTuple
 
@@ -64,11 +65,12 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """The seeker waits. `places`: where to go on in each queue, where more people wait than one call may ask."""
+    """The seeker waits. Where more people wait than one call may ask, `places`: where to go on in each queue, and
+    `due`: when to look again, should nobody there do."""
 
     number: int
-    due: float
-    places: Sequence[int]
+    due: float = inf
+    places: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What a tick begins with: who is due, whose claim is stale, how many ever came, and whether the line is whole."""
+    """What a tick begins with: who is due, whose claim is stale, how many ever came, whether the line is whole, and how
+    many wait."""
 
     due: Sequence[Place]
     stale: Sequence[tuple[str, Sequence[Ticket]]]
     arrivals: int
     whole: bool
+    waiting: int
 
 
 class Requests:
@@ -98,15 +102,17 @@ class Requests:
         self._profiles = Profiles(secrets)
 
     async def find(
-        self, seeker: Ticket, appraised: Appraised, claim: str, now: float, *, newcomer: bool
+        self, seeker: Ticket, appraised: Appraised, claim: str, now: float, *, newcomer: bool, looks: int
     ) -> Taken | Waits:
+        """`looks`: how many people with an interest in common are looked at."""
         what, *rest = await self._search(
-            "find", seeker, appraised, self.profile(seeker, appraised), seeker.id, now, claim,
-            sealed=self._profiles.seal(seeker), newcomer=newcomer,
+            "find", seeker, appraised, self.profile(seeker, appraised), "", now, claim, self._known(seeker),
+            newcomer=newcomer, looks=looks,
         )  # fmt: skip
         if what == b"match":
             return Taken(self._opened(rest[0]), 0, rest[1])
-        return Waits(int(rest[0]), float(rest[1]), rest[2])
+        number, *more = rest
+        return Waits(int(number), float(more[0]), more[1]) if more else Waits(int(number))
 
     async def settle_for_anyone(
         self, one: Place, appraised: Appraised, claim: str, now: float, due: float, places: Sequence[int]
@@ -114,8 +120,8 @@ class Requests:
         """Claim whoever has waited longest for somebody who waits; None if nobody will do, or the one is gone."""
         while True:
             what, *rest = await self._search(
-                "settle_for_anyone", one.ticket, appraised, one.profile, _text(one.number), now, claim,
-                repr(due), *places,
+                "settle_for_anyone", one.ticket, appraised, one.profile, _text(one.number), now,
+                claim, repr(due), *places,
             )  # fmt: skip
             if what != b"more":
                 return Taken(self._opened(rest[0]), int(rest[2]), rest[1]) if what == b"match" else None
@@ -124,7 +130,7 @@ class Requests:
     async def look_again(self, one: Place, appraised: Appraised, now: float) -> Seen | None:
         """None: they don't wait any more."""
         due, *rest = await self._search(
-            "look_again", one.ticket, appraised, one.profile, _text(one.number), now, "", BREADTH, looks=LOOKS_IN_TICK
+            "look_again", one.ticket, appraised, one.profile, _text(one.number), now, BREADTH, looks=LOOKS_IN_TICK
         )
         if due == b"gone":
             return None
@@ -147,7 +153,7 @@ class Requests:
     async def begin_tick(self, pool: Pool, now: float) -> Round:
         """At most `AT_ONCE` who are due; ask again for more."""
         self._profiles.forget(now)
-        due, stale, arrivals, here = await self._call(
+        due, stale, arrivals, here, waiting = await self._call(
             "begin_tick", pool, (), repr(now), AT_ONCE, self._policy.claim_expires
         )
         return Round(
@@ -155,6 +161,7 @@ class Requests:
             [(claim.decode(), [self._opened(each) for each in known]) for claim, *known in stale],
             int(arrivals),
             bool(here),
+            waiting,
         )
 
     async def undo(self, claim: str, tickets: Sequence[Ticket]) -> None:
@@ -164,7 +171,7 @@ class Requests:
         for ticket in tickets:
             tongues, names = sorted(ticket.languages), list(dict.fromkeys(ticket.interests))
             keys += self._profiles.keys(ticket.pool, tongues, names)
-            args += (ticket.member, len(tongues), len(names), *self._profiles.fields(names))
+            args += (ticket.member, len(tongues), len(names), self._profiles.fields(names))
         if tickets:
             await self._call("undo", tickets[0].pool, keys, claim, LASTS, *args)
 
@@ -190,8 +197,8 @@ class Requests:
 
     async def restore(self, ticket: Ticket, appraised: Appraised) -> None:
         """Wait without a reserve, unless this very ticket is there."""
-        sealed, profile = self._profiles.seal(ticket), self.profile(ticket, appraised)
-        await self._search("restore", ticket, appraised, profile, ticket.id, 0.0, "", sealed=sealed)
+        profile = self.profile(ticket, appraised)
+        await self._search("restore", ticket, appraised, profile, ticket.id, 0.0, self._known(ticket))
 
     async def begin_restoring(self, pool: Pool, restores: str) -> None:
         """All who wait in this pool are being put into the line, under this name."""
@@ -211,7 +218,7 @@ class Requests:
         """How many wait, fit and share; whether the seeker has a reserve; how many named each of the interests."""
         profile = self.profile(seeker, appraised)
         waiting, fit, sharing, choosy, named = await self._search(
-            "stats", seeker, appraised, profile, seeker.id, 0.0, "", looks=COUNTED
+            "stats", seeker, appraised, profile, seeker.id, 0.0, looks=COUNTED
         )
         return waiting, fit, sharing, bool(choosy), named
 
@@ -221,8 +228,12 @@ class Requests:
     def _place(self, number: int, known: bytes, profile: bytes) -> Place:
         return Place(number, self._opened(known), profile)
 
+    def _known(self, ticket: Ticket) -> bytes:
+        """What the line knows of a member, but for their number; line.lua describes it."""
+        return b"%b\0%b" % (ticket.id.encode(), self._profiles.seal(ticket))
+
     def _opened(self, known: bytes) -> Ticket:
-        """The ticket in what the line knows of a member, which line.lua describes."""
+        """The ticket in what the line knows of a member."""
         return self._profiles.open(known[known.index(0) + 1 :])
 
     async def _search(
@@ -233,10 +244,8 @@ class Requests:
         profile: bytes,
         number: str,
         now: float,
-        claim: str,
-        *rest: Argument,
+        *own: Argument,
         looks: int = LOOKS,
-        sealed: bytes = b"",
         newcomer: bool = False,
     ) -> Any:
         """Call a function that searches: what search.lua reads as its `seeker`, and then what is its own."""
@@ -248,10 +257,7 @@ class Requests:
         names = [name for _, name, _ in search]
         keys, fields = self._profiles.keys(ticket.pool, tongues, names), self._profiles.fields(names)
         values, near = self._profiles.terms(appraised)
-        return await self._call(
-            function, ticket.pool, keys, head, claim, profile, ticket.member, number, sealed, values, near,
-            *rest, *fields,
-        )  # fmt: skip
+        return await self._call(function, ticket.pool, keys, head + values, fields, profile, number, near, *own)
 
     async def _call(self, function: str, pool: Pool, keys: Sequence[str], *args: Argument) -> Any:
         return await self.calls.call(function, [*fixed_keys(pool), *keys], *args)

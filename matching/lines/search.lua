@@ -4,100 +4,110 @@
 local PARTS = 1000000
 local ASKED = 192 -- of a queue, and of those who are gone in a posting, in one call: it may block nobody else for longer
 local UNTIDY = 8 -- so many who are gone are taken out even by who doesn't join
-local CLAIM, PROFILE, MEMBER, NUMBER, SEALED, VALUES, NEAR, OWN = 2, 3, 4, 5, 6, 7, 8, 9 -- in ARGV
+local HEAD, NEEDLES, PROFILE, NUMBER, NEAR, OWN = 1, 2, 3, 4, 5, 6 -- in ARGV
+local FIGURES, FIGURES_END = '<ddddI4I4HHHdd', 63 -- see requests.py
 
-local FIGURES = {} -- how many -> the format that takes so many figures apart
+local VALUES, NAMED = {}, {} -- how many terms -> the format that takes apart what they count for, and their names
 local OVERLAPS = {} -- a set of bits, as genders and those that are welcome are -> set -> whether they have one in common
 
+local SEEN, LOOKED = {}, {} -- who was looked at in this call, and in which order
 local THE_ONE = {} -- who searches in this call: to fill the table of the call before takes less than to make one
 
 local function overlaps(set)
   local found = OVERLAPS[set]
   if not found then
     found = {}
-    for other = 0, 255 do found[other] = bit.band(set, other) ~= 0 end
+    for other = 0, 255 do found[other] = band(set, other) ~= 0 end
     OVERLAPS[set] = found
   end
   return found
 end
 
--- What a search was given, ARGV from 1 on: head (see `requests.py`), claim, profile, member, ticket id or number, sealed
--- ticket, what the terms count for, what is close to what; what is the function's own; at last the terms, as fields of
--- postings.
+-- What terms that are no interests of one's own bring and are close to: one line for each term
+local function read_near(one, lines)
+  one.brought, one.near = {}, {}
+  for place, brings, rest in string.gmatch(lines, '(%d+) (%d+)([^\n]*)\n') do
+    place = tonumber(place)
+    one.brought[place], one.near[place] = tonumber(brings), {}
+    for own, value in string.gmatch(rest, ' (%d+) (%d+)') do
+      table.insert(one.near[place], { one.needles[tonumber(own)], tonumber(value) })
+    end
+  end
+end
+
+-- What a search was given, ARGV from 1 on: head (see `requests.py`: figures, what each term counts for, and for each the
+-- signs of those after it), the terms as fields of postings, profile, number or ticket id, what is close to what; what is
+-- the function's own.
 local function seeker(args)
-  local one = THE_ONE
-  local now, commit, fade, overdue, ttl, looks, tongues, terms, newcomer, every, brings =
-    struct.unpack('<ddddI4I4HHHdd', args[1])
-  local text = args[PROFILE]
-  local gender, genders, close, age, youngest, oldest, since, _, reserve, _, _, avoid = struct.unpack(FIELDS, text)
-  local needles = { unpack(args, #args - terms + 1) }
-  FIGURES[terms] = FIGURES[terms] or '<' .. string.rep('d', terms)
+  local one, head, text = THE_ONE, args[HEAD], args[PROFILE]
+  local now, commit, fade, overdue, ttl, looks, tongues, terms, newcomer, every, brings = apart(FIGURES, head)
+  local gender, genders, close, age, youngest, oldest = byte(text, 1, 6)
+  local since, reserve, avoid = apart(REST, text, REST_AT)
+  local member = member_of(text)
+  VALUES[terms] = VALUES[terms] or '<' .. rep('d', terms) .. rep('I4', terms)
+  NAMED[terms] = NAMED[terms] or rep(NEEDLE, terms)
   one.now, one.commit, one.fade, one.overdue, one.ttl, one.looks = now, commit, fade, overdue, ttl, looks
   one.tongues, one.count, one.newcomer, one.every, one.brings = tongues, terms, newcomer == 1, every, brings
   one.length = math.sqrt(every) -- by the weights of today; others see the length one came with
   one.meets, one.welcome, one.close = overlaps(gender), overlaps(genders), close
   one.age, one.youngest, one.oldest = age, youngest, oldest
   one.since, one.reserve, one.avoid, one.text = since, reserve, #text >= avoid and avoid, text
-  one.me, one.number = '\0' .. args[MEMBER] .. '\0', args[NUMBER]
-  one.values, one.needles = { struct.unpack(FIGURES[terms], args[VALUES]) }, needles
-  one.heads, one.shelf, one.brought, one.near = {}, nil, nil, nil
-  if #args[NEAR] > 0 then -- one line per term: what it brings and, for one that is no own interest, what it is close to
-    one.brought, one.near = {}, {}
-    for place, brings_it, rest in string.gmatch(args[NEAR], '(%d+) (%d+)([^\n]*)\n') do
-      place = tonumber(place)
-      one.brought[place], one.near[place] = tonumber(brings_it), {}
-      for own, value in string.gmatch(rest, ' (%d+) (%d+)') do
-        table.insert(one.near[place], { needles[tonumber(own)], tonumber(value) })
-      end
-    end
-  end
+  one.member, one.me, one.number = member, '\0' .. member .. '\0', args[NUMBER]
+  one.values, one.needles = { apart(VALUES[terms], head, FIGURES_END) }, { apart(NAMED[terms], args[NEEDLES]) }
+  one.shelf, one.brought, one.near = nil, nil, nil
+  if #args[NEAR] > 0 then read_near(one, args[NEAR]) end
   return one
 end
 
 local function shelf_of(keys, one)
-  return beginnings(keys, FIRST, one.tongues, one.needles)
-end
-
-local function queue_of(keys, one, tongue, kind)
-  return keys[FIRST + (tongue - 1) * width_of(one.count) + kind]
+  return beginnings(keys, FIRST, one.tongues, one.needles, one.count)
 end
 
 -- What may be wished besides gender and age: the same platform, the same server
 local function as_close(one, profile, close)
   local wish, text = bit.bor(one.close, close), one.text
-  if bit.band(wish, 1) ~= 0 then
-    local platform = string.sub(text, PLATFORM, PLATFORM + 7)
-    if platform == UNKNOWN or string.sub(profile, PLATFORM, PLATFORM + 7) ~= platform then return false end
+  if band(wish, 1) ~= 0 then
+    local platform = sub(text, PLATFORM, PLATFORM + 7)
+    if platform == UNKNOWN or sub(profile, PLATFORM, PLATFORM + 7) ~= platform then return false end
   end
-  if bit.band(wish, 2) == 0 then return true end
-  local server = string.sub(text, SERVER, SERVER + 7)
-  return server ~= UNKNOWN and string.sub(profile, SERVER, SERVER + 7) == server
+  if band(wish, 2) == 0 then return true end
+  local server = sub(text, SERVER, SERVER + 7)
+  return server ~= UNKNOWN and sub(profile, SERVER, SERVER + 7) == server
 end
 
 -- Whether two may meet; the languages are in common already. The same as rules.agree; `look` has it written out
-local function agree(one, profile, gender, genders, close, age, youngest, oldest)
+local function agree(one, profile)
+  local gender, genders, close, age, youngest, oldest = byte(profile, 1, 6)
   return one.welcome[gender] and one.meets[genders]
     and age >= one.youngest and age <= one.oldest and one.age >= youngest and one.age <= oldest
     and (one.close + close == 0 or as_close(one, profile, close))
 end
 
 -- The same as rules.strangers, of people who are two: a member has one number in the line
-local function strangers(one, profile, names, avoid)
-  if one.avoid and string.find(one.text, '\0' .. member_of(profile, names) .. '\0', one.avoid, true) then return false end
-  return #profile < avoid or string.find(profile, one.me, avoid, true) == nil
+local function strangers(one, profile, avoid)
+  if one.avoid and locate(one.text, '\0' .. member_of(profile) .. '\0', one.avoid, true) then return false end
+  return #profile < avoid or locate(profile, one.me, avoid, true) == nil
+end
+
+-- Whether `one` may be paired with whoever has this profile, whatever they share
+local function may_meet(one, profile)
+  if not agree(one, profile) then return false end
+  local _, _, avoid = apart(REST, profile, REST_AT)
+  return strangers(one, profile, avoid)
 end
 
 -- What is shared, and what is close to it; of the terms from `first` on
-local function shared_with(one, profile, names, avoid, first)
-  local find, needles, values, near, shared = string.find, one.needles, one.values, one.near, 0
+local function shared_with(one, profile, first)
+  local needles, values, near, shared = one.needles, one.values, one.near, 0
+  local _, _, avoid = apart(REST, profile, REST_AT)
   for place = first, one.count do
-    local at = find(profile, needles[place], names, true)
+    local at = locate(profile, needles[place], NAMES, true)
     if at and at < avoid then
       if values[place] > 0 then
         shared = shared + values[place]
       else
         for _, close in ipairs(near[place]) do
-          local both = find(profile, close[1], names, true)
+          local both = locate(profile, close[1], NAMES, true)
           if not (both and both < avoid) then shared = shared + close[2] end
         end
       end
@@ -107,10 +117,10 @@ local function shared_with(one, profile, names, avoid, first)
 end
 
 local function parts_of(one, profile)
-  local _, _, _, _, _, _, _, length, _, _, names, avoid = struct.unpack(FIELDS, profile)
-  local shared = shared_with(one, profile, names, avoid, 1)
+  local shared = shared_with(one, profile, 1)
   if shared == 0 then return 0 end
-  local parts = math.floor(shared * PARTS / (one.length * length))
+  local _, length = apart(WORTH, profile, WORTH_AT)
+  local parts = floor(shared * PARTS / (one.length * length))
   return parts > PARTS and PARTS or parts
 end
 
@@ -121,117 +131,139 @@ local function better(a, b)
   return a[3] < b[3]
 end
 
--- Of the numbers in a list of which the first `from` are of those who are there: take out those who have no profile.
--- Returns how many these are.
-local function clear_list(list, numbers, profiles, from)
-  local gone = {}
-  for at = 1, #numbers do
-    if not profiles[at] then gone[#gone + 1] = numbers[at] end
-  end
-  if #gone == #numbers and from == 0 then
-    redis.call('LTRIM', list, #gone, -1)
+-- Of the numbers in a list of which the first `from` are of those who are there: take out so many, whose places are in
+-- GONE. Returns how many these are.
+local function clear_list(list, numbers, gone, from)
+  if gone == #numbers and from == 0 then
+    call('LTRIM', list, gone, -1)
   else
-    for at = 1, #gone do redis.call('LREM', list, 1, gone[at]) end
+    for each = 1, gone do call('LREM', list, 1, numbers[GONE[each]]) end
   end
-  return #gone
+  return gone
 end
 
--- Those with an interest in common: a list of {rank, since, number, parts, modest, profile}, and when the next of them is
--- acceptable. Of a search for somebody who waits `several`, else the best.
+-- Those with an interest in common, and when the next of them is acceptable. Of a search for somebody who waits `several`:
+-- a list of {rank, since, number, parts, modest}; else the best: {number, parts, profile}, in a list.
 local function look(keys, one, several)
-  local call, fields, floor, shelf = redis.call, struct.unpack, math.floor, one.shelf
-  local now, commit, fade, looks, mine = one.now, one.commit, one.fade, one.looks, one.reserve
+  local shelf, values, near = one.shelf, one.values, one.near
+  local now, commit, fade, looks, mine, since_here = one.now, one.commit, one.fade, one.looks, one.reserve, one.since
   local meets, welcome, wished, age_here, least_age, most_age =
     one.meets, one.welcome, one.close, one.age, one.youngest, one.oldest
-  local found, due, best, seen, walked = {}, math.huge, -PARTS, { [one.number] = true }, true
+  local found, due, best, seen, walked = {}, inf, -PARTS, SEEN, true
+  local best_since, best_number, best_parts, best_profile
   local left, ours, hopeless = one.brings, one.length, fade > 0 and 1 - commit / fade or 0
-  local least = now < one.since + commit and mine * hopeless * one.every / PARTS or 0
-  local slot, ready, at, batch, known, most = 0, 0, 0, nil, nil, 0
+  local least = now < since_here + commit and mine * hopeless * one.every / PARTS or 0
+  local slot, ready, at, batch, known, most, looked, over = 0, 0, 0, nil, nil, 0, 0, false
   local then_left = left
+  seen[one.number] = true
   for place = 1, one.count do
     if then_left < least then break end
-    then_left, most = then_left - (one.brought and one.brought[place] or one.values[place]), most + one.tongues
+    then_left, most = then_left - (near and one.brought[place] or values[place]), most + one.tongues
   end
   for place = 1, one.count do
     if left < least then break end
-    local rest = left -- what all from here on bring
-    left = left - (one.brought and one.brought[place] or one.values[place])
+    local rest, later = left, values[one.count + place] -- what all from here on bring; the signs of those after this one
+    left = left - (near and one.brought[place] or values[place])
     for _ = 1, one.tongues do
       slot = slot + 1
-      if slot > ready then
-        ready, batch, known = profiles_from(keys, shelf, slot, most)
+      local bytes = #shelf.texts[slot]
+      if slot > ready and bytes > 0 then
+        ready, batch, known = profiles_from(keys, shelf, slot, most, looks - looked + FEW)
         at = 0
       end
-      local numbers, profiles, from, to = batch, known, at + 1, at + #shelf.texts[slot] / WIDTH
+      local numbers, profiles, begin, from, to = batch, known, at + 1, at + 1, at + (bytes - bytes % WIDTH) / WIDTH
       local list, next_one, dead = shelf.more[slot] and list_of(keys, shelf, slot), 0, 0
+      local listed, rest_from, gone, before = false, nil, 0, 0
       at = to
-      local listed = false
-      while true do
-        local gone = false
+      if bytes > 0 and to > #batch then to, rest_from = #batch, #batch end
+      while bytes > 0 do
         for each = from, to do
           local profile, number = profiles[each], numbers[each]
           if not profile then
-            gone = true
+            gone = gone + 1
+            GONE[gone] = before + each
           elseif not seen[number] then
-            looks = looks - 1
-            if looks < 0 then break end
-            seen[number] = true
-            local gender, genders, close, age, youngest, oldest, since, length, reserve, modest, names, avoid =
-              fields(FIELDS, profile)
+            if looked == looks then
+              over = true
+              break
+            end
+            looked = looked + 1
+            seen[number], LOOKED[looked] = true, number
+            local gender, genders, close, age, youngest, oldest = byte(profile, 1, 6)
             if welcome[gender] and meets[genders] and age >= least_age and age <= most_age
               and age_here >= youngest and age_here <= oldest
-              and (wished + close == 0 or as_close(one, profile, close))
+              and (wished + close == 0 or as_close(one, profile, close)) then
+              local signs, length, modest = apart(WORTH, profile, WORTH_AT)
               -- else not even by sharing all that is left
-              and (several or not walked or rest * PARTS / (ours * length) - modest >= best) then
-              -- whoever shares a term before this one was met there
-              local shared = shared_with(one, profile, names, avoid, walked and not one.near and place or 1)
-              local parts = floor(shared * PARTS / (ours * length))
-              if parts > PARTS then parts = PARTS end
-              local rank = parts - modest
-              if (rank >= best or several) and strangers(one, profile, names, avoid) then
-                if mine > reserve then reserve = mine end
-                local accepted = parts >= reserve
-                if not accepted then
-                  local began = one.since < since and one.since or since
-                  local wait = fade * (1 - parts / reserve)
-                  accepted = now >= began + (wait < commit and wait or commit)
-                  if not accepted and wait < commit and began + wait < due then due = began + wait end
+              if several or not walked or rest * PARTS / (ours * length) - modest >= best then
+                -- whoever shares a term before this one was met there; whoever has no sign of a later one doesn't share it
+                local first, shared = walked and not near and place or 1, nil
+                if first == place and not near and band(signs, later) == 0 then
+                  shared = values[place]
+                else
+                  shared = shared_with(one, profile, first)
                 end
-                if accepted then
-                  local candidate = { rank, since, number, parts, modest, profile }
-                  if several then
-                    found[#found + 1] = candidate
-                  elseif not found[1] or better(candidate, found[1]) then
-                    found[1] = candidate
+                local parts = floor(shared * PARTS / (ours * length))
+                if parts > PARTS then parts = PARTS end
+                local rank = parts - modest
+                if rank >= best or several then
+                  local since, reserve, avoid = apart(REST, profile, REST_AT)
+                  if strangers(one, profile, avoid) then
+                    if mine > reserve then reserve = mine end
+                    local accepted = parts >= reserve
+                    if not accepted then
+                      local began = since_here < since and since_here or since
+                      local wait = fade * (1 - parts / reserve)
+                      accepted = now >= began + (wait < commit and wait or commit)
+                      if not accepted and wait < commit and began + wait < due then due = began + wait end
+                    end
+                    if accepted and several then
+                      found[#found + 1] = { rank, since, number, parts, modest }
+                    elseif accepted and (rank > best or not best_number or since < best_since
+                      or (since == best_since and number < best_number)) then
+                      best_since, best_number, best_parts, best_profile = since, number, parts, profile
+                    end
+                    if accepted and rank > best then best = rank end
                   end
-                  if rank > best then best = rank end
                 end
               end
             end
           end
         end
-        if listed then
-          local cleared = gone and clear_list(list, numbers, profiles, next_one) or 0
-          next_one, dead = next_one + #numbers - cleared, dead + cleared
+        if rest_from and not over then -- the others whose numbers were read with these
+          numbers, before = numbers_after(shelf, slot, rest_from), rest_from
+          rest_from = nil
         else
-          shelf.walked[slot] = true
-          if gone then clear(shelf, slot, numbers, profiles, from, to) end
+          if listed then
+            local cleared = gone > 0 and clear_list(list, numbers, gone, next_one) or 0
+            next_one, dead = next_one + #numbers - cleared, dead + cleared
+          else
+            shelf.walked[slot] = not over
+            if gone > 0 then clear(shelf, slot, begin, gone) end
+          end
+          if over or not list then break end
+          if dead >= ASKED then
+            walked = false
+            break
+          end
+          listed, gone, before = true, 0, 0
+          numbers = call('LRANGE', list, next_one, next_one + math.min(CHUNK, looks - looked + FEW) - 1)
+          if #numbers == 0 then
+            if next_one == 0 then
+              shelf.texts[slot], shelf.more[slot], shelf.changed[slot] = sub(shelf.texts[slot], 2), false, true
+            end
+            break
+          end
         end
-        if looks < 0 then return found, due end
-        if not list then break end
-        if dead >= ASKED then
-          walked = false
-          break
-        end
-        listed, numbers = true, call('LRANGE', list, next_one, next_one + CHUNK - 1)
-        if #numbers == 0 then
-          if next_one == 0 then shelf.more[slot], shelf.changed[slot] = nil, true end
-          break
-        end
-        profiles, from, to = call('HMGET', keys[WAITING], unpack(numbers)), 1, #numbers
+        profiles, from, to = profiles_of(keys, numbers), 1, #numbers
       end
+      if over then break end
     end
+    if over then break end
     if best > 0 and not several then least = math.max(least, (best / PARTS) ^ 2 * one.every) end
   end
-  return found, due
+  seen[one.number] = nil
+  for each = 1, looked do seen[LOOKED[each]] = nil end
+  if several then return found, due end
+  return due, best_number, best_parts, best_profile
 end

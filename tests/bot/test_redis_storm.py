@@ -13,8 +13,10 @@ from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from config.keys import KeyRing
 from matching.lines.calls import Calls
+from matching.lines.profiles import tag_of
 from matching.lines.redis import RedisLine
 from matching.policy import Policy
+from matching.ticket import Pool
 from tests.bot.people import Person
 from tests.bot.town import Town, until
 from tests.contracts.stores import Ground
@@ -24,7 +26,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PEOPLE = 30
 LANGUAGES = ("it", "pt", "ru", "tr", "uk")
-WAITING = "bauta:{global/18+}:2:waiting"
+WAITING = tag_of(Pool("global", "18+")) + "waiting"
 FOUND = {Text.PAIRED, Text.PAIRED_NOTHING_SHARED, Text.PAIRED_WIDENED}
 
 

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from matching.lines.profiles import tag_of
+from matching.ticket import Pool
 from tests.e2e.processes import Deployment, Process, Spawner, deployment
 from tests.e2e.strangers import ALONE, PAIRED
 from tests.e2e.visitor import Visitor
 from tests.servers import RedisServer, client, redis_server
 
-WAITING = "bauta:{global/18+}:2:waiting"
+WAITING = tag_of(Pool("global", "18+")) + "waiting"
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import pytest
 from redis.asyncio import Redis
 
 from matching.lines.calls import Argument, Calls
-from matching.lines.profiles import in_the_open
+from matching.lines.profiles import in_the_open, tag_of
 from matching.lines.redis import RedisLine
 from matching.policy import Policy
 from tests.contracts.lines import NOW, how_many
-from tests.matching.tickets import ticket
+from tests.matching.tickets import TOWN, ticket
 
 ANN, BOB = ticket("ann", "chess", since=NOW), ticket("bob", "chess", since=NOW)
 CLEO, DAN = ticket("cleo", languages=("de",), since=NOW), ticket("dan", languages=("fr",), since=NOW)
@@ -97,7 +97,7 @@ async def test_a_line_without_its_claims_or_due_begins_anew(redis: "Redis", key:
     await line.tick(NOW)
     await line.restore([ANN, CLEO])
     assert await line.find(BOB, NOW) is not None, "a claim, and the process that has it dies"
-    await redis.delete("bauta:{global/18+}:2:" + key)
+    await redis.delete(tag_of(TOWN) + key)
     await line.tick(NOW + 1)
     assert line.lost
     await line.restore([ANN, BOB, CLEO])

@@ -6,15 +6,15 @@ import pytest
 from redis.asyncio import Redis
 
 from matching.lines.calls import Calls
-from matching.lines.profiles import in_the_open
+from matching.lines.profiles import LEFT_BEHIND, in_the_open, tag_of
 from matching.lines.redis import RedisLine
 from matching.policy import Policy
 from tests.contracts.lines import NOW, how_many, who
-from tests.matching.tickets import ticket
+from tests.matching.tickets import TOWN, ticket
 
 MANY = 100  # more than the beginning of a posting holds
-NAMED = "bauta:{global/18+}:2:named:en"
-LIST = "bauta:{global/18+}:2:en:*"
+NAMED = tag_of(TOWN) + "named:en"
+LIST = tag_of(TOWN) + "en:*"
 PATIENT = Policy(commit_after=1e6, fade=1e6, overdue=1e6)
 
 
@@ -82,16 +82,19 @@ async def test_postings_that_redis_drops_are_missed(line: RedisLine, redis: "Red
     assert not line.lost
 
 
-async def test_a_line_of_an_earlier_layout_is_none_and_is_given_up(line: RedisLine, redis: "Redis") -> None:
-    await redis.hset("bauta:{global/18+}:members", "ann", "1 t1")
-    await redis.hset("bauta:{global/18+}:meta", "here", "1")
+@pytest.mark.parametrize("earlier", LEFT_BEHIND)
+async def test_a_line_of_an_earlier_layout_is_none_and_is_given_up(
+    line: RedisLine, redis: "Redis", earlier: str
+) -> None:
+    await redis.hset(f"bauta:{{global/18+}}:{earlier}members", "ann", "1 t1")
+    await redis.hset(f"bauta:{{global/18+}}:{earlier}meta", "here", "1")
     await redis.sadd("bauta:pools", '["global", "18+"]')
     await line.tick(NOW)
     assert line.lost
     await line.restore([ticket("ann", "chess", since=NOW)])
     assert await how_many(line) == 1
-    assert await redis.ttl("bauta:{global/18+}:members") > 0
-    assert await redis.ttl("bauta:{global/18+}:2:members") == -1
+    assert await redis.ttl(f"bauta:{{global/18+}}:{earlier}members") > 0
+    assert await redis.ttl(tag_of(TOWN) + "members") == -1
 
 
 async def test_the_keys_of_a_language_are_given_up_after_a_day(line: RedisLine, redis: "Redis") -> None:
