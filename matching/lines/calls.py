@@ -103,6 +103,7 @@ class Calls:
             while self._waiting:
                 try:
                     await self._lease()
+                    await asyncio.sleep(0)  # whoever waits for a connection comes first
                 except (RedisError, OSError) as error:
                     rests = RESTS_LONG if isinstance(error, NoAnswer) else RESTS
                     self._down_until = asyncio.get_running_loop().time() + rests

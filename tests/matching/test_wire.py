@@ -3,7 +3,8 @@
 import asyncio
 import ssl
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -20,7 +21,7 @@ import matching.lines.calls
 import matching.lines.wire
 from matching.lines.calls import Calls, Unreachable
 from tests.matching.imagined import OK, Command, Imagined, itself, until
-from tests.servers import client
+from tests.servers import client, shared_server
 
 KEYS = ["some"] * 6
 
@@ -90,9 +91,13 @@ async def test_calls_of_functions_that_were_missing_are_repeated_in_their_order(
     names = [f"{number}" for number in range(300)]
     async with imagined.listens(), client(imagined.url) as redis:
         calls = Calls(redis)
-        answered = await asyncio.gather(*[calls.call("find", KEYS, name) for name in names])
-        assert answered == done == [name.encode() for name in names]
+        asked = []
+        for name in names:  # some before it is known that functions are missing, some while they are loaded
+            asked.append(calls.call("find", KEYS, name))
+            await asyncio.sleep(0)
+        assert await asyncio.gather(*asked) == done == [name.encode() for name in names]
         assert len(loads) == 1
+        assert len(imagined.asked) < 2 * len(names), "once one was missing, others wait for the functions"
         await calls.close()
 
 
@@ -181,6 +186,9 @@ async def test_nothing_is_under_way_once_calls_are_closed() -> None:
         calls, before = Calls(redis), asyncio.all_tasks()
         asked = [calls.command("ECHO", "a"), calls.command("ECHO", "b")]
         await calls.close()
+        asked.append(calls.command("ECHO", "not sent either"))
+        await asyncio.sleep(0)
+        await calls.close()
         asked.append(calls.command("ECHO", "c"))
         await until(lambda: imagined.asked)
         await calls.close()
@@ -203,12 +211,38 @@ async def test_others_come_to_the_only_connection_however_much_is_asked(monkeypa
         async with asyncio.TaskGroup() as group:
             for _ in range(8):
                 group.create_task(asks())
+            await until(lambda: imagined.asked)
             for _ in range(5):
                 assert await redis.echo("b") == b"b"
             over.set()
         assert imagined.connections == 1
         await calls.close()
         await redis.aclose()
+
+
+@pytest.mark.parametrize("loop", ["asyncio", "uvloop"])
+def test_a_process_that_was_busy_itself_does_not_blame_redis(loop: str) -> None:
+    async def story() -> None:
+        async with client(shared_server().url, timeout=0.2) as redis:
+            calls = Calls(redis)
+            asked = calls.command("BLPOP", "nothing", 0.1)
+            while not (await redis.info("clients"))["blocked_clients"]:
+                pass
+            busy(0.5)
+            assert await asked is None
+            await calls.close()
+
+    with asyncio.Runner(loop_factory=factory_of(loop)) as runner:
+        runner.run(story())
+
+
+def busy(seconds: float) -> None:
+    """This process does something else meanwhile, and nothing of what it should."""
+    time.sleep(seconds)
+
+
+def factory_of(loop: str) -> Callable[[], asyncio.AbstractEventLoop]:
+    return asyncio.new_event_loop if loop == "asyncio" else pytest.importorskip("uvloop").new_event_loop
 
 
 def tls_of(folder: Path) -> tuple[ssl.SSLContext, Path]:
@@ -235,7 +269,6 @@ def tls_of(folder: Path) -> tuple[ssl.SSLContext, Path]:
 def test_it_is_the_same_on_every_loop_and_by_every_way(loop: str, way: str, tmp_path: Path) -> None:
     if way == "unix" and sys.platform == "win32":
         pytest.skip("no such sockets here")
-    factory = asyncio.new_event_loop if loop == "asyncio" else pytest.importorskip("uvloop").new_event_loop
     imagined = Imagined()
 
     async def story() -> None:
@@ -252,10 +285,10 @@ def test_it_is_the_same_on_every_loop_and_by_every_way(loop: str, way: str, tmp_
                 names = ["x" * 10_000 + f"{number}" for number in range(200)]
                 for _ in range(2):  # the connection goes back to redis-py in between, and works there
                     assert await ask(calls, *names) == [name.encode() for name in names]
-                    await until(lambda: not redis.connection_pool._in_use_connections)
+                    await until(lambda: not redis.connection_pool.get_connection_count()[1][0])
                     assert await redis.echo("b") == b"b"
                 await calls.close()
         assert imagined.connections == 1
 
-    with asyncio.Runner(loop_factory=factory) as runner:
+    with asyncio.Runner(loop_factory=factory_of(loop)) as runner:
         runner.run(story())
