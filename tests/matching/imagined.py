@@ -44,12 +44,12 @@ class Imagined:
 
     @asynccontextmanager
     async def listens(self, path: str | None = None, tls: ssl.SSLContext | None = None) -> AsyncIterator["Imagined"]:
-        serving: set[asyncio.Task[None]] = set()
+        serving: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
         async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             task = asyncio.current_task()
             assert task is not None
-            serving.add(task)
+            serving[task] = writer
             await self._serve(reader, writer)
 
         if path is None:
@@ -61,9 +61,9 @@ class Imagined:
             yield self
         finally:
             server.close()
-            for task in serving:
-                task.cancel()
-            await asyncio.gather(*serving, return_exceptions=True)
+            for writer in serving.values():
+                writer.close()
+            await asyncio.gather(*serving)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
