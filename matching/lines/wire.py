@@ -48,12 +48,12 @@ class Wire(asyncio.Protocol):
     somebody else. So a wire on which anything went wrong is never used again, nor is its connection.
 
     `waiting` are the calls it takes, the first of them first, as soon as there is room. `refused` is told of each call
-    that was answered by an error, and whoever `holds` the wire is who lets it go on.
+    that was answered by an error. While the wire is `held`, those who wait go on waiting.
     """
 
     def __init__(self, connection: Any, waiting: deque[Call], refused: Callable[[Call, ResponseError], None]) -> None:
         self.left: deque[Call] = deque()  # those on their way, the oldest first
-        self.held = False  # whether those who wait go on waiting
+        self.held = False
         self._waiting = waiting
         self._refused = refused
         self._within: float | None = connection.socket_timeout
