@@ -26,6 +26,10 @@ RESTS = 0.5
 RESTS_LONG = 5.0
 """The same of one that let a call wait in vain: turns wait for such calls, and messages for turns."""
 
+AT_A_TIME: Final = 5
+"""Calls that are sent at once. Were all sent that were made in one turn of the loop, Redis would have nothing to do
+meanwhile, and this process nothing until all of them were answered; single ones cost more time than they save."""
+
 WITHIN: Final = 5.0
 """Seconds that redis-py waits for an answer unless it was told another number."""
 
@@ -76,7 +80,9 @@ class Calls:
             return answer
         packed = pack_command(command)  # type: ignore[arg-type]  # of any length; what can't be packed fails here
         self._waiting.append(Call(packed, answer))
-        if not self._soon:
+        if self._wire is not None and len(self._waiting) >= AT_A_TIME:
+            self._wire.write()
+        elif not self._soon:
             self._soon = True
             loop.call_soon(self._go_on)
         return answer
@@ -90,7 +96,7 @@ class Calls:
         self._fail(Unreachable())
 
     def _go_on(self) -> None:
-        """Send what was asked meanwhile, all at once."""
+        """Send what was asked meanwhile."""
         self._soon = False
         if self._wire is not None:
             self._wire.write()
