@@ -79,7 +79,7 @@ async def measure(plan: Plan, report: Report) -> None:
 
 
 async def _nothing(redis: Redis, count: int) -> float:
-    """Calls per second of a function that does nothing, as many under way, packed into round trips just so."""
+    """Calls per second of a function that does nothing, as many under way, sent just so."""
     calls = Calls(redis)
 
     async def some() -> None:

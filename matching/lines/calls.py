@@ -1,34 +1,37 @@
-"""Calls of the functions in line.lua and find.lua: many at a time in one round trip, loaded where they are missing.
+"""Calls of the functions in line.lua and find.lua: sent as they come, many at a time, loaded where missing.
 
-What is called while a round trip is under way goes together in the next one: under load a process sends dozens of calls
-at once, without waiting for any when there is none.
+All of a process go over one connection: Redis does one after another anyway, and so it does them in the order in which
+they were made. While it works on some, this process prepares the next.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import sha256
 from importlib.resources import files
-from math import inf
-from typing import Any
+from typing import Any, Final
 
 from hiredis import pack_command
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as NoConnection
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import InvalidResponse, RedisError, ResponseError
 from redis.exceptions import TimeoutError as NoAnswer
 
-MOST = 64
-"""Calls of one round trip: more would keep the first of them waiting."""
-
-SENDERS = 2
-"""Round trips under way at once: while the server works on one, this process packs the next."""
+from matching.lines.wire import Call, Wire
 
 RESTS = 0.5
 """Seconds for which nothing is asked of a Redis that could not be reached."""
 
 RESTS_LONG = 5.0
 """The same of one that let a call wait in vain: turns wait for such calls, and messages for turns."""
+
+AT_A_TIME: Final = 5
+"""Calls that are sent at once. Were all sent that were made in one turn of the loop, Redis would have nothing to do
+meanwhile, and this process nothing until all of them were answered; single ones cost more time than they save."""
+
+WITHIN: Final = 5.0
+"""Seconds that redis-py waits for an answer unless it was told another number."""
 
 FUNCTIONS = (
     *("find", "leave", "settle", "undo", "restore", "here", "stats"),
@@ -49,125 +52,141 @@ class Unreachable(Exception):
 
 
 class Calls:
-    """Calls on a few connections: of those under way at once any may be done first."""
+    """Calls on one connection, in the order in which they are made. Those whose function Redis didn't know are made
+    again in their order, before any that had not been sent by then.
+    """
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._source, self._version = _library()
-        self._queue: list[tuple[bytes, asyncio.Future[Any]]] = []
-        self._senders = set[asyncio.Task[None]]()
-        self._ready = False  # whether a sender is about to take what there is
+        source, self._version = _library()
+        self._load_all = pack_command(("FUNCTION", "LOAD", "REPLACE", source))  # type: ignore[arg-type]  # of any length
+        self._waiting: deque[Call] = deque()
+        self._missing: list[Call] = []  # those that are made again once the functions are loaded
+        self._wire: Wire | None = None
+        self._keeper: asyncio.Task[None] | None = None
+        self._soon = False  # whether what is asked now is about to be sent
         self._down_until = 0.0
 
-    async def call(self, function: str, keys: Sequence[str], *args: Argument) -> Any:
+    def call(self, function: str, keys: Sequence[str], *args: Argument) -> "asyncio.Future[Any]":
         """What a function returns. Raises Unreachable."""
-        return await self.command("FCALL", f"{function}_{self._version}", len(keys), *keys, *args)
+        return self.command("FCALL", f"{function}_{self._version}", len(keys), *keys, *args)
 
-    async def command(self, *command: Argument) -> Any:
+    def command(self, *command: Argument) -> "asyncio.Future[Any]":
         """What any command returns. Raises Unreachable."""
         loop = asyncio.get_running_loop()
-        if loop.time() < self._down_until:
-            raise Unreachable
-        packed = pack_command(command)  # type: ignore[arg-type]  # of any length; what can't be packed fails here
         answer: asyncio.Future[Any] = loop.create_future()
-        self._queue.append((packed, answer))
-        self._wake()
-        return await answer
+        if loop.time() < self._down_until:
+            answer.set_exception(Unreachable())
+            return answer
+        packed = pack_command(command)  # type: ignore[arg-type]  # of any length; what can't be packed fails here
+        self._waiting.append(Call(packed, answer))
+        if self._wire is not None and len(self._waiting) >= AT_A_TIME:
+            self._wire.write()
+        elif not self._soon:
+            self._soon = True
+            loop.call_soon(self._go_on)
+        return answer
 
     async def close(self) -> None:
-        senders = list(self._senders)
-        for sender in senders:
-            sender.cancel()
-        await asyncio.gather(*senders, return_exceptions=True)
-        self._ready = False
-        self._fail(Unreachable(), self._queue)
-        self._queue = []
+        keeper = self._keeper
+        if keeper is not None:
+            keeper.cancel()
+            await asyncio.gather(keeper, return_exceptions=True)
+            self._keeper = None  # which it was not if it had not begun yet
+        self._fail(Unreachable())
 
-    def _wake(self) -> None:
-        if self._queue and not self._ready and len(self._senders) < SENDERS:
-            self._ready = True
-            sender = asyncio.get_running_loop().create_task(self._send(), name="redis")
-            self._senders.add(sender)
+    def _go_on(self) -> None:
+        """Send what was asked meanwhile."""
+        self._soon = False
+        if self._wire is not None:
+            self._wire.write()
+        elif self._waiting and self._keeper is None:
+            self._keeper = asyncio.get_running_loop().create_task(self._keep(), name="redis")
 
-    async def _send(self) -> None:
+    async def _keep(self) -> None:
+        """Have a wire for as long as there is anything to ask."""
         try:
-            await self._send_all()
-        finally:  # at once: who is answered last may ask for more before a callback of this task would run
-            self._senders -= {asyncio.current_task()}
-
-    async def _send_all(self) -> None:
-        while self._queue:
-            batch, self._queue = self._queue[:MOST], self._queue[MOST:]
-            self._ready = False
-            self._wake()
-            try:
-                results = await self._round_trip([command for command, _ in batch])
-            except asyncio.CancelledError:
-                self._fail(Unreachable(), batch)
-                raise
-            except (RedisError, OSError) as error:
-                rests = RESTS_LONG if isinstance(error, NoAnswer) else RESTS
-                self._down_until = asyncio.get_running_loop().time() + rests
-                self._fail(_unreachable(error), [*batch, *self._queue])
-                self._queue = []
-                with suppress(RedisError, OSError):  # idle connections are as dead, unnoticed
-                    await self._redis.connection_pool.disconnect(inuse_connections=False)
-                continue
-            except Exception as error:  # a mistake of ours is raised where the calls were made
-                self._fail(error, batch)
-                continue
-            for (_, answer), result in zip(batch, results, strict=True):
-                if answer.done():
-                    continue
-                if isinstance(result, Exception):
-                    answer.set_exception(_unreachable(result))
-                else:
-                    answer.set_result(result)
-            await asyncio.sleep(0)  # those who were answered may ask for more, and it goes together
-        self._ready = False
-
-    async def _round_trip(self, commands: Sequence[bytes]) -> list[Any]:
-        results = await self._pipelined(commands)
-        missing = [at for at, result in enumerate(results) if _is_missing(result)]
-        if missing:
-            await self._redis.function_load(self._source, replace=True)
-            again = await self._pipelined([commands[at] for at in missing])
-            for at, result in zip(missing, again, strict=True):
-                results[at] = result
-        return results
-
-    async def _pipelined(self, commands: Sequence[bytes]) -> list[Any]:
-        """Send all, then read all answers. What redis-py's own pipeline does, but for its packing of arguments in
-        Python and its timer for each answer, which took two thirds of a process's time."""
-        pool = self._redis.connection_pool
-        connection: Any = await pool.get_connection()  # type: ignore[no-untyped-call]
-        try:
-            answers: list[Any] = []
-            async with asyncio.timeout(connection.socket_timeout):
-                await connection.send_packed_command(b"".join(commands))
-                for _ in commands:
-                    try:
-                        answers.append(await connection.read_response(timeout=inf))
-                    except ResponseError as error:
-                        answers.append(error)
-        except BaseException as error:
-            await connection.disconnect(nowait=True)  # answers may still come, and would be taken for others'
-            if isinstance(error, TimeoutError):
-                raise NoAnswer("no answer in time") from None
-            raise
+            while self._waiting:
+                try:
+                    await self._lease()
+                    await asyncio.sleep(0)  # whoever waits for a connection comes first
+                except (RedisError, OSError) as error:
+                    rests = RESTS_LONG if isinstance(error, NoAnswer) else RESTS
+                    self._down_until = asyncio.get_running_loop().time() + rests
+                    self._fail(_unreachable(error))
+                    with suppress(RedisError, OSError):  # idle connections are as dead, unnoticed
+                        await self._redis.connection_pool.disconnect(inuse_connections=False)
+                except Exception as error:  # a mistake of ours is raised where the calls were made
+                    self._fail(error)
         finally:
-            await pool.release(connection)
-        return answers
+            self._keeper = None
+            self._fail(Unreachable())  # of which there are some only if this was cancelled
 
-    @staticmethod
-    def _fail(error: Exception, calls: Sequence[tuple[bytes, asyncio.Future[Any]]]) -> None:
-        for _, answer in calls:
-            if not answer.done():
-                answer.set_exception(error)
+    async def _lease(self) -> None:
+        """Have one connection until there is nothing more to ask, or it has to go back. What was under way when it
+        broke is back among those that wait."""
+        connection = await self._connected()
+        try:
+            await connection.check_health()  # as often as redis-py was told
+            wire = self._wire = Wire(connection, self._waiting, self._refused)
+            try:
+                wire.write()
+                while wire.left or self._missing or (self._waiting and not wire.worn):
+                    await wire.quiet()
+                    if self._missing:
+                        await self._load(wire)
+                    await asyncio.sleep(0)  # those who were answered may ask for more
+                await wire.quiet()
+                wire.end()
+            except BaseException:
+                wire.cut()  # answers may still come, and would be taken for others'
+                self._waiting.extendleft(reversed([*self._missing, *wire.left]))
+                await connection.disconnect(nowait=True)
+                raise
+            finally:
+                self._wire = None
+                self._missing = []
+        finally:
+            await self._redis.connection_pool.release(connection)
 
+    async def _connected(self) -> Any:
+        """A connection that is ready for calls. It takes no longer than an answer may take, however often redis-py
+        tries."""
+        pool = self._redis.connection_pool
+        try:
+            async with asyncio.timeout(pool.connection_kwargs.get("socket_timeout", WITHIN)):
+                connection: Any = await pool.get_connection()  # type: ignore[no-untyped-call]
+        except TimeoutError:
+            raise NoAnswer("no connection in time") from None
+        return connection
 
-def _is_missing(result: object) -> bool:
-    return isinstance(result, ResponseError) and "function not found" in str(result).lower()
+    async def _load(self, wire: Wire) -> None:
+        """Load the functions, and make the calls again that missed them."""
+        done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        wire.send([Call(self._load_all, done)])
+        try:
+            await wire.quiet()
+        finally:
+            refused = None if done.cancel() else done.exception()
+        if refused is not None:
+            raise refused
+        missing, self._missing = self._missing, []
+        for call in missing:
+            call.again = True
+        self._waiting.extendleft(reversed(missing))
+        wire.held = False
+        wire.write()
+
+    def _refused(self, call: Call, error: ResponseError) -> None:
+        if self._wire is not None and not call.again and "function not found" in str(error).lower():
+            self._missing.append(call)
+            self._wire.held = True
+        else:
+            call.fail(error if call.packed is self._load_all else _unreachable(error))
+
+    def _fail(self, error: Exception) -> None:
+        while self._waiting:
+            self._waiting.popleft().fail(error)
 
 
 def _unreachable(error: Exception) -> Exception:
@@ -187,7 +206,7 @@ def _unreachable(error: Exception) -> Exception:
     )
     code = getattr(error, "status_code", None)  # redis-py takes the codes it knows off the text
     text = str(error)
-    gone = isinstance(error, NoConnection | NoAnswer | OSError)
+    gone = isinstance(error, NoConnection | NoAnswer | InvalidResponse | OSError)
     if gone or code in known or text.startswith(known) or "BROKEN:" in text:
         unreachable = Unreachable(type(error).__name__)
         unreachable.__cause__ = error

@@ -1,45 +1,11 @@
 """What is asked of Redis is answered, whatever it answers, and nobody waits for ever."""
 
 import asyncio
-from collections.abc import Sequence
-from random import Random
-from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
 from matching.lines.calls import Calls, Unreachable
-
-
-class Imagined(Calls):
-    """Round trips of a few turns of the loop, to nowhere. Answers are the commands."""
-
-    def __init__(self, random: Random) -> None:
-        super().__init__(Redis())
-        self._random = random
-
-    async def _pipelined(self, commands: Sequence[bytes]) -> list[Any]:
-        for _ in range(self._random.randrange(4)):
-            await asyncio.sleep(0)
-        return list(commands)
-
-
-@pytest.mark.parametrize("seed", range(20))
-async def test_whoever_asks_when_others_were_just_answered_is_answered_too(seed: int) -> None:
-    random = Random(seed)
-    calls, lock = Imagined(random), asyncio.Lock()
-
-    async def some() -> None:
-        for _ in range(20):
-            if random.random() < 0.5:
-                async with lock:
-                    await calls.command("PING")
-            else:
-                await calls.command("PING")
-
-    async with asyncio.timeout(20):
-        await asyncio.gather(*[some() for _ in range(4)])
-    await calls.close()
 
 
 async def test_a_command_that_cannot_be_packed_fails_alone(redis: "Redis") -> None:
