@@ -6,7 +6,7 @@ they were made. While it works on some, this process prepares the next.
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from importlib.resources import files
@@ -67,11 +67,11 @@ class Calls:
         self._soon = False  # whether what is asked now is about to be sent
         self._down_until = 0.0
 
-    def call(self, function: str, keys: Sequence[str], *args: Argument) -> "asyncio.Future[Any]":
+    def call(self, function: str, keys: Sequence[str], *args: Argument) -> Awaitable[Any]:
         """What a function returns. Raises Unreachable."""
         return self.command("FCALL", f"{function}_{self._version}", len(keys), *keys, *args)
 
-    def command(self, *command: Argument) -> "asyncio.Future[Any]":
+    def command(self, *command: Argument) -> Awaitable[Any]:
         """What any command returns. Raises Unreachable."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Any] = loop.create_future()
