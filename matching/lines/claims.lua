@@ -10,24 +10,39 @@ local function consistent(keys)
     and call('HEXISTS', keys[META], 'broken') == 0
 end
 
+local ROUNDS = 4 -- of those who are due, in one call, should most of them be gone
+
+-- Those who are due, at most `most` of those who still wait, and whether there may be more. They are due again soon,
+-- should whoever asked die before looking.
+local function ripe_of(keys, now, most)
+  local ripe, more = {}, true
+  for _ = 1, ROUNDS do
+    local due = call('ZRANGEBYSCORE', keys[DUE], '-inf', now, 'LIMIT', 0, most)
+    if #due == 0 then return ripe, false end
+    local again, gone = {}, {}
+    for at, profile in ipairs(profiles_of(keys, due)) do
+      if profile then
+        ripe[#ripe + 1] = { due[at], known_of(keys, profile), profile }
+        again[#again + 1] = now + 2
+        again[#again + 1] = due[at]
+      else
+        gone[#gone + 1] = due[at]
+      end
+    end
+    if #again > 0 then call('ZADD', keys[DUE], unpack(again)) end
+    if #gone > 0 then call('ZREM', keys[DUE], unpack(gone)) end
+    more = #due == most
+    if not more or 2 * #ripe >= most then break end
+  end
+  return ripe, more
+end
+
 -- ARGV: now, most, expires. Who is due, with their tickets; stale claims; arrivals; whether the line is complete; how many
--- wait.
--- Those who are due are due again soon, should whoever asked die before looking.
+-- wait; whether more may be due.
 local function begin_tick(keys, args)
   if not consistent(keys) then call('DEL', unpack(keys, 1, DUE)) end -- it is restored
   local now = tonumber(args[1])
-  local due = call('ZRANGEBYSCORE', keys[DUE], '-inf', args[1], 'LIMIT', 0, args[2])
-  local ripe = {}
-  if #due > 0 then
-    for at, profile in ipairs(call('HMGET', keys[WAITING], unpack(due))) do
-      if profile then
-        call('ZADD', keys[DUE], now + 2, due[at])
-        ripe[#ripe + 1] = { due[at], known_of(keys, profile), profile }
-      else
-        call('ZREM', keys[DUE], due[at])
-      end
-    end
-  end
+  local ripe, more = ripe_of(keys, now, tonumber(args[2]))
   local stale = {}
   local claims = call('ZRANGEBYSCORE', keys[CLAIMS], '-inf', now - tonumber(args[3]), 'LIMIT', 0, 16)
   for _, record in ipairs(claims) do
@@ -42,7 +57,7 @@ local function begin_tick(keys, args)
   end
   local meta = call('HMGET', keys[META], 'n', 'base', 'others', 'here')
   local arrivals = tonumber(meta[1] or 0) - tonumber(meta[2] or 0) - tonumber(meta[3] or 0)
-  return { ripe, stale, text(arrivals), meta[4] or '', call('HLEN', keys[WAITING]) }
+  return { ripe, stale, text(arrivals), meta[4] or '', call('HLEN', keys[WAITING]), more and 1 or 0 }
 end
 
 -- ARGV: claim, ttl, then for each ticket: member, how many languages and interests, and these as fields of postings, in

@@ -8,7 +8,7 @@
 --   members   member -> number .. " " .. ticket id .. "\0" .. ticket, sealed: only Bauta can read that
 --   held      number -> claim record .. "\0" .. profile, of those who are claimed
 --   claims    claim records (claim .. " " .. its two numbers), by when they were made
---   due       numbers, by when to look again
+--   due       numbers, by when to look again; those who were claimed meanwhile are taken out by the tick that meets them
 --   then for each language of a ticket: easy, choosy (numbers, by when the search began), and the postings of its
 --   interests, see postings.lua. Numbers of those who are gone stay in these until a search meets them ("lazy deletion"),
 --   so that every key a call touches is one it was given.
@@ -110,7 +110,6 @@ end
 -- Claim somebody who waits for somebody who has just joined
 local function claim_one(keys, claim, now, newcomer, profile, other, other_profile)
   call('HDEL', keys[WAITING], other)
-  call('ZREM', keys[DUE], other)
   hold(keys, claim, now, newcomer, profile, other, other_profile)
 end
 
@@ -121,6 +120,5 @@ local function claim_two(keys, claim, now, one, one_profile, other, other_profil
     one, one_profile, other, other_profile = other, other_profile, one, one_profile
   end
   call('HDEL', keys[WAITING], one, other)
-  call('ZREM', keys[DUE], one, other)
   hold(keys, claim, now, one, one_profile, other, other_profile)
 end

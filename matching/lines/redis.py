@@ -17,7 +17,7 @@ from matching.line import LineStats, sane
 from matching.lines.calls import Calls, Unreachable
 from matching.lines.index import LONG
 from matching.lines.profiles import Secrets, length_of
-from matching.lines.requests import AT_ONCE, Place, Requests, Seen, Taken, Waits
+from matching.lines.requests import Place, Requests, Seen, Taken, Waits
 from matching.lines.search import LOOKS, LOOKS_WHERE_MANY, SEARCHES_PER_TICK, close_by, fits_by, in_common
 from matching.pairing import Edge, best_pairs, edge_weight
 from matching.policy import Policy
@@ -207,7 +207,7 @@ class RedisLine:
             ripe += begun.due
             for claim, tickets in begun.stale:
                 await self._requests.undo(claim, tickets)
-            if not begun.stale and (len(begun.due) < AT_ONCE or len(ripe) >= SEARCHES_PER_TICK):
+            if not begun.stale and (not begun.more or len(ripe) >= SEARCHES_PER_TICK):
                 break
         self._count(pool, begun.arrivals)
         self._waiting[pool] = begun.waiting

@@ -83,14 +83,15 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What a tick begins with: who is due, whose claim is stale, how many ever came, whether the line is whole, and how
-    many wait."""
+    """What a tick begins with: who is due, whose claim is stale, how many ever came, whether the line is whole, how
+    many wait, and whether more may be due."""
 
     due: Sequence[Place]
     stale: Sequence[tuple[str, Sequence[Ticket]]]
     arrivals: int
     whole: bool
     waiting: int
+    more: bool
 
 
 class Requests:
@@ -151,9 +152,9 @@ class Requests:
         ]
 
     async def begin_tick(self, pool: Pool, now: float) -> Round:
-        """At most `AT_ONCE` who are due; ask again for more."""
+        """Some who are due, about `AT_ONCE`."""
         self._profiles.forget(now)
-        due, stale, arrivals, here, waiting = await self._call(
+        due, stale, arrivals, here, waiting, more = await self._call(
             "begin_tick", pool, (), repr(now), AT_ONCE, self._policy.claim_expires
         )
         return Round(
@@ -162,6 +163,7 @@ class Requests:
             int(arrivals),
             bool(here),
             waiting,
+            bool(more),
         )
 
     async def undo(self, claim: str, tickets: Sequence[Ticket]) -> None:
