@@ -27,10 +27,10 @@ local function find(keys, args)
   local number = join(keys, one.member, args[OWN + 1], one.newcomer)
   local parts, due, on = nil, inf, nil
   one.shelf = shelf_of(keys, one)
-  local other, profile = longest(keys, one, one.overdue, one.overdue, {})
+  local other, profile = longest(keys, one, one.overdue, one.overdue, BEGIN)
   if not other then
     due, other, parts, profile = look(keys, one, false)
-    if not other then other, profile, on = anyone(keys, one, {}) end
+    if not other then other, profile, on = anyone(keys, one, BEGIN) end
   end
   if other then
     local known = known_of(keys, profile)

@@ -18,19 +18,19 @@ local FIRST = 7 -- of the keys of a ticket: easy, choosy and postings of its fir
 
 -- What of a profile is read together, and where (see profiles.py): six single bytes at first, what it is worth, and the
 -- rest; then the platform and the server, and at last the names
-local WORTH, WORTH_AT, REST, REST_AT, PLATFORM, SERVER, NAMES = '<I4dI4', 7, '<dI4H', 23, 37, 45, 53
+local WORTH, WORTH_AT, REST, REST_AT, AVOID_AT, PLATFORM, SERVER, NAMES = '<I4dI4', 7, '<dI4H', 23, 35, 37, 45, 53
 local UNKNOWN = '\0\0\0\0\0\0\0\0'
 local NEEDLE = 'c10' -- an interest as profiles and postings have it
 
 -- To look one of these up in its table takes as long as what it does. While a library is loaded they are not there yet:
 -- each function of ours begins with `ready`.
-local call, byte, concat, format, locate, match, rep, sub, apart, together, band, floor, abs, inf
+local call, byte, concat, format, locate, match, rep, sub, apart, together, band, abs, floor, sqrt, inf
 
 local function ready()
   if call then return end
   call, byte, concat, format, locate = redis.call, string.byte, table.concat, string.format, string.find
   match, rep, sub, apart, together = string.match, string.rep, string.sub, struct.unpack, struct.pack
-  band, floor, abs, inf = bit.band, math.floor, math.abs, math.huge
+  band, abs, floor, sqrt, inf = bit.band, math.abs, math.floor, math.sqrt, math.huge
 end
 
 local function member_of(profile)

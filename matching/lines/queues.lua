@@ -71,6 +71,8 @@ local function longest(keys, one, easy, choosy, places)
   return number, profile, nil
 end
 
+local BEGIN = {} -- places from which a search of queues begins: those of the first
+
 local function anyone(keys, one, places)
   local committed = one.now >= one.since + one.commit
   local wait = committed and -inf or one.commit

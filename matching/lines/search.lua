@@ -14,12 +14,9 @@ local SEEN, LOOKED = {}, {} -- who was looked at in this call, and in which orde
 local THE_ONE = {} -- who searches in this call: to fill the table of the call before takes less than to make one
 
 local function overlaps(set)
-  local found = OVERLAPS[set]
-  if not found then
-    found = {}
-    for other = 0, 255 do found[other] = band(set, other) ~= 0 end
-    OVERLAPS[set] = found
-  end
+  local found = {}
+  for other = 0, 255 do found[other] = band(set, other) ~= 0 end
+  OVERLAPS[set] = found
   return found
 end
 
@@ -48,8 +45,8 @@ local function seeker(args)
   NAMED[terms] = NAMED[terms] or rep(NEEDLE, terms)
   one.now, one.commit, one.fade, one.overdue, one.ttl, one.looks = now, commit, fade, overdue, ttl, looks
   one.tongues, one.count, one.newcomer, one.every, one.brings = tongues, terms, newcomer == 1, every, brings
-  one.length = math.sqrt(every) -- by the weights of today; others see the length one came with
-  one.meets, one.welcome, one.close = overlaps(gender), overlaps(genders), close
+  one.length = sqrt(every) -- by the weights of today; others see the length one came with
+  one.meets, one.welcome, one.close = OVERLAPS[gender] or overlaps(gender), OVERLAPS[genders] or overlaps(genders), close
   one.age, one.youngest, one.oldest = age, youngest, oldest
   one.since, one.reserve, one.avoid, one.text = since, reserve, #text >= avoid and avoid, text
   one.member, one.me, one.number = member, '\0' .. member .. '\0', args[NUMBER]
@@ -96,19 +93,22 @@ local function may_meet(one, profile)
   return strangers(one, profile, avoid)
 end
 
+-- Whether an interest is among those of whoever has this profile: after these come the names of those they avoid
+local function has(profile, needle)
+  local at = locate(profile, needle, NAMES, true)
+  return at and at < apart('<H', profile, AVOID_AT)
+end
+
 -- What is shared, and what is close to it; of the terms from `first` on
 local function shared_with(one, profile, first)
-  local needles, values, near, shared = one.needles, one.values, one.near, 0
-  local _, _, avoid = apart(REST, profile, REST_AT)
+  local needles, values, shared = one.needles, one.values, 0
   for place = first, one.count do
-    local at = locate(profile, needles[place], NAMES, true)
-    if at and at < avoid then
+    if has(profile, needles[place]) then
       if values[place] > 0 then
         shared = shared + values[place]
       else
-        for _, close in ipairs(near[place]) do
-          local both = locate(profile, close[1], NAMES, true)
-          if not (both and both < avoid) then shared = shared + close[2] end
+        for _, close in ipairs(one.near[place]) do
+          if not has(profile, close[1]) then shared = shared + close[2] end
         end
       end
     end
@@ -147,8 +147,8 @@ end
 local function look(keys, one, several)
   local shelf, values, near = one.shelf, one.values, one.near
   local now, commit, fade, looks, mine, since_here = one.now, one.commit, one.fade, one.looks, one.reserve, one.since
-  local meets, welcome, wished, age_here, least_age, most_age =
-    one.meets, one.welcome, one.close, one.age, one.youngest, one.oldest
+  local meets, welcome, wished, age_here, least_age, most_age, avoid_here =
+    one.meets, one.welcome, one.close, one.age, one.youngest, one.oldest, one.avoid
   local found, due, best, seen, walked = {}, inf, -PARTS, SEEN, true
   local best_since, best_number, best_parts, best_profile
   local left, ours, hopeless = one.brings, one.length, fade > 0 and 1 - commit / fade or 0
@@ -196,19 +196,19 @@ local function look(keys, one, several)
               local signs, length, modest = apart(WORTH, profile, WORTH_AT)
               -- else not even by sharing all that is left
               if several or not walked or rest * PARTS / (ours * length) - modest >= best then
-                -- whoever shares a term before this one was met there; whoever has no sign of a later one doesn't share it
-                local first, shared = walked and not near and place or 1, nil
-                if first == place and not near and band(signs, later) == 0 then
+                local shared
+                if walked and not near then -- whoever shares a term before this one was met there
                   shared = values[place]
+                  if band(signs, later) ~= 0 then shared = shared + shared_with(one, profile, place + 1) end
                 else
-                  shared = shared_with(one, profile, first)
+                  shared = shared_with(one, profile, 1)
                 end
                 local parts = floor(shared * PARTS / (ours * length))
                 if parts > PARTS then parts = PARTS end
                 local rank = parts - modest
                 if rank >= best or several then
                   local since, reserve, avoid = apart(REST, profile, REST_AT)
-                  if strangers(one, profile, avoid) then
+                  if not avoid_here and #profile < avoid or strangers(one, profile, avoid) then
                     if mine > reserve then reserve = mine end
                     local accepted = parts >= reserve
                     if not accepted then
