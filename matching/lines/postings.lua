@@ -110,7 +110,7 @@ local function profiles_from(keys, shelf, slot, most, limit)
     if last > slot then text = concat(texts, '', slot, last) end
   end
   local count = (length - length % WIDTH) / WIDTH
-  if count == 0 then return last end
+  if count == 0 then return last, {}, {} end
   if last == slot and count > limit then count = limit end
   local numbers = numbers_in(text, count, more[slot] and 2 or 1)
   return last, numbers, profiles_of(keys, numbers)

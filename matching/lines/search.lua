@@ -10,7 +10,7 @@ local FIGURES, FIGURES_END = '<ddddI4I4HHHdd', 63 -- see requests.py
 local VALUES, NAMED = {}, {} -- how many terms -> the format that takes apart what they count for, and their names
 local OVERLAPS = {} -- a set of bits, as genders and those that are welcome are -> set -> whether they have one in common
 
-local SEEN, LOOKED = {}, {} -- who was looked at in this call, and in which order
+local SEEN, LOOKED, unclear = {}, {}, false -- who was looked at in this call, in which order; whether they still are in it
 local THE_ONE = {} -- who searches in this call: to fill the table of the call before takes less than to make one
 
 local function overlaps(set)
@@ -145,6 +145,8 @@ end
 -- Those with an interest in common, and when the next of them is acceptable. Of a search for somebody who waits `several`:
 -- a list of {rank, since, number, parts, modest}; else the best: {number, parts, profile}, in a list.
 local function look(keys, one, several)
+  if unclear then SEEN = {} end -- a search that failed left them
+  unclear = true
   local shelf, values, near = one.shelf, one.values, one.near
   local now, commit, fade, looks, mine, since_here = one.now, one.commit, one.fade, one.looks, one.reserve, one.since
   local meets, welcome, wished, age_here, least_age, most_age, avoid_here =
@@ -264,6 +266,7 @@ local function look(keys, one, several)
   end
   seen[one.number] = nil
   for each = 1, looked do seen[LOOKED[each]] = nil end
+  unclear = false
   if several then return found, due end
   return due, best_number, best_parts, best_profile
 end
