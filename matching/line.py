@@ -97,11 +97,16 @@ class Line(Protocol):
         ...
 
     async def restore(self, tickets: Sequence[Ticket]) -> None:
-        """Take these tickets, which the database says are waiting, into the line; the next tick looks for partners.
+        """Take all who wait into the line, as the database has them; the next tick looks for partners. Whoever is to
+        be given the tickets must be asked for them after the `tick` that told of the loss.
 
         A ticket that is already waiting or claimed stays as it is. Another ticket of the same member gives way to
         the one given here; of two given for one member only the last counts.
         """
+        ...
+
+    async def requeue(self, tickets: Sequence[Ticket]) -> None:
+        """Take some who wait back into the line, as `restore` takes all: a line that is lost stays so."""
         ...
 
     async def stats(self, seeker: Ticket) -> LineStats:

@@ -37,8 +37,12 @@ class Matchmaker:
         return await self._line.tick(now)
 
     async def restore(self, tickets: Sequence[Ticket]) -> None:
-        """Take in those who were waiting before a start or a rollback, as the database has them."""
+        """Take in all who wait, as the database has them, at a start and where the line was lost."""
         await self._line.restore(tickets)
+
+    async def requeue(self, tickets: Sequence[Ticket]) -> None:
+        """Take some who wait back, as the database has them."""
+        await self._line.requeue(tickets)
 
     async def settle(self, match: Match) -> None:
         """The room of this match is open."""

@@ -90,13 +90,13 @@ async def _as_before(house: House, member: MemberId, waiting: Waiting | None) ->
     """A turn failed: the line has the member as the database does."""
     await house.matchmaker.leave(member)
     if waiting is not None:
-        await house.matchmaker.restore([waiting.ticket])
+        await house.matchmaker.requeue([waiting.ticket])
 
 
 async def _dropped(turn: Turn, house: House, match: Match, partner: Waiting) -> list[Outgoing]:
     """The partner's search ends, because they may not talk; the seeker is out of the line until they search again."""
     await turn.tickets.take(partner.ticket.id)
-    turn.after_rollback(lambda: house.matchmaker.restore([partner.ticket]))
+    turn.after_rollback(lambda: house.matchmaker.requeue([partner.ticket]))
     await house.matchmaker.settle(match)
     return await _shut_out(turn, house, partner)
 
@@ -133,7 +133,7 @@ async def matched(house: House, match: Match, turn: Turn) -> list[Outgoing]:
 async def _without_the_gone(house: House, match: Match, ready: Sequence[Waiting]) -> None:
     """Tickets without a row go, also where the line did not hear of it; whoever has one waits on."""
     await house.matchmaker.settle(match)
-    await house.matchmaker.restore([each.ticket for each in ready])
+    await house.matchmaker.requeue([each.ticket for each in ready])
 
 
 def _as_named(match: Match, searches: Sequence[Waiting]) -> Match:
@@ -150,7 +150,7 @@ async def _part(turn: Turn, house: House, one: Waiting, other: Waiting) -> None:
     ticket = replace(one.ticket, avoid=one.ticket.avoid | {other.ticket.member})
     await turn.tickets.put(replace(one, ticket=ticket))
     turn.after_commit(lambda: house.matchmaker.leave(ticket.member))
-    turn.after_commit(lambda: house.matchmaker.restore([ticket]))
+    turn.after_commit(lambda: house.matchmaker.requeue([ticket]))
 
 
 def _origins(match: Match, searches: Sequence[Waiting]) -> Origins:

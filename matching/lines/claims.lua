@@ -118,10 +118,10 @@ local function settle(keys, args)
   return 1
 end
 
--- ARGV: name of a restore that comes to its end: from now on the line is complete, unless it was emptied meanwhile
+-- ARGV: the note of a restore that comes to its end: from now on the line is complete, unless it was emptied meanwhile
 local function here(keys, args)
-  if call('HGET', keys[META], 'restores') ~= args[1] then return 0 end
-  call('HSET', keys[META], 'here', args[1])
+  if call('HDEL', keys[META], args[1]) == 0 then return 0 end
+  call('HSET', keys[META], 'here', 1)
   call('ZADD', keys[DUE], '+inf', 'here') -- see `consistent`
   found(keys[DUE])
   return 1

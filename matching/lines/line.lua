@@ -2,8 +2,8 @@
 -- search.lua and queues.lua, and what is asked in claims.lua and find.lua; they are one library.
 --
 --   meta      n (the latest number), base (the one before the first), others (numbers given to others than newcomers),
---             restores (the latest restore that began), here (set by one that came to its end: the line is complete),
---             broken (postings were dropped)
+--             "restores …" (a note of each restore that is under way), here (set by one that came to its end: the line
+--             is complete), broken (postings were dropped)
 --   waiting   number -> profile of those who wait
 --   members   member -> number .. " " .. ticket id .. "\0" .. ticket, sealed: only Bauta can read that
 --   held      number -> claim record .. "\0" .. profile, of those who are claimed

@@ -127,6 +127,9 @@ class MemoryLine:
             self._take_out(ticket.member)
             self._come_back(Waiting(ticket, next(self._numbers), self._appraiser.figures(ticket)))
 
+    async def requeue(self, tickets: Sequence[Ticket]) -> None:
+        await self.restore(tickets)
+
     async def stats(self, seeker: Ticket) -> LineStats:
         there = self._there.get(seeker.member)
         stats = stats_of(self._shelves.get(seeker.pool), seeker, self._appraiser.kind(seeker))

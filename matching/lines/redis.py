@@ -9,13 +9,12 @@ from collections import Counter
 from collections.abc import Sequence
 from uuid import uuid4
 
-import structlog
-
 from config.ids import MemberId, TicketId
 from matching.appraisal import Appraised, Appraiser
 from matching.line import LineStats, sane
 from matching.lines.calls import Calls, Unreachable
 from matching.lines.index import LONG
+from matching.lines.loss import Loss
 from matching.lines.profiles import Secrets, length_of
 from matching.lines.requests import Place, Requests, Seen, Taken, Waits
 from matching.lines.search import LOOKS, SEARCHES_PER_TICK, close_by, fits_by, in_common
@@ -24,8 +23,6 @@ from matching.policy import Policy
 from matching.ticket import GLOBAL, Match, Pool, Ticket
 from matching.worth import PARTS
 
-log = structlog.get_logger()
-
 TOGETHER = 256
 """Tickets that are restored at once."""
 
@@ -33,7 +30,7 @@ KNOWN = 200_000
 """People this process remembers having put there. Forgetting one only counts them twice as they search again."""
 
 LOOKS_WHERE_MANY = 32
-"""People with an interest in common that a search looks at where thousands wait. Each costs the server a microsecond there;
+"""People with an interest in common that a search looks at where thousands wait. Each costs the server a microsecond;
 64 would find partners who fit 1.6 % better at 10,000, and no better ones at 2,000."""
 
 MANY = 50
@@ -55,12 +52,11 @@ class RedisLine:
         self._waiting: dict[Pool, int] = {}  # how many wait in a pool, as it was lately
         self._name = uuid4().hex
         self._claims = 0
-        self._missed = True  # something that happened, or all of it
-        self._away = False
+        self._loss = Loss(self._requests, self._new_claim)
 
     @property
     def lost(self) -> bool:
-        return self._missed and not self._away
+        return self._loss.known
 
     async def find(self, seeker: Ticket, now: float) -> Match | None:
         sane(seeker.since, now)
@@ -78,7 +74,7 @@ class RedisLine:
                 return _match(claim, seeker, found.partner, appraised, found.parts, now)
             return await self._go_on(seeker, appraised, found, now)
         except Unreachable:
-            self._is_away()
+            self._loss.is_away()
             return None
 
     async def leave(self, member: MemberId) -> bool:
@@ -89,7 +85,7 @@ class RedisLine:
                 pools = self._left_by(await self._requests.left(member))
             return any(await asyncio.gather(*[self._requests.leave(pool, member) for pool in pools]))
         except Unreachable:
-            self._is_away()
+            self._loss.is_away()
             return False
 
     async def settle(self, match: Match) -> None:
@@ -99,13 +95,13 @@ class RedisLine:
         try:
             await self._requests.settle(match)
         except Unreachable:
-            self._is_away()
+            self._loss.is_away()
 
     async def release(self, match: Match) -> None:
         try:
             await self._requests.undo(match.id, match.tickets)
         except Unreachable:
-            self._is_away()
+            self._loss.is_away()
 
     async def tick(self, now: float) -> list[Match]:
         sane(now)
@@ -113,43 +109,37 @@ class RedisLine:
         try:
             self._pools |= await self._requests.pools()
             whole = [await self._tick(pool, now, matches) for pool in list(self._pools)]
-            if self._away:
-                log.warning("line.back")
-            self._away = False
-            self._missed = self._missed or not all(whole)
+            await self._loss.is_there(self._pools, whole=all(whole))
         except Unreachable:
-            self._is_away()
+            self._loss.is_away()
         return sorted(matches, key=lambda match: (match.seeker.since, match.seeker.member))
 
     async def restore(self, tickets: Sequence[Ticket]) -> None:
-        sane(*(ticket.since for ticket in tickets))
-        last = list({ticket.member: ticket for ticket in tickets}.values())
-        self._appraiser.remember([each for each in last if self._known.get(each.member) != each.id])
-        self._known |= {ticket.member: ticket.id for ticket in last}
-        begun, whole = self._new_claim(), False
-        self._missed = False  # but what others miss meanwhile is missed
+        last, notes = self._last_of(tickets), dict[Pool, str]()
+        for pool, many in Counter(ticket.pool for ticket in last).items():
+            self._waiting[pool] = max(many, self._waiting.get(pool, 0))
         try:
-            for pool, many in Counter(ticket.pool for ticket in last).items():
-                self._waiting[pool] = max(many, self._waiting.get(pool, 0))
-            pools = self._pools | {ticket.pool for ticket in last}
-            for pool in pools:
-                await self._requests.begin_restoring(pool, begun)
-            for start in range(0, len(last), TOGETHER):
-                some = last[start : start + TOGETHER]
-                await asyncio.gather(*map(self._enter, some))
-                await asyncio.gather(*map(self._restore, some))  # in the order in which they are given
-            whole = all([await self._requests.declare_whole(pool, begun) for pool in pools])
+            notes = await self._loss.begins(self._pools | {ticket.pool for ticket in last})
+            await self._take_in(last)
+            await self._loss.ends(notes)
+        except BaseException as error:
+            self._loss.failed(notes)
+            if not isinstance(error, Unreachable):
+                raise
+            self._loss.is_away()
+
+    async def requeue(self, tickets: Sequence[Ticket]) -> None:
+        try:
+            await self._take_in(self._last_of(tickets))
         except Unreachable:
-            self._is_away()
-        finally:
-            self._missed = self._missed or not whole
+            self._loss.is_away()
 
     async def stats(self, seeker: Ticket) -> LineStats:
         unweighed = Appraised(self._appraiser.kind(seeker), [(-1, name, 0.0) for name in seeker.interests], 0, 0)
         try:
             waiting, fit, sharing, choosy, named = await self._requests.stats(seeker, unweighed)
         except Unreachable:
-            self._is_away()
+            self._loss.is_away()
             return LineStats(0, 0, 0)
         times = dict(zip(seeker.interests, named, strict=True))
         by_times = sorted(times, key=lambda name: -times[name])
@@ -158,12 +148,6 @@ class RedisLine:
     async def close(self) -> None:
         """End what is under way. The Redis client is the caller's to close."""
         await self._requests.calls.close()
-
-    def _is_away(self) -> None:
-        """What was asked may have happened or not; the next tick that gets through tells that Redis is back."""
-        if not self._away:
-            log.warning("line.out_of_reach")
-        self._missed = self._away = True
 
     async def _enter(self, ticket: Ticket) -> None:
         """Be in one pool only: whoever waits in another leaves it.
@@ -179,6 +163,19 @@ class RedisLine:
     def _left_by(self, noted: Pool | None) -> set[Pool]:
         """The pools that somebody may be in. Of whom nothing is noted, they are in one of everybody's, or in none."""
         return {pool for pool in self._pools if pool.scope == GLOBAL} if noted is None else {noted}
+
+    def _last_of(self, tickets: Sequence[Ticket]) -> Sequence[Ticket]:
+        """One for each member."""
+        sane(*(ticket.since for ticket in tickets))
+        return list({ticket.member: ticket for ticket in tickets}.values())
+
+    async def _take_in(self, tickets: Sequence[Ticket]) -> None:
+        self._appraiser.remember([each for each in tickets if self._known.get(each.member) != each.id])
+        self._known |= {ticket.member: ticket.id for ticket in tickets}
+        for start in range(0, len(tickets), TOGETHER):
+            some = tickets[start : start + TOGETHER]
+            await asyncio.gather(*map(self._enter, some))
+            await asyncio.gather(*map(self._restore, some))  # in the order in which they are given
 
     async def _restore(self, ticket: Ticket) -> None:
         await self._requests.restore(ticket, self._appraiser.figures(ticket))

@@ -38,6 +38,10 @@ HEAD = Struct("<ddddIIHHHdd")
 somebody new comes; the sum of the squared weights of the seeker's interests, and what all terms bring."""
 
 
+RESTORES = "restores "
+"""Before the name of a restore that is under way."""
+
+
 class Place(NamedTuple):
     """Somebody's place in the line, as the line in Redis knows them."""
 
@@ -203,14 +207,14 @@ class Requests:
         await self._search("restore", ticket, appraised, profile, ticket.id, 0.0, self._known(ticket))
 
     async def begin_restoring(self, pool: Pool, restores: str) -> None:
-        """All who wait in this pool are being put into the line, under this name."""
-        await self.calls.command("HSET", fixed_keys(pool)[0], "restores", restores)
+        """All who wait in this pool are being put into the line: a note of this name is there until they are."""
+        await self.calls.command("HSET", fixed_keys(pool)[0], f"{RESTORES}{restores}", 1)
 
     async def declare_whole(self, pool: Pool, restores: str) -> bool:
-        """All are in the line. False if it was emptied since the beginning, or somebody else began after that."""
+        """All are in the line. False if it was emptied since the beginning."""
         await asyncio.gather(*[self.calls.command("EXPIRE", key, LASTS) for key in left_behind(pool)])
         await self.calls.command("SADD", POOLS, json.dumps([pool.scope, pool.age_band]))
-        return bool(await self._call("here", pool, (), restores))
+        return bool(await self._call("here", pool, (), f"{RESTORES}{restores}"))
 
     async def pools(self) -> set[Pool]:
         """All pools that anybody ever waited in."""

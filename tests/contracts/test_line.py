@@ -207,6 +207,16 @@ async def test_a_seeker_whose_match_fell_through_finds_another(line: Line) -> No
     assert await line.leave(MemberId("ann")) is False
 
 
+async def test_who_is_put_back_waits_on_from_where_they_were(line: Line) -> None:
+    ann, bob = ticket("ann", "go", since=NOW - 5), ticket("bob", "chess", since=NOW - 3)
+    match = await line.find(ann, NOW - 5) or await line.find(bob, NOW)
+    if match is None:
+        (match,) = await line.tick(NOW + 30)
+    await line.settle(match)
+    await line.requeue([bob, ann])
+    assert who(await line.find(ticket("cleo", "music", since=NOW + 60), NOW + 60)) == ("cleo", "ann")
+
+
 # stats
 
 

@@ -64,6 +64,55 @@ async def test_a_line_that_was_emptied_while_it_was_restored_is_lost_still(redis
     await line.close()
 
 
+async def test_who_is_put_back_does_not_make_an_emptied_line_whole(redis: "Redis", other: RedisLine) -> None:
+    line = RedisLine(Calls(redis), Policy(), in_the_open())
+    await line.restore([ANN, BOB, CLEO])
+    assert await _is_lost(line) is False
+    await redis.flushall()
+    await line.requeue([ANN])
+    assert await how_many(line) == 1
+    assert await _is_lost(line) is True
+    await line.restore([ANN, BOB, CLEO])
+    assert await _is_lost(line) is False
+    await line.close()
+
+
+async def test_who_puts_somebody_back_still_misses_what_it_missed(redis: "Redis", other: RedisLine) -> None:
+    """A call failed, and another process has made the line whole before the next tick: without this one's newest."""
+    line = RedisLine(Calls(redis), Policy(), in_the_open())
+    await line.restore([ANN])
+    await redis.config_set("maxmemory", 1)
+    await line.find(CLEO, NOW)
+    await redis.config_set("maxmemory", 0)
+    await other.restore([ANN])
+    await line.requeue([BOB])
+    assert await _is_lost(line) is True
+    await line.close()
+
+
+async def test_tickets_that_were_asked_for_before_others_came_and_redis_was_emptied_are_not_all(
+    redis: "Redis", other: RedisLine
+) -> None:
+    line = RedisLine(Calls(redis), Policy(), in_the_open())
+    await line.restore([ANN])
+    await redis.flushall()
+    assert await _is_lost(line) is True
+    tickets = [ANN]
+    await other.find(CLEO, NOW)
+    await redis.flushall()
+    await line.restore(tickets)
+    assert await _is_lost(line) is True
+    await line.restore([ANN, CLEO])
+    assert await _is_lost(line) is False
+    assert await how_many(line) == 2
+    await line.close()
+
+
+async def _is_lost(line: RedisLine) -> bool:
+    await line.tick(NOW)
+    return line.lost
+
+
 @pytest.mark.parametrize("key", ["meta", "waiting", "members"])
 async def test_a_key_that_redis_evicts_is_missed_and_nobody_is_lost(redis: "Redis", key: str) -> None:
     """A Redis may be set to drop keys, any of them, when its memory is full."""

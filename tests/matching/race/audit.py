@@ -139,7 +139,7 @@ async def check_line(line: Line, table: Table) -> None:
 async def _closed(line: Line, table: Table, match: Match) -> None:
     if len(await table.open(match)) < 2:
         await line.settle(match)
-        await line.restore(table.still_there(match))
+        await line.requeue(table.still_there(match))
     else:
         await line.settle(match)
 

@@ -129,7 +129,7 @@ class Racer:
             return False
         async with self._table.alone():
             await self._line.settle(match)
-            await self._line.restore(self._table.still_there(match))
+            await self._line.requeue(self._table.still_there(match))
         return True
 
     async def _ticks(self, over: asyncio.Event) -> None:
