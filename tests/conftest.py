@@ -1,11 +1,14 @@
 """What all tests share: the emulators' fixtures and their report, and the order in which files begin."""
 
+import gc
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 pytest_plugins = ["tests.emulators.plugin", "tests.telling"]
+
+gc.disable()  # until all tests are collected: nothing of what that makes is ever let go
 
 HERE: Final = Path(__file__).parent
 
@@ -30,3 +33,9 @@ LONGEST: Final = [
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     place = {path: at for at, path in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
+def pytest_collection_finish() -> None:
+    """The collector goes through what the tests leave, and no more through all modules and tests each time."""
+    gc.freeze()
+    gc.enable()
