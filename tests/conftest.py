@@ -23,6 +23,7 @@ LONGEST: Final = [
         "moderation/test_forgery.py",
         "bot/test_redis_storm.py",
         "hostile/test_strings.py",
+        "taint/test_taint.py",
         "bot/test_year.py",
         "chaos/test_chaos.py",  # judges by time: not beside the compiler and the races
     )
@@ -31,8 +32,13 @@ LONGEST: Final = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    place = {path: at for at, path in enumerate(LONGEST)}
-    items.sort(key=lambda item: place.get(item.path, len(place)))
+    """The longest first; then what mostly waits (tests/e2e) in between what mostly computes, as evenly as it goes."""
+    kinds: dict[bool, dict[Path, None]] = {True: {}, False: {}}
+    for item in items:
+        kinds[item.path.parent == HERE / "e2e"][item.path] = None
+    place = {path: at / len(files) for files in kinds.values() for at, path in enumerate(files)}
+    place |= {path: at - len(LONGEST) for at, path in enumerate(LONGEST)}
+    items.sort(key=lambda item: place[item.path])
 
 
 def pytest_collection_finish() -> None:
