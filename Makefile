@@ -35,10 +35,14 @@ run: .venv/run.stamp ## Set up and start Bauta
 media: .venv/run.stamp ## Bring ffmpeg and what draws animated stickers, for a machine that has none
 	@$(UV) sync --quiet --frozen --no-dev --extra media --inexact --python $(BIN)/python
 
+# Tests start hundreds of processes: what these import is compiled once, whatever the environment says.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: setup ## Set up and run the tests
 	@$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-check: lint types layers test ## What CI runs: lint, types, layers, tests
+# mypy needs one core for as long as the tests take to find themselves.
+check: setup ## What CI runs: lint, types, layers, tests
+	@$(MAKE) --no-print-directory --jobs=2 lint types layers test
 
 lint: setup
 	@$(BIN)/ruff check .

@@ -1,11 +1,14 @@
 """What all tests share: the emulators' fixtures and their report, and the order in which files begin."""
 
+import gc
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 pytest_plugins = ["tests.emulators.plugin", "tests.telling"]
+
+gc.disable()  # until all tests are collected: nothing of what that makes is ever let go
 
 HERE: Final = Path(__file__).parent
 
@@ -20,6 +23,7 @@ LONGEST: Final = [
         "moderation/test_forgery.py",
         "bot/test_redis_storm.py",
         "hostile/test_strings.py",
+        "taint/test_taint.py",
         "bot/test_year.py",
         "chaos/test_chaos.py",  # judges by time: not beside the compiler and the races
     )
@@ -28,5 +32,16 @@ LONGEST: Final = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    place = {path: at for at, path in enumerate(LONGEST)}
-    items.sort(key=lambda item: place.get(item.path, len(place)))
+    """The longest first; then what mostly waits (tests/e2e) in between what mostly computes, as evenly as it goes."""
+    kinds: dict[bool, dict[Path, None]] = {True: {}, False: {}}
+    for item in items:
+        kinds[item.path.parent == HERE / "e2e"][item.path] = None
+    place = {path: at / len(files) for files in kinds.values() for at, path in enumerate(files)}
+    place |= {path: at - len(LONGEST) for at, path in enumerate(LONGEST)}
+    items.sort(key=lambda item: place[item.path])
+
+
+def pytest_collection_finish() -> None:
+    """The collector goes through what the tests leave, and no more through all modules and tests each time."""
+    gc.freeze()
+    gc.enable()

@@ -31,6 +31,8 @@ class Counter:
     text: str
     steps: int = 0
     _groups: Groups = field(default_factory=dict)
+    _lists: dict[int, list[Any]] = field(default_factory=dict)  # of parts, by what re has parsed
+    _fitting: dict[tuple[int, int, str], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._parsed = parser.parse(self.pattern.pattern, self.pattern.flags & ~re.UNICODE)
@@ -39,9 +41,10 @@ class Counter:
     def found(self) -> list[tuple[int, int]]:
         """What `finditer` finds."""
         spans, at = list[tuple[int, int]](), 0
+        parts = self._parts(self._parsed)
         while at <= len(self.text):
             self._groups = {}
-            end = next(self._sequence(list(self._parsed), 0, at), None)
+            end = next(self._sequence(parts, 0, at), None)
             if end is None:
                 at += 1
                 continue
@@ -51,7 +54,13 @@ class Counter:
 
     def fits_from_the_beginning(self) -> bool:
         """What `match` tells."""
-        return next(self._sequence(list(self._parsed), 0, 0), None) is not None
+        return next(self._sequence(self._parts(self._parsed), 0, 0), None) is not None
+
+    def _parts(self, parsed: Any) -> list[Any]:
+        found = self._lists.get(id(parsed))
+        if found is None:
+            found = self._lists[id(parsed)] = list(parsed)
+        return found
 
     def _sequence(self, parts: Sequence[Any], first: int, at: int) -> Iterator[int]:
         """Where the parts from `first` on may end, in the order in which re tries them."""
@@ -65,21 +74,21 @@ class Counter:
         self.steps += 1
         text, (kind, value) = self.text, part
         if kind in (op.LITERAL, op.NOT_LITERAL, op.IN, op.ANY):
-            if at < len(text) and self._fits(kind, value, text[at]):
+            if at < len(text) and self._fits_here(kind, value, text[at]):
                 yield at + 1
         elif kind in (op.MAX_REPEAT, op.POSSESSIVE_REPEAT):
             least, most, body = value
-            ends = self._repeated(list(body), least, int(most), at)
+            ends = self._repeated(self._parts(body), least, int(most), at)
             yield from islice(ends, 1) if kind is op.POSSESSIVE_REPEAT else ends
         elif kind is op.SUBPATTERN:
             group, _, _, body = value
-            for end in self._sequence(list(body), 0, at):
+            for end in self._sequence(self._parts(body), 0, at):
                 if group is not None:
                     self._groups[group] = (at, end)
                 yield end
         elif kind is op.BRANCH:
             for branch in value[1]:
-                yield from self._sequence(list(branch), 0, at)
+                yield from self._sequence(self._parts(branch), 0, at)
         elif kind is op.GROUPREF:
             start, end = self._groups[value]
             if text.startswith(text[start:end], at):
@@ -87,7 +96,7 @@ class Counter:
         elif kind in (op.ASSERT, op.ASSERT_NOT):
             direction, body = value
             start = at if direction > 0 else at - body.getwidth()[0]
-            there = start >= 0 and next(self._sequence(list(body), 0, start), None) is not None
+            there = start >= 0 and next(self._sequence(self._parts(body), 0, start), None) is not None
             if there == (kind is op.ASSERT):
                 yield at
         elif kind is op.AT:
@@ -109,6 +118,14 @@ class Counter:
             open_.pop()
             if len(open_) >= least:
                 yield here
+
+    def _fits_here(self, kind: Any, value: Any, character: str) -> bool:
+        """As `_fits`, which is asked once: the same part is held against the same character again and again."""
+        asked = (kind, value if isinstance(value, int) else id(value), character)
+        found = self._fitting.get(asked)
+        if found is None:
+            found = self._fitting[asked] = self._fits(kind, value, character)
+        return found
 
     def _fits(self, kind: Any, value: Any, character: str) -> bool:
         if kind is op.ANY:

@@ -4,10 +4,14 @@ Importing Bauta takes longer than anything a test wants of it, so it is done onc
 of its own, with its own arguments, environment, directory and streams, and goes on where `python -m bot` is after its
 imports. A keeper waits for its end; when whoever asked for it hangs up, it is killed.
 
+In the end each gives back its memory as a whole. Python would let go of it object by object, and because it is shared
+with the spawner until somebody writes to it, every page would be copied first: that took longer than most commands.
+
 Asked with a line of JSON (`argv`, `env`, `cwd`) and the two ends to write stdout and stderr to; answered with the
 process id and, in the end, the exit code (minus the signal's number, where one ended it), each on a line.
 """
 
+import atexit
 import gc
 import json
 import os
@@ -16,6 +20,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -96,7 +101,31 @@ def become(request: Request) -> None:
     sys.argv = [str(Path(sys.argv[0]).with_name("__main__.py")), *request.argv]
 
 
+class Ending:
+    """The last thing that Python calls at the end, made before anything else: threads and all others are through."""
+
+    def __init__(self) -> None:
+        self._code: int | None = None  # of an end that nothing has gone wrong at
+        atexit.register(self._end)
+
+    def run(self, command: Callable[[], object]) -> None:
+        try:
+            command()
+        except SystemExit as done:
+            self._code = done.code if isinstance(done.code, int) else None
+            raise
+
+    def _end(self) -> None:
+        if self._code is not None:
+            gc.collect()  # complains, as at any end, of what was left open or unawaited
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(self._code)
+
+
 if __name__ == "__main__":
+    ending = Ending()
+
     import uvloop  # noqa: F401 - the command imports it when it needs it
 
     from bot.cli import main
@@ -105,4 +134,4 @@ if __name__ == "__main__":
     lexicon()  # read at every start, and the same at each
     gc.freeze()  # what is shared with the forked stays shared
     become(next_request(sys.argv[1]))
-    main()
+    ending.run(main)
