@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from config.failpoints import NAMES
 from tests.chaos.cast import Cast
 from tests.chaos.meetings import Meetings
 from tests.chaos.voices import OnTelegram
+from tests.e2e.living import PATIENCE
 from tests.e2e.processes import Process
 from tests.e2e.strangers import PAIRED
 from tests.emulators.discord import faults as discord
@@ -97,7 +99,10 @@ async def provoke(name: str, cast: Cast, meetings: Meetings, process: Process) -
             await process.tells("Ctrl-C")
             process.send(signal.SIGTERM)
         case "send.in_doubt" | "doubt.repeated":
-            await ill.add(kind=telegram.lost_answer(), method="sendMessage", chat=ann.chat)
+            while True:  # what was in doubt once already is given up now, and not sent again
+                fault = await ill.add(kind=telegram.lost_answer(), method="sendMessage", chat=ann.chat)
+                await fault.befell(timeout=PATIENCE)
+                await asyncio.sleep(0.2)  # within which it has died of this one
         case "send.given_up":
             await ill.add(kind=telegram.lost_request(), method="sendMessage", chat=ann.chat, times=2)
         case "send.asked_to_wait" | "back.before_commit" | "back.after_commit":
