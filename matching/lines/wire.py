@@ -77,8 +77,8 @@ class Wire(asyncio.Protocol):
 
     def write(self) -> None:
         """Send of those who wait as many as there is room for. Whom nobody waits for any more is left out."""
-        if self.held or self._blocked or self._broken is not None:
-            return
+        if self.held or self._blocked or self._broken is not None or self._transport.is_closing():
+            return  # of one that is closing, it comes with the next turn of the loop what broke it
         waiting = self._waiting
         some: list[Call] = []
         room = min(MOST - len(self.left), self._room)

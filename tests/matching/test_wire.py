@@ -1,6 +1,7 @@
 """However answers come, everybody is given their own; and a connection on which anything went wrong is given up."""
 
 import asyncio
+import socket
 import ssl
 import sys
 import time
@@ -64,6 +65,22 @@ async def test_everybody_is_given_their_own_answer_however_answers_are_cut(seed:
         calls = Calls(redis)
         await asyncio.gather(*[some(who) for who in range(4)])
         await calls.close()
+
+
+async def test_what_breaks_as_it_is_written_to_is_written_to_no_more(caplog: pytest.LogCaptureFixture) -> None:
+    imagined = Imagined(answers=lambda _: b"")
+    async with imagined.listens(), client(imagined.url) as redis, asyncio.timeout(20):
+        calls = Calls(redis)
+        first = asyncio.ensure_future(calls.command("ECHO", "first"))
+        await until(lambda: imagined.asked)
+        assert calls._wire is not None
+        calls._wire._transport.get_extra_info("socket").shutdown(socket.SHUT_WR)
+        answers = await asyncio.gather(first, ask(calls, *["more"] * 60), return_exceptions=True)
+        await calls.close()
+    assert isinstance(answers[0], Unreachable)
+    assert isinstance(answers[1], list)
+    assert {type(each) for each in answers[1]} == {Unreachable}
+    assert [each.getMessage() for each in caplog.records if each.name == "asyncio"] == []
 
 
 async def test_calls_are_done_in_the_order_in_which_they_are_made(redis: "Redis") -> None:
