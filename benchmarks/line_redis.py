@@ -21,6 +21,7 @@ from matching.ticket import Gender, Ticket, Wishes
 from tests.servers import client, redis_server
 
 IN_FLIGHT: Final = 16
+AT_ONCE: Final = 160  # finds at most whose share of the server is measured together, apart from ticks and settling
 TICK: Final = 0.5  # seconds of the line's clock
 SEARCHES: Final = 25
 SLICE: Final = 320  # finds after which a line that is kept long is filled up again: it is a thirtieth shorter by then
@@ -123,7 +124,7 @@ async def _natural_find(redis: Redis, plan: Plan) -> float:
     people = list(crowd.arrivals(plan.warm_up + plan.finds // 3, START))
     while people:
         ticked += TICK
-        count = sum(one.since < ticked for one in people[: 10 * IN_FLIGHT])
+        count = sum(one.since < ticked for one in people[:AT_ONCE])
         some, people = people[:count], people[count:]
         before = await _server_seconds(redis)
         matches = await asyncio.gather(*[line.find(one, one.since) for one in some])
@@ -148,12 +149,16 @@ async def _kept(redis: Redis, plan: Plan, length: int) -> tuple[Spent, float]:
         slice_ = await _stream(line, some, redis, ticks=False)
         await line.restore([crowd.ticket(some[-1].since) for _ in range(slice_.matches)])
         spent.add(slice_)
-    before, finds = await _server_seconds(redis), plan.finds // 10  # few enough not to change the length by much
-    for one in crowd.arrivals(finds, START):
-        await line.find(one, one.since)
-    find = (await _server_seconds(redis) - before) / finds
+    people, find = list(crowd.arrivals(plan.finds // 10, START)), 0.0
+    for start in range(0, len(people), AT_ONCE):
+        some, before = people[start : start + AT_ONCE], await _server_seconds(redis)
+        found = await asyncio.gather(*[line.find(one, one.since) for one in some])
+        find += await _server_seconds(redis) - before
+        matches = [match for match in found if match is not None]
+        await asyncio.gather(*map(line.settle, matches))
+        await line.restore([crowd.ticket(some[-1].since) for _ in matches])
     await line.close()
-    return spent, find
+    return spent, find / len(people)
 
 
 async def _worst(redis: Redis, length: int) -> float:
