@@ -112,6 +112,14 @@ def test_a_file_that_was_passed_on_unchanged_is_found(each: Sample) -> None:
     assert found_in_file(each.data, FAMILIES) != []
 
 
+def test_an_archive_in_which_something_looked_like_an_escape_is_searched_all_the_same() -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("first.txt", "%41%41%41 and so on")
+        archive.writestr("second.txt", FAMILIES[0])
+    assert found_in_file(held.getvalue(), FAMILIES) != []
+
+
 # --- place by place -------------------------------------------------------------------------------------------------
 
 

@@ -87,10 +87,17 @@ def unpacked(data: bytes) -> Iterator[bytes]:
                 continue
 
 
+UNREADABLE = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, RuntimeError, OSError)
+"""What a file raises that is no archive, or was one: whatever looked like an escape in it may have been undone."""
+
+
 def _filed(data: bytes) -> Iterator[bytes]:
-    with suppress(zipfile.BadZipFile, zlib.error), zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with suppress(*UNREADABLE), zipfile.ZipFile(io.BytesIO(data)) as archive:
         for each in archive.infolist():
-            yield archive.read(each)
+            read = b""
+            with suppress(*UNREADABLE):
+                read = archive.read(each)
+            yield read
 
 
 def said_by_pillow(data: bytes) -> bytes:
