@@ -40,9 +40,7 @@ test: export PYTHONDONTWRITEBYTECODE :=
 test: setup ## Set up and run the tests
 	@$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-# mypy needs one core for as long as the tests take to find themselves.
-check: setup ## What CI runs: lint, types, layers, tests
-	@$(MAKE) --no-print-directory --jobs=2 lint types layers test
+check: lint types layers test ## What CI runs: lint, types, layers, tests
 
 lint: setup
 	@$(BIN)/ruff check .
