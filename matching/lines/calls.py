@@ -156,6 +156,9 @@ class Calls:
         try:
             async with asyncio.timeout(pool.connection_kwargs.get("socket_timeout", WITHIN)):
                 connection: Any = await pool.get_connection()  # type: ignore[no-untyped-call]
+                if connection._reader.at_eof():  # Redis closed it while it lay idle, and nobody would tell a wire again
+                    await connection.disconnect(nowait=True)
+                    await connection.connect()
         except TimeoutError:
             raise NoAnswer("no connection in time") from None
         return connection
