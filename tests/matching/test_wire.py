@@ -83,6 +83,22 @@ async def test_what_breaks_as_it_is_written_to_is_written_to_no_more(caplog: pyt
     assert [each.getMessage() for each in caplog.records if each.name == "asyncio"] == []
 
 
+async def test_a_connection_that_redis_closed_while_it_lay_idle_is_not_used(restless: None) -> None:
+    imagined = Imagined()
+    async with client(imagined.url, timeout=30.0) as redis, asyncio.timeout(20):
+        async with imagined.listens():
+            redis.connection_pool.connection_kwargs["port"] = imagined.port
+            calls = Calls(redis)
+            assert await ask(calls, "before") == [b"before"]
+            await until(lambda: calls._keeper is None)
+        (idle,) = redis.connection_pool._available_connections
+        assert idle._reader is not None
+        await until(idle._reader.at_eof)
+        async with imagined.listens():
+            assert await ask(calls, "after") == [b"after"]
+            await calls.close()
+
+
 async def test_calls_are_done_in_the_order_in_which_they_are_made(redis: "Redis") -> None:
     calls = Calls(redis)
     numbers = [b"%d" % number for number in range(1000)]
