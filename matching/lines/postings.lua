@@ -45,10 +45,12 @@ local EASY, CHOOSY, BEGINNINGS = 0, 1, 2
 local function width_of(terms) return 3 + terms end
 
 -- The beginnings of a ticket's postings. Each is a "slot": first those of the first term in each language, and so on.
--- `texts`, as they are kept; `more`: whether there are others in the list; `changed`: whether it is to be written; `walked`:
--- whether all who are gone were taken out; `gone`: how many these were. For each language `renewed`, false where there is
--- no hash; `stale`, whether its state is to be written; `renews`, whether it is given another day. For each of its queues
--- the moment `oldest`; `noted`: whether a search learnt such a moment.
+--
+--   of a slot      `texts`, as they are kept; `more`: whether there are others in the list; `changed`: whether it is to be
+--                  written; `walked`: whether all who are gone were taken out
+--   of a language  `renewed`, false where there is no hash; `stale`: whether its state is to be written; `renews`: whether it
+--                  is given another day; and of each of its two queues the moment `oldest`
+--   of all         `gone`: how many were taken out; `noted`: whether a search learnt since when a queue waits
 --
 -- There is one at a time: to fill its tables anew takes a fraction of making them.
 local SHELF = {
@@ -125,7 +127,7 @@ end
 -- Tables that are filled anew each time: to let one grow takes longer than what is done with it
 local PIECES, ROW, EMPTY, GONE = {}, {}, {}, {}
 
--- Take out of a slot who is gone: so many places of numbers, in GONE, counted as in `from`, which is that of the slot's first
+-- Take out of a slot who is gone: so many places of numbers, in GONE, counted as in `from`, the place of its first
 local function clear(shelf, slot, from, gone)
   local text, ahead, at = shelf.texts[slot], shelf.more[slot] and 1 or 0, 1
   if gone * WIDTH + ahead == #text then

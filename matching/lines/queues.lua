@@ -1,7 +1,8 @@
 -- Who waits longest, after search.lua: for whoever has nobody with an interest in common, or has to take who is overdue.
 
--- When the first of some places of a queue began, where it is the first of all and there is a shelf: taken note of. `at`:
--- the place of the queue among those of the shelf.
+local BEGIN = {} -- places in queues: to begin with the first of each
+
+-- The first of all in a queue began at `since`: taken note of. `at`: the place of the queue among those of the shelf.
 local function note_oldest(shelf, at, since)
   local tongue = floor((at + 1) / 2)
   if since > shelf.oldest[at] and shelf.renewed[tongue] then
@@ -70,8 +71,6 @@ local function longest(keys, one, easy, choosy, places)
   end
   return number, profile, nil
 end
-
-local BEGIN = {} -- places from which a search of queues begins: those of the first
 
 local function anyone(keys, one, places)
   local committed = one.now >= one.since + one.commit

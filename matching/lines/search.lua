@@ -10,7 +10,8 @@ local FIGURES, FIGURES_END = '<ddddI4I4HHHdd', 63 -- see requests.py
 local VALUES, NAMED = {}, {} -- how many terms -> the format that takes apart what they count for, and their names
 local OVERLAPS = {} -- a set of bits, as genders and those that are welcome are -> set -> whether they have one in common
 
-local SEEN, LOOKED, unclear = {}, {}, false -- who was looked at in this call, in which order; whether they still are in it
+local SEEN, LOOKED = {}, {} -- who was looked at in this call, and in which order
+local unclear = false -- whether those of an earlier call are in there still
 local THE_ONE = {} -- who searches in this call: to fill the table of the call before takes less than to make one
 
 local function overlaps(set)
