@@ -51,7 +51,7 @@ local function look_again(keys, args)
   local one = seeker(args)
   if call('HEXISTS', keys[WAITING], one.number) == 0 then return { 'gone' } end
   one.shelf = shelf_of(keys, one)
-  local found, due = look(keys, one, true)
+  local due, found = look(keys, one, true)
   if one.shelf.gone >= UNTIDY then write(keys, one.shelf) end
   table.sort(found, better)
   local edges = {}

@@ -29,7 +29,7 @@ TOGETHER = 256
 KNOWN = 200_000
 """People this process remembers having put there. Forgetting one only counts them twice as they search again."""
 
-LOOKS_WHERE_MANY = 32
+LOOKS_IN_LONG_LINE = 32
 """People with an interest in common that a search looks at where thousands wait. Each costs the server a microsecond;
 64 would find partners who fit 1.6 % better at 10,000, and no better ones at 2,000."""
 
@@ -68,7 +68,7 @@ class RedisLine:
         claim = self._new_claim()
         try:
             await self._enter(seeker)
-            looks = LOOKS_WHERE_MANY if self._waiting.get(seeker.pool, 0) >= LONG else LOOKS
+            looks = LOOKS_IN_LONG_LINE if self._waiting.get(seeker.pool, 0) >= LONG else LOOKS
             found = await self._requests.find(seeker, appraised, claim, now, newcomer=not known, looks=looks)
             if isinstance(found, Taken):
                 return _match(claim, seeker, found.partner, appraised, found.parts, now)

@@ -143,8 +143,8 @@ local function clear_list(list, numbers, gone, from)
   return gone
 end
 
--- Those with an interest in common, and when the next of them is acceptable. Of a search for somebody who waits `several`:
--- a list of {rank, since, number, parts, modest}; else the best: {number, parts, profile}, in a list.
+-- Those with an interest in common: when the next of them is acceptable, and then the best who is now: number, parts,
+-- profile. Or `several`, for somebody who waits: a list of {rank, since, number, parts, modest}.
 local function look(keys, one, several)
   if unclear then SEEN = {} end -- a search that failed left them
   unclear = true
@@ -268,6 +268,6 @@ local function look(keys, one, several)
   seen[one.number] = nil
   for each = 1, looked do seen[LOOKED[each]] = nil end
   unclear = false
-  if several then return found, due end
+  if several then return due, found end
   return due, best_number, best_parts, best_profile
 end

@@ -141,6 +141,18 @@ async def test_only_those_who_are_held_are_choosy(choosy: Line) -> None:
     assert [(await choosy.stats(one)).choosy for one in (ann, bob, ticket("cleo", "go"))] == [True, False, False]
 
 
+async def test_whoever_is_due_is_paired_however_many_were_met_before_they_were_due(choosy: Line) -> None:
+    for at in range(300):
+        assert await choosy.find(ticket(f"a{at}", f"thing {at}", since=NOW), NOW) is None
+        match = await choosy.find(ticket(f"b{at}", f"thing {at}", since=NOW), NOW)
+        assert who(match) == (f"b{at}", f"a{at}")
+        assert match is not None
+        await choosy.settle(match)
+    assert await choosy.find(ticket("ann", "chess", since=NOW + 1), NOW + 1) is None
+    assert await choosy.find(ticket("bob", "go", since=NOW + 1), NOW + 1) is None
+    assert [who(each) for each in await choosy.tick(NOW + 20)] == [("ann", "bob")]
+
+
 async def test_whoever_has_waited_very_long_is_met_before_anybody_who_fits_better(line: Line) -> None:
     await line.restore([ticket("ann", "go", since=NOW - 31), ticket("bob", "chess", since=NOW - 29)])
     await line.restore([ticket("cleo", "chess", since=NOW - 32, languages=("de",))])
