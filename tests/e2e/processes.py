@@ -25,6 +25,9 @@ ROOT = Path(__file__).parents[2]
 WIDTH = {"COLUMNS": "240", "LANG": "C.UTF-8"}
 """A terminal so wide that no table breaks a word."""
 
+LOGGED: Final = 10_000
+"""Characters of a process's log, its last ones, that are shown with a test that fails."""
+
 Settings = Mapping[str, str]
 NONE: Final[Settings] = {}
 
@@ -186,10 +189,11 @@ class Deployment:
 
 @asynccontextmanager
 async def deployment(spawner: Spawner, directory: Path, **settings: str) -> AsyncIterator[Deployment]:
-    """Whatever still runs of it at the end is killed."""
+    """Whatever still runs of it at the end is killed. What all have logged is shown with a test that fails."""
     deployed = Deployment(spawner, directory, settings)
     try:
         yield deployed
     finally:
         for process in deployed.processes:
             await process.kill()
+            sys.stderr.write(process.err[-LOGGED:])
