@@ -18,6 +18,8 @@ from redis import Redis as BlockingRedis
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as NoConnection
 
+from matching.lines.profiles import tag_of
+from matching.ticket import Pool
 from tests.ports import free_port
 
 STARTS_WITHIN = 10.0
@@ -95,6 +97,11 @@ async def client(url: str, timeout: float = 5.0) -> AsyncIterator["Redis"]:
     finally:
         with suppress(asyncio.CancelledError):
             await redis.aclose()
+
+
+async def how_many_wait(redis: "Redis", pool: Pool) -> int:
+    """How many wait in the line in Redis, by what it keeps of each (line.lua)."""
+    return sum(not field[0] for field in await redis.hkeys(tag_of(pool) + "people"))
 
 
 @cache

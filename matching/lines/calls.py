@@ -34,14 +34,14 @@ WITHIN: Final = 5.0
 """Seconds that redis-py waits for an answer unless it was told another number."""
 
 FUNCTIONS = (
-    *("find", "leave", "settle", "undo", "restore", "here", "stats"),
+    *("find", "leave", "settle", "undo", "begin_restoring", "restore", "here", "stats"),
     *("begin_tick", "look_again", "claim_pairs", "settle_for_anyone"),
 )
 
 SHRINK = ("leave", "settle")
 """Those a full Redis is to do all the same: they make room."""
 
-PARTS = ("line", "postings", "claims", "search", "queues", "find")
+PARTS = ("line", "postings", "joining", "claims", "search", "queues", "find")
 """The files of the library, each of which goes on where the one before ends."""
 
 Argument = str | bytes | int | float

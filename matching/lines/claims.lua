@@ -1,13 +1,24 @@
 -- What is asked of the line that is no search, after line.lua and postings.lua: ticks, claims, and who leaves.
 
--- Whether everybody has one place, and all that is held a claim. Not so if a key is gone: a Redis that is told to evict
--- keys may drop any. `due` is never empty once the line is complete; that postings are gone is noticed by who joins them.
+-- Whether none of the keys is gone that a restore found: a Redis that is told to evict keys may drop any. That postings
+-- are gone is noticed by who joins them.
 local function consistent(keys)
-  local held = call('HLEN', keys[HELD])
-  return call('HLEN', keys[MEMBERS]) == call('HLEN', keys[WAITING]) + held
-    and (held > 0) == (call('EXISTS', keys[CLAIMS]) == 1)
-    and (call('HEXISTS', keys[META], 'here') == 0 or call('ZSCORE', keys[DUE], 'here'))
-    and call('HEXISTS', keys[META], 'broken') == 0
+  return call('HEXISTS', keys[PEOPLE], 'here') == 1
+    and call('ZSCORE', keys[CLAIMS], 'here') and call('ZSCORE', keys[DUE], 'here')
+end
+
+-- What is broken is let go of: it is restored
+local function begin_anew(keys)
+  local meta = call('HMGET', keys[META], 'here', 'broken')
+  if meta[2] or (meta[1] and not consistent(keys)) then call('DEL', unpack(keys, 1, DUE)) end
+end
+
+-- What is known of each of those with these profiles
+local function known_of_all(keys, profiles)
+  if #profiles == 0 then return {} end
+  local members = {}
+  for at, profile in ipairs(profiles) do members[at] = '@' .. member_of(profile) end
+  return call('HMGET', keys[PEOPLE], unpack(members))
 end
 
 local ROUNDS = 4 -- of those who are due, in one call, should most of them be gone
@@ -15,14 +26,17 @@ local ROUNDS = 4 -- of those who are due, in one call, should most of them be go
 -- Those who are due, at most `most` of those who still wait, and whether there may be more. They are due again soon,
 -- should whoever asked die before looking.
 local function ripe_of(keys, now, most)
-  local ripe, more = {}, true
+  local numbers, profiles, more = {}, {}, true
   for _ = 1, ROUNDS do
     local due = call('ZRANGEBYSCORE', keys[DUE], '-inf', now, 'LIMIT', 0, most)
-    if #due == 0 then return ripe, false end
+    if #due == 0 then
+      more = false
+      break
+    end
     local again, gone = {}, {}
     for at, profile in ipairs(profiles_of(keys, due)) do
       if profile then
-        ripe[#ripe + 1] = { due[at], known_of(keys, profile), profile }
+        numbers[#numbers + 1], profiles[#profiles + 1] = due[at], profile
         again[#again + 1] = now + 2
         again[#again + 1] = due[at]
       else
@@ -32,97 +46,128 @@ local function ripe_of(keys, now, most)
     if #again > 0 then call('ZADD', keys[DUE], unpack(again)) end
     if #gone > 0 then call('ZREM', keys[DUE], unpack(gone)) end
     more = #due == most
-    if not more or 2 * #ripe >= most then break end
+    if not more or 2 * #numbers >= most then break end
+  end
+  local ripe = {}
+  for at, known in ipairs(known_of_all(keys, profiles)) do
+    if not known then error('BROKEN: somebody is due whom the line does not know') end
+    ripe[at] = { numbers[at], known, profiles[at] }
   end
   return ripe, more
 end
 
--- ARGV: now, most, expires. Who is due, with their tickets; stale claims; arrivals; whether the line is complete; how many
--- wait; whether more may be due.
+local STALE = 32 -- people in stale claims that are told of in one call
+
+-- Claims that are older than they may get: {claim, what is known of those who are in it, the seeker first}
+local function stale_of(keys, before)
+  local numbers = call('ZRANGEBYSCORE', keys[CLAIMS], '-inf', before, 'LIMIT', 0, STALE)
+  if #numbers == 0 then return {} end
+  local fields, rows, of_claim, profiles = {}, {}, {}, {}
+  for at, number in ipairs(numbers) do fields[at] = '~' .. number end
+  for at, held in ipairs(call('HMGET', keys[PEOPLE], unpack(fields))) do
+    if held then
+      local claim, place, profile = apart_held(held)
+      local row = of_claim[claim]
+      if not row then
+        row = { claim }
+        rows[#rows + 1], of_claim[claim] = row, row
+      end
+      profiles[#profiles + 1] = profile
+      table.insert(row, place == '1' and 2 or #row + 1, #profiles)
+    else
+      call('ZREM', keys[CLAIMS], numbers[at])
+    end
+  end
+  local known = known_of_all(keys, profiles)
+  for _, row in ipairs(rows) do
+    for at = 2, #row do row[at] = known[row[at]] end
+  end
+  return rows
+end
+
+-- ARGV: now, most, expires, how many newcomers came that were not told of. Who is due, with their tickets; stale claims;
+-- how many newcomers there were in all; whether the line is complete; how many wait; whether more may be due.
 local function begin_tick(keys, args)
-  if not consistent(keys) then call('DEL', unpack(keys, 1, DUE)) end -- it is restored
+  begin_anew(keys)
   local now = tonumber(args[1])
   local ripe, more = ripe_of(keys, now, tonumber(args[2]))
-  local stale = {}
-  local claims = call('ZRANGEBYSCORE', keys[CLAIMS], '-inf', now - tonumber(args[3]), 'LIMIT', 0, 16)
-  for _, record in ipairs(claims) do
-    local claim, one, other = match(record, '^(%S+) (%d+) (%d+)$')
-    local row = { claim }
-    for _, held in ipairs(call('HMGET', keys[HELD], one, other)) do
-      if held then
-        row[#row + 1] = known_of(keys, sub(held, #record + 2))
-      end
-    end
-    if #row == 1 then call('ZREM', keys[CLAIMS], record) else stale[#stale + 1] = row end
-  end
-  local meta = call('HMGET', keys[META], 'n', 'base', 'others', 'here')
-  local arrivals = tonumber(meta[1] or 0) - tonumber(meta[2] or 0) - tonumber(meta[3] or 0)
-  return { ripe, stale, text(arrivals), meta[4] or '', call('HLEN', keys[WAITING]), more and 1 or 0 }
+  local stale = stale_of(keys, now - tonumber(args[3]))
+  if args[4] ~= '0' then call('HINCRBY', keys[META], 'came', args[4]) end
+  local meta = call('HMGET', keys[META], 'came', 'here')
+  return { ripe, stale, meta[1] or '0', meta[2] or '', waiting(keys), more and 1 or 0 }
 end
 
--- ARGV: claim, ttl, then for each ticket: member, how many languages and interests, and these as fields of postings, in
--- one. KEYS: those of one ticket after the other. Whoever is still held in this claim waits again, due at once.
+-- ARGV: claim, ttl, then for each ticket: member's field, new number, how many languages and interests, and these as
+-- fields of postings, in one. KEYS: those of one ticket after the other. Whoever is still held in this claim waits again,
+-- due at once.
 local function undo(keys, args)
   local claim, at = args[1], FIRST
-  for each = 3, #args, 4 do
-    local member, tongues, terms = args[each], tonumber(args[each + 1]), tonumber(args[each + 2])
-    local known = call('HGET', keys[MEMBERS], member)
-    local number = known and parsed(known)
-    local held = number and call('HGET', keys[HELD], number)
-    if held and match(held, '^%S+') == claim then
-      local record = match(held, '^[^%z]+')
-      local profile = sub(held, #record + 2)
+  for each = 3, #args, 5 do
+    local member, number, tongues, terms = args[each], args[each + 1], tonumber(args[each + 2]), tonumber(args[each + 3])
+    local known = call('HGET', keys[PEOPLE], member)
+    local before = known and number_of(known)
+    local held = known and call('HGET', keys[PEOPLE], '~' .. before)
+    local in_claim, _, profile = apart_held(held or '\0')
+    if in_claim == claim then
       local since, reserve = apart(REST, profile, REST_AT)
-      call('HDEL', keys[HELD], number)
-      call('HDEL', keys[MEMBERS], member)
-      number = join(keys, member, sub(known, locate(known, ' ', 1, true) + 1), false) -- postings may hold the one before
-      call('HSET', keys[WAITING], number, profile)
-      local shelf = beginnings(keys, at, tongues, { apart(rep(NEEDLE, terms), args[each + 3]) }, terms)
+      call('HDEL', keys[PEOPLE], '~' .. before)
+      call('ZREM', keys[CLAIMS], before)
+      call('HSET', keys[PEOPLE], number, profile, member, number .. sub(known, WIDTH + 1)) -- postings may hold the one before
+      local shelf = beginnings(keys, at, tongues, { apart(rep(NEEDLE, terms), args[each + 4]) }, terms, ALL, true)
       shelve(keys, shelf, nil, number, since, reserve, args[2], 0)
       call('ZADD', keys[DUE], since, number)
-      call('ZREM', keys[CLAIMS], record)
     end
-    at = at + tongues * width_of(terms)
+    at = at + tongues * (QUEUED + terms)
   end
   return 1
 end
 
--- ARGV: member
+-- ARGV: member's field
 local function leave(keys, args)
-  local known = call('HGET', keys[MEMBERS], args[1])
+  local known = call('HGET', keys[PEOPLE], args[1])
   if not known then return 0 end
-  take_out(keys, args[1], (parsed(known)))
+  take_out(keys, args[1], number_of(known))
   return 1
 end
 
--- KEYS: the queues of their languages, which searches look at so often. ARGV: claim, then member, ticket pairs:
+-- KEYS: the queues of their languages, which searches look at so often. ARGV: claim, then member's field, ticket pairs:
 -- these tickets are out, held in this claim or another, or waiting
 local function settle(keys, args)
-  local members = call('HMGET', keys[MEMBERS], args[2], args[4])
-  local numbers = {}
-  for at = 1, 2 do
-    if members[at] then
-      local number, ticket = parsed(members[at])
-      if ticket == args[2 * at + 1] then numbers[#numbers + 1] = number else members[at] = false end
-    end
-  end
-  if #numbers == 2 and call('ZREM', keys[CLAIMS], args[1] .. ' ' .. numbers[1] .. ' ' .. numbers[2]) == 1 then
-    call('HDEL', keys[MEMBERS], args[2], args[4]) -- as it nearly always is: both are held, and in this claim
-    call('HDEL', keys[HELD], numbers[1], numbers[2])
-    for at = FIRST, #keys do call('ZREM', keys[at], numbers[1], numbers[2]) end
+  local members = call('HMGET', keys[PEOPLE], args[2], args[4])
+  local one, other = members[1] and number_of(members[1]), members[2] and number_of(members[2])
+  if one and ticket_of(members[1]) ~= args[3] then one = nil end
+  if other and ticket_of(members[2]) ~= args[5] then other = nil end
+  if one and other and call('ZREM', keys[CLAIMS], one, other) == 2 then -- as it nearly always is: both are held
+    call('HDEL', keys[PEOPLE], args[2], args[4], '~' .. one, '~' .. other)
+    for at = FIRST, #keys do call('ZREM', keys[at], one, other) end
     return 1
   end
-  for at = 1, 2 do
-    if members[at] then take_out(keys, args[2 * at], (parsed(members[at]))) end
+  if one then take_out(keys, args[2], one) end
+  if other then take_out(keys, args[4], other) end
+  return 1
+end
+
+local NOTES = 4000 -- characters of the latest notes that are kept: whoever died while restoring takes none away
+
+-- ARGV: the note of a restore. All who wait are being put in from now on.
+local function begin_restoring(keys, args)
+  begin_anew(keys)
+  local notes = call('HGET', keys[PEOPLE], 'here') or ''
+  if not locate(notes, args[1], 1, true) then
+    call('HSET', keys[PEOPLE], 'here', sub(notes .. args[1] .. ' ', -NOTES))
   end
+  call('ZADD', keys[CLAIMS], '+inf', 'here')
+  call('ZADD', keys[DUE], '+inf', 'here')
+  found(keys[DUE])
   return 1
 end
 
 -- ARGV: the note of a restore that comes to its end: from now on the line is complete, unless it was emptied meanwhile
 local function here(keys, args)
-  if call('HDEL', keys[META], args[1]) == 0 then return 0 end
+  local notes, note = call('HGET', keys[PEOPLE], 'here'), args[1] .. ' '
+  local at = notes and locate(notes, note, 1, true)
+  if not at or not consistent(keys) then return 0 end
+  call('HSET', keys[PEOPLE], 'here', sub(notes, 1, at - 1) .. sub(notes, at + #note))
   call('HSET', keys[META], 'here', 1)
-  call('ZADD', keys[DUE], '+inf', 'here') -- see `consistent`
-  found(keys[DUE])
   return 1
 end

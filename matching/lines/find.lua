@@ -1,9 +1,5 @@
--- What is asked of the line, after queues.lua: the functions that search.
-
-local function wait(keys, one, number)
-  call('HSET', keys[WAITING], number, one.text)
-  shelve(keys, one.shelf, one.near and one.values, number, one.since, one.reserve, one.ttl, one.now)
-end
+-- What is asked of the line, after queues.lua: the functions that search. `find` and `look_again` answer {'lists', slots…}
+-- where they may need lists that they were not given, and have done nothing by then.
 
 -- When somebody who waits is to look again: when the next is acceptable, and no later than when they take anyone
 local function next_look(one, due)
@@ -19,40 +15,53 @@ local function look_at(keys, number, due)
   end
 end
 
--- ARGV: as in search.lua, then claim, ticket id .. "\0" .. ticket, sealed. Returns what is known of the partner, and the
--- score; or the seeker's number, and, if there are more people than one call may ask, when to look again and where to go
--- on.
+local function wait(keys, one, member, known)
+  call('HSET', keys[PEOPLE], one.number, one.text, member, known)
+  shelve(keys, one.shelf, one.near and one.values, one.number, one.since, one.reserve, one.ttl, one.now)
+end
+
+-- ARGV: as in search.lua, then claim, member's field, number .. ticket id .. "\0" .. ticket, sealed. Returns what is known of
+-- the partner, and the score; or 0; or, if there are more people than one call may ask, when to look again and where to
+-- go on.
 local function find(keys, args)
   local one = seeker(args)
-  local number = join(keys, one.member, args[OWN + 1], one.newcomer)
-  local parts, due, on = nil, inf, nil
-  one.shelf = shelf_of(keys, one)
-  local other, profile = longest(keys, one, one.overdue, one.overdue, BEGIN)
+  local shelf, lacks = shelf_of(keys, one, args, true)
+  if lacks then return lacks end
+  local member, known = args[OWN + 1], args[OWN + 2]
+  if one.came > 0 then call('HINCRBY', keys[META], 'came', one.came) end
+  local there = begin(keys, one, member)
+  if there then -- the search before this one is over; or it is this one, whose answer was lost on its way
+    take_out(keys, member, number_of(there))
+    begin(keys, one)
+  end
+  local first, now, due, other, profile, parts, on = shelf.first, one.now, inf, nil, nil, nil, nil
+  if first + one.overdue <= now then other, profile = longest(keys, one, one.overdue, one.overdue, BEGIN) end
   if not other then
     due, other, parts, profile = look(keys, one, false)
-    if not other then other, profile, on = anyone(keys, one, BEGIN) end
+    if not other and (first + one.commit <= now or takes_anyone(one)) then other, profile, on = anyone(keys, one, BEGIN) end
   end
   if other then
-    local known = known_of(keys, profile)
-    claim_one(keys, args[OWN], one.now, number, one.text, other, profile)
-    if one.shelf.gone >= UNTIDY or one.shelf.noted then write(keys, one.shelf) end
-    return { 'match', known, parts or parts_of(one, profile) }
+    local theirs = known_of(keys, profile)
+    claim_one(keys, args[OWN], now, one.number, one.text, other, profile, member, known)
+    if shelf.gone >= UNTIDY or shelf.noted then write(keys, shelf) end
+    return { 'match', theirs, parts or parts_of(one, profile) }
   end
-  wait(keys, one, number)
+  wait(keys, one, member, known)
   due = next_look(one, due)
-  if due < inf then call('ZADD', keys[DUE], due, number) end
-  if on then return { 'waits', number, text(due), on } end
-  return { 'waits', number }
+  if due < inf then call('ZADD', keys[DUE], due, one.number) end
+  if on then return { 'waits', text(due), on } end
+  return 0
 end
 
 -- ARGV: as in search.lua, then the most edges. Whom somebody who waits may be paired with now, best first, and when the
 -- next is acceptable.
 local function look_again(keys, args)
   local one = seeker(args)
-  if call('HEXISTS', keys[WAITING], one.number) == 0 then return { 'gone' } end
-  one.shelf = shelf_of(keys, one)
+  local shelf, lacks = shelf_of(keys, one, args, false)
+  if lacks then return lacks end
+  if not begin(keys, one, one.number) then return { 'gone' } end
   local due, found = look(keys, one, true)
-  if one.shelf.gone >= UNTIDY then write(keys, one.shelf) end
+  if shelf.gone >= UNTIDY then write(keys, shelf) end
   table.sort(found, better)
   local edges = {}
   for at = 1, math.min(#found, tonumber(args[OWN])) do
@@ -66,7 +75,8 @@ end
 -- longest, or set when to look again.
 local function settle_for_anyone(keys, args)
   local one = seeker(args)
-  if call('HEXISTS', keys[WAITING], one.number) == 0 then return { 'gone' } end
+  one.shelf = nil
+  if call('HEXISTS', keys[PEOPLE], one.number) == 0 then return { 'gone' } end
   local places = {}
   for place = OWN + 2, #args do places[#places + 1] = tonumber(args[place]) end
   local other, profile, on = anyone(keys, one, places)
@@ -86,33 +96,29 @@ local function claim_pairs(keys, args)
   local done = {}
   for at = 2, #args, 3 do
     local claim, one, other = args[at], args[at + 1], args[at + 2]
-    local profiles = call('HMGET', keys[WAITING], one, other)
+    local profiles = call('HMGET', keys[PEOPLE], one, other)
     local row = {}
     if profiles[1] and profiles[2] then
       claim_two(keys, claim, args[1], one, profiles[1], other, profiles[2])
-      for _, profile in ipairs(profiles) do
-        row[#row + 1] = known_of(keys, profile)
-        row[#row + 1] = profile
-      end
+      row = { known_of(keys, profiles[1]), profiles[1], known_of(keys, profiles[2]), profiles[2] }
     end
     done[#done + 1] = row
   end
   return done
 end
 
--- ARGV: as in search.lua, then ticket id .. "\0" .. ticket, sealed. Wait, due at once, without having been tried. A ticket
--- that is there stays as it is.
+-- ARGV: as in search.lua, then member's field, number .. ticket id .. "\0" .. ticket, sealed. Wait, due at once, without
+-- having been tried. A ticket that is there stays as it is.
 local function restore(keys, args)
-  local one = seeker(args)
-  local known = call('HGET', keys[MEMBERS], one.member)
-  if known then
-    local _, ticket = parsed(known)
-    if ticket == one.number then return 0 end
+  local one, member, known = seeker(args), args[OWN], args[OWN + 1]
+  shelf_of(keys, one, args, true)
+  local there = call('HGET', keys[PEOPLE], member)
+  if there then
+    if ticket_of(there) == ticket_of(known) then return 0 end
+    take_out(keys, member, number_of(there))
   end
-  local number = join(keys, one.member, args[OWN], false)
-  one.shelf = shelf_of(keys, one)
-  wait(keys, one, number)
-  call('ZADD', keys[DUE], one.since, number)
+  wait(keys, one, member, known)
+  call('ZADD', keys[DUE], one.since, one.number)
   return 1
 end
 
@@ -120,7 +126,7 @@ end
 local function count(keys, numbers, all, one, sharing)
   if #numbers == 0 then return 0 end
   local fit = 0
-  for at, profile in ipairs(call('HMGET', keys[WAITING], unpack(numbers))) do
+  for at, profile in ipairs(profiles_of(keys, numbers)) do
     if profile and numbers[at] ~= one.number and may_meet(one, profile) then
       fit = fit + 1
       if sharing then sharing[numbers[at]] = true end
@@ -130,27 +136,28 @@ local function count(keys, numbers, all, one, sharing)
 end
 
 -- The first of a posting, `one.looks` at most, and how many there are
-local function first_named(keys, shelf, slot, looks)
+local function first_named(shelf, slot, looks)
   local all, more = count_of(shelf, slot), shelf.more[slot]
   local numbers = numbers_in(shelf.texts[slot], all, more and 2 or 1)
   if more then
-    local list = list_of(keys, shelf, slot)
+    local list = shelf.lists[slot]
     for _, number in ipairs(call('LRANGE', list, 0, looks - all - 1)) do numbers[#numbers + 1] = number end
     all = all + call('LLEN', list)
   end
   return numbers, all
 end
 
--- How many wait, fit, share any and each of the seeker's interests; whether the seeker waits and has a reserve.
+-- ARGV: as in search.lua, then member's field. How many wait, fit, share any and each of the seeker's interests; whether
+-- the seeker waits and has a reserve.
 local function stats(keys, args)
   local one = seeker(args)
-  local known = call('HGET', keys[MEMBERS], one.member)
-  local number = known and parsed(known)
+  local known = call('HGET', keys[PEOPLE], args[OWN])
+  local number = known and number_of(known)
   one.number = number
-  local shelf, fit, many, sharing, named, most_named = shelf_of(keys, one), 0, 0, {}, {}, 0
+  local shelf, fit, many, sharing, named, most_named = shelf_of(keys, one, args, false), 0, 0, {}, {}, 0
   for tongue = 1, one.tongues do
     for kind = EASY, CHOOSY do
-      local queue = keys[FIRST + (tongue - 1) * width_of(one.count) + kind]
+      local queue = keys[FIRST + (tongue - 1) * QUEUED + kind]
       local numbers = call('ZRANGE', queue, 0, one.looks - 1)
       if numbers[#numbers] == LAST then numbers[#numbers] = nil end
       fit = fit + count(keys, numbers, call('ZCARD', queue) - 1, one)
@@ -159,17 +166,15 @@ local function stats(keys, args)
   for place = 1, one.count do
     named[place] = 0
     for slot = (place - 1) * one.tongues + 1, place * one.tongues do
-      local numbers, all = first_named(keys, shelf, slot, one.looks)
+      local numbers, all = first_named(shelf, slot, one.looks)
       named[place] = named[place] + count(keys, numbers, all, one, sharing)
     end
     most_named = math.max(most_named, named[place])
   end
   for _ in pairs(sharing) do many = many + 1 end
-  local own = number and call('HGET', keys[WAITING], number)
-  local held = number and not own and call('HGET', keys[HELD], number)
-  local profile = own or (held and match(held, '^[^%z]+%z(.*)$'))
+  local own = number and call('HGET', keys[PEOPLE], number)
+  local held = number and not own and call('HGET', keys[PEOPLE], '~' .. number)
+  local profile = own or (held and select(3, apart_held(held)))
   local choosy = profile and select(2, apart(REST, profile, REST_AT)) > 0 or false
-  return {
-    call('HLEN', keys[WAITING]) - (own and 1 or 0), fit, math.max(many, most_named), choosy and 1 or 0, named,
-  }
+  return { waiting(keys) - (own and 1 or 0), fit, math.max(many, most_named), choosy and 1 or 0, named }
 end

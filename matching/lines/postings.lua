@@ -1,7 +1,7 @@
 -- Postings, after line.lua: who named an interest, by their numbers, in the order they came.
 --
--- The beginnings of all postings of a language are one hash, so that a search reads them in one command and whoever
--- joins writes theirs in one:
+-- The keys of a ticket are laid out language by language: easy, choosy, and the beginnings of all postings, which are one
+-- hash, so that a search reads them in one command and whoever joins writes theirs in one:
 --
 --   "\0interest\0" -> up to BEGINS numbers, one after another; before them a '+' where there are more, in the list of that
 --   interest
@@ -10,82 +10,126 @@
 --   there as long as the hash is
 --   SWEPT -> where `sweep` goes on
 --
+-- After these come the keys of lists: of all terms, language by language, or of those that were asked for.
+--
 -- Numbers of those who are gone stay until a search meets them ("lazy deletion"). A language that nobody joins for a day
 -- is given up, and so is a list.
 
-local WIDTH = 16 -- of a number
-local BEGINS = 32
+local BEGINS = 64
 local FULL = BEGINS * WIDTH
 local CHUNK = 24 -- of a posting or queue, at a time
 local FEW = 4 -- of a queue at first: one of these will nearly always do; of a posting, as many as may be gone
-local TEND = 16 -- every so many who join look after all the postings they join
+local TEND = 16 -- every so many of a process who join look after all the postings they join
 local SHORT = 4 -- a list: whoever joins it renews its life
 local STATE, SWEPT = 'state', 'swept'
 local RENEWS = 3600 -- seconds
 local LAST = 'the last of all, whose name is longer than the sixty-four bytes that Redis keeps in a row'
 local SPARE = 1000 -- fields of those who are gone that are nothing to worry about
 local CROWDED = 16 -- fields for each who waits: more must be of those who are gone
+local EASY, CHOOSY, BEGINNINGS, QUEUED = 0, 1, 2, 3 -- the keys of a language
+local ALL = '*' -- all lists are given, rather than those of some slots
 
 local NUMBERS = {} -- how many -> the format that takes so many numbers apart
 
--- So many numbers, which begin at a place of a text
-local function numbers_in(text, count, at)
+-- So many numbers, which begin at a place of a text, and after them what else is asked for
+local function numbers_in(text, count, at, extra)
   local pattern = NUMBERS[count]
   if not pattern then
     pattern = rep('c' .. WIDTH, count)
     NUMBERS[count] = pattern
   end
   local numbers = { apart(pattern, text, at) }
-  numbers[count + 1] = nil -- where it ended
+  numbers[count + 1] = extra -- instead of where it ended
   return numbers
 end
 
--- The keys of a ticket are laid out language by language: easy, choosy, beginnings, then the lists of its terms.
-local EASY, CHOOSY, BEGINNINGS = 0, 1, 2
-local function width_of(terms) return 3 + terms end
-
 -- The beginnings of a ticket's postings. Each is a "slot": first those of the first term in each language, and so on.
 --
---   of a slot      `texts`, as they are kept; `more`: whether there are others in the list; `changed`: whether it is to be
---                  written; `walked`: whether all who are gone were taken out
+--   of a slot      `texts`, as they are kept; `more`: whether there are others in the list, `lists`, its key; `changed`: the
+--                  turn in which it was, if it is to be written
 --   of a language  `renewed`, false where there is no hash; `stale`: whether its state is to be written; `renews`: whether it
 --                  is given another day; and of each of its two queues the moment `oldest`
---   of all         `gone`: how many were taken out; `noted`: whether a search learnt since when a queue waits
+--   of all         `long`: whether a list may be needed; `short`: whether all numbers can be asked for at once; `first`: the
+--                  least of `oldest`; `gone`: how many were taken out; `noted`: whether a search learnt since when a
+--                  queue waits
 --
 -- There is one at a time: to fill its tables anew takes a fraction of making them.
 local SHELF = {
-  texts = {}, more = {}, changed = {}, walked = {}, renewed = {}, stale = {}, renews = {}, oldest = {},
+  texts = {}, more = {}, lists = {}, changed = {}, renewed = {}, stale = {}, renews = {}, oldest = {}, long = false,
 }
+local turn = 0 -- how many there were: what one before left in a table counts for nothing
 
--- KEYS from `at` on; `needles` are the fields
-local function beginnings(keys, at, tongues, needles, terms)
-  local shelf = SHELF
-  local texts, more, changed, walked, oldest = shelf.texts, shelf.more, shelf.changed, shelf.walked, shelf.oldest
-  shelf.at, shelf.tongues, shelf.terms, shelf.slots, shelf.needles = at, tongues, terms, tongues * terms, needles
-  shelf.gone, shelf.noted = 0, false
-  for tongue = 1, tongues do
-    local key = keys[at + (tongue - 1) * width_of(terms) + BEGINNINGS]
-    local found = call('HMGET', key, STATE, unpack(needles, 1, terms))
-    local state, easy, choosy = found[1], 2 * tongue - 1, 2 * tongue
-    if state then
-      shelf.renewed[tongue], oldest[easy], oldest[choosy] = apart('<ddd', state)
-    else
-      shelf.renewed[tongue], oldest[easy], oldest[choosy] = false, -inf, -inf
-    end
-    shelf.stale[tongue], shelf.renews[tongue] = false, false
-    local slot = tongue
-    for term = 2, terms + 1 do
-      local text = found[term] or ''
-      texts[slot], more[slot], changed[slot], walked[slot] = text, #text % WIDTH == 1, false, false
-      slot = slot + tongues
-    end
+-- Which slots have more in a list, or are full, so that a list is begun. Returns whether any.
+local function any_long(shelf)
+  local long = false
+  for slot = 1, shelf.slots do
+    local length = #shelf.texts[slot]
+    if length % WIDTH == 1 then shelf.more[slot] = true end
+    long = long or length % WIDTH == 1 or length >= FULL
   end
-  return shelf
+  return long
 end
 
-local function list_of(keys, shelf, slot)
-  local term, tongue = floor((slot - 1) / shelf.tongues), (slot - 1) % shelf.tongues
-  return keys[shelf.at + tongue * width_of(shelf.terms) + BEGINNINGS + 1 + term]
+-- The lists that are given. What is answered if others may be needed, by slots; the call is made again with these.
+local function lists_of(keys, shelf, listed, joins)
+  local lists, texts, at, lacks = {}, shelf.texts, shelf.at + QUEUED * shelf.tongues - 1, nil
+  if listed == ALL then
+    for tongue = 1, shelf.tongues do
+      for term = 1, shelf.terms do
+        lists[(term - 1) * shelf.tongues + tongue] = keys[at + (tongue - 1) * shelf.terms + term]
+      end
+    end
+  else
+    for place = 1, #listed / 2 do lists[apart('<H', listed, 2 * place - 1)] = keys[at + place] end
+  end
+  for slot = 1, shelf.slots do
+    if not lists[slot] and (shelf.more[slot] or (joins and #texts[slot] >= FULL)) then
+      lacks = lacks or { 'lists' }
+      lacks[#lacks + 1] = slot
+    end
+  end
+  shelf.lists = lists
+  return lacks
+end
+
+-- KEYS from `at` on; `needles` are the fields; `listed`: ALL, or the slots whose lists are given. Returns the shelf, and what
+-- is answered if lists are missing.
+local function beginnings(keys, at, tongues, needles, terms, listed, joins)
+  local shelf = SHELF
+  local texts, oldest, bytes, first, slots = shelf.texts, shelf.oldest, 0, inf, tongues * terms
+  turn = turn + 1
+  if shelf.long then
+    for slot in pairs(shelf.more) do shelf.more[slot] = nil end
+  end
+  shelf.long = true -- for the next one, should this one fail
+  shelf.at, shelf.tongues, shelf.terms, shelf.slots, shelf.needles = at, tongues, terms, slots, needles
+  shelf.gone, shelf.noted = 0, false
+  for tongue = 1, tongues do
+    local found = call('HMGET', keys[at + (tongue - 1) * QUEUED + BEGINNINGS], STATE, unpack(needles, 1, terms))
+    local state, slot = found[1], tongue
+    if state then
+      local renewed, easy, choosy = apart('<ddd', state)
+      shelf.renewed[tongue], oldest[2 * tongue - 1], oldest[2 * tongue] = renewed, easy, choosy
+      if easy < first then first = easy end
+      if choosy < first then first = choosy end
+    else
+      shelf.renewed[tongue], oldest[2 * tongue - 1], oldest[2 * tongue] = false, -inf, -inf
+      first = -inf
+    end
+    shelf.stale[tongue], shelf.renews[tongue] = false, false
+    for term = 2, terms + 1 do
+      local text = found[term] or ''
+      texts[slot], bytes, slot = text, bytes + #text, slot + tongues
+    end
+  end
+  shelf.first = first
+  -- fewer than WIDTH texts: none has a '+' if together they are so many numbers
+  if (bytes % WIDTH ~= 0 or bytes >= FULL or slots >= WIDTH) and any_long(shelf) then
+    shelf.short = false
+    return shelf, lists_of(keys, shelf, listed, joins)
+  end
+  shelf.long, shelf.short = false, bytes <= CHUNK * WIDTH
+  return shelf
 end
 
 -- How many numbers a slot has here
@@ -95,27 +139,30 @@ local function count_of(shelf, slot)
 end
 
 local function profiles_of(keys, numbers)
-  return call('HMGET', keys[WAITING], unpack(numbers))
+  return call('HMGET', keys[PEOPLE], unpack(numbers))
 end
 
 -- The numbers in slots from this one to `most`, as many as it is worth asking for their profiles at once: the last of
--- these slots, the numbers, and the profiles, of which those who are gone have none. Of a slot with more than `limit`
--- the first of them.
-local function profiles_from(keys, shelf, slot, most, limit)
+-- these slots, how many, the numbers, and the profiles, of which those who are gone have none. Of a slot with more than
+-- `limit` the first of them. `extra`: a field that is asked for besides, after them.
+local function profiles_from(keys, shelf, slot, most, limit, extra)
   local texts, more, last, text = shelf.texts, shelf.more, slot, shelf.texts[slot]
-  local length = #text
-  if not more[slot] then
+  if shelf.short then
+    last = most
+  elseif not more[slot] then
+    local length = #text
     while last < most and not more[last + 1] and length + #texts[last + 1] <= CHUNK * WIDTH do
       last = last + 1
       length = length + #texts[last]
     end
-    if last > slot then text = concat(texts, '', slot, last) end
   end
+  if last > slot then text = concat(texts, '', slot, last) end
+  local length = #text
   local count = (length - length % WIDTH) / WIDTH
-  if count == 0 then return last, {}, {} end
   if last == slot and count > limit then count = limit end
-  local numbers = numbers_in(text, count, more[slot] and 2 or 1)
-  return last, numbers, profiles_of(keys, numbers)
+  local numbers = numbers_in(text, count, length % WIDTH + 1, extra)
+  if #numbers == 0 then return last, 0, numbers, numbers end
+  return last, count, numbers, call('HMGET', keys[PEOPLE], unpack(numbers))
 end
 
 -- The numbers of a slot after the first so many
@@ -129,9 +176,13 @@ local PIECES, ROW, EMPTY, GONE = {}, {}, {}, {}
 
 -- Take out of a slot who is gone: so many places of numbers, in GONE, counted as in `from`, the place of its first
 local function clear(shelf, slot, from, gone)
-  local text, ahead, at = shelf.texts[slot], shelf.more[slot] and 1 or 0, 1
-  if gone * WIDTH + ahead == #text then
-    text = ahead == 1 and '+' or ''
+  local text, at = shelf.texts[slot], 1
+  local ahead = #text % WIDTH
+  if gone * WIDTH == #text then
+    text = ''
+  elseif gone == 1 then
+    local place = ahead + (GONE[1] - from) * WIDTH
+    text = sub(text, 1, place) .. sub(text, place + WIDTH + 1)
   else
     for each = 1, gone do
       local place = ahead + (GONE[each] - from) * WIDTH
@@ -142,28 +193,32 @@ local function clear(shelf, slot, from, gone)
     text = concat(PIECES, '', 1, gone + 1)
   end
   shelf.gone = shelf.gone + gone
-  shelf.texts[slot], shelf.changed[slot] = text, true
+  shelf.texts[slot], shelf.changed[slot] = text, turn
 end
 
 -- Where the beginning of a posting has become short, what is in the list moves up
-local function refill(keys, shelf, slot)
+local function refill(shelf, slot)
   local many = BEGINS - count_of(shelf, slot)
   if 2 * many < BEGINS then return end
-  local moved = call('LPOP', list_of(keys, shelf, slot), many) or {}
+  local moved = call('LPOP', shelf.lists[slot], many) or {}
   local text = shelf.texts[slot] .. concat(moved)
   shelf.more[slot] = #moved == many
   shelf.texts[slot] = shelf.more[slot] and text or sub(text, 2)
+end
+
+local function state_of(shelf, tongue)
+  local oldest = shelf.oldest
+  return together('<ddd', shelf.renewed[tongue], oldest[2 * tongue - 1], oldest[2 * tongue])
 end
 
 -- Write what changed
 local function write(keys, shelf)
   local texts, more, changed, needles, tongues = shelf.texts, shelf.more, shelf.changed, shelf.needles, shelf.tongues
   for tongue = 1, tongues do
-    local key = keys[shelf.at + (tongue - 1) * width_of(shelf.terms) + BEGINNINGS]
-    local row, empty, slot, oldest = 0, 0, tongue, shelf.oldest
+    local row, empty, slot = 0, 0, tongue
     for term = 1, shelf.terms do
-      if changed[slot] then
-        if more[slot] then refill(keys, shelf, slot) end
+      if changed[slot] == turn then
+        if more[slot] then refill(shelf, slot) end
         local text = texts[slot]
         if text == '' then
           empty = empty + 1
@@ -176,123 +231,11 @@ local function write(keys, shelf)
       slot = slot + tongues
     end
     if shelf.stale[tongue] then
-      ROW[row + 1] = STATE
-      ROW[row + 2] = together('<ddd', shelf.renewed[tongue], oldest[2 * tongue - 1], oldest[2 * tongue])
+      ROW[row + 1], ROW[row + 2] = STATE, state_of(shelf, tongue)
       row = row + 2
     end
+    local key = keys[shelf.at + (tongue - 1) * QUEUED + BEGINNINGS]
     if row > 0 then call('HSET', key, unpack(ROW, 1, row)) end
     if empty > 0 then call('HDEL', key, unpack(EMPTY, 1, empty)) end
-  end
-end
-
--- Take those who are gone out of all beginnings that no search has walked
-local function tend(keys, shelf)
-  local slot, slots = 1, shelf.slots
-  while slot <= slots do
-    local last, _, profiles = profiles_from(keys, shelf, slot, slots, BEGINS)
-    local from = 1
-    for each = slot, last do
-      local to, gone = from + count_of(shelf, each) - 1, 0
-      for at = from, shelf.walked[each] and 0 or to do
-        if not profiles[at] then
-          gone = gone + 1
-          GONE[gone] = at
-        end
-      end
-      if gone > 0 then clear(shelf, each, from, gone) end
-      from = to + 1
-    end
-    slot = last + 1
-  end
-end
-
--- Interests that nobody names again would pile up. Where there are many more than those who wait could have named, look at
--- the latest number of some, and go on after them next time: as many as joined meanwhile at least are taken out.
-local function sweep(keys, key, many)
-  if call('HLEN', key) < SPARE + CROWDED * call('HLEN', keys[WAITING]) then return end
-  local on = call('HSCAN', key, call('HGET', key, SWEPT) or 0, 'COUNT', many)
-  local found, fields, texts, latest = on[2], {}, {}, {}
-  for at = 1, #found, 2 do
-    local text = found[at + 1]
-    if byte(found[at]) == 0 and #text % WIDTH == 0 and #latest < 2 * many then
-      fields[#fields + 1], texts[#texts + 1] = found[at], sub(text, 1, -WIDTH - 1)
-      latest[#latest + 1] = sub(text, -WIDTH)
-    end
-  end
-  local row, empty = { SWEPT, on[1] }, {}
-  local profiles = #latest > 0 and call('HMGET', keys[WAITING], unpack(latest)) or latest
-  for at = 1, #fields do
-    if profiles[at] then -- still there
-    elseif texts[at] == '' then
-      empty[#empty + 1] = fields[at]
-    else
-      row[#row + 1] = fields[at]
-      row[#row + 1] = texts[at]
-    end
-  end
-  call('HSET', key, unpack(row))
-  if #empty > 0 then call('HDEL', key, unpack(empty)) end
-end
-
--- A queue has a last one, who is nobody, for as long as it lives: so it is never empty, which would cost it its life; and
--- it is an index. A sorted set of few and short members is kept in a row, and whoever joins it walks it, which at a
--- hundred takes as long as all the rest of a search.
-local function found(key, ttl)
-  call('ZADD', key, '+inf', LAST)
-  if ttl then call('EXPIRE', key, ttl) end
-end
-
--- Put somebody's number into the postings of what is theirs: of all terms of the shelf, or of those that count
-local function post(keys, shelf, counts, number, ttl, tends)
-  local texts, more, changed, slot = shelf.texts, shelf.more, shelf.changed, 0
-  for term = 1, shelf.terms do
-    local theirs = not counts or counts[term] > 0
-    for _ = 1, shelf.tongues do
-      slot = slot + 1
-      if theirs and not more[slot] and #texts[slot] < FULL then
-        texts[slot], changed[slot] = texts[slot] .. number, true
-      elseif theirs then
-        local list = list_of(keys, shelf, slot)
-        local length = call('RPUSH', list, number)
-        if tends or length <= SHORT then call('EXPIRE', list, ttl) end -- longer ones are joined often
-        if not more[slot] then texts[slot], more[slot], changed[slot] = '+' .. texts[slot], true, true end
-      end
-    end
-  end
-end
-
--- Put somebody's number into a queue of each of their languages
-local function queue_up(keys, shelf, number, since, reserve, ttl, now)
-  local oldest, kind = shelf.oldest, reserve > 0 and CHOOSY or EASY
-  for tongue = 1, shelf.tongues do
-    local first, place, renewed = shelf.at + (tongue - 1) * width_of(shelf.terms), 2 * tongue - 1, shelf.renewed[tongue]
-    if not renewed then
-      local broken = call('ZCARD', keys[first + EASY]) > 1 or call('ZCARD', keys[first + CHOOSY]) > 1
-      if broken then call('HSET', keys[META], 'broken', 1) end
-      oldest[place] = broken and -inf or inf
-      oldest[place + CHOOSY] = oldest[place]
-    end
-    if not renewed or abs(now - renewed) >= RENEWS then
-      found(keys[DUE])
-      found(keys[first + EASY], ttl)
-      found(keys[first + CHOOSY], ttl)
-      shelf.renewed[tongue], shelf.stale[tongue], shelf.renews[tongue] = floor(now), true, true
-    end
-    call('ZADD', keys[first + kind], since, number)
-    if since < oldest[place + kind] then oldest[place + kind], shelf.stale[tongue] = since, true end
-  end
-end
-
--- Put somebody where searches find them; `counts` as above
-local function shelve(keys, shelf, counts, number, since, reserve, ttl, now)
-  local tends = number % TEND == 0
-  if tends then tend(keys, shelf) end
-  post(keys, shelf, counts, number, ttl, tends)
-  queue_up(keys, shelf, number, since, reserve, ttl, now)
-  write(keys, shelf)
-  for tongue = 1, shelf.tongues do
-    local key = keys[shelf.at + (tongue - 1) * width_of(shelf.terms) + BEGINNINGS]
-    if shelf.renews[tongue] then call('EXPIRE', key, ttl) end
-    if tends and shelf.terms > 0 then sweep(keys, key, 2 * TEND * shelf.terms) end
   end
 end

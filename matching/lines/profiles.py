@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
 from math import inf
-from struct import Struct
+from struct import Struct, pack
 from zlib import crc32
 
 from pydantic import TypeAdapter
@@ -98,12 +98,13 @@ class Profiles:
         disguised = self._disguised = _Disguised(secrets.disguise)
         self._fields = _Disguised(lambda name: f"\0{disguised[name]}\0")
         self._signs = _Signs(disguised)
+        self._long: set[str] = set()
         self._opened: dict[bytes, Ticket] = {}
         self._opened_before: dict[bytes, Ticket] = {}
         self._forgot = 0.0
 
     def seal(self, ticket: Ticket) -> bytes:
-        sealed = self._secrets.seal(_TICKET.dump_json(ticket))
+        sealed = self._secrets.seal(_TICKET.dump_json(ticket, exclude_defaults=True))
         self._remember(sealed, ticket)
         return sealed
 
@@ -154,21 +155,25 @@ class Profiles:
     def _name(self, text: str | None) -> bytes:
         return UNKNOWN if text is None else blake2b(self._disguised[text].encode(), digest_size=8).digest()
 
-    def keys(self, pool: Pool, tongues: Sequence[str], interests: Sequence[str]) -> list[str]:
-        """The keys that a ticket of this pool is found by, as postings.lua has them: for each language the queues, the
-        beginnings of postings, and for each interest the list of further ones."""
-        tag = tag_of(pool)
-        disguised = self._disguised
-        found: list[str] = []
-        for tongue in tongues:
-            found += _keys_of(tag, tongue)
-            found += [f"{tag}{tongue}:{disguised[name]}" for name in interests]
-        return found
+    def lists(self, pool: Pool, tongues: Sequence[str], interests: Sequence[str]) -> list[str]:
+        """The keys of all lists that a ticket of this pool may be in, as postings.lua has them."""
+        tag, disguised = tag_of(pool), self._disguised
+        return [f"{tag}{tongue}:{disguised[name]}" for tongue in tongues for name in interests]
 
-    def queues(self, pool: Pool, tongues: Sequence[str]) -> list[str]:
-        """The keys of those who wait, longest first."""
-        tag = tag_of(pool)
-        return [key for tongue in tongues for key in _keys_of(tag, tongue)[:2]]
+    def known_lists(self, pool: Pool, tongues: Sequence[str], interests: Sequence[str]) -> tuple[list[str], bytes]:
+        """The keys of lists that there may be, and their slots."""
+        if self._long.isdisjoint(interests):
+            return [], b""
+        tag, disguised, long, many = tag_of(pool), self._disguised, self._long, len(tongues)
+        places = [place for place, name in enumerate(interests) if name in long]
+        keys = [f"{tag}{tongue}:{disguised[interests[place]]}" for place in places for tongue in tongues]
+        return keys, pack(f"<{len(keys)}H", *[place * many + at + 1 for place in places for at in range(many)])
+
+    def has_list(self, interest: str) -> None:
+        """So many named this interest that there is more than the beginning of its posting."""
+        if len(self._long) >= DISGUISED:
+            self._long.clear()
+        self._long.add(interest)
 
     def fields(self, interests: Sequence[str]) -> str:
         """Interests as postings and profiles have them, one after another."""
@@ -196,11 +201,14 @@ class Profiles:
         return values, "".join(rows).encode()
 
 
-LAYOUT = 3
+LAYOUT = 4
 """Of the keys and what is in them. Processes that know another one have a line of their own until they are replaced."""
 
-LEFT_BEHIND = ("", "2:")
+LEFT_BEHIND = ("", "2:", "3:")
 """What the keys of earlier layouts had in its place: nobody has used them for long once all processes know this one."""
+
+EARLIER = ("meta", "waiting", "members", "held", "claims", "due")
+"""The keys of these that would stay for ever."""
 
 
 @lru_cache(1000)
@@ -211,22 +219,25 @@ def tag_of(pool: Pool) -> str:
 
 def left_behind(pool: Pool) -> list[str]:
     """The keys of earlier layouts that would stay."""
-    return [f"bauta:{{{pool.scope}/{pool.age_band}}}:{layout}{name}" for layout in LEFT_BEHIND for name in FIXED]
+    return [f"bauta:{{{pool.scope}/{pool.age_band}}}:{layout}{name}" for layout in LEFT_BEHIND for name in EARLIER]
+
+
+FIXED = ("meta", "people", "claims", "due")
 
 
 @lru_cache(10_000)
-def _keys_of(tag: str, tongue: str) -> tuple[str, str, str]:
-    return f"{tag}easy:{tongue}", f"{tag}choosy:{tongue}", f"{tag}named:{tongue}"
-
-
-FIXED = ("meta", "waiting", "members", "held", "claims", "due")
-
-
-@lru_cache(1000)
-def fixed_keys(pool: Pool) -> Sequence[str]:
-    """The keys that every call in a pool touches, in the order line.lua has them."""
+def keys_of(pool: Pool, tongues: tuple[str, ...]) -> Sequence[str]:
+    """The keys that every call in a pool touches, in the order line.lua has them, and for each language the queues and
+    the beginnings of postings."""
     tag = tag_of(pool)
-    return [tag + name for name in FIXED]
+    languages = [f"{tag}{name}:{tongue}" for tongue in tongues for name in ("easy", "choosy", "named")]
+    return [*[tag + name for name in FIXED], *languages]
+
+
+def queues_of(pool: Pool, tongues: Sequence[str]) -> list[str]:
+    """The keys of those who wait, longest first."""
+    tag = tag_of(pool)
+    return [f"{tag}{name}:{tongue}" for tongue in tongues for name in ("easy", "choosy")]
 
 
 def length_of(profile: bytes) -> float:

@@ -24,7 +24,7 @@ local function first_of(keys, key, one, wait, from, at)
     more = #numbers == many and tonumber(places[2 * many]) + wait <= now
     if numbers[#numbers] == LAST then numbers[#numbers], more = nil, false end
     if #numbers == 0 then return nil end
-    local profiles, gone = call('HMGET', keys[WAITING], unpack(numbers)), {}
+    local profiles, gone = profiles_of(keys, numbers), {}
     local since, number, profile
     for place = 1, #numbers do
       local known = profiles[place]
@@ -53,12 +53,11 @@ local function longest(keys, one, easy, choosy, places)
     for kind = EASY, CHOOSY do
       local at, wait = 2 * tongue - 1 + kind, kind == EASY and easy or choosy
       if not shelf or shelf.oldest[at] + wait <= one.now then
-        local key = keys[FIRST + (tongue - 1) * width_of(one.count) + kind]
-        local s, n, p, from = first_of(keys, key, one, wait, places[at] or 0, at)
+        local s, n, p, from = first_of(keys, keys[FIRST + (tongue - 1) * QUEUED + kind], one, wait, places[at] or 0, at)
         if from then
           on = on or {}
           on[at] = from
-        elseif n and (not since or s < since or (s == since and n < number)) then
+        elseif n and (not since or s < since or (s == since and earlier(n, number))) then
           since, number, profile = s, n, p
         end
       end
@@ -72,8 +71,12 @@ local function longest(keys, one, easy, choosy, places)
   return number, profile, nil
 end
 
+-- Whether somebody takes others who have not waited yet
+local function takes_anyone(one)
+  return one.reserve == 0 or one.now >= one.since + one.commit
+end
+
 local function anyone(keys, one, places)
-  local committed = one.now >= one.since + one.commit
-  local wait = committed and -inf or one.commit
-  return longest(keys, one, (committed or one.reserve == 0) and -inf or wait, wait, places)
+  local wait = one.now >= one.since + one.commit and -inf or one.commit
+  return longest(keys, one, takes_anyone(one) and -inf or wait, wait, places)
 end

@@ -12,11 +12,12 @@ from uuid import uuid4
 from config.ids import MemberId, TicketId
 from matching.appraisal import Appraised, Appraiser
 from matching.line import LineStats, sane
+from matching.lines.answers import Place, Seen, Taken
 from matching.lines.calls import Calls, Unreachable
 from matching.lines.index import LONG
 from matching.lines.loss import Loss
 from matching.lines.profiles import Secrets, length_of
-from matching.lines.requests import Place, Requests, Seen, Taken, Waits
+from matching.lines.requests import Requests
 from matching.lines.search import LOOKS, SEARCHES_PER_TICK, close_by, fits_by, in_common
 from matching.pairing import Edge, best_pairs, edge_weight
 from matching.policy import Policy
@@ -36,6 +37,9 @@ LOOKS_IN_LONG_LINE = 32
 MANY = 50
 """Arrivals from which on it is worth asking which share of them this process saw."""
 
+TELLS = 8
+"""Newcomers after whom Redis is told how many came: to count them one by one would be a command for each."""
+
 
 class RedisLine:
     """A Line that processes share. `secrets` keep tickets from whoever reads the Redis.
@@ -49,6 +53,7 @@ class RedisLine:
         self._known: dict[MemberId, TicketId] = {}  # those this process has put there
         self._pools: set[Pool] = set()
         self._counts: dict[Pool, tuple[int, int]] = {}
+        self._told: dict[Pool, int] = {}  # of how many newcomers Redis knows from this process
         self._waiting: dict[Pool, int] = {}  # how many wait in a pool, as it was lately
         self._name = uuid4().hex
         self._claims = 0
@@ -69,10 +74,16 @@ class RedisLine:
         try:
             await self._enter(seeker)
             looks = LOOKS_IN_LONG_LINE if self._waiting.get(seeker.pool, 0) >= LONG else LOOKS
-            found = await self._requests.find(seeker, appraised, claim, now, newcomer=not known, looks=looks)
+            came = self._untold(seeker.pool, TELLS)
+            found = await self._requests.find(seeker, appraised, claim, now, came=came, looks=looks)
             if isinstance(found, Taken):
                 return _match(claim, seeker, found.partner, appraised, found.parts, now)
-            return await self._go_on(seeker, appraised, found, now)
+            if not found.places:
+                return None
+            # more people are out of the question than one call may ask: the seeker waits meanwhile
+            one, claim = Place(found.number, seeker, self._requests.profile(seeker, appraised)), self._new_claim()
+            more = await self._requests.settle_for_anyone(one, appraised, claim, now, found.due, found.places)
+            return None if more is None else _match(claim, seeker, more.partner, appraised, more.parts, now)
         except Unreachable:
             self._loss.is_away()
             return None
@@ -180,14 +191,6 @@ class RedisLine:
     async def _restore(self, ticket: Ticket) -> None:
         await self._requests.restore(ticket, self._appraiser.figures(ticket))
 
-    async def _go_on(self, seeker: Ticket, appraised: Appraised, waits: Waits, now: float) -> Match | None:
-        """Where more people are out of the question than one call may ask, go on asking; the seeker waits meanwhile."""
-        if not waits.places:
-            return None
-        one, claim = Place(waits.number, seeker, self._requests.profile(seeker, appraised)), self._new_claim()
-        found = await self._requests.settle_for_anyone(one, appraised, claim, now, waits.due, waits.places)
-        return None if found is None else _match(claim, seeker, found.partner, appraised, found.parts, now)
-
     async def _settle_for_anyone(self, one: Place, appraised: Appraised, due: float, now: float) -> Match | None:
         """Pair somebody who waits with whoever has waited longest; the longer of the two is the seeker."""
         claim = self._new_claim()
@@ -204,9 +207,9 @@ class RedisLine:
         """One pool's part; whether the line there is whole."""
         ripe: list[Place] = []
         while True:
-            begun = await self._requests.begin_tick(pool, now)
+            begun = await self._requests.begin_tick(pool, now, self._untold(pool, 1))
             ripe += begun.due
-            for claim, tickets in begun.stale:
+            for claim, tickets in sorted(begun.stale, key=lambda each: each[0]):
                 await self._requests.undo(claim, tickets)
             if not begun.stale and (not begun.more or len(ripe) >= SEARCHES_PER_TICK):
                 break
@@ -267,16 +270,24 @@ class RedisLine:
             matches.append(_match(claim, one.ticket, other.ticket, figures, parts, now))
         return paired
 
+    def _untold(self, pool: Pool, least: int) -> int:
+        """How many newcomers Redis is told of now, if there were so many at least."""
+        came, told = self._appraiser.market(pool).came, self._told.get(pool, 0)
+        if came - told < least:
+            return 0
+        self._told[pool] = came
+        return came - told
+
     def _count(self, pool: Pool, arrivals: int) -> None:
         """Which share of all who come this process sees."""
-        market = self._appraiser.market(pool)
+        told = self._told.get(pool, 0)
         before, ours_before = self._counts.get(pool, (0, 0))
-        came, ours = arrivals - before, market.came - ours_before
+        came, ours = arrivals - before, told - ours_before
         if came < ours:  # Redis was emptied meanwhile
-            self._counts[pool] = arrivals, market.came
+            self._counts[pool] = arrivals, told
         elif came >= MANY:
-            market.share = max(ours, 1) / came
-            self._counts[pool] = arrivals, market.came
+            self._appraiser.market(pool).share = max(ours, 1) / came
+            self._counts[pool] = arrivals, told
 
     def _new_claim(self) -> str:
         self._claims += 1

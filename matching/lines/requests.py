@@ -2,16 +2,16 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from math import inf
+from collections.abc import Awaitable, Sequence
+from os import urandom
 from struct import Struct
-from typing import Any, NamedTuple
+from typing import Any
 
 from config.ids import MemberId
 from matching.appraisal import Appraised
+from matching.lines.answers import Place, Round, Seen, Taken, Waits
 from matching.lines.calls import Argument, Calls
-from matching.lines.profiles import Profiles, Secrets, fixed_keys, left_behind, modest_of, since_of
+from matching.lines.profiles import FIXED, Profiles, Secrets, keys_of, left_behind, queues_of
 from matching.lines.search import LOOKS, LOOKS_IN_TICK
 from matching.pairing import BREADTH, Edge
 from matching.policy import Policy
@@ -34,68 +34,17 @@ NOTED = 24 * 3600
 """Seconds for which that stands there: longer than anybody searches without a word."""
 
 HEAD = Struct("<ddddIIHHHdd")
-"""now, three figures of the policy, how long postings last, how many to look at, how many languages and terms, whether
-somebody new comes; the sum of the squared weights of the seeker's interests, and what all terms bring."""
+"""now, three figures of the policy, how long postings last, how many to look at, how many languages and terms, how many
+newcomers there were that Redis was not told of; the sum of the squared weights of the seeker's interests, and what all
+terms bring."""
 
+NUMBER = 10
+"""Bytes of a number: the first five count those that its process gave before, the others are its name."""
 
-RESTORES = "restores "
-"""Before the name of a restore that is under way."""
+GIVEN = 2**32
+"""Numbers that a process gives under one name: the first byte is never one that begins another field of `people`."""
 
-
-class Place(NamedTuple):
-    """Somebody's place in the line, as the line in Redis knows them."""
-
-    number: int
-    ticket: Ticket
-    profile: bytes
-
-    @property
-    def order(self) -> tuple[float, int]:
-        return since_of(self.profile), self.number
-
-    @property
-    def modest(self) -> int:
-        return modest_of(self.profile)
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """Somebody was claimed for the seeker. `parts`: how well they fit, by the seeker's weights."""
-
-    partner: Ticket
-    number: int
-    parts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """The seeker waits. Where more people wait than one call may ask, `places`: where to go on in each queue, and
-    `due`: when to look again, should nobody there do."""
-
-    number: int
-    due: float = inf
-    places: Sequence[int] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Whom somebody who waits may be paired with: (number, score, modest); and when the next becomes acceptable."""
-
-    edges: Sequence[tuple[int, int, int]]
-    due: float
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """What a tick begins with: who is due, whose claim is stale, how many ever came, whether the line is whole, how
-    many wait, and whether more may be due."""
-
-    due: Sequence[Place]
-    stale: Sequence[tuple[str, Sequence[Ticket]]]
-    arrivals: int
-    whole: bool
-    waiting: int
-    more: bool
+ALL_LISTS = "*"
 
 
 class Requests:
@@ -105,19 +54,24 @@ class Requests:
         self.calls = calls
         self._policy = policy
         self._profiles = Profiles(secrets)
+        self._name = 0
+        self._given = GIVEN
 
     async def find(
-        self, seeker: Ticket, appraised: Appraised, claim: str, now: float, *, newcomer: bool, looks: int
+        self, seeker: Ticket, appraised: Appraised, claim: str, now: float, *, came: int, looks: int
     ) -> Taken | Waits:
-        """`looks`: how many people with an interest in common are looked at."""
-        what, *rest = await self._search(
-            "find", seeker, appraised, self.profile(seeker, appraised), "", now, claim, self._known(seeker),
-            newcomer=newcomer, looks=looks,
-        )  # fmt: skip
+        """`came`: newcomers of whom Redis was not told yet. `looks`: how many people with an interest in common are
+        looked at."""
+        one = self._newcomer(seeker, appraised)
+        answer = await self._search_lists(
+            "find", one, appraised, now, claim, _field(seeker.member), self._known(one), came=came, looks=looks
+        )
+        if not answer:
+            return Waits(one.number)
+        what, *rest = answer
         if what == b"match":
             return Taken(self._opened(rest[0]), 0, rest[1])
-        number, *more = rest
-        return Waits(int(number), float(more[0]), more[1]) if more else Waits(int(number))
+        return Waits(one.number, float(rest[0]), rest[1])
 
     async def settle_for_anyone(
         self, one: Place, appraised: Appraised, claim: str, now: float, due: float, places: Sequence[int]
@@ -125,21 +79,18 @@ class Requests:
         """Claim whoever has waited longest for somebody who waits; None if nobody will do, or the one is gone."""
         while True:
             what, *rest = await self._search(
-                "settle_for_anyone", one.ticket, appraised, one.profile, _text(one.number), now,
-                claim, repr(due), *places,
-            )  # fmt: skip
+                "settle_for_anyone", one, appraised, now, (), "", claim, repr(due), *places
+            )
             if what != b"more":
-                return Taken(self._opened(rest[0]), int(rest[2]), rest[1]) if what == b"match" else None
+                return Taken(self._opened(rest[0]), int.from_bytes(rest[2]), rest[1]) if what == b"match" else None
             places = rest[0]
 
     async def look_again(self, one: Place, appraised: Appraised, now: float) -> Seen | None:
         """None: they don't wait any more."""
-        due, *rest = await self._search(
-            "look_again", one.ticket, appraised, one.profile, _text(one.number), now, BREADTH, looks=LOOKS_IN_TICK
-        )
+        due, *rest = await self._search_lists("look_again", one, appraised, now, BREADTH, looks=LOOKS_IN_TICK)
         if due == b"gone":
             return None
-        return Seen([(int(number), parts, modest) for number, parts, modest in rest[0]], float(due))
+        return Seen([(int.from_bytes(number), parts, modest) for number, parts, modest in rest[0]], float(due))
 
     async def claim_pairs(
         self, pool: Pool, pairs: Sequence[Edge], claims: Sequence[str], now: float
@@ -148,21 +99,21 @@ class Requests:
         done: list[Any] = []
         for start in range(0, len(pairs), AT_ONCE):
             some = zip(claims[start : start + AT_ONCE], pairs[start : start + AT_ONCE], strict=True)
-            args = [each for claim, (a, b) in some for each in (claim, _text(a), _text(b))]
+            args = [each for claim, pair in some for each in (claim, _bytes(pair[0]), _bytes(pair[1]))]
             done += await self._call("claim_pairs", pool, (), repr(now), *args)
         return [
             (self._place(a, *held[:2]), self._place(b, *held[2:])) if held else None
             for (a, b), held in zip(pairs, done, strict=True)
         ]
 
-    async def begin_tick(self, pool: Pool, now: float) -> Round:
-        """Some who are due, about `AT_ONCE`."""
+    async def begin_tick(self, pool: Pool, now: float, came: int) -> Round:
+        """Some who are due, about `AT_ONCE`. `came`: newcomers of whom Redis was not told yet."""
         self._profiles.forget(now)
         due, stale, arrivals, here, waiting, more = await self._call(
-            "begin_tick", pool, (), repr(now), AT_ONCE, self._policy.claim_expires
+            "begin_tick", pool, (), repr(now), AT_ONCE, self._policy.claim_expires, came
         )
         return Round(
-            [self._place(int(number), *rest) for number, *rest in due],
+            [self._place(int.from_bytes(number), *rest) for number, *rest in due],
             [(claim.decode(), [self._opened(each) for each in known]) for claim, *known in stale],
             int(arrivals),
             bool(here),
@@ -175,9 +126,11 @@ class Requests:
         keys: list[str] = []
         args: list[Argument] = []
         for ticket in tickets:
-            tongues, names = sorted(ticket.languages), list(dict.fromkeys(ticket.interests))
-            keys += self._profiles.keys(ticket.pool, tongues, names)
-            args += (ticket.member, len(tongues), len(names), self._profiles.fields(names))
+            tongues, names = tuple(sorted(ticket.languages)), list(dict.fromkeys(ticket.interests))
+            keys += keys_of(ticket.pool, tongues)[len(FIXED) :]
+            keys += self._profiles.lists(ticket.pool, tongues, names)
+            fields = self._profiles.fields(names)
+            args += (_field(ticket.member), _bytes(self._number()), len(tongues), len(names), fields)
         if tickets:
             await self._call("undo", tickets[0].pool, keys, claim, LASTS, *args)
 
@@ -193,28 +146,28 @@ class Requests:
         return None if before is None else Pool(*json.loads(before))
 
     async def leave(self, pool: Pool, member: MemberId) -> bool:
-        return bool(await self._call("leave", pool, (), member))
+        return bool(await self._call("leave", pool, (), _field(member)))
 
     async def settle(self, match: Match) -> None:
-        tickets = [each for ticket in match.tickets for each in (ticket.member, ticket.id)]
-        tongues = sorted(match.seeker.languages | match.partner.languages)
-        keys = self._profiles.queues(match.seeker.pool, tongues)
+        tickets = [each for ticket in match.tickets for each in (_field(ticket.member), ticket.id)]
+        keys = queues_of(match.seeker.pool, sorted(match.seeker.languages | match.partner.languages))
         await self._call("settle", match.seeker.pool, keys, match.id, *tickets)
 
     async def restore(self, ticket: Ticket, appraised: Appraised) -> None:
         """Wait without a reserve, unless this very ticket is there."""
-        profile = self.profile(ticket, appraised)
-        await self._search("restore", ticket, appraised, profile, ticket.id, 0.0, self._known(ticket))
+        one, lists = self._newcomer(ticket, appraised), self._lists(ticket, appraised)
+        own = (_field(ticket.member), self._known(one))
+        await self._search("restore", one, appraised, 0.0, lists, ALL_LISTS, *own)
 
     async def begin_restoring(self, pool: Pool, restores: str) -> None:
         """All who wait in this pool are being put into the line: a note of this name is there until they are."""
-        await self.calls.command("HSET", fixed_keys(pool)[0], f"{RESTORES}{restores}", 1)
+        await self._call("begin_restoring", pool, (), restores)
 
     async def declare_whole(self, pool: Pool, restores: str) -> bool:
         """All are in the line. False if it was emptied since the beginning."""
         await asyncio.gather(*[self.calls.command("EXPIRE", key, LASTS) for key in left_behind(pool)])
         await self.calls.command("SADD", POOLS, json.dumps([pool.scope, pool.age_band]))
-        return bool(await self._call("here", pool, (), f"{RESTORES}{restores}"))
+        return bool(await self._call("here", pool, (), restores))
 
     async def pools(self) -> set[Pool]:
         """All pools that anybody ever waited in."""
@@ -222,52 +175,87 @@ class Requests:
 
     async def stats(self, seeker: Ticket, appraised: Appraised) -> tuple[int, int, int, bool, Sequence[int]]:
         """How many wait, fit and share; whether the seeker has a reserve; how many named each of the interests."""
-        profile = self.profile(seeker, appraised)
+        one, lists = Place(0, seeker, self.profile(seeker, appraised)), self._lists(seeker, appraised)
         waiting, fit, sharing, choosy, named = await self._search(
-            "stats", seeker, appraised, profile, seeker.id, 0.0, looks=COUNTED
+            "stats", one, appraised, 0.0, lists, ALL_LISTS, _field(seeker.member), looks=COUNTED
         )
         return waiting, fit, sharing, bool(choosy), named
 
     def profile(self, ticket: Ticket, appraised: Appraised) -> bytes:
         return self._profiles.profile(ticket, appraised)
 
+    def _number(self) -> int:
+        """One that was never given: those of a process sort as they were given."""
+        if self._given >= GIVEN:
+            self._name, self._given = int.from_bytes(urandom(5)), 0
+        self._given += 1
+        return (self._given - 1 << 40) + self._name
+
     def _place(self, number: int, known: bytes, profile: bytes) -> Place:
         return Place(number, self._opened(known), profile)
 
-    def _known(self, ticket: Ticket) -> bytes:
-        """What the line knows of a member, but for their number; line.lua describes it."""
-        return b"%b\0%b" % (ticket.id.encode(), self._profiles.seal(ticket))
+    def _newcomer(self, ticket: Ticket, appraised: Appraised) -> Place:
+        return Place(self._number(), ticket, self.profile(ticket, appraised))
+
+    def _known(self, one: Place) -> bytes:
+        """What the line knows of a member; line.lua describes it."""
+        return b"%b%b\0%b" % (_bytes(one.number), one.ticket.id.encode(), self._profiles.seal(one.ticket))
 
     def _opened(self, known: bytes) -> Ticket:
         """The ticket in what the line knows of a member."""
-        return self._profiles.open(known[known.index(0) + 1 :])
+        return self._profiles.open(known[known.index(0, NUMBER) + 1 :])
 
-    async def _search(
+    def _lists(self, ticket: Ticket, appraised: Appraised) -> Sequence[str]:
+        """The keys of all lists that a ticket may be in."""
+        return self._profiles.lists(ticket.pool, appraised.kind.tongues, [name for _, name, _ in appraised.search])
+
+    async def _search_lists(
+        self, function: str, one: Place, appraised: Appraised, now: float, *own: Argument, looks: int, came: int = 0
+    ) -> Any:
+        """The same of a function that tells which lists it needs."""
+        names = [name for _, name, _ in appraised.search]
+        while True:
+            lists, slots = self._profiles.known_lists(one.ticket.pool, appraised.kind.tongues, names)
+            answer = await self._search(function, one, appraised, now, lists, slots, *own, looks=looks, came=came)
+            if not answer or answer[0] != b"lists":
+                return answer
+            for slot in answer[1:]:
+                self._profiles.has_list(names[(slot - 1) // len(appraised.kind.tongues)])
+
+    def _search(
         self,
         function: str,
-        ticket: Ticket,
+        one: Place,
         appraised: Appraised,
-        profile: bytes,
-        number: str,
         now: float,
+        lists: Sequence[str],
+        slots: bytes | str,
         *own: Argument,
         looks: int = LOOKS,
-        newcomer: bool = False,
-    ) -> Any:
-        """Call a function that searches: what search.lua reads as its `seeker`, and then what is its own."""
+        came: int = 0,
+    ) -> Awaitable[Any]:
+        """Call a function that searches: what search.lua reads as its `seeker`, and then what is its own. `slots`: of
+        which the keys of lists are given."""
         policy, search, tongues = self._policy, appraised.search, appraised.kind.tongues
         head = HEAD.pack(
             now, policy.commit_after, policy.fade, policy.overdue, LASTS, looks,
-            len(tongues), len(search), newcomer, appraised.every, appraised.brings,
+            len(tongues), len(search), came, appraised.every, appraised.brings,
         )  # fmt: skip
-        names = [name for _, name, _ in search]
-        keys, fields = self._profiles.keys(ticket.pool, tongues, names), self._profiles.fields(names)
+        fields = self._profiles.fields([name for _, name, _ in search])
         values, near = self._profiles.terms(appraised)
-        return await self._call(function, ticket.pool, keys, head + values, fields, profile, number, near, *own)
+        keys = [*keys_of(one.ticket.pool, tongues), *lists]
+        return self.calls.call(
+            function, keys, head + values, fields, one.profile, _bytes(one.number), near, slots, *own
+        )
 
     async def _call(self, function: str, pool: Pool, keys: Sequence[str], *args: Argument) -> Any:
-        return await self.calls.call(function, [*fixed_keys(pool), *keys], *args)
+        return await self.calls.call(function, [*keys_of(pool, ()), *keys], *args)
 
 
-def _text(number: int) -> str:
-    return f"{number:016d}"
+def _field(member: MemberId) -> str:
+    """Where the line keeps what it knows of somebody."""
+    return f"@{member}"
+
+
+def _bytes(number: int) -> bytes:
+    return number.to_bytes(NUMBER)

@@ -4,14 +4,14 @@
 local PARTS = 1000000
 local ASKED = 192 -- of a queue, and of those who are gone in a posting, in one call: it may block nobody else for longer
 local UNTIDY = 8 -- so many who are gone are taken out even by who doesn't join
-local HEAD, NEEDLES, PROFILE, NUMBER, NEAR, OWN = 1, 2, 3, 4, 5, 6 -- in ARGV
+local HEAD, NEEDLES, PROFILE, NUMBER, NEAR, LISTED, OWN = 1, 2, 3, 4, 5, 6, 7 -- in ARGV
 local FIGURES, FIGURES_END = '<ddddI4I4HHHdd', 63 -- see requests.py
 
 local VALUES, NAMED = {}, {} -- how many terms -> the format that takes apart what they count for, and their names
 local OVERLAPS = {} -- a set of bits, as genders and those that are welcome are -> set -> whether they have one in common
 
-local SEEN, LOOKED = {}, {} -- who was looked at in this call, and in which order
-local unclear = false -- whether those of an earlier call are in there still
+local SEEN, seen_lately = {}, 0 -- number -> the turn in which somebody was looked at last, of so many
+local REMEMBERED = 400
 local THE_ONE = {} -- who searches in this call: to fill the table of the call before takes less than to make one
 
 local function overlaps(set)
@@ -23,10 +23,10 @@ end
 
 -- What terms that are no interests of one's own bring and are close to: one line for each term
 local function read_near(one, lines)
-  one.brought, one.near = {}, {}
+  one.each, one.near = {}, {}
   for place, brings, rest in string.gmatch(lines, '(%d+) (%d+)([^\n]*)\n') do
     place = tonumber(place)
-    one.brought[place], one.near[place] = tonumber(brings), {}
+    one.each[place], one.near[place] = tonumber(brings), {}
     for own, value in string.gmatch(rest, ' (%d+) (%d+)') do
       table.insert(one.near[place], { one.needles[tonumber(own)], tonumber(value) })
     end
@@ -34,31 +34,51 @@ local function read_near(one, lines)
 end
 
 -- What a search was given, ARGV from 1 on: head (see `requests.py`: figures, what each term counts for, and for each the
--- signs of those after it), the terms as fields of postings, profile, number or ticket id, what is close to what; what is
--- the function's own.
+-- signs of those after it), the terms as fields of postings, profile, number, what is close to what, which lists are
+-- given; what is the function's own.
 local function seeker(args)
-  local one, head, text = THE_ONE, args[HEAD], args[PROFILE]
-  local now, commit, fade, overdue, ttl, looks, tongues, terms, newcomer, every, brings = apart(FIGURES, head)
+  local one, head, text, near = THE_ONE, args[HEAD], args[PROFILE], args[NEAR]
+  local now, commit, fade, overdue, ttl, looks, tongues, terms, came, every, brings = apart(FIGURES, head)
   local gender, genders, close, age, youngest, oldest = byte(text, 1, 6)
   local since, reserve, avoid = apart(REST, text, REST_AT)
-  local member = member_of(text)
-  VALUES[terms] = VALUES[terms] or '<' .. rep('d', terms) .. rep('I4', terms)
-  NAMED[terms] = NAMED[terms] or rep(NEEDLE, terms)
+  local values, named = VALUES[terms], NAMED[terms]
+  if not values then
+    values, named = '<' .. rep('d', terms) .. rep('I4', terms), rep(NEEDLE, terms)
+    VALUES[terms], NAMED[terms] = values, named
+  end
   one.now, one.commit, one.fade, one.overdue, one.ttl, one.looks = now, commit, fade, overdue, ttl, looks
-  one.tongues, one.count, one.newcomer, one.every, one.brings = tongues, terms, newcomer == 1, every, brings
-  one.length = sqrt(every) -- by the weights of today; others see the length one came with
+  one.tongues, one.count, one.came, one.every, one.brings = tongues, terms, came, every, brings
   one.meets, one.welcome, one.close = OVERLAPS[gender] or overlaps(gender), OVERLAPS[genders] or overlaps(genders), close
   one.age, one.youngest, one.oldest = age, youngest, oldest
-  one.since, one.reserve, one.avoid, one.text = since, reserve, #text >= avoid and avoid, text
-  one.member, one.me, one.number = member, '\0' .. member .. '\0', args[NUMBER]
-  one.values, one.needles = { apart(VALUES[terms], head, FIGURES_END) }, { apart(NAMED[terms], args[NEEDLES]) }
-  one.shelf, one.brought, one.near = nil, nil, nil
-  if #args[NEAR] > 0 then read_near(one, args[NEAR]) end
+  one.since, one.reserve, one.avoid, one.text, one.number = since, reserve, #text >= avoid and avoid, text, args[NUMBER]
+  values = { apart(values, head, FIGURES_END) }
+  one.values, one.needles, one.each, one.near = values, { apart(named, args[NEEDLES]) }, values, nil
+  if near ~= '' then read_near(one, near) end
   return one
 end
 
-local function shelf_of(keys, one)
-  return beginnings(keys, FIRST, one.tongues, one.needles, one.count)
+-- The shelf, and what is answered if lists are missing
+local function shelf_of(keys, one, args, joins)
+  local shelf, lacks = beginnings(keys, FIRST, one.tongues, one.needles, one.count, args[LISTED], joins)
+  one.shelf = shelf
+  return shelf, lacks
+end
+
+-- Ask for the first of those with an interest in common, so far as it may be worth it (see search.py), and for one field
+-- more
+local function begin(keys, one, extra)
+  local each, tongues, commit, fade, left, most = one.each, one.tongues, one.commit, one.fade, one.brings, 0
+  local least = 0
+  if one.now < one.since + commit and fade > 0 then least = one.reserve * (1 - commit / fade) * one.every / PARTS end
+  for place = 1, one.count do
+    if left < least then break end
+    left, most = left - each[place], most + tongues
+  end
+  one.least, one.most, one.ready, one.asked = least, most, 0, 0
+  if most == 0 then return extra and call('HGET', keys[PEOPLE], extra) end
+  local last, asked, numbers, profiles = profiles_from(keys, one.shelf, 1, most, one.looks + FEW, extra)
+  one.ready, one.asked, one.numbers, one.profiles = last, asked, numbers, profiles
+  return profiles[asked + 1]
 end
 
 -- What may be wished besides gender and age: the same platform, the same server
@@ -84,7 +104,7 @@ end
 -- The same as rules.strangers, of people who are two: a member has one number in the line
 local function strangers(one, profile, avoid)
   if one.avoid and locate(one.text, '\0' .. member_of(profile) .. '\0', one.avoid, true) then return false end
-  return #profile < avoid or locate(profile, one.me, avoid, true) == nil
+  return #profile < avoid or locate(profile, '\0' .. member_of(one.text) .. '\0', avoid, true) == nil
 end
 
 -- Whether `one` may be paired with whoever has this profile, whatever they share
@@ -121,7 +141,7 @@ local function parts_of(one, profile)
   local shared = shared_with(one, profile, 1)
   if shared == 0 then return 0 end
   local _, length = apart(WORTH, profile, WORTH_AT)
-  local parts = floor(shared * PARTS / (one.length * length))
+  local parts = floor(shared * PARTS / (sqrt(one.every) * length))
   return parts > PARTS and PARTS or parts
 end
 
@@ -129,7 +149,7 @@ end
 local function better(a, b)
   if a[1] ~= b[1] then return a[1] > b[1] end
   if a[2] ~= b[2] then return a[2] < b[2] end
-  return a[3] < b[3]
+  return earlier(a[3], b[3])
 end
 
 -- Of the numbers in a list of which the first `from` are of those who are there: take out so many, whose places are in
@@ -143,131 +163,127 @@ local function clear_list(list, numbers, gone, from)
   return gone
 end
 
--- Those with an interest in common: when the next of them is acceptable, and then the best who is now: number, parts,
--- profile. Or `several`, for somebody who waits: a list of {rank, since, number, parts, modest}.
+-- Those with an interest in common, after `begin`: when the next of them is acceptable, and then the best who is now:
+-- number, parts, profile. Or `several`, for somebody who waits: a list of {rank, since, number, parts, modest}.
 local function look(keys, one, several)
-  if unclear then SEEN = {} end -- a search that failed left them
-  unclear = true
-  local shelf, values, near = one.shelf, one.values, one.near
+  if seen_lately > REMEMBERED then SEEN, seen_lately = {}, 0 end
+  local shelf, values, near, each_brings, count, tongues = one.shelf, one.values, one.near, one.each, one.count, one.tongues
   local now, commit, fade, looks, mine, since_here = one.now, one.commit, one.fade, one.looks, one.reserve, one.since
   local meets, welcome, wished, age_here, least_age, most_age, avoid_here =
     one.meets, one.welcome, one.close, one.age, one.youngest, one.oldest, one.avoid
-  local found, due, best, seen, walked = {}, inf, -PARTS, SEEN, true
-  local best_since, best_number, best_parts, best_profile
-  local left, ours, hopeless = one.brings, one.length, fade > 0 and 1 - commit / fade or 0
-  local least = now < since_here + commit and mine * hopeless * one.every / PARTS or 0
-  local slot, ready, at, batch, known, most, looked, over = 0, 0, 0, nil, nil, 0, 0, false
-  local then_left = left
-  seen[one.number] = true
-  for place = 1, one.count do
-    if then_left < least then break end
-    then_left, most = then_left - (near and one.brought[place] or values[place]), most + one.tongues
-  end
-  for place = 1, one.count do
+  local due, best, seen, walked, texts, long, this = inf, -PARTS, SEEN, true, shelf.texts, shelf.long, turn
+  local found, best_since, best_number, best_parts, best_profile
+  -- our weights are those of today; others see the length one came with
+  local left, ours, least, slot, ready, at, looked, over = one.brings, sqrt(one.every), one.least, 0, one.ready, 0, 0, false
+  local asked, numbers, profiles = one.asked, one.numbers, one.profiles
+  local batch, known, list, listed, cut, before, next_one, dead = numbers, profiles, nil, false, false, 0, 0, 0
+  if several then found = {} end
+  seen[one.number] = this
+  for place = 1, count do
     if left < least then break end
-    local rest, later = left, values[one.count + place] -- what all from here on bring; the signs of those after this one
-    left = left - (near and one.brought[place] or values[place])
-    for _ = 1, one.tongues do
+    local rest = left -- what all from here on bring
+    left = left - each_brings[place]
+    for _ = 1, tongues do
       slot = slot + 1
-      local bytes = #shelf.texts[slot]
-      if slot > ready and bytes > 0 then
-        ready, batch, known = profiles_from(keys, shelf, slot, most, looks - looked + FEW)
-        at = 0
-      end
-      local numbers, profiles, begin, from, to = batch, known, at + 1, at + 1, at + (bytes - bytes % WIDTH) / WIDTH
-      local list, next_one, dead = shelf.more[slot] and list_of(keys, shelf, slot), 0, 0
-      local listed, rest_from, gone, before = false, nil, 0, 0
-      at = to
-      if bytes > 0 and to > #batch then to, rest_from = #batch, #batch end
-      while bytes > 0 do
-        for each = from, to do
-          local profile, number = profiles[each], numbers[each]
-          if not profile then
-            gone = gone + 1
-            GONE[gone] = before + each
-          elseif not seen[number] then
-            if looked == looks then
-              over = true
-              break
-            end
-            looked = looked + 1
-            seen[number], LOOKED[looked] = true, number
-            local gender, genders, close, age, youngest, oldest = byte(profile, 1, 6)
-            if welcome[gender] and meets[genders] and age >= least_age and age <= most_age
-              and age_here >= youngest and age_here <= oldest
-              and (wished + close == 0 or as_close(one, profile, close)) then
-              local signs, length, modest = apart(WORTH, profile, WORTH_AT)
-              -- else not even by sharing all that is left
-              if several or not walked or rest * PARTS / (ours * length) - modest >= best then
-                local shared
-                if walked and not near then -- whoever shares a term before this one was met there
-                  shared = values[place]
-                  if band(signs, later) ~= 0 then shared = shared + shared_with(one, profile, place + 1) end
-                else
-                  shared = shared_with(one, profile, 1)
-                end
-                local parts = floor(shared * PARTS / (ours * length))
-                if parts > PARTS then parts = PARTS end
-                local rank = parts - modest
-                if rank >= best or several then
-                  local since, reserve, avoid = apart(REST, profile, REST_AT)
-                  if not avoid_here and #profile < avoid or strangers(one, profile, avoid) then
-                    if mine > reserve then reserve = mine end
-                    local accepted = parts >= reserve
-                    if not accepted then
-                      local began = since_here < since and since_here or since
-                      local wait = fade * (1 - parts / reserve)
-                      accepted = now >= began + (wait < commit and wait or commit)
-                      if not accepted and wait < commit and began + wait < due then due = began + wait end
+      local bytes = #texts[slot]
+      if bytes > 0 then
+        if slot > ready then
+          ready, asked, numbers, profiles = profiles_from(keys, shelf, slot, one.most, looks - looked + FEW)
+          batch, known, at = numbers, profiles, 0
+        end
+        local gone, start, from, to = 0, at + 1, at + 1, at + (bytes - bytes % WIDTH) / WIDTH
+        at = to
+        if long then -- a posting may go on in its list
+          numbers, profiles, list, listed = batch, known, shelf.more[slot] and shelf.lists[slot], false
+          cut, before, next_one, dead = to > asked, 0, 0, 0
+          if cut then to = asked end
+        end
+        while true do
+          for each = from, to do
+            local profile = profiles[each]
+            if not profile then
+              gone = gone + 1
+              GONE[gone] = before + each
+            elseif seen[numbers[each]] ~= this then
+              if looked == looks then
+                over = true
+                break
+              end
+              looked = looked + 1
+              seen[numbers[each]] = this
+              local gender, genders, close, age, youngest, oldest = byte(profile, 1, 6)
+              if welcome[gender] and meets[genders] and age >= least_age and age <= most_age
+                and age_here >= youngest and age_here <= oldest
+                and (wished + close == 0 or as_close(one, profile, close)) then
+                local signs, length, modest = apart(WORTH, profile, WORTH_AT)
+                -- else not even by sharing all that is left
+                if several or not walked or rest * PARTS / (ours * length) - modest >= best then
+                  local shared
+                  if walked and not near then -- whoever shares a term before this one was met there
+                    shared = values[place]
+                    if band(signs, values[count + place]) ~= 0 then shared = shared + shared_with(one, profile, place + 1) end
+                  else
+                    shared = shared_with(one, profile, 1)
+                  end
+                  local parts = shared * PARTS / (ours * length)
+                  parts = parts < PARTS and parts - parts % 1 or PARTS
+                  local rank = parts - modest
+                  if rank >= best or several then
+                    local since, reserve, avoid = apart(REST, profile, REST_AT)
+                    if not avoid_here and #profile < avoid or strangers(one, profile, avoid) then
+                      if mine > reserve then reserve = mine end
+                      local accepted = parts >= reserve
+                      if not accepted then
+                        local began = since_here < since and since_here or since
+                        local wait = fade * (1 - parts / reserve)
+                        accepted = now >= began + (wait < commit and wait or commit)
+                        if not accepted and wait < commit and began + wait < due then due = began + wait end
+                      end
+                      if accepted and several then
+                        found[#found + 1] = { rank, since, numbers[each], parts, modest }
+                      elseif accepted and (rank > best or not best_number or since < best_since
+                        or (since == best_since and earlier(numbers[each], best_number))) then
+                        best_since, best_number, best_parts, best_profile = since, numbers[each], parts, profile
+                      end
+                      if accepted and rank > best then best = rank end
                     end
-                    if accepted and several then
-                      found[#found + 1] = { rank, since, number, parts, modest }
-                    elseif accepted and (rank > best or not best_number or since < best_since
-                      or (since == best_since and number < best_number)) then
-                      best_since, best_number, best_parts, best_profile = since, number, parts, profile
-                    end
-                    if accepted and rank > best then best = rank end
                   end
                 end
               end
             end
           end
-        end
-        if rest_from and not over then -- the others whose numbers were read with these
-          numbers, before = numbers_after(shelf, slot, rest_from), rest_from
-          rest_from = nil
-        else
-          if listed then
-            local cleared = gone > 0 and clear_list(list, numbers, gone, next_one) or 0
-            next_one, dead = next_one + #numbers - cleared, dead + cleared
+          if cut and not over then -- the others whose numbers were read with these
+            numbers, before, cut = numbers_after(shelf, slot, asked), asked, false
           else
-            shelf.walked[slot] = not over
-            if gone > 0 then clear(shelf, slot, begin, gone) end
-          end
-          if over or not list then break end
-          if dead >= ASKED then
-            walked = false
-            break
-          end
-          listed, gone, before = true, 0, 0
-          numbers = call('LRANGE', list, next_one, next_one + math.min(CHUNK, looks - looked + FEW) - 1)
-          if #numbers == 0 then
-            if next_one == 0 then
-              shelf.texts[slot], shelf.more[slot], shelf.changed[slot] = sub(shelf.texts[slot], 2), false, true
+            if listed then
+              local cleared = gone > 0 and clear_list(list, numbers, gone, next_one) or 0
+              next_one, dead = next_one + #numbers - cleared, dead + cleared
+            elseif gone > 0 then
+              clear(shelf, slot, start, gone)
             end
-            break
+            if over or not list then break end
+            if dead >= ASKED then
+              walked = false
+              break
+            end
+            listed, gone, before = true, 0, 0
+            numbers = call('LRANGE', list, next_one, next_one + math.min(CHUNK, looks - looked + FEW) - 1)
+            if #numbers == 0 then
+              if next_one == 0 then
+                texts[slot], shelf.more[slot], shelf.changed[slot] = sub(texts[slot], 2), nil, this
+              end
+              break
+            end
           end
+          profiles, from, to = profiles_of(keys, numbers), 1, #numbers
         end
-        profiles, from, to = profiles_of(keys, numbers), 1, #numbers
+        if over then break end
       end
-      if over then break end
     end
     if over then break end
     if best > 0 and not several then least = math.max(least, (best / PARTS) ^ 2 * one.every) end
   end
-  seen[one.number] = nil
-  for each = 1, looked do seen[LOOKED[each]] = nil end
-  unclear = false
+  seen_lately = seen_lately + looked + 1
   if several then return due, found end
   return due, best_number, best_parts, best_profile
 end

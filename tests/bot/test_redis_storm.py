@@ -13,20 +13,19 @@ from bot.texts.catalogue import Catalogue
 from bot.texts.keys import Text
 from config.keys import KeyRing
 from matching.lines.calls import Calls
-from matching.lines.profiles import tag_of
 from matching.lines.redis import RedisLine
 from matching.policy import Policy
 from matching.ticket import Pool
 from tests.bot.people import Person
 from tests.bot.town import Town, until
 from tests.contracts.stores import Ground
-from tests.servers import RedisServer, client, redis_server
+from tests.servers import RedisServer, client, how_many_wait, redis_server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PEOPLE = 30
 LANGUAGES = ("it", "pt", "ru", "tr", "uk")
-WAITING = tag_of(Pool("global", "18+")) + "waiting"
+EVERYBODY = Pool("global", "18+")
 FOUND = {Text.PAIRED, Text.PAIRED_NOTHING_SHARED, Text.PAIRED_WIDENED}
 
 
@@ -64,7 +63,7 @@ class Storm:
     async def clears(self, waiting: int) -> None:
         """Rounds go on until so many wait in Redis again: it is not asked for a while after a call failed."""
         async with client(self._server.url) as redis, asyncio.timeout(10):
-            while await redis.hlen(WAITING) < waiting:
+            while await how_many_wait(redis, EVERYBODY) < waiting:
                 await self._town.goes_round(seconds=1)
                 await asyncio.sleep(0.02)
         await self._town.goes_round(seconds=1)

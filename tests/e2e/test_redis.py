@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from matching.lines.profiles import tag_of
 from matching.ticket import Pool
 from tests.e2e.processes import Deployment, Process, Spawner, deployment
 from tests.e2e.strangers import ALONE, PAIRED
 from tests.e2e.visitor import Visitor
-from tests.servers import RedisServer, client, redis_server
+from tests.servers import RedisServer, client, how_many_wait, redis_server
 
-WAITING = tag_of(Pool("global", "18+")) + "waiting"
+EVERYBODY = Pool("global", "18+")
 
 
 @pytest.fixture
@@ -31,7 +30,7 @@ async def deployed(spawner: Spawner, tmp_path: Path, server: RedisServer) -> Asy
 async def waiting(server: RedisServer) -> int:
     """How many Redis has in the line."""
     async with client(server.url) as redis:
-        return int(await redis.hlen(WAITING))
+        return await how_many_wait(redis, EVERYBODY)
 
 
 async def searches(visitor: Visitor) -> None:

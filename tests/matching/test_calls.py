@@ -6,6 +6,7 @@ import pytest
 from redis.asyncio import Redis
 
 from matching.lines.calls import Calls, Unreachable
+from matching.lines.profiles import FIXED
 
 
 async def test_a_command_that_cannot_be_packed_fails_alone(redis: "Redis") -> None:
@@ -19,14 +20,14 @@ async def test_a_command_that_cannot_be_packed_fails_alone(redis: "Redis") -> No
 
 async def test_a_redis_that_is_full_is_out_of_reach_but_lets_people_go(redis: "Redis") -> None:
     calls = Calls(redis)
-    keys = [f"bauta:{{full}}:{name}" for name in ("meta", "waiting", "members", "held", "claims", "due")]
-    await calls.call("leave", keys, "ann")
+    keys = [f"bauta:{{full}}:{name}" for name in FIXED]
+    await calls.call("leave", keys, "@ann")
     await redis.config_set("maxmemory", 1)
     try:
         with pytest.raises(Unreachable):
             await calls.call("here", keys, "some")
-        assert await calls.call("leave", keys, "ann") == 0
-        assert await calls.call("settle", keys, "claim", "ann", "t1", "bob", "t2") == 1
+        assert await calls.call("leave", keys, "@ann") == 0
+        assert await calls.call("settle", keys, "claim", "@ann", "t1", "@bob", "t2") == 1
     finally:
         await redis.config_set("maxmemory", 0)
         await calls.close()
@@ -34,7 +35,7 @@ async def test_a_redis_that_is_full_is_out_of_reach_but_lets_people_go(redis: "R
 
 async def test_a_replica_is_out_of_reach(redis: "Redis") -> None:
     calls = Calls(redis)
-    await calls.call("leave", ["a"] * 6, "ann")
+    await calls.call("leave", ["a"] * len(FIXED), "@ann")
     await redis.replicaof("127.0.0.1", "1")
     try:
         with pytest.raises(Unreachable):

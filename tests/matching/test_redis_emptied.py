@@ -64,6 +64,22 @@ async def test_a_line_that_was_emptied_while_it_was_restored_is_lost_still(redis
     await line.close()
 
 
+@pytest.mark.parametrize("key", ["people", "claims", "due"])
+async def test_a_line_of_which_redis_evicted_something_while_it_was_restored_is_lost_still(
+    redis: "Redis", key: str
+) -> None:
+    async def evicted() -> None:
+        assert await redis.delete(tag_of(TOWN) + key) == 1
+
+    line = RedisLine(Interrupted(redis, "here", evicted), Policy(), in_the_open())
+    await line.restore([ANN, CLEO])
+    assert await _is_lost(line) is True
+    await line.restore([ANN, CLEO])
+    assert await _is_lost(line) is False
+    assert await how_many(line) == 2
+    await line.close()
+
+
 async def test_who_is_put_back_does_not_make_an_emptied_line_whole(redis: "Redis", other: RedisLine) -> None:
     line = RedisLine(Calls(redis), Policy(), in_the_open())
     await line.restore([ANN, BOB, CLEO])
@@ -113,7 +129,7 @@ async def _is_lost(line: RedisLine) -> bool:
     return line.lost
 
 
-@pytest.mark.parametrize("key", ["meta", "waiting", "members"])
+@pytest.mark.parametrize("key", ["meta", "people"])
 async def test_a_key_that_redis_evicts_is_missed_and_nobody_is_lost(redis: "Redis", key: str) -> None:
     """A Redis may be set to drop keys, any of them, when its memory is full."""
     rows = {one.member: one for one in (ANN, CLEO, DAN)}  # as the database has them
