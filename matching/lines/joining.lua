@@ -24,24 +24,25 @@ end
 -- Interests that nobody names again would pile up. Where there are many more than those who wait could have named, look at
 -- the latest number of some, and go on after them next time: as many as joined meanwhile at least are taken out.
 local function sweep(keys, key, many)
-  if call('HLEN', key) < SPARE + CROWDED * waiting(keys) then return end
+  local fields = call('HLEN', key)
+  if fields < SPARE or fields < SPARE + CROWDED * waiting(keys) then return end
   local on = call('HSCAN', key, call('HGET', key, SWEPT) or 0, 'COUNT', many)
-  local found, fields, texts, latest = on[2], {}, {}, {}
+  local found, named, texts, latest = on[2], {}, {}, {}
   for at = 1, #found, 2 do
     local text = found[at + 1]
     if byte(found[at]) == 0 and #text % WIDTH == 0 and #latest < 2 * many then
-      fields[#fields + 1], texts[#texts + 1] = found[at], sub(text, 1, -WIDTH - 1)
+      named[#named + 1], texts[#texts + 1] = found[at], sub(text, 1, -WIDTH - 1)
       latest[#latest + 1] = sub(text, -WIDTH)
     end
   end
   local row, empty = { SWEPT, on[1] }, {}
   local profiles = #latest > 0 and profiles_of(keys, latest) or latest
-  for at = 1, #fields do
+  for at = 1, #named do
     if profiles[at] then -- still there
     elseif texts[at] == '' then
-      empty[#empty + 1] = fields[at]
+      empty[#empty + 1] = named[at]
     else
-      row[#row + 1] = fields[at]
+      row[#row + 1] = named[at]
       row[#row + 1] = texts[at]
     end
   end

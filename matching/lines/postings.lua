@@ -59,37 +59,34 @@ local SHELF = {
 }
 local turn = 0 -- how many there were: what one before left in a table counts for nothing
 
--- Which slots have more in a list, or are full, so that a list is begun. Returns whether any.
-local function any_long(shelf)
-  local long = false
-  for slot = 1, shelf.slots do
-    local length = #shelf.texts[slot]
-    if length % WIDTH == 1 then shelf.more[slot] = true end
-    long = long or length % WIDTH == 1 or length >= FULL
-  end
-  return long
-end
-
--- The lists that are given. What is answered if others may be needed, by slots; the call is made again with these.
-local function lists_of(keys, shelf, listed, joins)
-  local lists, texts, at, lacks = {}, shelf.texts, shelf.at + QUEUED * shelf.tongues - 1, nil
+-- Which slots have more in a list, and where these are. Returns whether any list may be needed, `joins`: because somebody
+-- joins one that is full; and what is answered if one is not given, by slots; the call is made again with these.
+local function long_ones(keys, shelf, listed, joins)
+  local texts, more, lists, tongues, long, lacks = shelf.texts, shelf.more, shelf.lists, shelf.tongues, false, nil
+  local at = shelf.at + QUEUED * tongues - 1
+  for slot in pairs(lists) do lists[slot] = nil end
   if listed == ALL then
-    for tongue = 1, shelf.tongues do
+    for tongue = 1, tongues do
       for term = 1, shelf.terms do
-        lists[(term - 1) * shelf.tongues + tongue] = keys[at + (tongue - 1) * shelf.terms + term]
+        lists[(term - 1) * tongues + tongue] = keys[at + (tongue - 1) * shelf.terms + term]
       end
     end
-  else
-    for place = 1, #listed / 2 do lists[apart('<H', listed, 2 * place - 1)] = keys[at + place] end
+  elseif listed ~= '' then
+    local slots = { apart(rep('<H', #listed / 2), listed) }
+    for place = 1, #slots - 1 do lists[slots[place]] = keys[at + place] end
   end
   for slot = 1, shelf.slots do
-    if not lists[slot] and (shelf.more[slot] or (joins and #texts[slot] >= FULL)) then
-      lacks = lacks or { 'lists' }
-      lacks[#lacks + 1] = slot
+    local length = #texts[slot]
+    local goes_on = length % WIDTH == 1
+    if goes_on or length >= FULL then
+      more[slot], long = goes_on, true
+      if not lists[slot] and (goes_on or joins) then
+        lacks = lacks or { 'lists' }
+        lacks[#lacks + 1] = slot
+      end
     end
   end
-  shelf.lists = lists
-  return lacks
+  return long, lacks
 end
 
 -- KEYS from `at` on; `needles` are the fields; `listed`: ALL, or the slots whose lists are given. Returns the shelf, and what
@@ -124,9 +121,10 @@ local function beginnings(keys, at, tongues, needles, terms, listed, joins)
   end
   shelf.first = first
   -- fewer than WIDTH texts: none has a '+' if together they are so many numbers
-  if (bytes % WIDTH ~= 0 or bytes >= FULL or slots >= WIDTH) and any_long(shelf) then
-    shelf.short = false
-    return shelf, lists_of(keys, shelf, listed, joins)
+  if bytes % WIDTH ~= 0 or bytes >= FULL or slots >= WIDTH then
+    local long, lacks = long_ones(keys, shelf, listed, joins)
+    shelf.long, shelf.short = long, not long and bytes <= CHUNK * WIDTH
+    return shelf, lacks
   end
   shelf.long, shelf.short = false, bytes <= CHUNK * WIDTH
   return shelf
