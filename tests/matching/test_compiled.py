@@ -16,7 +16,7 @@ PLAYED_WITHIN = 120.0
 SEEDS = range(4)
 
 PLAYED = "import asyncio, json, tests.matching.test_compiled as it; print(json.dumps(asyncio.run(it.played())))"
-TESTED = "import sys, matching.lines.redis as it, pytest; print(it.__file__); sys.exit(pytest.main(sys.argv[1:]))"
+TESTED = "import sys, matching.lines.requests as it, pytest; print(it.__file__); sys.exit(pytest.main(sys.argv[1:]))"
 
 PROMISES = (
     *("tests/contracts/test_line.py", "tests/contracts/test_line_claims.py", "tests/contracts/test_line_model.py"),
