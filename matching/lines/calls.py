@@ -41,7 +41,7 @@ FUNCTIONS = (
 SHRINK = ("leave", "settle")
 """Those a full Redis is to do all the same: they make room."""
 
-PARTS = ("line", "postings", "joining", "claims", "search", "queues", "find")
+PARTS = ("line", "postings", "joining", "claims", "seeker", "search", "queues", "find")
 """The files of the library, each of which goes on where the one before ends."""
 
 Argument = str | bytes | int | float

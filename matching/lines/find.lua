@@ -20,7 +20,7 @@ local function wait(keys, one, member, known)
   shelve(keys, one.shelf, one.near and one.values, one.number, one.since, one.reserve, one.ttl, one.now)
 end
 
--- ARGV: as in search.lua, then claim, member's field, number .. ticket id .. "\0" .. ticket, sealed. Returns what is known of
+-- ARGV: as in seeker.lua, then claim, member's field, number .. ticket id .. "\0" .. ticket, sealed. Returns what is known of
 -- the partner, and the score; or 0; or, if there are more people than one call may ask, when to look again and where to
 -- go on.
 local function find(keys, args)
@@ -53,7 +53,7 @@ local function find(keys, args)
   return 0
 end
 
--- ARGV: as in search.lua, then the most edges. Whom somebody who waits may be paired with now, best first, and when the
+-- ARGV: as in seeker.lua, then the most edges. Whom somebody who waits may be paired with now, best first, and when the
 -- next is acceptable.
 local function look_again(keys, args)
   local one = seeker(args)
@@ -71,7 +71,7 @@ local function look_again(keys, args)
   return { text(due), edges }
 end
 
--- ARGV: as in search.lua, then claim, when to look again, and where to go on. Pair somebody who waits with whoever waits
+-- ARGV: as in seeker.lua, then claim, when to look again, and where to go on. Pair somebody who waits with whoever waits
 -- longest, or set when to look again.
 local function settle_for_anyone(keys, args)
   local one = seeker(args)
@@ -107,7 +107,7 @@ local function claim_pairs(keys, args)
   return done
 end
 
--- ARGV: as in search.lua, then member's field, number .. ticket id .. "\0" .. ticket, sealed. Wait, due at once, without
+-- ARGV: as in seeker.lua, then member's field, number .. ticket id .. "\0" .. ticket, sealed. Wait, due at once, without
 -- having been tried. A ticket that is there stays as it is.
 local function restore(keys, args)
   local one, member, known = seeker(args), args[OWN], args[OWN + 1]
@@ -147,7 +147,7 @@ local function first_named(shelf, slot, looks)
   return numbers, all
 end
 
--- ARGV: as in search.lua, then member's field. How many wait, fit, share any and each of the seeker's interests; whether
+-- ARGV: as in seeker.lua, then member's field. How many wait, fit, share any and each of the seeker's interests; whether
 -- the seeker waits and has a reserve.
 local function stats(keys, args)
   local one = seeker(args)

@@ -103,12 +103,14 @@ end
 
 -- The same of all terms, none of which is long, and write them
 local function write_all(keys, shelf, number)
-  local texts, needles, tongues, terms = shelf.texts, shelf.needles, shelf.tongues, shelf.terms
+  local texts, needles, tongues, terms, ROW = shelf.texts, shelf.needles, shelf.tongues, shelf.terms, ROW
   for tongue = 1, tongues do
     local slot, row = tongue, 0
     for term = 1, terms do
-      ROW[row + 1], row = needles[term], row + 2
-      ROW[row], slot = texts[slot] .. number, slot + tongues
+      ROW[row + 1] = needles[term]
+      row = row + 2
+      ROW[row] = texts[slot] .. number
+      slot = slot + tongues
     end
     if shelf.stale[tongue] then
       ROW[row + 1], ROW[row + 2] = STATE, state_of(shelf, tongue)

@@ -1,5 +1,6 @@
--- The line of one pool in Redis: how it is kept, and how people come and go. Postings are in postings.lua, searches in
--- search.lua and queues.lua, and what is asked in claims.lua and find.lua; they are one library.
+-- The line of one pool in Redis: how it is kept, and how people go. Postings are in postings.lua, how people join these in
+-- joining.lua, searches in seeker.lua, search.lua and queues.lua, and what is asked in claims.lua and find.lua; they are
+-- one library.
 --
 --   meta      came (how many newcomers there were), here (the line is complete), broken (postings were dropped)
 --   people    of those who wait: number -> profile; of those who are claimed: "~" .. number -> claim .. "\0" .. profile,

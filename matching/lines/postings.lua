@@ -18,7 +18,7 @@
 local BEGINS = 64
 local FULL = BEGINS * WIDTH
 local CHUNK = 24 -- of a posting or queue, at a time
-local FEW = 4 -- of a queue at first: one of these will nearly always do; of a posting, as many as may be gone
+local FEW = 2 -- of a queue at first: one of these will nearly always do; of a posting, as many as may be gone
 local TEND = 16 -- every so many of a process who join look after all the postings they join
 local SHORT = 4 -- a list: whoever joins it renews its life
 local STATE, SWEPT = 'state', 'swept'
@@ -99,24 +99,34 @@ local function beginnings(keys, at, tongues, needles, terms, listed, joins)
     for slot in pairs(shelf.more) do shelf.more[slot] = nil end
   end
   shelf.long = true -- for the next one, should this one fail
-  shelf.at, shelf.tongues, shelf.terms, shelf.slots, shelf.needles = at, tongues, terms, slots, needles
-  shelf.gone, shelf.noted = 0, false
+  shelf.at = at
+  shelf.tongues = tongues
+  shelf.terms = terms
+  shelf.slots = slots
+  shelf.needles = needles
+  shelf.gone = 0
+  shelf.noted = false
   for tongue = 1, tongues do
     local found = call('HMGET', keys[at + (tongue - 1) * QUEUED + BEGINNINGS], STATE, unpack(needles, 1, terms))
     local state, slot = found[1], tongue
     if state then
       local renewed, easy, choosy = apart('<ddd', state)
-      shelf.renewed[tongue], oldest[2 * tongue - 1], oldest[2 * tongue] = renewed, easy, choosy
+      shelf.renewed[tongue] = renewed
+      oldest[2 * tongue - 1] = easy
+      oldest[2 * tongue] = choosy
       if easy < first then first = easy end
       if choosy < first then first = choosy end
     else
       shelf.renewed[tongue], oldest[2 * tongue - 1], oldest[2 * tongue] = false, -inf, -inf
       first = -inf
     end
-    shelf.stale[tongue], shelf.renews[tongue] = false, false
+    shelf.stale[tongue] = false
+    shelf.renews[tongue] = false
     for term = 2, terms + 1 do
       local text = found[term] or ''
-      texts[slot], bytes, slot = text, bytes + #text, slot + tongues
+      texts[slot] = text
+      bytes = bytes + #text
+      slot = slot + tongues
     end
   end
   shelf.first = first
@@ -169,7 +179,8 @@ local function numbers_after(shelf, slot, first)
   return numbers_in(shelf.texts[slot], count_of(shelf, slot) - first, ahead + first * WIDTH)
 end
 
--- Tables that are filled anew each time: to let one grow takes longer than what is done with it
+-- Tables that are filled anew each time: to let one grow takes longer than what is done with it. (And what is done for
+-- each search is assigned one by one: of several at once Lua makes copies first.)
 local PIECES, ROW, EMPTY, GONE = {}, {}, {}, {}
 
 -- Take out of a slot who is gone: so many places of numbers, in GONE, counted as in `from`, the place of its first
@@ -191,7 +202,8 @@ local function clear(shelf, slot, from, gone)
     text = concat(PIECES, '', 1, gone + 1)
   end
   shelf.gone = shelf.gone + gone
-  shelf.texts[slot], shelf.changed[slot] = text, turn
+  shelf.texts[slot] = text
+  shelf.changed[slot] = turn
 end
 
 -- Where the beginning of a posting has become short, what is in the list moves up

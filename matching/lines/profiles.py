@@ -1,4 +1,4 @@
-"""What Redis is told about a ticket: enough to search by, and nothing to read. line.lua and search.lua unpack it.
+"""What Redis is told about a ticket: enough to search by, and nothing to read. line.lua and seeker.lua unpack it.
 
 Interests, platform and server go in disguise (keyed hashes), the ticket itself sealed: whoever reads the Redis learns
 random names, ages, genders and languages, and which of them have something in common.
@@ -181,7 +181,7 @@ class Profiles:
         return "".join([fields[name] for name in interests])
 
     def terms(self, appraised: Appraised) -> tuple[bytes, bytes]:
-        """What to search for, as search.lua reads it: what one's own interests count, with the signs of those after
+        """What to search for, as seeker.lua reads it: what one's own interests count, with the signs of those after
         each; and what is close to what."""
         search, squares, near = appraised.search, appraised.squares, appraised.near
         later, all_later, sign_of = 0, list[int](), self._signs

@@ -234,7 +234,7 @@ class Requests:
         looks: int = LOOKS,
         came: int = 0,
     ) -> Awaitable[Any]:
-        """Call a function that searches: what search.lua reads as its `seeker`, and then what is its own. `slots`: of
+        """Call a function that searches: what seeker.lua reads, and then what is its own. `slots`: of
         which the keys of lists are given."""
         policy, search, tongues = self._policy, appraised.search, appraised.kind.tongues
         head = HEAD.pack(

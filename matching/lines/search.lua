@@ -1,85 +1,11 @@
--- Searches, after line.lua and postings.lua: whom of those who wait somebody may be paired with now. The search is the one
--- of search.py, step by step and in the same floating point operations.
+-- Searches, after seeker.lua: whom of those who wait somebody may be paired with now. The search is the one of search.py,
+-- step by step and in the same floating point operations.
 
-local PARTS = 1000000
 local ASKED = 192 -- of a queue, and of those who are gone in a posting, in one call: it may block nobody else for longer
 local UNTIDY = 8 -- so many who are gone are taken out even by who doesn't join
-local HEAD, NEEDLES, PROFILE, NUMBER, NEAR, LISTED, OWN = 1, 2, 3, 4, 5, 6, 7 -- in ARGV
-local FIGURES, FIGURES_END = '<ddddI4I4HHHdd', 63 -- see requests.py
-
-local VALUES, NAMED = {}, {} -- how many terms -> the format that takes apart what they count for, and their names
-local OVERLAPS = {} -- a set of bits, as genders and those that are welcome are -> set -> whether they have one in common
 
 local SEEN, seen_lately = {}, 0 -- number -> the turn in which somebody was looked at last, of so many
 local REMEMBERED = 400
-local THE_ONE = {} -- who searches in this call: to fill the table of the call before takes less than to make one
-
-local function overlaps(set)
-  local found = {}
-  for other = 0, 255 do found[other] = band(set, other) ~= 0 end
-  OVERLAPS[set] = found
-  return found
-end
-
--- What terms that are no interests of one's own bring and are close to: one line for each term
-local function read_near(one, lines)
-  one.each, one.near = {}, {}
-  for place, brings, rest in string.gmatch(lines, '(%d+) (%d+)([^\n]*)\n') do
-    place = tonumber(place)
-    one.each[place], one.near[place] = tonumber(brings), {}
-    for own, value in string.gmatch(rest, ' (%d+) (%d+)') do
-      table.insert(one.near[place], { one.needles[tonumber(own)], tonumber(value) })
-    end
-  end
-end
-
--- What a search was given, ARGV from 1 on: head (see `requests.py`: figures, what each term counts for, and for each the
--- signs of those after it), the terms as fields of postings, profile, number, what is close to what, which lists are
--- given; what is the function's own.
-local function seeker(args)
-  local one, head, text, near = THE_ONE, args[HEAD], args[PROFILE], args[NEAR]
-  local now, commit, fade, overdue, ttl, looks, tongues, terms, came, every, brings = apart(FIGURES, head)
-  local gender, genders, close, age, youngest, oldest = byte(text, 1, 6)
-  local since, reserve, avoid = apart(REST, text, REST_AT)
-  local values, named = VALUES[terms], NAMED[terms]
-  if not values then
-    values, named = '<' .. rep('d', terms) .. rep('I4', terms), rep(NEEDLE, terms)
-    VALUES[terms], NAMED[terms] = values, named
-  end
-  one.now, one.commit, one.fade, one.overdue, one.ttl, one.looks = now, commit, fade, overdue, ttl, looks
-  one.tongues, one.count, one.came, one.every, one.brings = tongues, terms, came, every, brings
-  one.meets, one.welcome, one.close = OVERLAPS[gender] or overlaps(gender), OVERLAPS[genders] or overlaps(genders), close
-  one.age, one.youngest, one.oldest = age, youngest, oldest
-  one.since, one.reserve, one.avoid, one.text, one.number = since, reserve, #text >= avoid and avoid, text, args[NUMBER]
-  values = { apart(values, head, FIGURES_END) }
-  one.values, one.needles, one.each, one.near = values, { apart(named, args[NEEDLES]) }, values, nil
-  if near ~= '' then read_near(one, near) end
-  return one
-end
-
--- The shelf, and what is answered if lists are missing
-local function shelf_of(keys, one, args, joins)
-  local shelf, lacks = beginnings(keys, FIRST, one.tongues, one.needles, one.count, args[LISTED], joins)
-  one.shelf = shelf
-  return shelf, lacks
-end
-
--- Ask for the first of those with an interest in common, so far as it may be worth it (see search.py), and for one field
--- more
-local function begin(keys, one, extra)
-  local each, tongues, commit, fade, left, most = one.each, one.tongues, one.commit, one.fade, one.brings, 0
-  local least = 0
-  if one.now < one.since + commit and fade > 0 then least = one.reserve * (1 - commit / fade) * one.every / PARTS end
-  for place = 1, one.count do
-    if left < least then break end
-    left, most = left - each[place], most + tongues
-  end
-  one.least, one.most, one.ready, one.asked = least, most, 0, 0
-  if most == 0 then return extra and call('HGET', keys[PEOPLE], extra) end
-  local last, asked, numbers, profiles = profiles_from(keys, one.shelf, 1, most, one.looks + FEW, extra)
-  one.ready, one.asked, one.numbers, one.profiles = last, asked, numbers, profiles
-  return profiles[asked + 1]
-end
 
 -- What may be wished besides gender and age: the same platform, the same server
 local function as_close(one, profile, close)
@@ -166,6 +92,7 @@ end
 -- Those with an interest in common, after `begin`: when the next of them is acceptable, and then the best who is now:
 -- number, parts, profile. Or `several`, for somebody who waits: a list of {rank, since, number, parts, modest}.
 local function look(keys, one, several)
+  local byte, apart, GONE, PARTS, WIDTH = byte, apart, GONE, PARTS, WIDTH -- each use is a step less
   if seen_lately > REMEMBERED then SEEN, seen_lately = {}, 0 end
   local shelf, values, near, each_brings, count, tongues = one.shelf, one.values, one.near, one.each, one.count, one.tongues
   local now, commit, fade, looks, mine, since_here = one.now, one.commit, one.fade, one.looks, one.reserve, one.since

@@ -1,0 +1,104 @@
+-- Who searches, after joining.lua: what a call of a search was given, and the first that it asks for.
+
+local PARTS = 1000000
+local HEAD, NEEDLES, PROFILE, NUMBER, NEAR, LISTED, OWN = 1, 2, 3, 4, 5, 6, 7 -- in ARGV
+local FIGURES, FIGURES_END = '<ddddI4I4HHHdd', 63 -- see requests.py
+
+local VALUES, NAMED = {}, {} -- how many terms -> the format that takes apart what they count for, and their names
+local OVERLAPS = {} -- a set of bits, as genders and those that are welcome are -> set -> whether they have one in common
+
+local THE_ONE = {} -- who searches in this call: to fill the table of the call before takes less than to make one
+
+local function overlaps(set)
+  local found = {}
+  for other = 0, 255 do found[other] = band(set, other) ~= 0 end
+  OVERLAPS[set] = found
+  return found
+end
+
+-- What terms that are no interests of one's own bring and are close to: one line for each term
+local function read_near(one, lines)
+  one.each, one.near = {}, {}
+  for place, brings, rest in string.gmatch(lines, '(%d+) (%d+)([^\n]*)\n') do
+    place = tonumber(place)
+    one.each[place], one.near[place] = tonumber(brings), {}
+    for own, value in string.gmatch(rest, ' (%d+) (%d+)') do
+      table.insert(one.near[place], { one.needles[tonumber(own)], tonumber(value) })
+    end
+  end
+end
+
+-- What a search was given, ARGV from 1 on: head (see `requests.py`: figures, what each term counts for, and for each the
+-- signs of those after it), the terms as fields of postings, profile, number, what is close to what, which lists are
+-- given; what is the function's own.
+local function seeker(args)
+  local one, head, text, near = THE_ONE, args[HEAD], args[PROFILE], args[NEAR]
+  local now, commit, fade, overdue, ttl, looks, tongues, terms, came, every, brings = apart(FIGURES, head)
+  local gender, genders, close, age, youngest, oldest = byte(text, 1, 6)
+  local since, reserve, avoid = apart(REST, text, REST_AT)
+  local values, named = VALUES[terms], NAMED[terms]
+  if not values then
+    values, named = '<' .. rep('d', terms) .. rep('I4', terms), rep(NEEDLE, terms)
+    VALUES[terms], NAMED[terms] = values, named
+  end
+  one.now = now
+  one.commit = commit
+  one.fade = fade
+  one.overdue = overdue
+  one.ttl = ttl
+  one.looks = looks
+  one.tongues = tongues
+  one.count = terms
+  one.came = came
+  one.every = every
+  one.brings = brings
+  one.meets = OVERLAPS[gender] or overlaps(gender)
+  one.welcome = OVERLAPS[genders] or overlaps(genders)
+  one.close = close
+  one.age = age
+  one.youngest = youngest
+  one.oldest = oldest
+  one.since = since
+  one.reserve = reserve
+  one.avoid = #text >= avoid and avoid
+  one.text = text
+  one.number = args[NUMBER]
+  values = { apart(values, head, FIGURES_END) }
+  one.values = values
+  one.each = values
+  one.needles = { apart(named, args[NEEDLES]) }
+  one.near = nil
+  if near ~= '' then read_near(one, near) end
+  return one
+end
+
+-- The shelf, and what is answered if lists are missing
+local function shelf_of(keys, one, args, joins)
+  local shelf, lacks = beginnings(keys, FIRST, one.tongues, one.needles, one.count, args[LISTED], joins)
+  one.shelf = shelf
+  return shelf, lacks
+end
+
+-- Ask for the first of those with an interest in common, so far as it may be worth it (see search.py), and for one field
+-- more
+local function begin(keys, one, extra)
+  local each, tongues, commit, fade, left, most = one.each, one.tongues, one.commit, one.fade, one.brings, 0
+  local least = 0
+  if one.now < one.since + commit and fade > 0 then least = one.reserve * (1 - commit / fade) * one.every / PARTS end
+  for place = 1, one.count do
+    if left < least then break end
+    left = left - each[place]
+    most = most + tongues
+  end
+  one.least = least
+  one.most = most
+  one.ready = 0
+  one.asked = 0
+  if most == 0 then return extra and call('HGET', keys[PEOPLE], extra) end
+  local last, asked, numbers, profiles = profiles_from(keys, one.shelf, 1, most, one.looks + FEW, extra)
+  one.ready = last
+  one.asked = asked
+  one.numbers = numbers
+  one.profiles = profiles
+  return profiles[asked + 1]
+end
