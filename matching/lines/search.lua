@@ -116,12 +116,12 @@ local function look(keys, one, several)
       if bytes > 0 then
         if slot > ready then
           ready, asked, numbers, profiles = profiles_from(keys, shelf, slot, one.most, looks - looked + FEW)
-          batch, known, at = numbers, profiles, 0
+          batch, known, at, before = numbers, profiles, 0, 0
         end
         local gone, start, from, to = 0, at + 1, at + 1, at + (bytes - bytes % WIDTH) / WIDTH
         at = to
-        if long then -- a posting may go on in its list
-          numbers, profiles, list, listed = batch, known, shelf.more[slot] and shelf.lists[slot], false
+        if long or to > asked then -- it may go on in its list, or after those who were asked for
+          numbers, profiles, list, listed = batch, known, long and shelf.more[slot] and shelf.lists[slot], false
           cut, before, next_one, dead = to > asked, 0, 0, 0
           if cut then to = asked end
         end

@@ -51,6 +51,18 @@ async def test_where_thousands_wait_a_search_looks_at_fewer(line: RedisLine, oth
     assert who(await line.find(ticket("ann", "chess", since=NOW + 2), NOW + 2)) == ("ann", met)
 
 
+@pytest.mark.parametrize("named", [40, 50, 63, 64, 80])
+async def test_whoever_comes_after_those_a_search_asks_for_at_once_stays(line: RedisLine, named: int) -> None:
+    """Where thousands wait a search asks for about as many as it looks at, and goes on after those who are gone."""
+    crowd = [ticket(f"o{at:04d}", "jazz", since=NOW) for at in range(2_000)]
+    players = [ticket(f"m{at:02d}", "chess", since=NOW + at) for at in range(named)]
+    await line.restore([*crowd, *players])
+    for gone in players[:10]:
+        await line.leave(gone.member)
+    met = [who(await line.find(ticket(f"s{at:02d}", "chess", since=NOW + 90), NOW + 90)) for at in range(10, named)]
+    assert met == [(f"s{at:02d}", f"m{at:02d}") for at in range(10, named)]
+
+
 async def test_those_who_are_left_of_a_crowd_move_up(line: RedisLine, redis: "Redis") -> None:
     crowd = [ticket(f"m{at:03d}", "chess", since=NOW) for at in range(MANY)]
     await line.restore(crowd)
