@@ -60,10 +60,10 @@ local STALE = 32 -- people in stale claims that are told of in one call
 
 -- Claims that are older than they may get: {claim, what is known of those who are in it, the seeker first}
 local function stale_of(keys, before)
-  local numbers = call('ZRANGEBYSCORE', keys[CLAIMS], '-inf', before, 'LIMIT', 0, STALE)
-  if #numbers == 0 then return {} end
+  local entries = call('ZRANGEBYSCORE', keys[CLAIMS], '-inf', before, 'LIMIT', 0, STALE)
+  if #entries == 0 then return {} end
   local fields, rows, of_claim, profiles = {}, {}, {}, {}
-  for at, number in ipairs(numbers) do fields[at] = '~' .. number end
+  for at, entry in ipairs(entries) do fields[at] = '~' .. sub(entry, -WIDTH) end
   for at, held in ipairs(call('HMGET', keys[PEOPLE], unpack(fields))) do
     if held then
       local claim, place, profile = apart_held(held)
@@ -75,7 +75,7 @@ local function stale_of(keys, before)
       profiles[#profiles + 1] = profile
       table.insert(row, place == '1' and 2 or #row + 1, #profiles)
     else
-      call('ZREM', keys[CLAIMS], numbers[at])
+      call('ZREM', keys[CLAIMS], entries[at])
     end
   end
   local known = known_of_all(keys, profiles)
@@ -111,7 +111,7 @@ local function undo(keys, args)
     if in_claim == claim then
       local since, reserve = apart(REST, profile, REST_AT)
       call('HDEL', keys[PEOPLE], '~' .. before)
-      call('ZREM', keys[CLAIMS], before)
+      call('ZREM', keys[CLAIMS], claim .. '\0' .. before)
       call('HSET', keys[PEOPLE], number, profile, member, number .. sub(known, WIDTH + 1)) -- postings may hold the one before
       local shelf = beginnings(keys, at, tongues, { apart(rep(NEEDLE, terms), args[each + 4]) }, terms, ALL, true)
       shelve(keys, shelf, nil, number, since, reserve, args[2], 0)
@@ -137,7 +137,8 @@ local function settle(keys, args)
   local one, other = members[1] and number_of(members[1]), members[2] and number_of(members[2])
   if one and ticket_of(members[1]) ~= args[3] then one = nil end
   if other and ticket_of(members[2]) ~= args[5] then other = nil end
-  if one and other and call('ZREM', keys[CLAIMS], one, other) == 2 then -- as it nearly always is: both are held
+  local before = args[1] .. '\0'
+  if one and other and call('ZREM', keys[CLAIMS], before .. one, before .. other) == 2 then -- as it nearly always is
     call('HDEL', keys[PEOPLE], args[2], args[4], '~' .. one, '~' .. other)
     for at = FIRST, #keys do call('ZREM', keys[at], one, other) end
     return 1

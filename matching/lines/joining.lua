@@ -112,11 +112,7 @@ local function write_all(keys, shelf, number)
       ROW[row] = texts[slot] .. number
       slot = slot + tongues
     end
-    if shelf.stale[tongue] then
-      ROW[row + 1], ROW[row + 2] = STATE, state_of(shelf, tongue)
-      row = row + 2
-    end
-    if row > 0 then call('HSET', keys[shelf.at + (tongue - 1) * QUEUED + BEGINNINGS], unpack(ROW, 1, row)) end
+    save(keys, shelf, tongue, row)
   end
 end
 

@@ -6,7 +6,7 @@
 --   people    of those who wait: number -> profile; of those who are claimed: "~" .. number -> claim .. "\0" .. profile,
 --             before which there is "1" or "2": the seeker or the partner; of both: "@" .. member -> number .. ticket id
 --             .. "\0" .. ticket, sealed: only Bauta can read that
---   claims    the numbers of those who are claimed, by when
+--   claims    claim .. "\0" .. number of those who are claimed, by when
 --   due       numbers, by when to look again; those who were claimed meanwhile are taken out by the tick that meets them
 --   then for each language of a ticket: easy, choosy (numbers, by when the search began), and the postings of its
 --   interests, see postings.lua. Numbers of those who are gone stay in these until a search meets them ("lazy deletion"),
@@ -91,8 +91,10 @@ local function take_out(keys, member, number)
   if call('HDEL', keys[PEOPLE], member, number) == 2 then
     call('ZREM', keys[DUE], number)
   else
+    local held = call('HGET', keys[PEOPLE], '~' .. number)
+    if not held then return end
     call('HDEL', keys[PEOPLE], '~' .. number)
-    call('ZREM', keys[CLAIMS], number)
+    call('ZREM', keys[CLAIMS], apart_held(held) .. '\0' .. number)
   end
 end
 
@@ -105,7 +107,7 @@ local function claim_two(keys, claim, now, one, one_profile, other, other_profil
   local before = claim .. '\0'
   call('HDEL', keys[PEOPLE], one, other)
   call('HSET', keys[PEOPLE], '~' .. one, before .. '1' .. one_profile, '~' .. other, before .. '2' .. other_profile)
-  call('ZADD', keys[CLAIMS], now, one, now, other)
+  call('ZADD', keys[CLAIMS], now, before .. one, now, before .. other)
 end
 
 -- Claim somebody who waits for somebody who has just come: their field, and what is known of them
@@ -114,5 +116,5 @@ local function claim_one(keys, claim, now, one, one_profile, other, other_profil
   call('HDEL', keys[PEOPLE], other)
   call('HSET', keys[PEOPLE], '~' .. one, before .. '1' .. one_profile, '~' .. other, before .. '2' .. other_profile,
     member, known)
-  call('ZADD', keys[CLAIMS], now, one, now, other)
+  call('ZADD', keys[CLAIMS], now, before .. one, now, before .. other)
 end

@@ -216,9 +216,16 @@ local function refill(shelf, slot)
   shelf.texts[slot] = shelf.more[slot] and text or sub(text, 2)
 end
 
-local function state_of(shelf, tongue)
-  local oldest = shelf.oldest
-  return together('<ddd', shelf.renewed[tongue], oldest[2 * tongue - 1], oldest[2 * tongue])
+-- Write so many items of ROW, and the state of the language where it changed. Returns the key.
+local function save(keys, shelf, tongue, row)
+  local key, oldest = keys[shelf.at + (tongue - 1) * QUEUED + BEGINNINGS], shelf.oldest
+  if shelf.stale[tongue] then
+    ROW[row + 1] = STATE
+    ROW[row + 2] = together('<ddd', shelf.renewed[tongue], oldest[2 * tongue - 1], oldest[2 * tongue])
+    row = row + 2
+  end
+  if row > 0 then call('HSET', key, unpack(ROW, 1, row)) end
+  return key
 end
 
 -- Write what changed
@@ -240,12 +247,7 @@ local function write(keys, shelf)
       end
       slot = slot + tongues
     end
-    if shelf.stale[tongue] then
-      ROW[row + 1], ROW[row + 2] = STATE, state_of(shelf, tongue)
-      row = row + 2
-    end
-    local key = keys[shelf.at + (tongue - 1) * QUEUED + BEGINNINGS]
-    if row > 0 then call('HSET', key, unpack(ROW, 1, row)) end
+    local key = save(keys, shelf, tongue, row)
     if empty > 0 then call('HDEL', key, unpack(EMPTY, 1, empty)) end
   end
 end

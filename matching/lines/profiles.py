@@ -226,12 +226,12 @@ FIXED = ("meta", "people", "claims", "due")
 
 
 @lru_cache(10_000)
-def keys_of(pool: Pool, tongues: tuple[str, ...]) -> Sequence[str]:
+def keys_of(pool: Pool, tongues: tuple[str, ...]) -> tuple[str, ...]:
     """The keys that every call in a pool touches, in the order line.lua has them, and for each language the queues and
     the beginnings of postings."""
     tag = tag_of(pool)
     languages = [f"{tag}{name}:{tongue}" for tongue in tongues for name in ("easy", "choosy", "named")]
-    return [*[tag + name for name in FIXED], *languages]
+    return (*[tag + name for name in FIXED], *languages)
 
 
 def queues_of(pool: Pool, tongues: Sequence[str]) -> list[str]:

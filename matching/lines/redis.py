@@ -209,7 +209,7 @@ class RedisLine:
         while True:
             begun = await self._requests.begin_tick(pool, now, self._untold(pool, 1))
             ripe += begun.due
-            for claim, tickets in sorted(begun.stale, key=lambda each: each[0]):
+            for claim, tickets in begun.stale:
                 await self._requests.undo(claim, tickets)
             if not begun.stale and (not begun.more or len(ripe) >= SEARCHES_PER_TICK):
                 break

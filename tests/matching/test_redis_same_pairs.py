@@ -1,29 +1,51 @@
 """One trace through the line in memory and the one in Redis, with the same clock, makes the same pairs."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from random import Random
+
 import pytest
 
+from config.ids import MemberId
 from matching.appraisal import Appraiser
 from matching.lines.calls import Calls
 from matching.lines.memory import MemoryLine
 from matching.lines.profiles import in_the_open
 from matching.lines.redis import RedisLine
-from tests.matching.trace import Player, near, policy_of, steps
+from matching.policy import Policy
+from tests.matching.tickets import TOWN
+from tests.matching.trace import Player, near, policy_of, somebody, steps
 from tests.servers import client, shared_server
 
 
 @pytest.mark.parametrize("seed", range(4))
 async def test_the_same_trace_makes_the_same_pairs(seed: int) -> None:
-    policy = policy_of(seed)
+    assert await _the_same(seed, policy_of(seed), list(steps(seed, 3_000))) > 300
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_in_a_crowd_the_same_trace_makes_the_same_pairs(seed: int) -> None:
+    """So many wait that postings go on in lists, and claims go stale by the dozen. What is told of the line is only
+    worked out there."""
+    random, began = Random(seed), 1_700_000_000.0
+    crowd = [replace(somebody(random, began), pool=TOWN, member=MemberId(f"c{at}")) for at in range(600)]
+    trace = [step for step in steps(seed, 300) if step[0] != "stats"]
+    policy = Policy(thin=0.0, commit_after=1e5, fade=1e5, overdue=1e6)
+    assert await _the_same(seed, policy, [("restore", began, crowd), *trace]) > 300
+
+
+async def _the_same(seed: int, policy: Policy, trace: Sequence[tuple[str, float, object]]) -> int:
+    """How many pairs both made of a trace."""
     async with client(shared_server().url) as redis:
         await redis.flushall()
         there = RedisLine(Calls(redis), policy, in_the_open(), Appraiser(policy, related=near))
         here = MemoryLine(policy, Appraiser(policy, related=near))
         players = [Player(line, seed) for line in (here, there)]
         pairs = 0
-        for number, step in enumerate(steps(seed, 3_000)):
+        for number, step in enumerate(trace):
             ours, theirs = [await player.step(*step) for player in players]
             assert ours == theirs, f"step {number} of trace {seed}: {step[0]}"
             if isinstance(ours, list):
                 pairs += len(ours)
         await there.close()
-    assert pairs > 300
+    return pairs
