@@ -23,7 +23,7 @@ async def test_the_same_trace_makes_the_same_pairs(seed: int) -> None:
     assert await _the_same(seed, policy_of(seed), list(steps(seed, 3_000))) > 300
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(3, 6))
 async def test_in_a_crowd_the_same_trace_makes_the_same_pairs(seed: int) -> None:
     """So many wait that postings go on in lists, and claims go stale by the dozen. What is told of the line is only
     worked out there."""
