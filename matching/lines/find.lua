@@ -1,5 +1,5 @@
--- What is asked of the line, after queues.lua: the functions that search. `find` and `look_again` answer {'lists', slots…}
--- where they may need lists that they were not given, and have done nothing by then.
+-- What is asked of the line, after queues.lua: the functions that search. `find` answers {'lists', slots…} where it may need
+-- lists that it was not given, and has done nothing by then; `look_again` does so for each.
 
 -- When somebody who waits is to look again: when the next is acceptable, and no later than when they take anyone
 local function next_look(one, due)
@@ -24,8 +24,8 @@ end
 -- the partner, and the score; or 0; or, if there are more people than one call may ask, when to look again and where to
 -- go on.
 local function find(keys, args)
-  local one = seeker(args)
-  local shelf, lacks = shelf_of(keys, one, args, true)
+  local one = seeker(args, 0)
+  local shelf, lacks = shelf_of(keys, FIRST, one, args[LISTED], true)
   if lacks then return lacks end
   local member, known = args[OWN + 1], args[OWN + 2]
   if one.came > 0 then call('HINCRBY', keys[META], 'came', one.came) end
@@ -53,28 +53,42 @@ local function find(keys, args)
   return 0
 end
 
--- ARGV: as in seeker.lua, then the most edges. Whom somebody who waits may be paired with now, best first, and when the
--- next is acceptable.
-local function look_again(keys, args)
-  local one = seeker(args)
-  local shelf, lacks = shelf_of(keys, one, args, false)
-  if lacks then return lacks end
+-- Whom somebody who waits may be paired with now, best first and so many at most, and when the next is acceptable; or
+-- {'gone'}.
+local function sight(keys, one, most)
   if not begin(keys, one, one.number) then return { 'gone' } end
   local due, found = look(keys, one, true)
-  if shelf.gone >= UNTIDY then write(keys, shelf) end
+  if one.shelf.gone >= UNTIDY then write(keys, one.shelf) end
   table.sort(found, better)
   local edges = {}
-  for at = 1, math.min(#found, tonumber(args[OWN])) do
+  for at = 1, math.min(#found, most) do
     local each = found[at]
     edges[at] = { each[3], each[4], each[5] }
   end
   return { text(due), edges }
 end
 
+local ENOUGH = 32 -- profiles that were asked for: after so many nobody else is looked for in this call
+
+-- ARGV: the most edges, then for each of some who wait as in seeker.lua. KEYS: those of one after the other. What each of
+-- the first of them sees, one at least and as many as one call may look for.
+local function look_again(keys, args)
+  local most, at, rows, before = tonumber(args[1]), FIRST, {}, asked_so_far
+  for after = 1, #args - 1, LISTED do
+    local one, listed = seeker(args, after), args[after + LISTED]
+    local _, lacks = shelf_of(keys, at, one, listed, false)
+    rows[#rows + 1] = lacks or sight(keys, one, most)
+    if lacks or asked_so_far - before >= ENOUGH then break end
+    at = at + one.tongues * QUEUED + #listed / 2
+  end
+  asked_so_far = 0
+  return rows
+end
+
 -- ARGV: as in seeker.lua, then claim, when to look again, and where to go on. Pair somebody who waits with whoever waits
 -- longest, or set when to look again.
 local function settle_for_anyone(keys, args)
-  local one = seeker(args)
+  local one = seeker(args, 0)
   one.shelf = nil
   if call('HEXISTS', keys[PEOPLE], one.number) == 0 then return { 'gone' } end
   local places = {}
@@ -110,8 +124,8 @@ end
 -- ARGV: as in seeker.lua, then member's field, number .. ticket id .. "\0" .. ticket, sealed. Wait, due at once, without
 -- having been tried. A ticket that is there stays as it is.
 local function restore(keys, args)
-  local one, member, known = seeker(args), args[OWN], args[OWN + 1]
-  shelf_of(keys, one, args, true)
+  local one, member, known = seeker(args, 0), args[OWN], args[OWN + 1]
+  shelf_of(keys, FIRST, one, args[LISTED], true)
   local there = call('HGET', keys[PEOPLE], member)
   if there then
     if ticket_of(there) == ticket_of(known) then return 0 end
@@ -150,11 +164,11 @@ end
 -- ARGV: as in seeker.lua, then member's field. How many wait, fit, share any and each of the seeker's interests; whether
 -- the seeker waits and has a reserve.
 local function stats(keys, args)
-  local one = seeker(args)
+  local one = seeker(args, 0)
   local known = call('HGET', keys[PEOPLE], args[OWN])
   local number = known and number_of(known)
   one.number = number
-  local shelf, fit, many, sharing, named, most_named = shelf_of(keys, one, args, false), 0, 0, {}, {}, 0
+  local shelf, fit, many, sharing, named, most_named = shelf_of(keys, FIRST, one, args[LISTED], false), 0, 0, {}, {}, 0
   for tongue = 1, one.tongues do
     for kind = EASY, CHOOSY do
       local queue = keys[FIRST + (tongue - 1) * QUEUED + kind]

@@ -146,7 +146,10 @@ local function count_of(shelf, slot)
   return (length - length % WIDTH) / WIDTH
 end
 
+local asked_so_far = 0 -- profiles, by this call and those before it
+
 local function profiles_of(keys, numbers)
+  asked_so_far = asked_so_far + #numbers
   return call('HMGET', keys[PEOPLE], unpack(numbers))
 end
 
@@ -170,6 +173,7 @@ local function profiles_from(keys, shelf, slot, most, limit, extra)
   if last == slot and count > limit then count = limit end
   local numbers = numbers_in(text, count, length % WIDTH + 1, extra)
   if #numbers == 0 then return last, 0, numbers, numbers end
+  asked_so_far = asked_so_far + count
   return last, count, numbers, call('HMGET', keys[PEOPLE], unpack(numbers))
 end
 

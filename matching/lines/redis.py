@@ -12,7 +12,7 @@ from uuid import uuid4
 from config.ids import MemberId, TicketId
 from matching.appraisal import Appraised, Appraiser
 from matching.line import LineStats, sane
-from matching.lines.answers import Place, Seen, Taken
+from matching.lines.answers import Place, Taken
 from matching.lines.calls import Calls, Unreachable
 from matching.lines.index import LONG
 from matching.lines.loss import Loss
@@ -232,7 +232,8 @@ class RedisLine:
         Returns those who lost all their possible partners to others, or to another process. Whoever had none is
         `content` with anyone, or looks again later.
         """
-        sights = await asyncio.gather(*[self._look_again(one, now) for one in ripe])
+        some = [(one, self._appraiser.figures(one.ticket)) for one in ripe]
+        sights = await self._requests.look_again(some, now)
         edges: dict[Edge, int] = {}
         hopeful: list[Place] = []
         for one, sight in zip(ripe, sights, strict=True):
@@ -251,9 +252,6 @@ class RedisLine:
             await asyncio.sleep(0)
         paired = await self._claim(pool, pairs, now, matches)
         return [one for one in hopeful if one.number not in paired]
-
-    async def _look_again(self, one: Place, now: float) -> Seen | None:
-        return await self._requests.look_again(one, self._appraiser.figures(one.ticket), now)
 
     async def _claim(self, pool: Pool, pairs: Sequence[Edge], now: float, matches: list[Match]) -> set[int]:
         """Claim those of the pairs who both still wait; the numbers of the claimed."""

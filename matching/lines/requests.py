@@ -23,6 +23,9 @@ COUNTED = 60
 AT_ONCE = 64
 """People a tick takes up, and pairs it claims, in one call. Of all three more would block others for a millisecond."""
 
+LOOK_TOGETHER = 8
+"""People for whom one call of a tick looks at most, as Redis decides: else each would cost both sides a call."""
+
 LASTS = 24 * 3600
 """Seconds after which a posting that nobody joined is given up. Whoever waits for longer in a language that nobody else
 came to speak meanwhile, renewing the search every half hour, would have to search again."""
@@ -85,12 +88,31 @@ class Requests:
                 return Taken(self._opened(rest[0]), int.from_bytes(rest[2]), rest[1]) if what == b"match" else None
             places = rest[0]
 
-    async def look_again(self, one: Place, appraised: Appraised, now: float) -> Seen | None:
-        """None: they don't wait any more."""
-        due, *rest = await self._search_lists("look_again", one, appraised, now, BREADTH, looks=LOOKS_IN_TICK)
-        if due == b"gone":
-            return None
-        return Seen([(int.from_bytes(number), parts, modest) for number, parts, modest in rest[0]], float(due))
+    async def look_again(self, some: Sequence[tuple[Place, Appraised]], now: float) -> list[Seen | None]:
+        """What each of some in one pool sees; None: they don't wait any more."""
+        sights: list[Seen | None] = []
+        while len(sights) < len(some):
+            for what, *rest in await self._look(some[len(sights) : len(sights) + LOOK_TOGETHER], now):
+                if what == b"lists":
+                    self._has_lists(some[len(sights)][1], rest)
+                elif what == b"gone":
+                    sights.append(None)
+                else:
+                    edges = [(int.from_bytes(number), parts, modest) for number, parts, modest in rest[0]]
+                    sights.append(Seen(edges, float(what)))
+        return sights
+
+    def _look(self, some: Sequence[tuple[Place, Appraised]], now: float) -> Awaitable[Any]:
+        """Ask for some of them, of whom the first are answered."""
+        keys: list[str] = []
+        args: list[Argument] = [BREADTH]
+        for one, appraised in some:
+            names = [name for _, name, _ in appraised.search]
+            pool, tongues = one.ticket.pool, appraised.kind.tongues
+            lists, slots = self._profiles.known_lists(pool, tongues, names)
+            keys += [*keys_of(pool, tongues)[len(FIXED) :], *lists]
+            args += (*self._seeker(one, appraised, now, names, looks=LOOKS_IN_TICK), slots)
+        return self.calls.call("look_again", [*keys_of(some[0][0].ticket.pool, ()), *keys], *args)
 
     async def claim_pairs(
         self, pool: Pool, pairs: Sequence[Edge], claims: Sequence[str], now: float
@@ -219,8 +241,12 @@ class Requests:
             answer = await self._search(function, one, appraised, now, lists, slots, *own, looks=looks, came=came)
             if not answer or answer[0] != b"lists":
                 return answer
-            for slot in answer[1:]:
-                self._profiles.has_list(names[(slot - 1) // len(appraised.kind.tongues)])
+            self._has_lists(appraised, answer[1:])
+
+    def _has_lists(self, appraised: Appraised, slots: Sequence[int]) -> None:
+        """There are lists of these slots."""
+        for slot in slots:
+            self._profiles.has_list(appraised.search[(slot - 1) // len(appraised.kind.tongues)][1])
 
     def _search(
         self,
@@ -236,17 +262,22 @@ class Requests:
     ) -> Awaitable[Any]:
         """Call a function that searches: what seeker.lua reads, and then what is its own. `slots`: of
         which the keys of lists are given."""
-        policy, search, tongues = self._policy, appraised.search, appraised.kind.tongues
+        names = [name for _, name, _ in appraised.search]
+        keys = [*keys_of(one.ticket.pool, appraised.kind.tongues), *lists]
+        seeker = self._seeker(one, appraised, now, names, looks=looks, came=came)
+        return self.calls.call(function, keys, *seeker, slots, *own)
+
+    def _seeker(
+        self, one: Place, appraised: Appraised, now: float, names: Sequence[str], *, looks: int, came: int = 0
+    ) -> tuple[bytes, str, bytes, bytes, bytes]:
+        """What seeker.lua reads, but for the lists."""
+        policy = self._policy
         head = HEAD.pack(
             now, policy.commit_after, policy.fade, policy.overdue, LASTS, looks,
-            len(tongues), len(search), came, appraised.every, appraised.brings,
+            len(appraised.kind.tongues), len(names), came, appraised.every, appraised.brings,
         )  # fmt: skip
-        fields = self._profiles.fields([name for _, name, _ in search])
         values, near = self._profiles.terms(appraised)
-        keys = [*keys_of(one.ticket.pool, tongues), *lists]
-        return self.calls.call(
-            function, keys, head + values, fields, one.profile, _bytes(one.number), near, slots, *own
-        )
+        return head + values, self._profiles.fields(names), one.profile, _bytes(one.number), near
 
     async def _call(self, function: str, pool: Pool, keys: Sequence[str], *args: Argument) -> Any:
         return await self.calls.call(function, [*keys_of(pool, ()), *keys], *args)

@@ -28,11 +28,11 @@ local function read_near(one, lines)
   end
 end
 
--- What a search was given, ARGV from 1 on: head (see `requests.py`: figures, what each term counts for, and for each the
+-- What a search was given, ARGV after so many: head (see `requests.py`: figures, what each term counts for, and for each the
 -- signs of those after it), the terms as fields of postings, profile, number, what is close to what, which lists are
 -- given; what is the function's own.
-local function seeker(args)
-  local one, head, text, near = THE_ONE, args[HEAD], args[PROFILE], args[NEAR]
+local function seeker(args, after)
+  local one, head, text, near = THE_ONE, args[after + HEAD], args[after + PROFILE], args[after + NEAR]
   local now, commit, fade, overdue, ttl, looks, tongues, terms, came, every, brings = apart(FIGURES, head)
   local gender, genders, close, age, youngest, oldest = byte(text, 1, 6)
   local since, reserve, avoid = apart(REST, text, REST_AT)
@@ -62,19 +62,19 @@ local function seeker(args)
   one.reserve = reserve
   one.avoid = #text >= avoid and avoid
   one.text = text
-  one.number = args[NUMBER]
+  one.number = args[after + NUMBER]
   values = { apart(values, head, FIGURES_END) }
   one.values = values
   one.each = values
-  one.needles = { apart(named, args[NEEDLES]) }
+  one.needles = { apart(named, args[after + NEEDLES]) }
   one.near = nil
   if near ~= '' then read_near(one, near) end
   return one
 end
 
--- The shelf, and what is answered if lists are missing
-local function shelf_of(keys, one, args, joins)
-  local shelf, lacks = beginnings(keys, FIRST, one.tongues, one.needles, one.count, args[LISTED], joins)
+-- The shelf, of the keys from `at` on, and what is answered if lists are missing
+local function shelf_of(keys, at, one, listed, joins)
+  local shelf, lacks = beginnings(keys, at, one.tongues, one.needles, one.count, listed, joins)
   one.shelf = shelf
   return shelf, lacks
 end
