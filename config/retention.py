@@ -63,7 +63,8 @@ async def _seen(unit: UnitOfWork, kept: Kept, now: float, strict: bool) -> Seen:
         over = int(rows) if strict else 0
     elif kept.since is not None and kept.lasts is not None:
         limit = milliseconds(now - (kept.lasts + GRACE).total_seconds())
-        past = select(func.count()).select_from(kept.table).where(and_(about, kept.since < limit))
-        over = int((await unit.connection.execute(past)).scalar_one())
+        if oldest is not None and int(oldest) < limit:
+            past = select(func.count()).select_from(kept.table).where(and_(about, kept.since < limit))
+            over = int((await unit.connection.execute(past)).scalar_one())
     moment = None if oldest is None else datetime.fromtimestamp(seconds(int(oldest)), UTC)
     return Seen(kept, int(rows), moment, over)

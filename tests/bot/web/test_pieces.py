@@ -125,6 +125,7 @@ async def test_a_film_that_takes_long_is_not_begun_again_meanwhile(build: Build)
     tab.socket.transport.resume_reading()
     await tab.says({"t": "ack", "id": "d1"})
     await sending
+    tab.socket.transport.abort()  # else closing would wait for what is still on its way
 
 
 async def test_a_file_that_cannot_be_read_is_given_up_and_the_rest_goes_on(house: House) -> None:
