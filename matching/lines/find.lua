@@ -73,15 +73,15 @@ local ENOUGH = 32 -- profiles that were asked for: after so many nobody else is 
 -- ARGV: the most edges, then for each of some who wait as in seeker.lua. KEYS: those of one after the other. What each of
 -- the first of them sees, one at least and as many as one call may look for.
 local function look_again(keys, args)
-  local most, at, rows, before = tonumber(args[1]), FIRST, {}, asked_so_far
+  local most, at, rows = tonumber(args[1]), FIRST, {}
+  asked_so_far = 0
   for after = 1, #args - 1, LISTED do
     local one, listed = seeker(args, after), args[after + LISTED]
     local _, lacks = shelf_of(keys, at, one, listed, false)
     rows[#rows + 1] = lacks or sight(keys, one, most)
-    if lacks or asked_so_far - before >= ENOUGH then break end
+    if lacks or asked_so_far >= ENOUGH then break end
     at = at + one.tongues * QUEUED + #listed / 2
   end
-  asked_so_far = 0
   return rows
 end
 

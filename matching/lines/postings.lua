@@ -146,7 +146,7 @@ local function count_of(shelf, slot)
   return (length - length % WIDTH) / WIDTH
 end
 
-local asked_so_far = 0 -- profiles, by this call and those before it
+local asked_so_far = 0 -- profiles, since `look_again` began to count
 
 local function profiles_of(keys, numbers)
   asked_so_far = asked_so_far + #numbers
