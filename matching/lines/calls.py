@@ -41,8 +41,15 @@ FUNCTIONS = (
 SHRINK = ("leave", "settle")
 """Those a full Redis is to do all the same: they make room."""
 
-PARTS = ("line", "postings", "joining", "claims", "seeker", "search", "queues", "find")
+PARTS = ("line", "kept", "people", "postings", "joining", "claims", "seeker", "search", "search_kept", "queues", "find")
 """The files of the library, each of which goes on where the one before ends."""
+
+ASKED = ("claims", "find")
+"""Those of which the others use nothing: Lua allows a file 200 names."""
+
+SHORT_LINE: Final = 256
+"""People in a line up to which the server keeps those who join in its own memory. To read them all anew, as after a
+restart of Redis, must not block others for a millisecond."""
 
 Argument = str | bytes | int | float
 
@@ -56,9 +63,9 @@ class Calls:
     again in their order, before any that had not been sent by then.
     """
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, short_line: int = SHORT_LINE) -> None:
         self._redis = redis
-        source, self._version = _library()
+        source, self._version = _library(short_line, redis.connection_pool.connection_kwargs.get("db", 0))
         self._load_all = pack_command(("FUNCTION", "LOAD", "REPLACE", source))  # type: ignore[arg-type]  # of any length
         self._waiting: deque[Call] = deque()
         self._missing: list[Call] = []  # those that are made again once the functions are loaded
@@ -217,10 +224,14 @@ def _unreachable(error: Exception) -> Exception:
     return error
 
 
-def _library() -> tuple[str, str]:
-    """The library's source and version. Two versions live side by side while processes are restarted one by one."""
+def _library(short_line: int, database: int) -> tuple[str, str]:
+    """The library's source and version. Two versions live side by side while processes are restarted one by one. Each
+    database of a server has its own: what one keeps in the server's memory is of one line only."""
     folder = files(__package__)
-    body = "\n".join([(folder / f"{name}.lua").read_text("utf-8") for name in PARTS])
+    body = f"local SHORT_LINE = {short_line} -- of database {database}\n"
+    for name in PARTS:
+        source = (folder / f"{name}.lua").read_text("utf-8")
+        body += f"do\n{source}end\n" if name in ASKED else source
     version = sha256(body.encode()).hexdigest()[:8]
     registered = "\n".join(_registered(name, f"{name}_{version}") for name in FUNCTIONS)
     return f"#!lua name=bauta_line_{version}\n{body}\n{registered}\n", version
@@ -228,5 +239,5 @@ def _library() -> tuple[str, str]:
 
 def _registered(name: str, called: str) -> str:
     flags = "{ 'allow-oom' }" if name in SHRINK else "{}"
-    begun = f"function(keys, args) ready() return {name}(keys, args) end"
+    begun = f"function(keys, args) ready() begin_call() return end_call(keys, asked.{name}(keys, args)) end"
     return f"redis.register_function{{ function_name = '{called}', callback = {begun}, flags = {flags} }}"

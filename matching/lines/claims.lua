@@ -21,11 +21,27 @@ local function known_of_all(keys, profiles)
   return call('HMGET', keys[PEOPLE], unpack(members))
 end
 
+local AGAIN = 2 -- seconds
 local ROUNDS = 4 -- of those who are due, in one call, should most of them be gone
 
--- Those who are due, at most `most` of those who still wait, and whether there may be more. They are due again soon,
--- should whoever asked die before looking.
-local function ripe_of(keys, now, most)
+-- Those who are kept and due, at most `most`, and whether there are more. They are due again soon, should whoever asked die
+-- before looking.
+local function ripe_kept(now, most)
+  local found, ripe = {}, {}
+  for _, person in pairs(line.people) do
+    if person.due <= now then found[#found + 1] = person end
+  end
+  table.sort(found, function(a, b) return a.due < b.due or (a.due == b.due and earlier(a.number, b.number)) end)
+  for at = 1, math.min(#found, most) do
+    local person = found[at]
+    person.due = now + AGAIN
+    ripe[at] = { person.number, person.known, person.text }
+  end
+  return ripe, #found > most
+end
+
+-- The same of those who are posted, put into `ripe`
+local function ripe_posted(keys, now, most, ripe)
   local numbers, profiles, more = {}, {}, true
   for _ = 1, ROUNDS do
     local due = call('ZRANGEBYSCORE', keys[DUE], '-inf', now, 'LIMIT', 0, most)
@@ -37,7 +53,7 @@ local function ripe_of(keys, now, most)
     for at, profile in ipairs(profiles_of(keys, due)) do
       if profile then
         numbers[#numbers + 1], profiles[#profiles + 1] = due[at], profile
-        again[#again + 1] = now + 2
+        again[#again + 1] = now + AGAIN
         again[#again + 1] = due[at]
       else
         gone[#gone + 1] = due[at]
@@ -48,12 +64,11 @@ local function ripe_of(keys, now, most)
     more = #due == most
     if not more or 2 * #numbers >= most then break end
   end
-  local ripe = {}
   for at, known in ipairs(known_of_all(keys, profiles)) do
     if not known then error('BROKEN: somebody is due whom the line does not know') end
-    ripe[at] = { numbers[at], known, profiles[at] }
+    ripe[#ripe + 1] = { numbers[at], known, profiles[at] }
   end
-  return ripe, more
+  return more
 end
 
 local STALE = 32 -- people in stale claims that are told of in one call
@@ -87,21 +102,26 @@ end
 
 -- ARGV: now, most, expires, how many newcomers came that were not told of. Who is due, with their tickets; stale claims;
 -- how many newcomers there were in all; whether the line is complete; how many wait; whether more may be due.
-local function begin_tick(keys, args)
+function asked.begin_tick(keys, args)
   begin_anew(keys)
+  recall_and_get(keys, STAMP)
+  if line.kept then line.all = waiting(keys) end -- which the stamp doesn't tell of those who are posted
   local now = tonumber(args[1])
-  local ripe, more = ripe_of(keys, now, tonumber(args[2]))
+  local most = tonumber(args[2])
+  local ripe, more = ripe_kept(now, most)
+  if not more then more = ripe_posted(keys, now, max(most - #ripe, 1), ripe) end
   local stale = stale_of(keys, now - tonumber(args[3]))
   if args[4] ~= '0' then call('HINCRBY', keys[META], 'came', args[4]) end
   local meta = call('HMGET', keys[META], 'came', 'here')
-  return { ripe, stale, meta[1] or '0', meta[2] or '', waiting(keys), more and 1 or 0 }
+  return { ripe, stale, meta[1] or '0', meta[2] or '', line.all, more and 1 or 0 }
 end
 
 -- ARGV: claim, ttl, then for each ticket: member's field, new number, how many languages and interests, and these as
 -- fields of postings, in one. KEYS: those of one ticket after the other. Whoever is still held in this claim waits again,
 -- due at once.
-local function undo(keys, args)
+function asked.undo(keys, args)
   local claim, at = args[1], FIRST
+  recall_and_get(keys, STAMP)
   for each = 3, #args, 5 do
     local member, number, tongues, terms = args[each], args[each + 1], tonumber(args[each + 2]), tonumber(args[each + 3])
     local known = call('HGET', keys[PEOPLE], member)
@@ -112,10 +132,18 @@ local function undo(keys, args)
       local since, reserve = apart(REST, profile, REST_AT)
       call('HDEL', keys[PEOPLE], '~' .. before)
       call('ZREM', keys[CLAIMS], claim .. '\0' .. before)
-      call('HSET', keys[PEOPLE], number, profile, member, number .. sub(known, WIDTH + 1)) -- postings may hold the one before
-      local shelf = beginnings(keys, at, tongues, { apart(rep(NEEDLE, terms), args[each + 4]) }, terms, ALL, true)
-      shelve(keys, shelf, nil, number, since, reserve, args[2], 0)
-      call('ZADD', keys[DUE], since, number)
+      local renumbered = number .. sub(known, WIDTH + 1) -- postings may hold the one before
+      stand(keys, number, profile, member, renumbered)
+      local needles = { apart(rep(NEEDLE, terms), args[each + 4]) }
+      if is_long(0) then
+        local shelf = beginnings(keys, at, tongues, needles, terms, ALL, true)
+        shelve(keys, shelf, nil, number, since, reserve, args[2], 0)
+        call('ZADD', keys[DUE], since, number)
+      else
+        local spoken = {}
+        for place = 1, tongues do spoken[place] = tongue_of(keys[at + (place - 1) * QUEUED + BEGINNINGS]) end
+        keep(number, profile, renumbered, since, spoken, needles, terms)
+      end
     end
     at = at + tongues * (QUEUED + terms)
   end
@@ -123,8 +151,8 @@ local function undo(keys, args)
 end
 
 -- ARGV: member's field
-local function leave(keys, args)
-  local known = call('HGET', keys[PEOPLE], args[1])
+function asked.leave(keys, args)
+  local known = recall_and_get(keys, args[1])
   if not known then return 0 end
   take_out(keys, args[1], number_of(known))
   return 1
@@ -132,7 +160,7 @@ end
 
 -- KEYS: the queues of their languages, which searches look at so often. ARGV: claim, then member's field, ticket pairs:
 -- these tickets are out, held in this claim or another, or waiting
-local function settle(keys, args)
+function asked.settle(keys, args)
   local members = call('HMGET', keys[PEOPLE], args[2], args[4])
   local one, other = members[1] and number_of(members[1]), members[2] and number_of(members[2])
   if one and ticket_of(members[1]) ~= args[3] then one = nil end
@@ -140,9 +168,12 @@ local function settle(keys, args)
   local before = args[1] .. '\0'
   if one and other and call('ZREM', keys[CLAIMS], before .. one, before .. other) == 2 then -- as it nearly always is
     call('HDEL', keys[PEOPLE], args[2], args[4], '~' .. one, '~' .. other)
+    local here = lines[keys[PEOPLE]]
+    if here and not here.kept then return 1 end -- nobody is in a queue
     for at = FIRST, #keys do call('ZREM', keys[at], one, other) end
     return 1
   end
+  recall_and_get(keys, STAMP)
   if one then take_out(keys, args[2], one) end
   if other then take_out(keys, args[4], other) end
   return 1
@@ -151,7 +182,7 @@ end
 local NOTES = 4000 -- characters of the latest notes that are kept: whoever died while restoring takes none away
 
 -- ARGV: the note of a restore. All who wait are being put in from now on.
-local function begin_restoring(keys, args)
+function asked.begin_restoring(keys, args)
   begin_anew(keys)
   local notes = call('HGET', keys[PEOPLE], 'here') or ''
   if not locate(notes, args[1], 1, true) then
@@ -164,7 +195,7 @@ local function begin_restoring(keys, args)
 end
 
 -- ARGV: the note of a restore that comes to its end: from now on the line is complete, unless it was emptied meanwhile
-local function here(keys, args)
+function asked.here(keys, args)
   local notes, note = call('HGET', keys[PEOPLE], 'here'), args[1] .. ' '
   local at = notes and locate(notes, note, 1, true)
   if not at or not consistent(keys) then return 0 end

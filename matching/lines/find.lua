@@ -8,57 +8,84 @@ local function next_look(one, due)
 end
 
 local function look_at(keys, number, due)
-  if due < inf then
+  local person = line.people[number]
+  if person then
+    person.due = due
+  elseif due < inf then
     call('ZADD', keys[DUE], due, number)
   else
     call('ZREM', keys[DUE], number)
   end
 end
 
-local function wait(keys, one, member, known)
-  call('HSET', keys[PEOPLE], one.number, one.text, member, known)
-  shelve(keys, one.shelf, one.near and one.values, one.number, one.since, one.reserve, one.ttl, one.now)
+-- Stand where searches find somebody, with those who are kept, or posted if the line is long, and look again when `due`
+local function wait(keys, one, member, known, due)
+  stand(keys, one.number, one.text, member, known)
+  local counts = one.near and one.values
+  if line.long then
+    shelve(keys, one.shelf, counts, one.number, one.since, one.reserve, one.ttl, one.now)
+    if due < inf then call('ZADD', keys[DUE], due, one.number) end
+  else
+    keep(one.number, one.text, known, due, one.spoken, one.needles, one.count, counts)
+    if one.shelf and one.shelf.gone >= UNTIDY then write(keys, one.shelf) end
+  end
 end
 
--- ARGV: as in seeker.lua, then claim, member's field, number .. ticket id .. "\0" .. ticket, sealed. Returns what is known of
+-- Look among all, after `begin`
+local function look_at_all(keys, one, several)
+  if not one.shelf then return look_kept(one, several, inf, 0, -PARTS) end
+  local due, looked, best, best_since, best_number, best_parts, best_profile = look(keys, one, several)
+  if line.many == 0 then return due, best_number, best_parts, best_profile end
+  return look_kept(one, several, due, looked, best, best_since, best_number, best_parts, best_profile)
+end
+
+-- ARGV: as in seeker.lua, then claim, member's field, what is known of them. Returns what is known of
 -- the partner, and the score; or 0; or, if there are more people than one call may ask, when to look again and where to
 -- go on.
-local function find(keys, args)
-  local one = seeker(args, 0)
-  local shelf, lacks = shelf_of(keys, FIRST, one, args[LISTED], true)
+function asked.find(keys, args)
+  local one, member, known = seeker(args, 0), args[OWN + 1], args[OWN + 2]
+  local before, there = nobody_kept(keys), nil
+  if not before then there = recall_and_get(keys, member) end
+  local lacks = reads(keys, FIRST, one, args[LISTED], true)
   if lacks then return lacks end
-  local member, known = args[OWN + 1], args[OWN + 2]
-  if one.came > 0 then call('HINCRBY', keys[META], 'came', one.came) end
-  local there = begin(keys, one, member)
-  if there then -- the search before this one is over; or it is this one, whose answer was lost on its way
-    take_out(keys, member, number_of(there))
-    begin(keys, one)
+  if before then
+    there = begin(keys, one, member)
+    if line ~= before then return asked.find(keys, args) end -- the line is another one, and read by now
   end
-  local first, now, due, other, profile, parts, on = shelf.first, one.now, inf, nil, nil, nil, nil
+  if one.came > 0 then call('HINCRBY', keys[META], 'came', one.came) end
+  if there then take_out(keys, member, number_of(there)) end -- the search before, or this one, whose answer was lost
+  if there or not before then begin(keys, one) end
+  local shelf, first, now = one.shelf, longest_since(one), one.now
+  local due, other, profile, parts, on = inf, nil, nil, nil, nil
   if first + one.overdue <= now then other, profile = longest(keys, one, one.overdue, one.overdue, BEGIN) end
   if not other then
-    due, other, parts, profile = look(keys, one, false)
+    due, other, parts, profile = look_at_all(keys, one)
     if not other and (first + one.commit <= now or takes_anyone(one)) then other, profile, on = anyone(keys, one, BEGIN) end
   end
   if other then
-    local theirs = known_of(keys, profile)
-    claim_one(keys, args[OWN], now, one.number, one.text, other, profile, member, known)
-    if shelf.gone >= UNTIDY or shelf.noted then write(keys, shelf) end
+    local theirs = claim_one(keys, args[OWN], now, one.number, one.text, other, profile, member, known)
+    if shelf and (shelf.gone >= UNTIDY or shelf.noted) then write(keys, shelf) end
     return { 'match', theirs, parts or parts_of(one, profile) }
   end
-  wait(keys, one, member, known)
   due = next_look(one, due)
-  if due < inf then call('ZADD', keys[DUE], due, one.number) end
+  wait(keys, one, member, known, due)
   if on then return { 'waits', text(due), on } end
   return 0
+end
+
+-- Whether somebody waits under this number
+local function waits(keys, number)
+  return line.people[number] or (line.all > line.many and call('HEXISTS', keys[PEOPLE], number) == 1)
 end
 
 -- Whom somebody who waits may be paired with now, best first and so many at most, and when the next is acceptable; or
 -- {'gone'}.
 local function sight(keys, one, most)
-  if not begin(keys, one, one.number) then return { 'gone' } end
-  local due, found = look(keys, one, true)
-  if one.shelf.gone >= UNTIDY then write(keys, one.shelf) end
+  if not waits(keys, one.number) then return { 'gone' } end
+  local found = {}
+  begin(keys, one)
+  local due = look_at_all(keys, one, found)
+  if one.shelf and one.shelf.gone >= UNTIDY then write(keys, one.shelf) end
   table.sort(found, better)
   local edges = {}
   for at = 1, math.min(#found, most) do
@@ -72,12 +99,13 @@ local ENOUGH = 32 -- profiles that were asked for: after so many nobody else is 
 
 -- ARGV: the most edges, then for each of some who wait as in seeker.lua. KEYS: those of one after the other. What each of
 -- the first of them sees, one at least and as many as one call may look for.
-local function look_again(keys, args)
+function asked.look_again(keys, args)
   local most, at, rows = tonumber(args[1]), FIRST, {}
   asked_so_far = 0
+  recall_and_get(keys, STAMP)
   for after = 1, #args - 1, LISTED do
     local one, listed = seeker(args, after), args[after + LISTED]
-    local _, lacks = shelf_of(keys, at, one, listed, false)
+    local lacks = reads(keys, at, one, listed, false)
     rows[#rows + 1] = lacks or sight(keys, one, most)
     if lacks or asked_so_far >= ENOUGH then break end
     at = at + one.tongues * QUEUED + #listed / 2
@@ -87,10 +115,11 @@ end
 
 -- ARGV: as in seeker.lua, then claim, when to look again, and where to go on. Pair somebody who waits with whoever waits
 -- longest, or set when to look again.
-local function settle_for_anyone(keys, args)
+function asked.settle_for_anyone(keys, args)
   local one = seeker(args, 0)
+  if not recall_and_get(keys, one.number) then return { 'gone' } end
+  speaks(keys, FIRST, one)
   one.shelf = nil
-  if call('HEXISTS', keys[PEOPLE], one.number) == 0 then return { 'gone' } end
   local places = {}
   for place = OWN + 2, #args do places[#places + 1] = tonumber(args[place]) end
   local other, profile, on = anyone(keys, one, places)
@@ -106,8 +135,9 @@ end
 
 -- ARGV: now, then claim, number, number of each pair: claim the two if both still wait. Returns for each the
 -- what is known and the profile of the one, and of the other; or nothing.
-local function claim_pairs(keys, args)
+function asked.claim_pairs(keys, args)
   local done = {}
+  recall_and_get(keys, STAMP)
   for at = 2, #args, 3 do
     local claim, one, other = args[at], args[at + 1], args[at + 2]
     local profiles = call('HMGET', keys[PEOPLE], one, other)
@@ -121,18 +151,15 @@ local function claim_pairs(keys, args)
   return done
 end
 
--- ARGV: as in seeker.lua, then member's field, number .. ticket id .. "\0" .. ticket, sealed. Wait, due at once, without
--- having been tried. A ticket that is there stays as it is.
-local function restore(keys, args)
+-- ARGV: as in seeker.lua, then member's field, what is known of them, and how many are being restored. Wait, due at once,
+-- without having been tried. A ticket that is there stays as it is.
+function asked.restore(keys, args)
   local one, member, known = seeker(args, 0), args[OWN], args[OWN + 1]
-  shelf_of(keys, FIRST, one, args[LISTED], true)
-  local there = call('HGET', keys[PEOPLE], member)
-  if there then
-    if ticket_of(there) == ticket_of(known) then return 0 end
-    take_out(keys, member, number_of(there))
-  end
-  wait(keys, one, member, known)
-  call('ZADD', keys[DUE], one.since, one.number)
+  local there = recall_and_get(keys, member)
+  if there and ticket_of(there) == ticket_of(known) then return 0 end
+  reads(keys, FIRST, one, args[LISTED], true, tonumber(args[OWN + 2]))
+  if there then take_out(keys, member, number_of(there)) end
+  wait(keys, one, member, known, one.since)
   return 1
 end
 
@@ -161,34 +188,60 @@ local function first_named(shelf, slot, looks)
   return numbers, all
 end
 
+-- The same of those who are kept: how many fit, and to `named`, how many named each of the seeker's interests
+local function count_kept(one, named, sharing)
+  local fit = 0
+  local function fits(person)
+    return person.waits and person.number ~= one.number and may_meet(one, person.text)
+  end
+  for _, tongue in ipairs(one.spoken) do
+    for kind = EASY, CHOOSY do
+      local queue = tongue[1 + kind]
+      for at = queue.first, queue.last do
+        if fits(queue[at]) then fit = fit + 1 end
+      end
+    end
+    for place = 1, one.count do
+      for _, person in ipairs(tongue.postings[one.needles[place]] or {}) do
+        if fits(person) then named[place], sharing[person.number] = named[place] + 1, true end
+      end
+    end
+  end
+  return fit
+end
+
 -- ARGV: as in seeker.lua, then member's field. How many wait, fit, share any and each of the seeker's interests; whether
 -- the seeker waits and has a reserve.
-local function stats(keys, args)
+function asked.stats(keys, args)
   local one = seeker(args, 0)
-  local known = call('HGET', keys[PEOPLE], args[OWN])
+  local known = recall_and_get(keys, args[OWN])
   local number = known and number_of(known)
   one.number = number
-  local shelf, fit, many, sharing, named, most_named = shelf_of(keys, FIRST, one, args[LISTED], false), 0, 0, {}, {}, 0
-  for tongue = 1, one.tongues do
-    for kind = EASY, CHOOSY do
-      local queue = keys[FIRST + (tongue - 1) * QUEUED + kind]
-      local numbers = call('ZRANGE', queue, 0, one.looks - 1)
-      if numbers[#numbers] == LAST then numbers[#numbers] = nil end
-      fit = fit + count(keys, numbers, call('ZCARD', queue) - 1, one)
+  reads(keys, FIRST, one, args[LISTED], false)
+  local shelf, named, sharing, many, most_named = one.shelf, {}, {}, 0, 0
+  for place = 1, one.count do named[place] = 0 end
+  local fit = count_kept(one, named, sharing)
+  if shelf then
+    for tongue = 1, one.tongues do
+      for kind = EASY, CHOOSY do
+        local queue = keys[FIRST + (tongue - 1) * QUEUED + kind]
+        local numbers = call('ZRANGE', queue, 0, one.looks - 1)
+        if numbers[#numbers] == LAST then numbers[#numbers] = nil end
+        fit = fit + count(keys, numbers, call('ZCARD', queue) - 1, one)
+      end
+    end
+    for place = 1, one.count do
+      for slot = (place - 1) * one.tongues + 1, place * one.tongues do
+        local numbers, all = first_named(shelf, slot, one.looks)
+        named[place] = named[place] + count(keys, numbers, all, one, sharing)
+      end
     end
   end
-  for place = 1, one.count do
-    named[place] = 0
-    for slot = (place - 1) * one.tongues + 1, place * one.tongues do
-      local numbers, all = first_named(shelf, slot, one.looks)
-      named[place] = named[place] + count(keys, numbers, all, one, sharing)
-    end
-    most_named = math.max(most_named, named[place])
-  end
+  for place = 1, one.count do most_named = max(most_named, named[place]) end
   for _ in pairs(sharing) do many = many + 1 end
   local own = number and call('HGET', keys[PEOPLE], number)
   local held = number and not own and call('HGET', keys[PEOPLE], '~' .. number)
   local profile = own or (held and select(3, apart_held(held)))
   local choosy = profile and select(2, apart(REST, profile, REST_AT)) > 0 or false
-  return { waiting(keys) - (own and 1 or 0), fit, math.max(many, most_named), choosy and 1 or 0, named }
+  return { line.all - (own and 1 or 0), fit, max(many, most_named), choosy and 1 or 0, named }
 end

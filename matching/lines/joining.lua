@@ -25,7 +25,7 @@ end
 -- the latest number of some, and go on after them next time: as many as joined meanwhile at least are taken out.
 local function sweep(keys, key, many)
   local fields = call('HLEN', key)
-  if fields < SPARE or fields < SPARE + CROWDED * waiting(keys) then return end
+  if fields < SPARE or fields < SPARE + CROWDED * line.all then return end
   local on = call('HSCAN', key, call('HGET', key, SWEPT) or 0, 'COUNT', many)
   local found, named, texts, latest = on[2], {}, {}, {}
   for at = 1, #found, 2 do
@@ -118,6 +118,7 @@ end
 
 -- Put somebody where searches find them; `counts` as above
 local function shelve(keys, shelf, counts, number, since, reserve, ttl, now)
+  line.all = line.all + 1
   local tends = byte(number, COUNTED_BY) % TEND == 0
   if tends then tend(keys, shelf) end
   local renews = queue_up(keys, shelf, number, since, reserve, ttl, now)

@@ -2,10 +2,11 @@
 -- joining.lua, searches in seeker.lua, search.lua and queues.lua, and what is asked in claims.lua and find.lua; they are
 -- one library.
 --
---   meta      came (how many newcomers there were), here (the line is complete), broken (postings were dropped)
+--   meta      came (how many newcomers there were), here (the line is complete), broken (something was dropped), kept (see
+--             kept.lua)
 --   people    of those who wait: number -> profile; of those who are claimed: "~" .. number -> claim .. "\0" .. profile,
 --             before which there is "1" or "2": the seeker or the partner; of both: "@" .. member -> number .. ticket id
---             .. "\0" .. ticket, sealed: only Bauta can read that
+--             .. "\0" .. languages .. "\0" .. ticket, sealed: only Bauta can read that; and `stamp`, see kept.lua
 --   claims    claim .. "\0" .. number of those who are claimed, by when
 --   due       numbers, by when to look again; those who were claimed meanwhile are taken out by the tick that meets them
 --   then for each language of a ticket: easy, choosy (numbers, by when the search began), and the postings of its
@@ -15,8 +16,11 @@
 -- The last three of these have a "here", too, which a restore puts there: that none of them was lost since. The one of
 -- `people` holds the notes of the restores that are under way.
 
+local asked = {} -- the functions that are called from outside, by their names
+
 local META, PEOPLE, CLAIMS, DUE = 1, 2, 3, 4
 local FIRST = 5 -- of the keys of a ticket, see postings.lua
+local EASY, CHOOSY, BEGINNINGS, QUEUED = 0, 1, 2, 3 -- the keys of a language, and how many these are
 
 local WIDTH = 10 -- of a number; no two are the same, whichever process gave them (requests.py)
 local COUNTED_BY = 5 -- the last byte of its count, of how many its process gave
@@ -25,17 +29,18 @@ local COUNTED_BY = 5 -- the last byte of its count, of how many its process gave
 -- rest; then the platform and the server, and at last the names
 local WORTH, WORTH_AT, REST, REST_AT, AVOID_AT, PLATFORM, SERVER, NAMES = '<I4dI4', 7, '<dI4H', 23, 35, 37, 45, 53
 local UNKNOWN = '\0\0\0\0\0\0\0\0'
-local NEEDLE = 'c10' -- an interest as profiles and postings have it
+local NEEDLE, NEEDLE_LONG = 'c10', 10 -- an interest as profiles and postings have it
+local SPARE = 1000 -- places of those who are gone that are nothing to worry about
 
 -- To look one of these up in its table takes as long as what it does. While a library is loaded they are not there yet:
 -- each function of ours begins with `ready`.
-local call, byte, concat, format, locate, rep, sub, apart, together, band, abs, floor, sqrt, inf
+local call, byte, concat, format, locate, rep, sub, apart, together, band, abs, floor, max, sqrt, inf
 
 local function ready()
   if call then return end
   call, byte, concat, format, locate = redis.call, string.byte, table.concat, string.format, string.find
   rep, sub, apart, together = string.rep, string.sub, struct.unpack, struct.pack
-  band, abs, floor, sqrt, inf = bit.band, math.abs, math.floor, math.sqrt, math.huge
+  band, abs, floor, max, sqrt, inf = bit.band, math.abs, math.floor, math.max, math.sqrt, math.huge
 end
 
 local function member_of(profile)
@@ -59,6 +64,12 @@ local function ticket_of(known)
   return sub(known, WIDTH + 1, locate(known, '\0', WIDTH + 1, true) - 1)
 end
 
+-- The languages, with commas between them
+local function tongues_of(known)
+  local from = locate(known, '\0', WIDTH + 1, true) + 1
+  return sub(known, from, locate(known, '\0', from, true) - 1)
+end
+
 -- Of what is held: claim, "1" or "2", profile
 local function apart_held(held)
   local stop = locate(held, '\0', 1, true)
@@ -74,47 +85,3 @@ local function earlier(one, other)
   return false
 end
 
--- What is known of whoever has this profile, as requests.py takes the sealed ticket out of it
-local function known_of(keys, profile)
-  local known = call('HGET', keys[PEOPLE], '@' .. member_of(profile))
-  if not known then error('BROKEN: somebody is in the line whom it does not know') end -- as calls.py reads it
-  return known
-end
-
--- How many wait: everybody has two fields, and those who are claimed don't wait
-local function waiting(keys)
-  return floor(call('HLEN', keys[PEOPLE]) / 2) - call('ZCOUNT', keys[CLAIMS], '-inf', '(+inf')
-end
-
--- Take out a member (their field), waiting or claimed under this number. Whoever is in a claim besides stays held.
-local function take_out(keys, member, number)
-  if call('HDEL', keys[PEOPLE], member, number) == 2 then
-    call('ZREM', keys[DUE], number)
-  else
-    local held = call('HGET', keys[PEOPLE], '~' .. number)
-    if not held then return end
-    call('HDEL', keys[PEOPLE], '~' .. number)
-    call('ZREM', keys[CLAIMS], apart_held(held) .. '\0' .. number)
-  end
-end
-
--- Claim two who wait: the one who has waited longer is the seeker
-local function claim_two(keys, claim, now, one, one_profile, other, other_profile)
-  local since, other_since = since_of(one_profile), since_of(other_profile)
-  if other_since < since or (other_since == since and earlier(other, one)) then
-    one, one_profile, other, other_profile = other, other_profile, one, one_profile
-  end
-  local before = claim .. '\0'
-  call('HDEL', keys[PEOPLE], one, other)
-  call('HSET', keys[PEOPLE], '~' .. one, before .. '1' .. one_profile, '~' .. other, before .. '2' .. other_profile)
-  call('ZADD', keys[CLAIMS], now, before .. one, now, before .. other)
-end
-
--- Claim somebody who waits for somebody who has just come: their field, and what is known of them
-local function claim_one(keys, claim, now, one, one_profile, other, other_profile, member, known)
-  local before = claim .. '\0'
-  call('HDEL', keys[PEOPLE], other)
-  call('HSET', keys[PEOPLE], '~' .. one, before .. '1' .. one_profile, '~' .. other, before .. '2' .. other_profile,
-    member, known)
-  call('ZADD', keys[CLAIMS], now, before .. one, now, before .. other)
-end

@@ -24,14 +24,12 @@ local SHORT = 4 -- a list: whoever joins it renews its life
 local STATE, SWEPT = 'state', 'swept'
 local RENEWS = 3600 -- seconds
 local LAST = 'the last of all, whose name is longer than the sixty-four bytes that Redis keeps in a row'
-local SPARE = 1000 -- fields of those who are gone that are nothing to worry about
 local CROWDED = 16 -- fields for each who waits: more must be of those who are gone
-local EASY, CHOOSY, BEGINNINGS, QUEUED = 0, 1, 2, 3 -- the keys of a language
 local ALL = '*' -- all lists are given, rather than those of some slots
 
 local NUMBERS = {} -- how many -> the format that takes so many numbers apart
 
--- So many numbers, which begin at a place of a text, and after them what else is asked for
+-- So many numbers, which begin at a place of a text; and after them, if there is an `extra` field, the stamp and that
 local function numbers_in(text, count, at, extra)
   local pattern = NUMBERS[count]
   if not pattern then
@@ -39,7 +37,8 @@ local function numbers_in(text, count, at, extra)
     NUMBERS[count] = pattern
   end
   local numbers = { apart(pattern, text, at) }
-  numbers[count + 1] = extra -- instead of where it ended
+  numbers[count + 1] = extra and STAMP -- instead of where it ended
+  numbers[count + 2] = extra
   return numbers
 end
 
@@ -155,7 +154,7 @@ end
 
 -- The numbers in slots from this one to `most`, as many as it is worth asking for their profiles at once: the last of
 -- these slots, how many, the numbers, and the profiles, of which those who are gone have none. Of a slot with more than
--- `limit` the first of them. `extra`: a field that is asked for besides, after them.
+-- `limit` the first of them. `extra`: a field that is asked for besides, after them and the stamp.
 local function profiles_from(keys, shelf, slot, most, limit, extra)
   local texts, more, last, text = shelf.texts, shelf.more, slot, shelf.texts[slot]
   if shelf.short then

@@ -201,13 +201,13 @@ class Profiles:
         return values, "".join(rows).encode()
 
 
-LAYOUT = 4
+LAYOUT = 5
 """Of the keys and what is in them. Processes that know another one have a line of their own until they are replaced."""
 
-LEFT_BEHIND = ("", "2:", "3:")
+LEFT_BEHIND = ("", "2:", "3:", "4:")
 """What the keys of earlier layouts had in its place: nobody has used them for long once all processes know this one."""
 
-EARLIER = ("meta", "waiting", "members", "held", "claims", "due")
+EARLIER = ("meta", "people", "waiting", "members", "held", "claims", "due")
 """The keys of these that would stay for ever."""
 
 

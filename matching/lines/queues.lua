@@ -45,15 +45,19 @@ local function first_of(keys, key, one, wait, from, at)
   return nil
 end
 
--- The longest waiting in all queues of a seeker. `places` has where to go on in each, or is empty; where there are more
--- than one call may ask, new places are returned and nobody.
+-- The longest waiting in all queues of a seeker. `places` has where to go on in each of those who are posted, or is empty;
+-- where there are more than one call may ask, new places are returned and nobody.
 local function longest(keys, one, easy, choosy, places)
   local shelf, since, number, profile, on = one.shelf, nil, nil, nil, nil
   for tongue = 1, one.tongues do
     for kind = EASY, CHOOSY do
       local at, wait = 2 * tongue - 1 + kind, kind == EASY and easy or choosy
-      if not shelf or shelf.oldest[at] + wait <= one.now then
-        local s, n, p, from = first_of(keys, keys[FIRST + (tongue - 1) * QUEUED + kind], one, wait, places[at] or 0, at)
+      local s, n, p
+      if line.many > 0 then s, n, p = first_kept(one, one.spoken[tongue][1 + kind], wait) end
+      if n and (not since or s < since or (s == since and earlier(n, number))) then since, number, profile = s, n, p end
+      if line.all > line.many and (not shelf or shelf.oldest[at] + wait <= one.now) then
+        local from
+        s, n, p, from = first_of(keys, keys[FIRST + (tongue - 1) * QUEUED + kind], one, wait, places[at] or 0, at)
         if from then
           on = on or {}
           on[at] = from

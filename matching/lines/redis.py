@@ -189,7 +189,8 @@ class RedisLine:
             await asyncio.gather(*map(self._restore, some))  # in the order in which they are given
 
     async def _restore(self, ticket: Ticket) -> None:
-        await self._requests.restore(ticket, self._appraiser.figures(ticket))
+        figures = self._appraiser.figures(ticket)
+        await self._requests.restore(ticket, figures, self._waiting.get(ticket.pool, 0))
 
     async def _settle_for_anyone(self, one: Place, appraised: Appraised, due: float, now: float) -> Match | None:
         """Pair somebody who waits with whoever has waited longest; the longer of the two is the seeker."""

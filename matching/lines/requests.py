@@ -175,10 +175,10 @@ class Requests:
         keys = queues_of(match.seeker.pool, sorted(match.seeker.languages | match.partner.languages))
         await self._call("settle", match.seeker.pool, keys, match.id, *tickets)
 
-    async def restore(self, ticket: Ticket, appraised: Appraised) -> None:
-        """Wait without a reserve, unless this very ticket is there."""
+    async def restore(self, ticket: Ticket, appraised: Appraised, many: int) -> None:
+        """Wait without a reserve, unless this very ticket is there. `many` are being restored."""
         one, lists = self._newcomer(ticket, appraised), self._lists(ticket, appraised)
-        own = (_field(ticket.member), self._known(one))
+        own = (_field(ticket.member), self._known(one), many)
         await self._search("restore", one, appraised, 0.0, lists, ALL_LISTS, *own)
 
     async def begin_restoring(self, pool: Pool, restores: str) -> None:
@@ -221,11 +221,12 @@ class Requests:
 
     def _known(self, one: Place) -> bytes:
         """What the line knows of a member; line.lua describes it."""
-        return b"%b%b\0%b" % (_bytes(one.number), one.ticket.id.encode(), self._profiles.seal(one.ticket))
+        open_to_all = f"{one.ticket.id}\0{','.join(sorted(one.ticket.languages))}\0".encode()
+        return _bytes(one.number) + open_to_all + self._profiles.seal(one.ticket)
 
     def _opened(self, known: bytes) -> Ticket:
         """The ticket in what the line knows of a member."""
-        return self._profiles.open(known[known.index(0, NUMBER) + 1 :])
+        return self._profiles.open(known[known.index(0, known.index(0, NUMBER) + 1) + 1 :])
 
     def _lists(self, ticket: Ticket, appraised: Appraised) -> Sequence[str]:
         """The keys of all lists that a ticket may be in."""

@@ -19,7 +19,8 @@ local function as_close(one, profile, close)
   return server ~= UNKNOWN and sub(profile, SERVER, SERVER + 7) == server
 end
 
--- Whether two may meet; the languages are in common already. The same as rules.agree; `look` has it written out
+-- Whether two may meet; the languages are in common already. The same as rules.agree; `look` and `look_kept` have it written
+-- out
 local function agree(one, profile)
   local gender, genders, close, age, youngest, oldest = byte(profile, 1, 6)
   return one.welcome[gender] and one.meets[genders]
@@ -89,8 +90,9 @@ local function clear_list(list, numbers, gone, from)
   return gone
 end
 
--- Those with an interest in common, after `begin`: when the next of them is acceptable, and then the best who is now:
--- number, parts, profile. Or `several`, for somebody who waits: a list of {rank, since, number, parts, modest}.
+-- Those with an interest in common who are posted, after `begin`: when the next of them is acceptable, how many were looked
+-- at, and then the best who is acceptable now: rank, since, number, parts, profile. Or `several`, for somebody who waits: all
+-- of them are put into a list, as {rank, since, number, parts, modest}.
 local function look(keys, one, several)
   local byte, apart, GONE, PARTS, WIDTH = byte, apart, GONE, PARTS, WIDTH -- each use is a step less
   if seen_lately > REMEMBERED then SEEN, seen_lately = {}, 0 end
@@ -99,12 +101,11 @@ local function look(keys, one, several)
   local meets, welcome, wished, age_here, least_age, most_age, avoid_here =
     one.meets, one.welcome, one.close, one.age, one.youngest, one.oldest, one.avoid
   local due, best, seen, walked, texts, long, this = inf, -PARTS, SEEN, true, shelf.texts, shelf.long, turn
-  local found, best_since, best_number, best_parts, best_profile
+  local best_since, best_number, best_parts, best_profile
   -- our weights are those of today; others see the length one came with
   local left, ours, least, slot, ready, at, looked, over = one.brings, sqrt(one.every), one.least, 0, one.ready, 0, 0, false
   local asked, numbers, profiles = one.asked, one.numbers, one.profiles
   local batch, known, list, listed, cut, before, next_one, dead = numbers, profiles, nil, false, false, 0, 0, 0
-  if several then found = {} end
   seen[one.number] = this
   for place = 1, count do
     if left < least then break end
@@ -167,7 +168,7 @@ local function look(keys, one, several)
                         if not accepted and wait < commit and began + wait < due then due = began + wait end
                       end
                       if accepted and several then
-                        found[#found + 1] = { rank, since, numbers[each], parts, modest }
+                        several[#several + 1] = { rank, since, numbers[each], parts, modest }
                       elseif accepted and (rank > best or not best_number or since < best_since
                         or (since == best_since and earlier(numbers[each], best_number))) then
                         best_since, best_number, best_parts, best_profile = since, numbers[each], parts, profile
@@ -211,6 +212,6 @@ local function look(keys, one, several)
     if best > 0 and not several then least = math.max(least, (best / PARTS) ^ 2 * one.every) end
   end
   seen_lately = seen_lately + looked + 1
-  if several then return due, found end
-  return due, best_number, best_parts, best_profile
+  if not best_number then best = -PARTS end
+  return due, looked, best, best_since, best_number, best_parts, best_profile
 end

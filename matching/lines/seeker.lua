@@ -7,7 +7,7 @@ local FIGURES, FIGURES_END = '<ddddI4I4HHHdd', 63 -- see requests.py
 local VALUES, NAMED = {}, {} -- how many terms -> the format that takes apart what they count for, and their names
 local OVERLAPS = {} -- a set of bits, as genders and those that are welcome are -> set -> whether they have one in common
 
-local THE_ONE = {} -- who searches in this call: to fill the table of the call before takes less than to make one
+local THE_ONE, SPOKEN = {}, {} -- who searches in this call: to fill the table of the call before takes less than to make one
 
 local function overlaps(set)
   local found = {}
@@ -72,15 +72,28 @@ local function seeker(args, after)
   return one
 end
 
--- The shelf, of the keys from `at` on, and what is answered if lists are missing
-local function shelf_of(keys, at, one, listed, joins)
-  local shelf, lacks = beginnings(keys, at, one.tongues, one.needles, one.count, listed, joins)
-  one.shelf = shelf
-  return shelf, lacks
+-- The tongues that somebody speaks, of the keys from `at` on
+local function speaks(keys, at, one)
+  local spoken = SPOKEN
+  for place = 1, max(one.tongues, #spoken) do
+    spoken[place] = place <= one.tongues and tongue_of(keys[at + (place - 1) * QUEUED + BEGINNINGS]) or nil
+  end
+  one.spoken = spoken
 end
 
--- Ask for the first of those with an interest in common, so far as it may be worth it (see search.py), and for one field
--- more
+-- These, and if anybody is posted, or whoever `joins` will be, their shelf. `expected`: see `is_long`. Returns what is answered if lists are missing.
+local function reads(keys, at, one, listed, joins, expected)
+  speaks(keys, at, one)
+  one.shelf, turn = nil, turn + 1
+  local posts = joins and is_long(expected or 0)
+  if line.all == line.many and not posts then return nil end
+  local shelf, lacks = beginnings(keys, at, one.tongues, one.needles, one.count, listed, joins)
+  one.shelf = shelf
+  return lacks
+end
+
+-- Look for those with an interest in common so far as it may be worth it (see search.py): for the first of those who are
+-- posted it is asked here, and if there is an `extra` field, for what that has; what is kept is compared then
 local function begin(keys, one, extra)
   local each, tongues, commit, fade, left, most = one.each, one.tongues, one.commit, one.fade, one.brings, 0
   local least = 0
@@ -94,11 +107,13 @@ local function begin(keys, one, extra)
   one.most = most
   one.ready = 0
   one.asked = 0
-  if most == 0 then return extra and call('HGET', keys[PEOPLE], extra) end
+  if most == 0 or not one.shelf then return extra and recall_and_get(keys, extra) end
   local last, asked, numbers, profiles = profiles_from(keys, one.shelf, 1, most, one.looks + FEW, extra)
   one.ready = last
   one.asked = asked
   one.numbers = numbers
   one.profiles = profiles
-  return profiles[asked + 1]
+  if not extra then return nil end
+  recall(keys, profiles[asked + 1])
+  return profiles[asked + 2]
 end

@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 
 from matching.appraisal import Appraiser
 from matching.line import Line
-from matching.lines.calls import Calls
+from matching.lines.calls import SHORT_LINE, Calls
 from matching.lines.memory import MemoryLine
 from matching.lines.profiles import in_the_open
 from matching.lines.redis import RedisLine
@@ -26,16 +27,16 @@ async def in_memory(policy: Policy, appraiser: Appraiser) -> AsyncIterator[Line]
 
 
 @asynccontextmanager
-async def in_redis(policy: Policy, appraiser: Appraiser) -> AsyncIterator[Line]:
+async def in_redis(policy: Policy, appraiser: Appraiser, short_line: int = SHORT_LINE) -> AsyncIterator[Line]:
     async with client(shared_server().url) as redis:
         await redis.flushall()
-        line = RedisLine(Calls(redis), policy, in_the_open(), appraiser)
+        line = RedisLine(Calls(redis, short_line), policy, in_the_open(), appraiser)
         yield line
         await line.close()
 
 
-LINES: dict[str, OpenLine] = {"memory": in_memory, "redis": in_redis}
-"""A backend is added here, and nowhere else."""
+LINES: dict[str, OpenLine] = {"memory": in_memory, "redis": in_redis, "redis, long": partial(in_redis, short_line=0)}
+"""A backend is added here, and nowhere else. In Redis whoever joins a long line is kept in another way."""
 
 
 async def waits(line: Line, name: str) -> bool:

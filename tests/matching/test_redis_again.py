@@ -7,7 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from matching.lines import requests
-from matching.lines.calls import Argument, Calls
+from matching.lines.calls import SHORT_LINE, Argument, Calls
 from matching.lines.profiles import in_the_open, tag_of
 from matching.lines.redis import RedisLine
 from matching.policy import Policy
@@ -21,8 +21,8 @@ PATIENT = Policy(commit_after=1e6, fade=1e6, overdue=1e6, claim_expires=5.0)
 class Twice(Calls):
     """Each search is made twice: the first answer never came."""
 
-    def __init__(self, redis: Redis) -> None:
-        super().__init__(redis)
+    def __init__(self, redis: Redis, short_line: int = SHORT_LINE) -> None:
+        super().__init__(redis, short_line)
         self.first: list[Any] = []
 
     async def call(self, function: str, keys: Sequence[str], *args: Argument) -> Any:
@@ -42,11 +42,21 @@ def somebody(name: str, *interests: str, since: float = NOW) -> Ticket:
     return ticket(name, *interests, since=since)
 
 
-async def test_who_waits_and_searches_again_waits_once(line: RedisLine, redis: "Redis") -> None:
-    assert await line.find(somebody("ann", "chess"), NOW) is None
-    assert await how_many(line) == 1
+async def test_who_waits_and_searches_again_is_posted_once(redis: "Redis") -> None:
+    line = RedisLine(Twice(redis, short_line=0), PATIENT, in_the_open())
+    await _waits_once(line)
     named = await redis.hgetall(tag_of(TOWN) + "named:en")
     assert [len(numbers) for field, numbers in named.items() if field[:1] == b"\0"] == [requests.NUMBER]
+    await line.close()
+
+
+async def test_who_waits_and_searches_again_waits_once(line: RedisLine) -> None:
+    await _waits_once(line)
+
+
+async def _waits_once(line: RedisLine) -> None:
+    assert await line.find(somebody("ann", "chess"), NOW) is None
+    assert await how_many(line) == 1
     stats = await line.stats(somebody("onlooker", "chess"))
     assert (stats.waiting, stats.sharing) == (1, 1)
 

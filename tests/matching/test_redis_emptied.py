@@ -172,7 +172,7 @@ async def test_a_line_without_its_claims_or_due_begins_anew(redis: "Redis", key:
 
 
 async def test_a_queue_that_is_emptied_by_a_search_gets_its_life_again(redis: "Redis") -> None:
-    line = RedisLine(Calls(redis), Policy(thin=1e9), in_the_open())
+    line = RedisLine(Calls(redis, short_line=0), Policy(thin=1e9), in_the_open())
     await line.find(CLEO, NOW)
     await line.leave(CLEO.member)
     await line.find(ticket("fay", languages=("de",), since=NOW + 100), NOW + 100)

@@ -21,7 +21,7 @@ PATIENT = Policy(commit_after=1e6, fade=1e6, overdue=1e6)
 
 @pytest.fixture
 async def line(redis: "Redis") -> AsyncIterator[RedisLine]:
-    line = RedisLine(Calls(redis), PATIENT, in_the_open())
+    line = RedisLine(Calls(redis, short_line=0), PATIENT, in_the_open())
     yield line
     await line.close()
 

@@ -16,7 +16,7 @@ from tests.matching.society import RULES, Person, Society, Traits, objection
 from tests.matching.throng import POLICIES, Throng
 from tests.telling import Tell
 
-STEPS = {"memory": 60_000, "redis": 6_000}
+STEPS = {"memory": 60_000, "redis": 6_000, "redis, long": 3_000}
 
 
 @pytest.mark.parametrize("policy", list(POLICIES))

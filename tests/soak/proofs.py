@@ -13,7 +13,7 @@ from typing import Generic
 from bot.texts.catalogue import Catalogue
 from config.failpoints import NAMES
 from matching.appraisal import Appraiser
-from matching.lines.calls import Calls
+from matching.lines.calls import SHORT_LINE, Calls
 from matching.lines.memory import MemoryLine
 from matching.lines.profiles import in_the_open
 from matching.lines.redis import RedisLine
@@ -141,7 +141,8 @@ async def _in_steps(seed: int, through_turns: int, in_redis: int, in_memory: int
             total += crowd.outcome
             async with client(server.url) as redis:
                 await redis.flushall()
-                line = RedisLine(Calls(redis), policy, in_the_open(), Appraiser(policy))
+                calls = Calls(redis, short_line=(SHORT_LINE, 0, 4)[number % 3])  # whom the server keeps in its memory
+                line = RedisLine(calls, policy, in_the_open(), Appraiser(policy))
                 crowd = throng.Throng(line, random, NOW)
                 await crowd.steps(_share(in_redis, number, len(policies)))
                 await line.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from matching.line import Line
-from matching.lines.calls import Calls
+from matching.lines.calls import SHORT_LINE, Calls
 from matching.lines.profiles import in_the_open
 from matching.lines.redis import RedisLine
 from matching.policy import Policy
@@ -31,6 +31,9 @@ POLICIES = {
     "choosy": Policy(thin=0.0, horizon=100.0, commit_after=2.0, fade=3.0, overdue=6.0, claim_expires=EXPIRES),
 }
 """Anyone will do at once; or many wait for two seconds, and ticks pair them."""
+
+SHORT_LINES = {"calm": SHORT_LINE, "choosy": 40}
+"""People whom the server keeps in its memory. Of many who wait it is to be some, and the others posted."""
 
 CROWD = 500
 """So many people of one process may wait, or a tenth of all it brings, before others stay away: nobody is found while
@@ -151,7 +154,7 @@ async def run(url: str, folder: Path, name: str, policy: str, finds: int, seed: 
     """A process's part from its beginning to its end."""
     table, ledger = Table(folder, name), Ledger(folder, name, time.monotonic)
     async with client(url, timeout=30.0) as redis:
-        line = RedisLine(Calls(redis), POLICIES[policy], in_the_open())
+        line = RedisLine(Calls(redis, SHORT_LINES[policy]), POLICIES[policy], in_the_open())
         await Racer(name, line, table, ledger, Random(f"{name} {seed}")).run(finds)
         await line.close()
     table.close()

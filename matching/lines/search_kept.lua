@@ -1,0 +1,127 @@
+-- The same searches, after search.lua, among those who are kept (kept.lua): nothing is read, and of whom there is less to ask.
+
+-- Those with an interest in common who are kept, as `look` does it, after it: what it returned is what is to be surpassed
+local function look_kept(one, several, due, looked, best, best_since, best_number, best_parts, best_profile)
+  local byte, PARTS = byte, PARTS -- each use is a step less
+  local needles, values, near, each_brings, count, looks = one.needles, one.values, one.near, one.each, one.count, one.looks
+  local now, commit, fade, mine, since_here, wished = one.now, one.commit, one.fade, one.reserve, one.since, one.close
+  local left, ours, least, over, this, spoken = one.brings, sqrt(one.every), one.least, false, turn, one.spoken
+  local own, before = line.people[one.number], looked
+  local meets, welcome, age_here, least_age, most_age = one.meets, one.welcome, one.age, one.youngest, one.oldest
+  if own then own.turn = this end
+  for place = 1, count do
+    if left < least then break end
+    local rest = left -- what all from here on bring
+    left = left - each_brings[place]
+    for tongue = 1, #spoken do
+      local postings = spoken[tongue].postings
+      local posting = postings[needles[place]]
+      local at, last = 1, posting and #posting or 0
+      while at <= last do
+        local person = posting[at]
+        if not person.waits then
+          table.remove(posting, at)
+          last = last - 1
+          line.places = line.places - 1
+          if last == 0 then postings[needles[place]] = nil end
+        else
+          at = at + 1
+          if person.turn ~= this then
+            if looked == looks then
+              over = true
+              break
+            end
+            looked = looked + 1
+            person.turn = this
+            local gender, genders, close, age, youngest, oldest = byte(person.text, 1, 6)
+            if welcome[gender] and meets[genders] and age >= least_age and age <= most_age
+              and age_here >= youngest and age_here <= oldest
+              and (wished + close == 0 or as_close(one, person.text, close)) then
+              local length, modest = person.length, person.modest
+              -- else not even by sharing all that is left
+              if several or rest * PARTS / (ours * length) - modest >= best then
+                local shared
+                if near then
+                  shared = shared_with(one, person.text, 1)
+                else
+                  shared = values[place]
+                  if band(person.signs, values[count + place]) ~= 0 then
+                    shared = shared + shared_with(one, person.text, place + 1)
+                  end
+                end
+                local parts = shared * PARTS / (ours * length)
+                parts = parts < PARTS and parts - parts % 1 or PARTS
+                local rank = parts - modest
+                if (rank >= best or several) and strangers(one, person.text, person.avoid) then
+                  local since, reserve = person.since, person.reserve
+                  if mine > reserve then reserve = mine end
+                  local accepted = parts >= reserve
+                  if not accepted then
+                    local began = since_here < since and since_here or since
+                    local wait = fade * (1 - parts / reserve)
+                    accepted = now >= began + (wait < commit and wait or commit)
+                    if not accepted and wait < commit and began + wait < due then due = began + wait end
+                  end
+                  if accepted and several then
+                    several[#several + 1] = { rank, since, person.number, parts, modest }
+                  elseif accepted and (rank > best or not best_number or since < best_since
+                    or (since == best_since and earlier(person.number, best_number))) then
+                    best_since, best_number, best_parts, best_profile = since, person.number, parts, person.text
+                  end
+                  if accepted and rank > best then best = rank end
+                end
+              end
+            end
+          end
+        end
+      end
+      if over then break end
+    end
+    if over then break end
+    if best > 0 and not several then least = max(least, (best / PARTS) ^ 2 * one.every) end
+  end
+  asked_so_far = asked_so_far + looked - before
+  return due, best_number, best_parts, best_profile
+end
+
+-- Since when whoever waits longest in a queue of kept people does
+local function first_moment(queue)
+  local at, last = queue.first, queue.last
+  while at <= last and not queue[at].waits do
+    queue[at] = nil
+    at = at + 1
+  end
+  if at > last then
+    queue.first, queue.last = 1, 0
+    return inf
+  end
+  queue.first = at
+  return queue[at].since
+end
+
+-- The longest waiting of such a queue whom `one` may meet, of those who waited `wait` at least
+local function first_kept(one, queue, wait)
+  local latest = one.now - wait
+  if first_moment(queue) > latest then return nil end
+  for at = queue.first, queue.last do
+    local person = queue[at]
+    if person.waits then
+      if person.since > latest then return nil end
+      if person.number ~= one.number and may_meet(one, person.text) then
+        return person.since, person.number, person.text
+      end
+    end
+  end
+  return nil
+end
+
+-- Since when whoever waits longest does, of all whom somebody may have a language in common with
+local function longest_since(one)
+  local first = one.shelf and one.shelf.first or inf
+  if line.many == 0 then return first end
+  for place = 1, #one.spoken do
+    local tongue = one.spoken[place]
+    first = math.min(first, first_moment(tongue[1]), first_moment(tongue[2]))
+  end
+  return first
+end
