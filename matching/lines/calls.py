@@ -233,6 +233,7 @@ def _library(short_line: int, database: int) -> tuple[str, str]:
         source = (folder / f"{name}.lua").read_text("utf-8")
         body += f"do\n{source}end\n" if name in ASKED else source
     version = sha256(body.encode()).hexdigest()[:8]
+    body = f"local VERSION = '{version}'\n{body}"
     registered = "\n".join(_registered(name, f"{name}_{version}") for name in FUNCTIONS)
     return f"#!lua name=bauta_line_{version}\n{body}\n{registered}\n", version
 

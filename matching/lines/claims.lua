@@ -106,13 +106,15 @@ function asked.begin_tick(keys, args)
   begin_anew(keys)
   recall_and_get(keys, STAMP)
   if line.kept then line.all = waiting(keys) end -- which the stamp doesn't tell of those who are posted
+  line.foreign = max(line.foreign - 1, 0)
   local now = tonumber(args[1])
   local most = tonumber(args[2])
   local ripe, more = ripe_kept(now, most)
   if not more then more = ripe_posted(keys, now, max(most - #ripe, 1), ripe) end
   local stale = stale_of(keys, now - tonumber(args[3]))
   if args[4] ~= '0' then call('HINCRBY', keys[META], 'came', args[4]) end
-  local meta = call('HMGET', keys[META], 'came', 'here')
+  local meta = call('HMGET', keys[META], 'came', 'here', KEPT)
+  if (meta[3] or nil) ~= line.kept then note_kept(keys) end -- `meta` was dropped, or `people`
   return { ripe, stale, meta[1] or '0', meta[2] or '', line.all, more and 1 or 0 }
 end
 
@@ -132,10 +134,10 @@ function asked.undo(keys, args)
       local since, reserve = apart(REST, profile, REST_AT)
       call('HDEL', keys[PEOPLE], '~' .. before)
       call('ZREM', keys[CLAIMS], claim .. '\0' .. before)
-      local renumbered = number .. sub(known, WIDTH + 1) -- postings may hold the one before
+      local long, renumbered = is_long(0), number .. sub(known, WIDTH + 1) -- postings may hold the one before
       stand(keys, number, profile, member, renumbered)
       local needles = { apart(rep(NEEDLE, terms), args[each + 4]) }
-      if is_long(0) then
+      if long then
         local shelf = beginnings(keys, at, tongues, needles, terms, ALL, true)
         shelve(keys, shelf, nil, number, since, reserve, args[2], 0)
         call('ZADD', keys[DUE], since, number)

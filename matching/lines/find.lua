@@ -27,6 +27,7 @@ local function wait(keys, one, member, known, due)
     if due < inf then call('ZADD', keys[DUE], due, one.number) end
   else
     keep(one.number, one.text, known, due, one.spoken, one.needles, one.count, counts)
+    if one.shelf then miss_postings(keys, one.shelf) end
     if one.shelf and one.shelf.gone >= UNTIDY then write(keys, one.shelf) end
   end
 end
@@ -34,7 +35,10 @@ end
 -- Look among all, after `begin`
 local function look_at_all(keys, one, several)
   if not one.shelf then return look_kept(one, several, inf, 0, -PARTS) end
+  local looks = one.looks
+  if line.many > 0 then one.looks = floor(looks / 2) end -- the others are for those who are kept
   local due, looked, best, best_since, best_number, best_parts, best_profile = look(keys, one, several)
+  one.looks = looks
   if line.many == 0 then return due, best_number, best_parts, best_profile end
   return look_kept(one, several, due, looked, best, best_since, best_number, best_parts, best_profile)
 end
@@ -190,9 +194,11 @@ end
 
 -- The same of those who are kept: how many fit, and to `named`, how many named each of the seeker's interests
 local function count_kept(one, named, sharing)
-  local fit = 0
+  local fit, known = 0, {}
   local function fits(person)
-    return person.waits and person.number ~= one.number and may_meet(one, person.text)
+    if not person.waits then return false end
+    if known[person] == nil then known[person] = person.number ~= one.number and may_meet(one, person.text) end
+    return known[person]
   end
   for _, tongue in ipairs(one.spoken) do
     for kind = EASY, CHOOSY do
@@ -243,5 +249,6 @@ function asked.stats(keys, args)
   local held = number and not own and call('HGET', keys[PEOPLE], '~' .. number)
   local profile = own or (held and select(3, apart_held(held)))
   local choosy = profile and select(2, apart(REST, profile, REST_AT)) > 0 or false
-  return { line.all - (own and 1 or 0), fit, max(many, most_named), choosy and 1 or 0, named }
+  local all = line.kept and waiting(keys) or line.all
+  return { all - (own and 1 or 0), fit, max(many, most_named), choosy and 1 or 0, named }
 end

@@ -58,14 +58,27 @@ local function found(key, ttl)
   if ttl then call('EXPIRE', key, ttl) end
 end
 
+-- Whether Redis has dropped the postings of a language, which has none: then the line is broken
+local function dropped(keys, first)
+  local broken = call('ZCARD', keys[first + EASY]) > 1 or call('ZCARD', keys[first + CHOOSY]) > 1
+  if broken then call('HSET', keys[META], 'broken', 1) end
+  return broken
+end
+
+-- The same of all languages of somebody who is not posted
+local function miss_postings(keys, shelf)
+  for tongue = 1, shelf.tongues do
+    if not shelf.renewed[tongue] then dropped(keys, shelf.at + (tongue - 1) * QUEUED) end
+  end
+end
+
 -- Put somebody's number into a queue of each of their languages. Returns whether any language gets another day.
 local function queue_up(keys, shelf, number, since, reserve, ttl, now)
   local oldest, kind, renews = shelf.oldest, reserve > 0 and CHOOSY or EASY, false
   for tongue = 1, shelf.tongues do
     local first, place, renewed = shelf.at + (tongue - 1) * QUEUED, 2 * tongue - 1 + kind, shelf.renewed[tongue]
     if not renewed then
-      local broken = call('ZCARD', keys[first + EASY]) > 1 or call('ZCARD', keys[first + CHOOSY]) > 1
-      if broken then call('HSET', keys[META], 'broken', 1) end
+      local broken = dropped(keys, first)
       oldest[2 * tongue - 1] = broken and -inf or inf
       oldest[2 * tongue] = oldest[2 * tongue - 1]
     end

@@ -31,7 +31,7 @@ local function claim_two(keys, claim, now, one, one_profile, other, other_profil
   local stamp = new_stamp(keys)
   goes(one)
   goes(other)
-  call('HDEL', keys[PEOPLE], one, other)
+  if call('HDEL', keys[PEOPLE], one, other) ~= 2 then error('BROKEN: somebody was taken already') end
   call('HSET', keys[PEOPLE], '~' .. one, before .. '1' .. one_profile, '~' .. other, before .. '2' .. other_profile)
   if stamp then call('HSET', keys[PEOPLE], STAMP, stamp) end
   call('ZADD', keys[CLAIMS], now, before .. one, now, before .. other)
@@ -41,9 +41,9 @@ end
 -- partner.
 local function claim_one(keys, claim, now, one, one_profile, other, other_profile, member, known)
   local before = claim .. '\0'
-  local stamp, partner = new_stamp(keys), goes(other)
-  local theirs = partner and partner.known or known_of(keys, other_profile)
-  call('HDEL', keys[PEOPLE], other)
+  local stamp = new_stamp(keys)
+  local theirs = goes(other) or known_of(keys, other_profile)
+  if call('HDEL', keys[PEOPLE], other) ~= 1 then error('BROKEN: somebody was taken already') end
   local held, other_held = before .. '1' .. one_profile, before .. '2' .. other_profile
   if stamp then
     call('HSET', keys[PEOPLE], '~' .. one, held, '~' .. other, other_held, member, known, STAMP, stamp)

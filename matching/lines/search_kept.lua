@@ -1,5 +1,21 @@
 -- The same searches, after search.lua, among those who are kept (kept.lua): nothing is read, and of whom there is less to ask.
 
+-- Take those who are gone out of a posting
+local function clear_kept(postings, needle)
+  local posting, left = postings[needle], 0
+  local many = #posting
+  for at = 1, many do
+    local person = posting[at]
+    posting[at] = nil
+    if person.waits then
+      left = left + 1
+      posting[left] = person
+    end
+  end
+  line.places = line.places - many + left
+  if left == 0 then postings[needle] = nil end
+end
+
 -- Those with an interest in common who are kept, as `look` does it, after it: what it returned is what is to be surpassed
 local function look_kept(one, several, due, looked, best, best_since, best_number, best_parts, best_profile)
   local byte, PARTS = byte, PARTS -- each use is a step less
@@ -16,16 +32,12 @@ local function look_kept(one, several, due, looked, best, best_since, best_numbe
     for tongue = 1, #spoken do
       local postings = spoken[tongue].postings
       local posting = postings[needles[place]]
-      local at, last = 1, posting and #posting or 0
-      while at <= last do
+      local gone = false
+      for at = 1, posting and #posting or 0 do
         local person = posting[at]
         if not person.waits then
-          table.remove(posting, at)
-          last = last - 1
-          line.places = line.places - 1
-          if last == 0 then postings[needles[place]] = nil end
+          gone = true
         else
-          at = at + 1
           if person.turn ~= this then
             if looked == looks then
               over = true
@@ -75,6 +87,7 @@ local function look_kept(one, several, due, looked, best, best_since, best_numbe
           end
         end
       end
+      if gone then clear_kept(postings, needles[place]) end
       if over then break end
     end
     if over then break end

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 from config.ids import MemberId
 from matching.line import Line, LineStats
 from matching.ticket import Match
-from tests.contracts.lines import NOW, how_many, paired, paired_alike, waits, who
+from tests.contracts.lines import LINES, NOW, how_many, paired, paired_alike, waits, who
 from tests.matching.tickets import ticket
 
 # leave
@@ -218,7 +220,9 @@ async def test_the_restored_ticket_replaces_another_of_the_same_member(line: Lin
     assert (await line.stats(ticket("onlooker", "go"))) == LineStats(2, 2, 1, ("go",))
 
 
+@pytest.mark.parametrize("open_line", [name for name in LINES if name != "redis, long"], indirect=True)
 async def test_a_thousand_are_restored_and_paired_in_bounded_ticks(line: Line) -> None:
+    """Which is a long line in Redis, too."""
     await line.restore([ticket(f"m{number}", "tea", f"own {number}", since=float(number)) for number in range(1000)])
     met: set[str] = set()
     for _ in range(100):

@@ -65,10 +65,14 @@ async def test_a_running_bauta_mends_it(deployed: Deployment) -> None:
     assert (await deployed.does("retention", "--check")).code == 1
     process = await deployed.runs()
     for _ in range(100):
+        if '"event": "audit.head"' in process.err:
+            break
+        await asyncio.sleep(0.5)  # it goes round every ten seconds
+    for _ in range(20):
         meanwhile = await deployed.does("retention", "--check")
         if meanwhile.code == 0:
             break
-        await asyncio.sleep(0.5)  # it goes round every ten seconds, and looking is more work than that
+        await asyncio.sleep(1.0)
     assert (meanwhile.code, meanwhile.out) == (0, "Nothing is past its time.\n")
     assert '"event": "audit.head"' in process.err
     await process.kill()

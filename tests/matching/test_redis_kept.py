@@ -191,8 +191,8 @@ async def test_what_the_server_keeps_does_not_pile_up(line: RedisLine, redis: "R
     """Though somebody waits all the time behind whom thousands come and go."""
     await join(line, *some("ann"))
     sizes: list[int] = []
-    for at in range(0, 6_000, 500):
-        for each in range(at, at + 500):
+    for at in range(0, 3_000, 250):
+        for each in range(at, at + 250):
             one = ticket(f"m{each}", f"{each} one", f"{each} two", since=NOW + each)
             await line.restore([one])
             await line.leave(one.member)
@@ -200,3 +200,33 @@ async def test_what_the_server_keeps_does_not_pile_up(line: RedisLine, redis: "R
         sizes.append(info["used_memory_vm_functions"])
     assert max(sizes[6:]) < 1.2 * max(sizes[:6])
     assert await met(line, fan("bob", "ann")) == [("bob", "ann")]
+
+
+async def test_a_long_line_that_two_versions_share_stays_whole(small: RedisLine, redis: "Redis") -> None:
+    """What one of them kept the other could not read, and would have the line made anew again and again."""
+    other = RedisLine(Calls(redis, short_line=5), PATIENT, in_the_open())
+    everyone = [ticket(f"m{at}", f"hobby m{at}", since=NOW) for at in range(9)]
+    await small.restore(everyone)
+    await other.restore([])
+    for at, each in enumerate((other, small) * 3):
+        await each.find(ticket(f"s{at}", f"hobby m{at}", since=NOW + 1), NOW + 1)
+        await each.tick(NOW - 1)
+        assert not each.lost
+    new = [ticket(f"n{at}", f"hobby n{at}", since=NOW + 2) for at in range(4)]
+    for one, each in zip(new, (small, other) * 2, strict=True):
+        await join(each, one)
+    assert [await how_many(each) for each in (small, other)] == [7, 7]
+    for name, each in zip(("m8", "n1", "n0", "n3", "m6"), (other, small) * 3, strict=False):
+        assert await met(each, fan(f"fan of {name}", name)) == [(f"fan of {name}", name)]
+    await other.close()
+
+
+async def test_who_was_kept_looks_again_when_they_were_to(line: RedisLine, redis: "Redis") -> None:
+    """Though another version of the library changed the line meanwhile."""
+    other = RedisLine(Calls(redis, short_line=200), PATIENT, in_the_open())
+    await join(line, *[ticket(f"m{at}", since=NOW, age=20, ages=(90, 99)) for at in range(100)])
+    assert await line.tick(NOW + 1) == []
+    await join(other, ticket("late", since=NOW + 1, age=20, ages=(90, 99)))
+    due = (await line._requests.begin_tick(TOWN, NOW + 9, 0)).due
+    assert [one.ticket.member for one in due] == ["late"]
+    await other.close()
