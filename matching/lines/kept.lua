@@ -9,13 +9,14 @@
 -- `kept` in `meta` tells whether all who wait are kept (it is not there), or some, which can't be read anew, or nobody.
 --
 --   of a line     `people`: number -> person; `many` of these, and `all` who wait; `long`: whether who joins is posted;
---                 `tongues`: key of beginnings -> tongue; `places` in postings and queues, also of those who
---                 are gone, and how many are of the `living`; `foreign`: ticks to come since another version of this library
---                 was met: until then a line that was long stays so, of which both know as much
+--                 `tongues`: key of beginnings -> tongue; `places` in postings and queues, also of those who are gone, and
+--                 those of the `living`; `foreign`: ticks to come since another version of this library was met: until then
+--                 a line that was long stays so, for what this one keeps the other would have to read
 --   of a tongue   `postings`: interest -> people in the order they came; at 1 and 2 its queues, easy and choosy: people from
 --                 `first` to `last`, the longest wait first
---   of a person   `number`, what is `known` of them, profile as `text` and parts of it; when to look again as `due`; `waits`: false once they are
---                 gone, which takes them out of postings and queues when a search meets them; `turn`, see postings.lua
+--   of a person   `number`, what is `known` of them, profile as `text` and parts of it, when to look again as `due`, how many
+--                 `places` are theirs; `waits`: false once they are gone, which takes them out of postings and queues when a
+--                 search meets them; `turn`, see postings.lua
 
 local STAMP, STAMP_LONG, KEPT, SOME, NOBODY = 'stamp', 8, 'kept', 'some', 'nobody'
 local PLACES_SPARE = 300 -- of those who are gone, and as many as are of those who wait, are nothing to worry about

@@ -81,7 +81,8 @@ local function speaks(keys, at, one)
   one.spoken = spoken
 end
 
--- These, and if anybody is posted, or whoever `joins` will be, their shelf. `expected`: see `is_long`. Returns what is answered if lists are missing.
+-- These, and if anybody is posted, or whoever `joins` will be, their shelf. `expected`: see `is_long`. Returns what is
+-- answered if lists are missing.
 local function reads(keys, at, one, listed, joins, expected)
   speaks(keys, at, one)
   one.shelf, turn = nil, turn + 1
