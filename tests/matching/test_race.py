@@ -13,7 +13,7 @@ from matching.ticket import Match
 from tests.matching.race.audit import check_claims, check_line, check_rooms
 from tests.matching.race.course import race, storm
 from tests.matching.race.ledger import Given, Ledger, read
-from tests.matching.race.racer import EXPIRES
+from tests.matching.race.racer import EXPIRES, UPDATING
 from tests.matching.race.table import Table
 from tests.matching.tickets import ticket
 from tests.servers import redis_server
@@ -34,8 +34,9 @@ def test_processes_and_kills_leave_nobody_in_two_matches_and_nobody_lost(
 
 
 def test_a_redis_that_forgets_everything_and_is_killed_loses_nobody(tmp_path: Path, tell: Tell) -> None:
+    """While processes of two versions use it, one by one replaced."""
     with redis_server() as server:
-        outcome = storm(server, tmp_path, 15_000, policy="calm", seed=1, outages=4)
+        outcome = storm(server, tmp_path, 15_000, policy=UPDATING, seed=1, outages=4)
     tell(f"{outcome}.")
     assert outcome.finds >= 15_000
     assert outcome.rooms > 5_000

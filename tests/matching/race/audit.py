@@ -14,12 +14,11 @@ from pathlib import Path
 
 from matching.appraisal import Appraiser
 from matching.line import Line
-from matching.lines.calls import Calls
 from matching.lines.profiles import in_the_open
 from matching.lines.redis import RedisLine
 from matching.ticket import Match
 from tests.matching.race.ledger import Given, read
-from tests.matching.race.racer import EXPIRES, POLICIES, SHORT_LINES
+from tests.matching.race.racer import EXPIRES, POLICIES, calls_of
 from tests.matching.race.table import TICKET, Table
 from tests.matching.tickets import ticket
 from tests.servers import client
@@ -70,7 +69,7 @@ async def audit(url: str, folder: Path, policy: str, *, forgetful: bool = False)
         check_claims(matches, seated)
     check_rooms(table)
     async with client(url, timeout=30.0) as redis:
-        calls, appraiser = Calls(redis, SHORT_LINES[policy]), Appraiser(POLICIES[policy])
+        calls, appraiser = calls_of(redis, policy, "auditor"), Appraiser(POLICIES[policy])
         line = RedisLine(calls, POLICIES[policy], in_the_open(), appraiser)
         await check_line(line, table)
         await line.close()

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+from redis.asyncio import Redis
+
 from matching.line import Line
 from matching.lines.calls import SHORT_LINE, Calls
 from matching.lines.profiles import in_the_open
@@ -34,6 +36,18 @@ POLICIES = {
 
 SHORT_LINES = {"calm": SHORT_LINE, "choosy": 40}
 """People whom the server keeps in its memory. Of many who wait it is to be some, and the others posted."""
+
+UPDATING = "updating"
+"""Instead of a policy: calm, and some processes have another version of what Redis is asked. A line in which some are
+kept by one of them begins anew, as one that was emptied."""
+POLICIES[UPDATING] = POLICIES["calm"]
+
+
+def calls_of(redis: Redis, policy: str, name: str) -> Calls:
+    """How a process asks Redis."""
+    short_line = SHORT_LINES.get(policy, SHORT_LINE)
+    return Calls(redis, short_line - 1 if policy == UPDATING and "1" in name else short_line)
+
 
 CROWD = 500
 """So many people of one process may wait, or a tenth of all it brings, before others stay away: nobody is found while
@@ -154,7 +168,7 @@ async def run(url: str, folder: Path, name: str, policy: str, finds: int, seed: 
     """A process's part from its beginning to its end."""
     table, ledger = Table(folder, name), Ledger(folder, name, time.monotonic)
     async with client(url, timeout=30.0) as redis:
-        line = RedisLine(Calls(redis, SHORT_LINES[policy]), POLICIES[policy], in_the_open())
+        line = RedisLine(calls_of(redis, policy, name), POLICIES[policy], in_the_open())
         await Racer(name, line, table, ledger, Random(f"{name} {seed}")).run(finds)
         await line.close()
     table.close()
