@@ -32,15 +32,19 @@ local function wait(keys, one, member, known, due)
   end
 end
 
--- Look among all, after `begin`
+-- Look among all, after `begin`: when the next is acceptable, and then the best who is now: number, parts, profile; or put
+-- all who are into `several`
 local function look_at_all(keys, one, several)
-  if not one.shelf then return look_kept(one, several, inf, 0, -PARTS) end
-  local looks = one.looks
-  if line.many > 0 then one.looks = floor(looks / 2) end -- the others are for those who are kept
-  local due, looked, best, best_since, best_number, best_parts, best_profile = look(keys, one, several)
-  one.looks = looks
-  if line.many == 0 then return due, best_number, best_parts, best_profile end
-  return look_kept(one, several, due, looked, best, best_since, best_number, best_parts, best_profile)
+  local looks, looked = one.looks, 0
+  one.due, one.best = inf, -PARTS
+  one.best_since, one.best_number, one.best_parts, one.best_profile = nil, nil, nil, nil
+  if one.shelf then
+    if line.many > 0 then one.looks = floor(looks / 2) end -- the others are for those who are kept
+    looked = look(keys, one, several)
+    one.looks = looks
+  end
+  if line.many > 0 then look_kept(one, several, looked) end
+  return one.due, one.best_number, one.best_parts, one.best_profile
 end
 
 -- ARGV: as in seeker.lua, then claim, member's field, what is known of them. Returns what is known of

@@ -90,18 +90,43 @@ local function clear_list(list, numbers, gone, from)
   return gone
 end
 
--- Those with an interest in common who are posted, after `begin`: when the next of them is acceptable, how many were looked
--- at, and then the best who is acceptable now: rank, since, number, parts, profile. Or `several`, for somebody who waits: all
--- of them are put into a list, as {rank, since, number, parts, modest}.
+-- Whoever shares so much is what is sought, or will be: they are accepted now, or `one.due` is no later than when they
+-- are. Of those who are accepted the best one is kept, as `one.best` (their rank), `best_since`, `best_number`, `best_parts`
+-- and `best_profile`; or all of them are put into `several`, as {rank, since, number, parts, modest}.
+local function offer(one, several, number, profile, since, reserve, parts, modest)
+  if one.reserve > reserve then reserve = one.reserve end
+  if parts < reserve then
+    local began, commit = one.since < since and one.since or since, one.commit
+    local wait = one.fade * (1 - parts / reserve)
+    if one.now < began + (wait < commit and wait or commit) then
+      if wait < commit and began + wait < one.due then one.due = began + wait end
+      return
+    end
+  end
+  local rank = parts - modest
+  if several then
+    several[#several + 1] = { rank, since, number, parts, modest }
+  elseif rank > one.best or not one.best_number or since < one.best_since
+    or (since == one.best_since and earlier(number, one.best_number)) then
+    one.best_since, one.best_number, one.best_parts, one.best_profile = since, number, parts, profile
+  end
+  if rank > one.best then one.best = rank end
+end
+
+-- How much must be left to share, so that somebody may be better than the best so far
+local function least_of(one, least)
+  return one.best > 0 and max(least, (one.best / PARTS) ^ 2 * one.every) or least
+end
+
+-- Those with an interest in common who are posted, after `begin`: each is offered; for `several` see there
 local function look(keys, one, several)
   local byte, apart, GONE, PARTS, WIDTH = byte, apart, GONE, PARTS, WIDTH -- each use is a step less
   if seen_lately > REMEMBERED then SEEN, seen_lately = {}, 0 end
   local shelf, values, near, each_brings, count, tongues = one.shelf, one.values, one.near, one.each, one.count, one.tongues
-  local now, commit, fade, looks, mine, since_here = one.now, one.commit, one.fade, one.looks, one.reserve, one.since
+  local looks = one.looks
   local meets, welcome, wished, age_here, least_age, most_age, avoid_here =
     one.meets, one.welcome, one.close, one.age, one.youngest, one.oldest, one.avoid
-  local due, best, seen, walked, texts, long, this = inf, -PARTS, SEEN, true, shelf.texts, shelf.long, turn
-  local best_since, best_number, best_parts, best_profile
+  local seen, walked, texts, long, this = SEEN, true, shelf.texts, shelf.long, turn
   -- our weights are those of today; others see the length one came with
   local left, ours, least, slot, ready, at, looked, over = one.brings, sqrt(one.every), one.least, 0, one.ready, 0, 0, false
   local asked, numbers, profiles = one.asked, one.numbers, one.profiles
@@ -145,7 +170,7 @@ local function look(keys, one, several)
                 and (wished + close == 0 or as_close(one, profile, close)) then
                 local signs, length, modest = apart(WORTH, profile, WORTH_AT)
                 -- else not even by sharing all that is left
-                if several or not walked or rest * PARTS / (ours * length) - modest >= best then
+                if several or not walked or rest * PARTS / (ours * length) - modest >= one.best then
                   local shared
                   if walked and not near then -- whoever shares a term before this one was met there
                     shared = values[place]
@@ -155,25 +180,10 @@ local function look(keys, one, several)
                   end
                   local parts = shared * PARTS / (ours * length)
                   parts = parts < PARTS and parts - parts % 1 or PARTS
-                  local rank = parts - modest
-                  if rank >= best or several then
+                  if several or parts - modest >= one.best then
                     local since, reserve, avoid = apart(REST, profile, REST_AT)
                     if not avoid_here and #profile < avoid or strangers(one, profile, avoid) then
-                      if mine > reserve then reserve = mine end
-                      local accepted = parts >= reserve
-                      if not accepted then
-                        local began = since_here < since and since_here or since
-                        local wait = fade * (1 - parts / reserve)
-                        accepted = now >= began + (wait < commit and wait or commit)
-                        if not accepted and wait < commit and began + wait < due then due = began + wait end
-                      end
-                      if accepted and several then
-                        several[#several + 1] = { rank, since, numbers[each], parts, modest }
-                      elseif accepted and (rank > best or not best_number or since < best_since
-                        or (since == best_since and earlier(numbers[each], best_number))) then
-                        best_since, best_number, best_parts, best_profile = since, numbers[each], parts, profile
-                      end
-                      if accepted and rank > best then best = rank end
+                      offer(one, several, numbers[each], profile, since, reserve, parts, modest)
                     end
                   end
                 end
@@ -209,9 +219,8 @@ local function look(keys, one, several)
       end
     end
     if over then break end
-    if best > 0 and not several then least = math.max(least, (best / PARTS) ^ 2 * one.every) end
+    if not several then least = least_of(one, least) end
   end
   seen_lately = seen_lately + looked + 1
-  if not best_number then best = -PARTS end
-  return due, looked, best, best_since, best_number, best_parts, best_profile
+  return looked
 end

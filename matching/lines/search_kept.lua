@@ -16,14 +16,14 @@ local function clear_kept(postings, needle)
   if left == 0 then postings[needle] = nil end
 end
 
--- Those with an interest in common who are kept, as `look` does it, after it: what it returned is what is to be surpassed
-local function look_kept(one, several, due, looked, best, best_since, best_number, best_parts, best_profile)
+-- Those with an interest in common who are kept, as `look` does it, and after it, if it `looked` at some
+local function look_kept(one, several, looked)
   local byte, PARTS = byte, PARTS -- each use is a step less
   local needles, values, near, each_brings, count, looks = one.needles, one.values, one.near, one.each, one.count, one.looks
-  local now, commit, fade, mine, since_here, wished = one.now, one.commit, one.fade, one.reserve, one.since, one.close
   local left, ours, least, over, this, spoken = one.brings, sqrt(one.every), one.least, false, turn, one.spoken
   local own, before = line.people[one.number], looked
-  local meets, welcome, age_here, least_age, most_age = one.meets, one.welcome, one.age, one.youngest, one.oldest
+  local meets, welcome, wished, age_here, least_age, most_age =
+    one.meets, one.welcome, one.close, one.age, one.youngest, one.oldest
   if own then own.turn = this end
   for place = 1, count do
     if left < least then break end
@@ -51,7 +51,7 @@ local function look_kept(one, several, due, looked, best, best_since, best_numbe
               and (wished + close == 0 or as_close(one, person.text, close)) then
               local length, modest = person.length, person.modest
               -- else not even by sharing all that is left
-              if several or rest * PARTS / (ours * length) - modest >= best then
+              if several or rest * PARTS / (ours * length) - modest >= one.best then
                 local shared
                 if near then
                   shared = shared_with(one, person.text, 1)
@@ -63,24 +63,8 @@ local function look_kept(one, several, due, looked, best, best_since, best_numbe
                 end
                 local parts = shared * PARTS / (ours * length)
                 parts = parts < PARTS and parts - parts % 1 or PARTS
-                local rank = parts - modest
-                if (rank >= best or several) and strangers(one, person.text, person.avoid) then
-                  local since, reserve = person.since, person.reserve
-                  if mine > reserve then reserve = mine end
-                  local accepted = parts >= reserve
-                  if not accepted then
-                    local began = since_here < since and since_here or since
-                    local wait = fade * (1 - parts / reserve)
-                    accepted = now >= began + (wait < commit and wait or commit)
-                    if not accepted and wait < commit and began + wait < due then due = began + wait end
-                  end
-                  if accepted and several then
-                    several[#several + 1] = { rank, since, person.number, parts, modest }
-                  elseif accepted and (rank > best or not best_number or since < best_since
-                    or (since == best_since and earlier(person.number, best_number))) then
-                    best_since, best_number, best_parts, best_profile = since, person.number, parts, person.text
-                  end
-                  if accepted and rank > best then best = rank end
+                if (several or parts - modest >= one.best) and strangers(one, person.text, person.avoid) then
+                  offer(one, several, person.number, person.text, person.since, person.reserve, parts, modest)
                 end
               end
             end
@@ -91,10 +75,9 @@ local function look_kept(one, several, due, looked, best, best_since, best_numbe
       if over then break end
     end
     if over then break end
-    if best > 0 and not several then least = max(least, (best / PARTS) ^ 2 * one.every) end
+    if not several then least = least_of(one, least) end
   end
   asked_so_far = asked_so_far + looked - before
-  return due, best_number, best_parts, best_profile
 end
 
 -- Since when whoever waits longest in a queue of kept people does
