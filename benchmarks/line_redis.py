@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Any, Final
@@ -13,7 +14,7 @@ from benchmarks.harness import percentile
 from benchmarks.report import Report, Row, at_least, at_most
 from benchmarks.seekers import START, Crowd
 from config.ids import MemberId, TicketId
-from matching.lines.calls import Calls
+from matching.lines.calls import SHORT_LINE, Calls
 from matching.lines.profiles import in_the_open
 from matching.lines.redis import RedisLine
 from matching.policy import Policy
@@ -71,6 +72,7 @@ async def measure(plan: Plan, report: Report) -> None:
             natural_find = await _natural_find(redis, plan)
             kept, kept_find = await _kept(redis, plan, 10_000)
             worst = await _worst(redis, 10_000)
+            anew = await _anew(redis)
     for what, spent, find, most in (
         ("redis natural", natural, natural_find, 30.0),
         ("redis 10k waiting", kept, kept_find, 70.0),
@@ -83,6 +85,7 @@ async def measure(plan: Plan, report: Report) -> None:
             Row(f"{what}: find, p99", 1e3 * percentile(spent.each, 0.99), "ms", None, at_most(3.0)),
         )
     report.add(Row("redis, longest call: 10k who are out of the question", worst, "ms", None, at_most(1.0)))
+    report.add(Row(f"redis, reading {SHORT_LINE - 1} people anew", anew, "ms", None, at_most(1.0)))
     report.note(
         f"Redis: {IN_FLIGHT} finds under way at once. Server time is what the server counts for function calls, by the "
         "clock; everything is ticks and settling too. The line of 10k is filled up again between slices of "
@@ -181,16 +184,32 @@ async def _worst(redis: Redis, length: int) -> float:
     await line.restore(crowd)
     for gone in crowd[:length]:
         await line.leave(gone.member)
-    longest: list[float] = []
-    await redis.config_set("slowlog-max-len", 1000)
-    await redis.config_set("slowlog-log-slower-than", 0)
-    for _ in range(SEARCHES):
-        await redis.slowlog_reset()
-        await line.find(one, START + 1)
-        log: Any = await redis.slowlog_get(1000)
-        longest.append(max(entry["duration"] for entry in log if entry["command"].startswith(b"FCALL")) / 1e3)
+    longest = [await _longest(redis, line.find(one, START + 1)) for _ in range(SEARCHES)]
     await line.close()
     return percentile(longest, 0.5)
+
+
+async def _anew(redis: Redis) -> float:
+    """Milliseconds in which a server that started again reads all of the longest line that it keeps in its memory."""
+    line = await _begun(redis)
+    for one in Crowd(4).waiting(SHORT_LINE - 1, START, 20.0):
+        await line.restore([one])
+    longest: list[float] = []
+    for _ in range(SEARCHES):
+        await redis.function_flush()
+        longest.append(await _longest(redis, line.leave(MemberId("nobody"))))
+    await line.close()
+    return percentile(longest, 0.5)
+
+
+async def _longest(redis: Redis, deed: Awaitable[object]) -> float:
+    """Milliseconds of the longest call of a function in it."""
+    await redis.config_set("slowlog-max-len", 1000)
+    await redis.config_set("slowlog-log-slower-than", 0)
+    await redis.slowlog_reset()
+    await deed
+    log: Any = await redis.slowlog_get(1000)
+    return max(float(entry["duration"]) for entry in log if entry["command"].startswith(b"FCALL")) / 1e3
 
 
 async def _stream(line: RedisLine, people: list[Ticket], redis: Redis, *, ticks: bool = True) -> Spent:

@@ -246,12 +246,12 @@ local function nobody_kept(keys)
   return here
 end
 
--- Whether who joins is posted: from so many on, until half of these wait. `expected`: so many are about to.
+-- Whether who joins is posted: from so many on, until three quarters of these wait. `expected`: so many are about to.
 local function is_long(expected)
   local many = max(line.all, expected)
   if many >= SHORT_LINE or (line.kept and line.foreign > 0) then
     line.long = true
-  elseif 2 * many < SHORT_LINE then
+  elseif 4 * many < 3 * SHORT_LINE then
     line.long = false
   end
   return line.long

@@ -37,35 +37,33 @@ local function look_kept(one, several, looked)
         local person = posting[at]
         if not person.waits then
           gone = true
-        else
-          if person.turn ~= this then
-            if looked == looks then
-              over = true
-              break
-            end
-            looked = looked + 1
-            person.turn = this
-            local gender, genders, close, age, youngest, oldest = byte(person.text, 1, 6)
-            if welcome[gender] and meets[genders] and age >= least_age and age <= most_age
-              and age_here >= youngest and age_here <= oldest
-              and (wished + close == 0 or as_close(one, person.text, close)) then
-              local length, modest = person.length, person.modest
-              -- else not even by sharing all that is left
-              if several or rest * PARTS / (ours * length) - modest >= one.best then
-                local shared
-                if near then
-                  shared = shared_with(one, person.text, 1)
-                else
-                  shared = values[place]
-                  if band(person.signs, values[count + place]) ~= 0 then
-                    shared = shared + shared_with(one, person.text, place + 1)
-                  end
+        elseif person.turn ~= this then
+          if looked == looks then
+            over = true
+            break
+          end
+          looked = looked + 1
+          person.turn = this
+          local gender, genders, close, age, youngest, oldest = byte(person.text, 1, 6)
+          if welcome[gender] and meets[genders] and age >= least_age and age <= most_age
+            and age_here >= youngest and age_here <= oldest
+            and (wished + close == 0 or as_close(one, person.text, close)) then
+            local length, modest = person.length, person.modest
+            -- else not even by sharing all that is left
+            if several or rest * PARTS / (ours * length) - modest >= one.best then
+              local shared
+              if near then
+                shared = shared_with(one, person.text, 1)
+              else
+                shared = values[place]
+                if band(person.signs, values[count + place]) ~= 0 then
+                  shared = shared + shared_with(one, person.text, place + 1)
                 end
-                local parts = shared * PARTS / (ours * length)
-                parts = parts < PARTS and parts - parts % 1 or PARTS
-                if (several or parts - modest >= one.best) and strangers(one, person.text, person.avoid) then
-                  offer(one, several, person.number, person.text, person.since, person.reserve, parts, modest)
-                end
+              end
+              local parts = shared * PARTS / (ours * length)
+              parts = parts < PARTS and parts - parts % 1 or PARTS
+              if (several or parts - modest >= one.best) and strangers(one, person.text, person.avoid) then
+                offer(one, several, person.number, person.text, person.since, person.reserve, parts, modest)
               end
             end
           end
