@@ -47,7 +47,7 @@ PARTS = ("line", "kept", "people", "postings", "joining", "claims", "seeker", "s
 ASKED = ("claims", "find")
 """Those of which the others use nothing: Lua allows a file 200 names."""
 
-SHORT_LINE: Final = 160
+SHORT_LINE: Final = 140
 """People in a line up to which the server keeps those who join in its own memory. To read them all anew, as after a
 restart of Redis, must not block others for a millisecond."""
 
