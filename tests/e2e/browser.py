@@ -1,4 +1,7 @@
-"""A real browser for tests: Debian's chromium driven by playwright, and visitors who use the page as people do."""
+"""A real browser for tests: Debian's chromium driven by playwright, and visitors who use the page as people do.
+
+Its headless shell is taken where there is one: the same browser without windows, at a third of the processor's time.
+"""
 
 import os
 import shutil
@@ -9,7 +12,7 @@ from typing import Any, Literal
 import pytest
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, async_playwright, expect
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -36,7 +39,7 @@ async def chromium() -> AsyncIterator[Browser]:
     if CHROMIUM is None:
         if os.environ.get("CI"):
             pytest.fail("chromium is missing: .ci/run installs it")
-        pytest.skip("chromium is not installed (apt-get install chromium)")
+        pytest.skip("chromium is not installed (apt-get install chromium-headless-shell)")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         try:
