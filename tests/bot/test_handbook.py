@@ -2,6 +2,8 @@
 
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 import pytest
 import typer
 
-from bot.cli import cli
+from bot.cli import bauta
 from bot.commands.account import FAREWELL
 from bot.commands.base import REMEMBERED
 from bot.commands.changes import UNLISTED
@@ -102,7 +104,7 @@ def commands(path: Path) -> Iterator[str]:
 
 def known(command: str) -> str:
     """Empty if the command exists with these options; else what does not."""
-    at: Any = typer.main.get_command(cli)
+    at: Any = typer.main.get_command(bauta())
     words = shlex.split(command.replace("…", "x").replace("’", ""), posix=True)
     words = [word for word in words if word not in ("|", "&&", "||", "<", ">")]
     while words and hasattr(at, "commands") and words[0] in at.commands:
@@ -141,7 +143,16 @@ def test_what_does_not_exist_is_noticed() -> None:
 
 def test_the_handbook_tells_of_every_command_of_moderation() -> None:
     told = set(commands(DOCS / "moderation.md"))
-    tree: Any = typer.main.get_command(cli)
+    tree: Any = typer.main.get_command(bauta())
     for group in ("mod", "audit"):
         for name in tree.commands[group].commands:
             assert any(each.startswith(f"{group} {name}") for each in told), f"bauta {group} {name}"
+
+
+def test_asking_for_the_health_imports_neither_messengers_nor_the_database() -> None:
+    """Containers ask every few seconds, on small machines too."""
+    asked = "import sys; from bot.cli import bauta; bauta('health'); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT)
+    heavy = {"telegram", "discord", "aiohttp", "sqlalchemy", "alembic", "starlette", "redis", "bot.app"}
+    assert "bot.cli_health" in loaded.stdout.split()
+    assert heavy & set(loaded.stdout.split()) == set()

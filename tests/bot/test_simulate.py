@@ -9,7 +9,7 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from bot import curves
-from bot.cli import cli
+from bot.cli import bauta
 from matching.simulation.comparison import OURS, Standing
 from matching.simulation.play import OFFLINE
 from matching.simulation.rivals import RIVALS
@@ -19,7 +19,7 @@ NAMES = [OFFLINE, *(rival.name for rival in RIVALS), OURS]
 
 
 def simulated(*arguments: str) -> Result:
-    return CliRunner().invoke(cli, ["simulate", *arguments], env={"COLUMNS": "120", "NO_COLOR": "1"})
+    return CliRunner().invoke(bauta("simulate"), ["simulate", *arguments], env={"COLUMNS": "120", "NO_COLOR": "1"})
 
 
 def test_it_prints_a_table_of_all_policies() -> None:
