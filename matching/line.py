@@ -98,7 +98,9 @@ class Line(Protocol):
 
     async def restore(self, tickets: Sequence[Ticket]) -> None:
         """Take all who wait into the line, as the database has them; the next tick looks for partners. Whoever is to
-        be given the tickets must be asked for them after the `tick` that told of the loss.
+        be given the tickets must be asked for them after the `tick` that told of the loss, and in a turn that no turn
+        with a `find` in it runs beside, in any process: whoever found nobody before the line was emptied, and has no
+        row yet, would be in neither.
 
         A ticket that is already waiting or claimed stays as it is. Another ticket of the same member gives way to
         the one given here; of two given for one member only the last counts.

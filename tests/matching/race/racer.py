@@ -20,6 +20,7 @@ from matching.policy import Policy
 from matching.rules import may_meet
 from matching.ticket import Match, Ticket
 from tests.matching.race.ledger import Ledger
+from tests.matching.race.order import Order
 from tests.matching.race.table import Table
 from tests.matching.tickets import ticket
 from tests.servers import client
@@ -62,10 +63,11 @@ RELEASED, FORGOTTEN, LEAVES = 0.05, 0.03, 0.05
 class Racer:
     """One process. Every ticket is of a person nobody else has."""
 
-    def __init__(self, name: str, line: Line, table: Table, ledger: Ledger, random: Random) -> None:
+    def __init__(self, name: str, line: Line, table: Table, order: Order, ledger: Ledger, random: Random) -> None:
         self._name = name
         self._line = line
         self._table = table
+        self._order = order
         self._ledger = ledger
         self._random = random
         self._waiting: list[Ticket] = []
@@ -90,7 +92,8 @@ class Racer:
     async def _searches(self, numbers: Iterator[int]) -> None:
         for number in numbers:
             await self._room.wait()
-            await self._search(self._somebody(number))
+            async with self._order.searching():
+                await self._search(self._somebody(number))
             if self._waiting and self._random.random() < LEAVES:
                 await self._leaves(self._waiting.pop(self._random.randrange(len(self._waiting))))
 
@@ -153,7 +156,7 @@ class Racer:
         while not over.is_set():
             matches = await self._line.tick(self._clock())
             if self._line.lost:
-                async with self._table.alone():
+                async with self._order.restoring(), self._table.alone():
                     await self._line.restore(self._table.waiting())
             await asyncio.gather(*[self._goes_on(match, "tick") for match in matches])
             self._count(self._table.crowd())
@@ -166,10 +169,11 @@ class Racer:
 
 async def run(url: str, folder: Path, name: str, policy: str, finds: int, seed: int) -> None:
     """A process's part from its beginning to its end."""
-    table, ledger = Table(folder, name), Ledger(folder, name, time.monotonic)
+    table, order, ledger = Table(folder, name), Order(folder), Ledger(folder, name, time.monotonic)
     async with client(url, timeout=30.0) as redis:
         line = RedisLine(calls_of(redis, policy, name), POLICIES[policy], in_the_open())
-        await Racer(name, line, table, ledger, Random(f"{name} {seed}")).run(finds)
+        await Racer(name, line, table, order, ledger, Random(f"{name} {seed}")).run(finds)
         await line.close()
     table.close()
+    order.close()
     ledger.close()

@@ -93,7 +93,7 @@ class Table:
         return [one for one in match.tickets if one.member in there]
 
     def waiting(self) -> list[Ticket]:
-        """Whoever the line has to know. Those whose search is under way it is just being told about."""
+        """Whoever the line has to know. While it is restored, no search is under way but of those who were killed."""
         rows = self._db.execute("SELECT ticket FROM tickets WHERE state = 'waits'")
         return [TICKET.validate_json(ticket) for (ticket,) in rows]
 
