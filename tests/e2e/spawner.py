@@ -129,10 +129,12 @@ if __name__ == "__main__":
     import uvloop  # noqa: F401 - the command imports it when it needs it
 
     from bot.cli import bauta, main
+    from bot.texts.catalogue import Catalogue
     from matching.lexicon import lexicon
 
     bauta()  # imports all of it
     lexicon()  # read at every start, and the same at each
+    Catalogue.load()
     gc.freeze()  # what is shared with the forked stays shared
     become(next_request(sys.argv[1]))
     ending.run(main)
