@@ -19,6 +19,7 @@ from config.database import Database, UnitOfWork, metadata
 from config.ids import MemberId
 from config.keys import KeyRing
 from config.migrations import migrate
+from tests.laid_out import lay_out
 from tests.postgres import fresh_database, shared_server
 
 NOW = 1_700_000_000.0
@@ -92,8 +93,8 @@ OpenGround = Callable[[Path], AbstractAsyncContextManager[Ground]]
 async def in_sqlite(folder: Path, busy_seconds: float = 5.0) -> AsyncIterator[Ground]:
     """A fresh database in this folder. It does not wait for the disk: no power is cut in these tests."""
     keys = KeyRing(MASTER, lambda: NOW)
+    await lay_out(folder / "bauta.db")
     database = Database(f"sqlite+aiosqlite:///{folder / 'bauta.db'}", keys, busy_seconds=busy_seconds)
-    await migrate(database, metadata)
     async with driver(database) as sqlite:
         await sqlite.execute("PRAGMA synchronous=OFF")
     yield Ground(database)

@@ -17,6 +17,7 @@ from config.settings import Settings
 from matching.policy import Policy
 from tests.emulators.discord import DiscordEmulator, token
 from tests.emulators.telegram import TelegramEmulator
+from tests.laid_out import lay_out
 
 TOKEN = "123456:" + "A" * 30
 OTHER_TOKEN = "654321:" + "B" * 30
@@ -71,7 +72,10 @@ async def living(
     web_limits: Limits = USUAL_LIMITS,
 ) -> AsyncIterator[App]:
     """Bauta as it runs in a process of its own, but for the signals; stopped as SIGTERM would."""
-    database = await open_database(settings, await open_keys(settings))
+    keys = await open_keys(settings)
+    if settings.database_file is not None:
+        await lay_out(settings.database_file)
+    database = await open_database(settings, keys)
     stop, up = asyncio.Event(), asyncio.Event()
 
     def tell(_: Running) -> None:
