@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import Final
 from benchmarks.harness import Options, Wrong, main, percentile
 from benchmarks.report import Report, Row, at_least, at_most
 from benchmarks.seekers import RATE, START, Crowd
+from config import garbage
 from matching.appraisal import Appraiser
 from matching.lines.memory import MemoryLine
 from matching.policy import Policy
@@ -155,7 +155,7 @@ async def natural(plan: Plan, report: Report) -> None:
     ours, reference = list[Slice](), list[Slice]()
     for _ in range(plan.slices):
         people = list(town.crowd.arrivals(plan.natural, town.now))
-        freeze()
+        garbage.settled()
         ours.append(await town.natural(people))
         reference.append(await bare.stream(people))
     rates = best_rate(ours), best_rate(reference)
@@ -175,7 +175,7 @@ async def constant(plan: Plan, report: Report) -> None:
         line = Line(2, PATIENT)
         await line.fill(length)
         await line.kept(plan.kept)
-        freeze()
+        garbage.settled()
         scans = [await _scan(length)] if length == 10_000 else []
         slices = [await line.kept(plan.kept) for _ in range(plan.slices)]
         scans += [await _scan(length)] if length == 10_000 else []
@@ -218,11 +218,6 @@ async def _scan(length: int) -> float:
 def _check(match: Match) -> None:
     if not may_meet(match.seeker, match.partner):
         raise Wrong("two were paired who must not meet")
-
-
-def freeze() -> None:
-    gc.collect()
-    gc.freeze()
 
 
 def best_rate(slices: Iterable[Slice]) -> float:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.children import ROOT, answer
-from benchmarks.line_memory import PATIENT, Line, best_rate, freeze, lowest
+from benchmarks.line_memory import PATIENT, Line, best_rate, lowest
 from benchmarks.report import Report, Row, at_most
+from config import garbage
 
 MILLION: Final = 1_000_000
 SLICES: Final = 4
@@ -34,7 +35,7 @@ async def million(report: Report) -> None:
 async def _measured() -> None:
     line = Line(3, PATIENT)
     await line.fill(MILLION)
-    freeze()
+    garbage.settled()
     slices = [await line.kept(FINDS) for _ in range(SLICES)]
     print(json.dumps({"resident": _resident(), "rate": best_rate(slices), "p99": lowest(slices, 0.99)}))
 

@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from benchmarks.harness import percentile
 from benchmarks.report import Report, Row, at_least, at_most
 from benchmarks.seekers import START, Crowd
+from config import garbage
 from config.ids import MemberId, TicketId
 from matching.lines.calls import SHORT_LINE, Calls
 from matching.lines.profiles import in_the_open
@@ -215,6 +216,7 @@ async def _longest(redis: Redis, deed: Awaitable[object]) -> float:
 async def _stream(line: RedisLine, people: list[Ticket], redis: Redis, *, ticks: bool = True) -> Spent:
     spent = Spent()
     coming = iter(people)
+    garbage.settled()
     before = await _server_seconds(redis)
     ticked = people[0].since
 

@@ -1,7 +1,6 @@
 """The composition root: settings become stores, services, platforms and the web; all of it runs until told to stop."""
 
 import asyncio
-import gc
 import signal
 import time
 from collections.abc import Callable, Mapping
@@ -49,6 +48,7 @@ from bot.web.hosts import hosts
 from bot.web.server import WebServer
 from bot.wellbeing import Unwell, Wellbeing
 from bot.whereabouts import noted_by, only_these
+from config import garbage
 from config.database import Database
 from config.interests import related
 from config.settings import Settings
@@ -257,8 +257,7 @@ class App:
             tasks.append(receivers.create_task(self.rounds.run(), name="rounds"))
             tasks.append(receivers.create_task(self.housekeeping.run(), name="housekeeping"))
             tasks.append(receivers.create_task(self.vigil.run(), name="vigil"))
-            gc.collect()
-            gc.freeze()  # what is here now stays; looking through it again and again would cost pauses of 50 ms
+            garbage.settled()
             self.ready = True
             tell(self._running())
             receivers.create_task(told_to_stop(), name="stop")

@@ -6,6 +6,8 @@ from typing import Final
 
 import pytest
 
+from config import garbage
+
 pytest_plugins = ["tests.emulators.plugin", "tests.telling"]
 
 gc.disable()  # until all tests are collected: nothing of what that makes is ever let go
@@ -44,4 +46,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """The collector goes through what the tests leave, and no more through all modules and tests each time."""
     gc.freeze()
+    gc.set_threshold(garbage.YOUNG)
     gc.enable()

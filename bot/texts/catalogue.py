@@ -12,6 +12,7 @@ from babel.core import Locale
 from babel.dates import format_datetime, format_timedelta
 from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Resource
 
 from bot.content import Span, Style
 from bot.messages import Arg, Tongues, Topics, Word
@@ -31,7 +32,7 @@ STAR = "\uffff"  # stands for a person's own asterisk while bold marks are read;
 
 
 @lru_cache(16)
-def _parsed(source: str) -> FluentResource:
+def _parsed(source: str) -> Resource:
     """Read once in a process, which takes a fraction of a second for all of them. Nothing changes it afterwards."""
     return FluentResource(source)
 
