@@ -47,7 +47,7 @@ lint: setup
 	@$(BIN)/ruff format --check .
 
 types: setup
-	@$(BIN)/mypy
+	@$(BIN)/mypy --num-workers 2
 
 layers: setup
 	@$(BIN)/lint-imports
