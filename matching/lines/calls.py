@@ -69,6 +69,7 @@ class Calls:
         self._load_all = pack_command(("FUNCTION", "LOAD", "REPLACE", source))  # type: ignore[arg-type]  # of any length
         self._waiting: deque[Call] = deque()
         self._missing: list[Call] = []  # those that are made again once the functions are loaded
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._wire: Wire | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._soon = False  # whether what is asked now is about to be sent
@@ -80,7 +81,9 @@ class Calls:
 
     def command(self, *command: Argument) -> Awaitable[Any]:
         """What any command returns. Raises Unreachable."""
-        loop = asyncio.get_running_loop()
+        loop = self._loop
+        if loop is None:  # asked for once: until Python 3.12 to find it out takes a call of the system
+            loop = self._loop = asyncio.get_running_loop()
         answer: asyncio.Future[Any] = loop.create_future()
         if loop.time() < self._down_until:
             answer.set_exception(Unreachable())
@@ -108,7 +111,7 @@ class Calls:
         if self._wire is not None:
             self._wire.write()
         elif self._waiting and self._keeper is None:
-            self._keeper = asyncio.get_running_loop().create_task(self._keep(), name="redis")
+            self._keeper = asyncio.create_task(self._keep(), name="redis")
 
     async def _keep(self) -> None:
         """Have a wire for as long as there is anything to ask."""
