@@ -1,4 +1,4 @@
-"""How busy the machine was with other things meanwhile: without that, absolute figures say little."""
+"""How busy the machine was with other things, and how often it stands still: without that, figures say little."""
 
 from __future__ import annotations
 
@@ -6,6 +6,16 @@ import os
 import resource
 import time
 from pathlib import Path
+from random import Random
+from time import perf_counter_ns
+from typing import Final
+
+READ: Final = 300_000
+"""Numbers that are read at random: some 10 MB, as the memory of a line of thousands."""
+STEP: Final = 100
+LOOKS: Final = 1.0
+LONG: Final = 5
+"""A step that takes so many times what steps usually do is one in which the machine did something else."""
 
 
 class Bystanders:
@@ -20,6 +30,26 @@ class Bystanders:
         """0 to 1 of all cores. Asked after our children have ended: only then are theirs told from others' seconds."""
         others = (_busy() - self._busy) - (_own() - self._own)
         return min(1.0, max(0.0, others / (time.monotonic() - self._began) / (os.cpu_count() or 1)))
+
+
+def stalls() -> tuple[float, float]:
+    """How often in a second this machine stands still while its memory is read at random, and which part of the time
+    (0 to 1). Where a host shares itself among many machines it may be a quarter, in pieces of more than a tenth of a
+    millisecond: then what is slowest of anything short is made of these."""
+    random = Random(1)
+    numbers = [float(at) for at in range(READ)]
+    places = [random.randrange(READ) for _ in range(200 * STEP)]
+    steps: list[int] = []
+    ends = time.monotonic() + LOOKS
+    while time.monotonic() < ends:
+        for start in range(0, len(places), STEP):
+            began, total = perf_counter_ns(), 0.0
+            for at in places[start : start + STEP]:
+                total += numbers[at]
+            steps.append(perf_counter_ns() - began)
+    usual = sorted(steps)[len(steps) // 2]
+    long = [each for each in steps if each > LONG * usual]
+    return len(long) / LOOKS, sum(long) / sum(steps)
 
 
 def _busy() -> float:

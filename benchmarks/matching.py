@@ -14,7 +14,7 @@ import sys
 from benchmarks import line_memory, line_million, line_redis
 from benchmarks.children import answer
 from benchmarks.harness import Options, main
-from benchmarks.machine import Bystanders
+from benchmarks.machine import Bystanders, stalls
 from benchmarks.report import Report, Row
 from tests.compiled import compiled, environment, is_compiled
 
@@ -42,6 +42,11 @@ async def measure(options: Options, report: Report) -> None:
     report.note(
         "Rates are of the best slice, on one core; percentiles of the slice where they were lowest; ours and the "
         "reference take turns. Everything there before is out of the garbage collector's sight, as after Bauta's start."
+    )
+    times, share = stalls()
+    report.note(
+        f"While memory is read at random, this machine stands still {times:,.0f} times a second, {share:.0%} of the "
+        "time. What is slowest in memory may be that."
     )
     report.note(f"Others used {bystanders.share():.0%} of this machine's {os.cpu_count()} cores meanwhile.")
 
