@@ -12,8 +12,8 @@ from typing import Final
 
 READ: Final = 300_000
 """Numbers that are read at random: some 10 MB, as the memory of a line of thousands."""
-STEP: Final = 100
-LOOKS: Final = 1.0
+STEP: Final = 100  # numbers that are read between two looks at the clock
+LASTS: Final = 1.0  # seconds
 LONG: Final = 5
 """A step that takes so many times what steps usually do is one in which the machine did something else."""
 
@@ -40,7 +40,7 @@ def stalls() -> tuple[float, float]:
     numbers = [float(at) for at in range(READ)]
     places = [random.randrange(READ) for _ in range(200 * STEP)]
     steps: list[int] = []
-    ends = time.monotonic() + LOOKS
+    ends = time.monotonic() + LASTS
     while time.monotonic() < ends:
         for start in range(0, len(places), STEP):
             began, total = perf_counter_ns(), 0.0
@@ -49,7 +49,7 @@ def stalls() -> tuple[float, float]:
             steps.append(perf_counter_ns() - began)
     usual = sorted(steps)[len(steps) // 2]
     long = [each for each in steps if each > LONG * usual]
-    return len(long) / LOOKS, sum(long) / sum(steps)
+    return len(long) / LASTS, sum(long) / sum(steps)
 
 
 def _busy() -> float:

@@ -5,7 +5,7 @@ from typing import Final
 
 YOUNG: Final = 10_000
 """Objects that may be made, beyond those that went, before the new ones are looked through: a millisecond or two. With
-Python's 700 this process looks through people and messages who are about to go anyway, for a tenth of its time."""
+Python's 700, people and messages are looked through who are about to go anyway: 5 to 13 % of what our tests took."""
 
 
 def settled() -> None:

@@ -1,5 +1,6 @@
 """Processes that share a line, and are killed, never give anybody away twice and lose nobody; nor does a lost Redis."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +14,7 @@ from matching.ticket import Match
 from tests.matching.race.audit import check_claims, check_line, check_rooms
 from tests.matching.race.course import race, storm
 from tests.matching.race.ledger import Given, Ledger, read
+from tests.matching.race.order import Order
 from tests.matching.race.racer import EXPIRES, UPDATING
 from tests.matching.race.table import Table
 from tests.matching.tickets import ticket
@@ -34,7 +36,7 @@ def test_processes_and_kills_leave_nobody_in_two_matches_and_nobody_lost(
 
 
 def test_a_redis_that_forgets_everything_and_is_killed_loses_nobody(tmp_path: Path, tell: Tell) -> None:
-    """While processes of two versions use it, one by one replaced."""
+    """While processes of two versions use it."""
     with redis_server() as server:
         outcome = storm(server, tmp_path, 15_000, policy=UPDATING, seed=1, outages=4)
     tell(f"{outcome}.")
@@ -117,6 +119,33 @@ async def test_a_room_opens_only_if_both_still_search(table: Table) -> None:
     table.ask("UPDATE tickets SET room = '3' WHERE member = 'bob'")
     with pytest.raises(AssertionError, match="not two in a room"):
         check_rooms(table)
+
+
+async def test_a_restore_lets_searches_end_and_others_wait(tmp_path: Path) -> None:
+    """Those of other processes, too, who have locks of their own."""
+    one, other, steps = Order(tmp_path), Order(tmp_path), list[str]()
+
+    async def restores() -> None:
+        async with one.restoring():
+            steps.append("restore")
+            await asyncio.sleep(0.02)
+            steps.append("restored")
+
+    async def searches(order: Order) -> None:
+        async with order.searching():
+            steps.append("search")
+
+    async with asyncio.TaskGroup() as group, one.searching(), other.searching():
+        group.create_task(restores())
+        await asyncio.sleep(0.02)
+        assert steps == []
+        for order in (one, other):
+            group.create_task(searches(order))
+        await asyncio.sleep(0.02)
+        assert steps == [], "who comes after whoever wants to restore waits for them"
+    assert steps == ["restore", "restored", "search", "search"]
+    one.close()
+    other.close()
 
 
 async def test_whoever_is_lost_is_found_out(table: Table) -> None:
