@@ -7,6 +7,7 @@ is restored from it.
 import asyncio
 import time
 from collections.abc import Iterator
+from math import inf
 from pathlib import Path
 from random import Random
 
@@ -27,7 +28,6 @@ from tests.servers import client
 
 AT_ONCE = 64
 TICK = 0.1
-"""Oftener than Bauta's: where anyone will do, who comes takes nearly all who are back, and ticks are to pair some."""
 EXPIRES = 3.0
 
 POLICIES = {
@@ -154,13 +154,20 @@ class Racer:
         return True
 
     async def _ticks(self, over: asyncio.Event) -> None:
-        while not over.is_set():
+        """Until all searches are over, and as long as the last claims that were left need to go stale. Where anyone
+        will do, who comes takes nearly all who are back: ticks are sure to pair some only once nobody comes."""
+        ends = inf
+        while self._clock() < ends:
             matches = await self._line.tick(self._clock())
             if self._line.lost:
                 async with self._order.restoring(), self._table.alone():
                     await self._line.restore(self._table.waiting())
             await asyncio.gather(*[self._goes_on(match, "tick") for match in matches])
             self._count(self._table.crowd())
+            if over.is_set():
+                ends = min(ends, self._clock() + EXPIRES + 3 * TICK)
+                await asyncio.sleep(TICK)
+                continue
             try:
                 async with asyncio.timeout(TICK):
                     await over.wait()
