@@ -4,7 +4,7 @@ import asyncio
 import signal
 import time
 from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack, closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,7 +31,7 @@ from bot.metrics import Metrics
 from bot.notary import Notary
 from bot.opening import only_one, open_database, open_keys, open_moderation
 from bot.outbox import Outbox
-from bot.platforms.base import Fatal, Platform, innermost
+from bot.platforms.base import Fatal, Platform, ungrouped
 from bot.platforms.discord.gateway import USUAL_PATIENCE, Patience
 from bot.platforms.web.limits import USUAL_LIMITS, USUAL_TIMES, Limits, Times
 from bot.rounds import Rounds
@@ -176,7 +176,7 @@ class App:
     async def run(self, stop: asyncio.Event, tell: Callable[[Running], None]) -> None:
         """Run until `stop` is set, then finish what is under way. Raises Fatal for what only the operator can mend."""
         await self.server.open()
-        try:
+        with closing(self.server), ungrouped(Fatal):
             async with AsyncExitStack() as stack:
                 await stack.enter_async_context(self.cleaner)
                 for messenger in self.messengers:
@@ -187,10 +187,6 @@ class App:
                         if self._tenure is not None:
                             stack.push_async_callback(self._tenure.give_up)
                         await self._work(workers, stop, tell)
-        except* Fatal as fatal:
-            raise innermost(fatal) from None
-        finally:
-            self.server.close()
 
     async def _on_duty(self, workers: asyncio.TaskGroup, stop: asyncio.Event) -> bool:
         """Stand by while somebody else serves our accounts; False when told to stop meanwhile."""

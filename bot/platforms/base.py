@@ -1,6 +1,7 @@
 """The port every platform fills: receive, send, and what can go wrong, named by what the caller does next."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol, runtime_checkable
@@ -72,11 +73,21 @@ class Fatal(Exception):
     """Only the operator can help: a wrong token, a second poller. The argument is the sentence to show (exit 69)."""
 
 
-def innermost(errors: BaseException) -> BaseException:
-    """The first error of a group, however deep; an error itself."""
-    while isinstance(errors, BaseExceptionGroup):
-        errors = errors.exceptions[0]
-    return errors
+@contextmanager
+def ungrouped(*kinds: type[Exception]) -> Iterator[None]:
+    """Of a group that holds nothing but errors of these kinds, however deep, the first is raised by itself.
+
+    What is raised within `except*` does not do: Python before 3.11.4, as Debian 12 has it, puts it into a group again.
+    """
+    first: BaseException | None = None
+    try:
+        yield
+    except* kinds as errors:
+        first = errors
+    while isinstance(first, BaseExceptionGroup):
+        first = first.exceptions[0]
+    if first is not None:
+        raise first from None
 
 
 @dataclass(frozen=True, slots=True)

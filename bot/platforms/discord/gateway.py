@@ -18,7 +18,7 @@ from discord.errors import ConnectionClosed
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from yarl import URL
 
-from bot.platforms.base import Fatal, innermost
+from bot.platforms.base import Fatal, ungrouped
 from bot.platforms.discord.account import Account
 from bot.platforms.discord.rest import Refused, RestError, TooFast
 
@@ -145,12 +145,10 @@ class Gateway:
         return lambda data: self.on_event(name, data)
 
     async def _connected(self, client: _Client, address: URL, shards: int) -> None:
-        try:
+        with ungrouped(Fatal, _Resharding):
             async with asyncio.TaskGroup() as group:
                 for shard in range(shards):
                     group.create_task(self._shard(client, address, shard), name=f"discord.shard-{shard}")
-        except* (Fatal, _Resharding) as errors:
-            raise innermost(errors) from None
 
     async def _recommended(self) -> tuple[str, int]:
         failures = 1

@@ -23,7 +23,7 @@ from bot.platforms.base import (
     RetryLater,
     SendKey,
     TooLarge,
-    innermost,
+    ungrouped,
 )
 from bot.platforms.discord.account import Account
 from bot.platforms.discord.append import append
@@ -112,15 +112,10 @@ class Discord:
 
     async def run(self, accept: Accept) -> None:
         """Receive for all bots until cancelled. Raises Fatal, with the sentence for the operator, and then for all."""
-        fatal: BaseException | None = None
-        try:
+        with ungrouped(Fatal):
             async with asyncio.TaskGroup() as group:
                 for bot in self._bots.values():
                     group.create_task(bot.run(accept), name=f"discord.{bot.account.id}")
-        except* Fatal as errors:
-            fatal = innermost(errors)
-        if fatal is not None:
-            raise fatal
 
     async def send(self, to: Address, item: Post, key: SendKey) -> Receipt:
         """Send a post; whatever attempt this is, it shows once."""

@@ -26,7 +26,7 @@ from bot.platforms.base import (
     SendKey,
     TooLarge,
     Unsure,
-    innermost,
+    ungrouped,
 )
 from bot.platforms.shown import Shown
 from bot.platforms.telegram import send as sending
@@ -155,15 +155,10 @@ class Telegram:
 
     async def run(self, accept: Accept) -> None:
         """Receive for all bots until cancelled. Raises Fatal, with the sentence for the operator, and then for all."""
-        fatal: BaseException | None = None
-        try:
+        with ungrouped(Fatal):
             async with asyncio.TaskGroup() as group:
                 for bot in self._bots.values():
                     group.create_task(self._receive(bot, accept), name=f"telegram.{bot.account}")
-        except* Fatal as errors:
-            fatal = innermost(errors)
-        if fatal is not None:
-            raise fatal
 
     async def send(self, to: Address, item: Post, key: SendKey) -> Receipt:
         """Send a post, in several messages if need be; an attempt after a failure goes on where that one stopped."""
