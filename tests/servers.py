@@ -45,6 +45,7 @@ class RedisServer:
     """One server on a port of 127.0.0.1 that forgets everything when it ends. Killed and started again at will."""
 
     folder: Path
+    preloads: str = ""
     port: int = field(default_factory=free_port)
     process: "subprocess.Popen[bytes] | None" = None
 
@@ -56,6 +57,7 @@ class RedisServer:
         self.process = subprocess.Popen(
             [redis_program(), "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
              "--dir", str(self.folder)],
+            env=os.environ | ({"LD_PRELOAD": self.preloads} if self.preloads else {}),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
@@ -77,10 +79,10 @@ class RedisServer:
 
 
 @contextmanager
-def redis_server() -> Iterator[RedisServer]:
-    """A server of one's own."""
+def redis_server(preloads: str = "") -> Iterator[RedisServer]:
+    """A server of one's own. `preloads`: libraries that come before its own, as ld.so(8) takes them."""
     with tempfile.TemporaryDirectory(prefix="bauta-redis-") as folder:
-        server = RedisServer(Path(folder))
+        server = RedisServer(Path(folder), preloads)
         server.start()
         try:
             yield server
