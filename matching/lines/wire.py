@@ -16,9 +16,11 @@ from redis.exceptions import ConnectionError as NoConnection
 from redis.exceptions import InvalidResponse, ReadOnlyError, RedisError, ResponseError
 from redis.exceptions import TimeoutError as NoAnswer
 
-MOST: Final = 64
-"""Calls that are on their way at once. A Redis that is behind has no more of them to read than these; the others wait
-where they can be let go of."""
+MOST: Final = 10
+"""Calls that are on their way at once: some that Redis works on, and as many that lie ready for it when it has answered
+these. It answers whatever it reads at once together. So with more on their way both sides take turns: where 10,000 wait
+64 cost a twentieth of the rate and make the slowest of a hundred a sixth slower. The others wait where they can be let
+go of. A Redis that is a millisecond away still answers 10,000 a second."""
 
 LEASE: Final = 4096
 """Calls after which a connection goes back for a moment even if more are to come: redis-py signs in again on those that
