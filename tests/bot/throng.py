@@ -5,6 +5,7 @@ Every room that opens in the database is judged by a society of the test's own, 
 
 import sqlite3
 import time
+import weakref
 from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
@@ -57,6 +58,7 @@ class Throng:
         self._open: dict[str, tuple[Person, Person]] = {}
         self._latest = 0
         self._raw = sqlite3.connect(f"file:{town.file}?mode=ro", uri=True)
+        weakref.finalize(self, self._raw.close)
 
     async def steps(self, count: int) -> None:
         """Raises AssertionError for a room that breaks a rule."""

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ async def test_a_backup_from_before_the_shred_opens_nothing(archive: Archive, tm
     await archive.hears(says("I will find you"))
     await archive.reported()
     file = Path(str(archive.ground.database.writing.url.database))
-    with sqlite3.connect(file) as source, sqlite3.connect(tmp_path / "backup.db") as backup:
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(tmp_path / "backup.db")) as backup:
         source.backup(backup)
     restored = Database(f"sqlite+aiosqlite:///{tmp_path / 'backup.db'}", KeyRing(MASTER, lambda: NOW))
     async with restored.read() as unit:
