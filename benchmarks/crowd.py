@@ -15,7 +15,7 @@ from matching.policy import Policy
 from matching.simulation.optimum import heaviest
 from matching.simulation.world import BEGIN, POOL, Conditions, World
 from matching.ticket import Ticket
-from matching.worth import NAT, PARTS, cosine
+from matching.worth import NAT, PARTS, cosine, sign_of
 
 MANY: Final = 1_000
 Edge = tuple[int, int, float]
@@ -26,7 +26,7 @@ Fit = Callable[[int, int], float]
 def alike() -> Arrivals:
     """Every interest counts the same, whoever names it."""
     arrivals = Arrivals()
-    arrivals.weigh = lambda name: (-(NAT**2), name, 0.0)
+    arrivals.weigh = lambda name: (-(NAT**2), name, 0.0, sign_of(name))
     return arrivals
 
 

@@ -12,7 +12,7 @@ from matching.kinds import Kind, Kinds
 from matching.market import Market
 from matching.policy import Policy
 from matching.ticket import Pool, Ticket
-from matching.worth import Worth
+from matching.worth import Worth, sign_of
 
 Related = Callable[[str], Sequence[str]]
 """The interests that are close to one, symmetric."""
@@ -20,9 +20,9 @@ Related = Callable[[str], Sequence[str]]
 Near = dict[str, list[tuple[str, int]]]
 """An interest close to own ones → (the own one, what the two count for beside squared weights)."""
 
-Step = tuple[int, str, float]
+Step = tuple[int, str, float, int]
 """One step of a search: minus what sharing an interest brings (in squared weights, or what being close to it counts
-for), its name, and a figure that a search has no use for."""
+for), its name, a figure that a search has no use for, and its sign."""
 
 _minus_square = itemgetter(0)
 
@@ -31,20 +31,38 @@ class Appraised:
     """A ticket's figures by the weights of the moment.
 
     `squares`: own interest → squared weight, rarest first; `every` is their sum and `length` its root. `search`: what
-    to look for, the most valuable first, and `brings` what all of it brings. `reserve`, `modest`: see Policy.
+    to look for, the most valuable first, and `brings` what all of it brings. `reserve`, `modest`: see Policy. `signs`:
+    those of all own interests together (worth.sign_of), `apart` whether no two have the same.
     """
 
-    __slots__ = ("brings", "every", "kind", "length", "modest", "near", "reserve", "search", "squares")
+    __slots__ = (
+        "apart",
+        "brings",
+        "every",
+        "kind",
+        "length",
+        "modest",
+        "near",
+        "reserve",
+        "search",
+        "signs",
+        "squares",
+    )
 
     def __init__(self, kind: Kind, worths: list[Worth], reserve: int, modest: int) -> None:
         self.kind = kind
         self.reserve = reserve
         self.modest = modest
-        every = 0
+        every = signs = 0
+        self.apart = True
         self.squares = squares = dict[str, int]()
-        for minus, name, _ in worths:
+        for minus, name, _, sign in worths:
             squares[name] = -minus
             every -= minus
+            if signs & sign:
+                self.apart = False
+            signs |= sign
+        self.signs = signs
         self.every = self.brings = every
         self.length = sqrt(every)
         self.search: list[Step] = worths
@@ -113,5 +131,5 @@ class Appraiser:
         appraised.near = near
         worth = squares | {other: sum([value for _, value in values]) for other, values in near.items()}
         names = sorted(worth, key=lambda name: (-worth[name], name))
-        appraised.search = [(-worth[name], name, 0.0) for name in names]
+        appraised.search = [(-worth[name], name, 0.0, sign_of(name)) for name in names]
         appraised.brings = sum(worth.values())

@@ -7,7 +7,7 @@ from math import exp, log
 from operator import itemgetter
 
 from matching.remembered import Remembered
-from matching.worth import NAT, Worth, idf
+from matching.worth import NAT, Worth, idf, sign_of
 
 _FARTHEST = 64.0
 """Counts are rebased when a new arrival counts e^64 times one at the landmark: far from where floats end."""
@@ -82,7 +82,7 @@ class Arrivals:
     def _work_out(self, interest: str) -> Worth:
         frequency = self._counts.get(interest) or self._one
         total = max(self._printed_at, frequency)
-        return -(round(NAT * idf(frequency, total)) ** 2), interest, frequency / total
+        return -(round(NAT * idf(frequency, total)) ** 2), interest, frequency / total, sign_of(interest)
 
     def _rebase(self, factor: float) -> None:
         """Move the landmark to the latest arrival; what has become too light to matter is forgotten."""

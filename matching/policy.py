@@ -51,7 +51,7 @@ class Policy:
             return 0
         arrivals = rate * self.horizon
         expected, come, nobody, every = 0.0, 0.0, 1.0, 0
-        for minus, _, share in hopes:
+        for minus, _, share, _ in hopes:
             every -= minus
             if nobody > _HARDLY:
                 come += arrivals * share

@@ -8,9 +8,19 @@ PARTS = 1_000_000
 NAT = 10_000
 """A weight of one nat, as it is counted."""
 
-Worth = tuple[int, str, float]
-"""Minus the squared weight of an interest (so that the rarest sort first), its name, and the share (0 to 1) of recent
-seekers who named it."""
+Worth = tuple[int, str, float, int]
+"""Minus the squared weight of an interest (so that the rarest sort first), its name, the share (0 to 1) of recent
+seekers who named it, and its sign."""
+
+
+SIGNS = 60
+"""Each interest has one of so many signs: whoever lacks the sign did not name the interest. A bit of a number that is
+compiled to a machine word."""
+
+
+def sign_of(name: str) -> int:
+    """The sign of an interest, in this process: a number with one bit set."""
+    return 1 << hash(name) % SIGNS
 
 
 def idf(frequency: float, total: float) -> float:

@@ -36,23 +36,25 @@ class Waiting:
     """
 
     __slots__ = ("alive", "avoid", "claim", "due", "face", "kind", "length", "member", "modest", "names", "number",
-                 "paired", "reserve", "since", "stamp", "taste", "ticket")  # fmt: skip
+                 "paired", "reserve", "signs", "since", "stamp", "taste", "ticket")  # fmt: skip
 
     def __init__(self, ticket: Ticket, number: int, figures: "Appraised | Waiting") -> None:
         # What a search asks about everybody comes first: compiled, it lies side by side in memory in this order.
+        kind: Kind = figures.kind
         self.stamp = 0
-        self.kind: Kind = figures.kind
-        self.taste = self.kind.taste
-        self.face = self.kind.face
-        self.names = ticket.interests
+        self.taste = kind.taste
+        self.face = kind.face
+        self.signs: int = figures.signs
         self.length: float = figures.length
         self.modest: int = figures.modest
         self.reserve: int = figures.reserve
         self.since = ticket.since
+        self.names = ticket.interests
         self.number = number
         self.avoid = ticket.avoid
         self.member = ticket.member
         self.alive = False
+        self.kind: Kind = kind
         self.ticket = ticket
         self.paired: tuple[tuple[str, ...], ...] = ()
         self.claim: Claim | None = None

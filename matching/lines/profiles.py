@@ -185,16 +185,16 @@ class Profiles:
         each; and what is close to what."""
         search, squares, near = appraised.search, appraised.squares, appraised.near
         later, all_later, sign_of = 0, list[int](), self._signs
-        for _, name, _ in reversed(search):
+        for _, name, _, _ in reversed(search):
             all_later.append(later)
             later |= sign_of[name]
         all_later.reverse()
         if near is None:
             return _values(len(search)).pack(*squares.values(), *all_later), b""
-        values = _values(len(search)).pack(*[squares.get(name, 0) for _, name, _ in search], *all_later)
-        place = {name: at for at, (_, name, _) in enumerate(search, 1)}
+        values = _values(len(search)).pack(*[squares.get(name, 0) for _, name, _, _ in search], *all_later)
+        place = {name: at for at, (_, name, _, _) in enumerate(search, 1)}
         rows: list[str] = []
-        for minus, name, _ in search:
+        for minus, name, _, _ in search:
             close = () if name in squares else near[name]
             pairs = "".join([f" {place[own]} {value}" for own, value in close])
             rows.append(f"{place[name]} {-minus}{pairs}\n")

@@ -107,7 +107,7 @@ class Requests:
         keys: list[str] = []
         args: list[Argument] = [BREADTH]
         for one, appraised in some:
-            names = [name for _, name, _ in appraised.search]
+            names = [name for _, name, _, _ in appraised.search]
             pool, tongues = one.ticket.pool, appraised.kind.tongues
             lists, slots = self._profiles.known_lists(pool, tongues, names)
             keys += [*keys_of(pool, tongues)[len(FIXED) :], *lists]
@@ -230,13 +230,13 @@ class Requests:
 
     def _lists(self, ticket: Ticket, appraised: Appraised) -> Sequence[str]:
         """The keys of all lists that a ticket may be in."""
-        return self._profiles.lists(ticket.pool, appraised.kind.tongues, [name for _, name, _ in appraised.search])
+        return self._profiles.lists(ticket.pool, appraised.kind.tongues, [name for _, name, _, _ in appraised.search])
 
     async def _search_lists(
         self, function: str, one: Place, appraised: Appraised, now: float, *own: Argument, looks: int, came: int = 0
     ) -> Any:
         """The same of a function that tells which lists it needs."""
-        names = [name for _, name, _ in appraised.search]
+        names = [name for _, name, _, _ in appraised.search]
         while True:
             lists, slots = self._profiles.known_lists(one.ticket.pool, appraised.kind.tongues, names)
             answer = await self._search(function, one, appraised, now, lists, slots, *own, looks=looks, came=came)
@@ -263,7 +263,7 @@ class Requests:
     ) -> Awaitable[Any]:
         """Call a function that searches: what seeker.lua reads, and then what is its own. `slots`: of
         which the keys of lists are given."""
-        names = [name for _, name, _ in appraised.search]
+        names = [name for _, name, _, _ in appraised.search]
         keys = [*keys_of(one.ticket.pool, appraised.kind.tongues), *lists]
         seeker = self._seeker(one, appraised, now, names, looks=looks, came=came)
         return self.calls.call(function, keys, *seeker, slots, *own)

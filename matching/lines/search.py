@@ -13,7 +13,7 @@ from matching.lines.index import Pair, Queue, Tongue
 from matching.lines.postings import Waiting
 from matching.policy import Policy
 from matching.rules import strangers
-from matching.worth import PARTS, cosine
+from matching.worth import PARTS, cosine, sign_of
 
 LOOKS = 64
 """People with an interest in common that one search looks at. At 10,000 waiting such a limit costs a few percent of the
@@ -65,17 +65,22 @@ def look(
     due, best, several = inf, -PARTS, looks > LOOKS
     one.stamp = stamp
     lists = [tongue.postings.lists for tongue in tongues]
-    plan: Sequence[Step] | list[tuple[int, str | Pair, float]] = appraised.search
+    plan: Sequence[Step] | list[tuple[int, str | Pair, float, int]] = appraised.search
     if pairs:
         plan = [*_pairs(lists, squares), *plan]
-    later, left = set(squares), appraised.brings
+    told, ahead = near is None and appraised.apart, appraised.signs  # signs tell who shares nothing else
+    left = appraised.brings
     least = policy.hopeless(mine) * every / PARTS if now < since + commit else 0.0
-    for minus, name, _ in plan:
+    for minus, name, _, sign in plan:
         if left < least:
             break
         rest = left  # what all from here on bring
         left += minus
-        later.discard(name)
+        both = not isinstance(name, str)
+        named = squares[name[0]] + squares[name[1]] if both else -minus
+        more = ahead ^ sign if told else -1  # the signs of what they may share besides
+        if not both:
+            ahead = more  # whoever shares this is met here
         for kept in lists:
             if name not in kept:
                 continue
@@ -90,8 +95,8 @@ def look(
                     continue
                 if rest * PARTS / (ours * other.length) - other.modest < best and not several:
                     continue  # not even by sharing all of it
-                if minus and near is None and later.isdisjoint(other.names):
-                    shared = -minus  # whoever shares what comes before was met there
+                if not other.signs & more:
+                    shared = named
                 else:
                     shared = 0
                     for each in other.names:
@@ -126,7 +131,7 @@ def look(
 
 def _pairs(
     lists: Sequence[dict[str | Pair, list[Waiting]]], squares: dict[str, int]
-) -> list[tuple[int, str | Pair, float]]:
+) -> list[tuple[int, str | Pair, float, int]]:
     """Two interests at once, the most valuable first. They lower no bound: whoever is met there is not met again."""
     found: set[tuple[int, Pair]] = set()
     names = sorted(squares)
@@ -134,7 +139,7 @@ def _pairs(
         for pair in combinations(names, 2):
             if pair in kept:
                 found.add((-squares[pair[0]] - squares[pair[1]], pair))
-    return [(0, pair, 0.0) for _, pair in sorted(found)]
+    return [(0, pair, 0.0, sign_of(pair[0]) | sign_of(pair[1])) for _, pair in sorted(found)]
 
 
 def _close(near: Near, names: tuple[str, ...]) -> int:

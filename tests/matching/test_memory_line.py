@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.ids import MemberId
+from matching import worth
 from matching.appraisal import Appraiser
+from matching.lines import index, memory
 from matching.lines.index import Shelf
 from matching.lines.memory import MemoryLine
 from matching.lines.postings import Waiting
@@ -16,19 +18,25 @@ from matching.lines.search import LOOKS, LOOKS_IN_TICK, LOOKS_WHERE_MANY, fits_b
 from matching.policy import Policy
 from matching.rules import may_meet
 from matching.ticket import Gender, Ticket
-from matching.worth import PARTS
+from matching.worth import PARTS, SIGNS
 from tests.matching.tickets import INTERESTS, TOWN, SetWeights, busy, sociable, ticket
 
 ANYONE = Policy(thin=1e9, overdue=1e9)
 PEOPLE = tuple(f"m{number}" for number in range(40))
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.parametrize("long", [False, True], ids=["short", "long"])
+@pytest.mark.parametrize("signs", [SIGNS, 3, 1])
+@settings(max_examples=40, deadline=None)
 @given(
-    st.lists(sociable(PEOPLE), unique_by=lambda one: one.member, max_size=35),
-    st.lists(sociable(tuple("abcdefgh")), unique_by=lambda one: one.member, min_size=1),
+    crowd=st.lists(sociable(PEOPLE), unique_by=lambda one: one.member, max_size=35),
+    seekers=st.lists(sociable(tuple("abcdefgh")), unique_by=lambda one: one.member, min_size=1),
 )
-def test_the_best_is_the_one_found_by_looking_at_everybody(crowd: list[Ticket], seekers: list[Ticket]) -> None:
+def test_the_best_is_the_one_found_by_looking_at_everybody(
+    signs: int, long: bool, crowd: list[Ticket], seekers: list[Ticket]
+) -> None:
+    """However many interests have the same sign, and also where two interests at once are looked for first."""
+
     async def story() -> None:
         weights = SetWeights()
         line = MemoryLine(ANYONE, Appraiser(ANYONE, weights.arrivals))
@@ -49,7 +57,13 @@ def test_the_best_is_the_one_found_by_looking_at_everybody(crowd: list[Ticket], 
                 assert match.partner == waiting.pop(best)
                 assert match.score == parts / PARTS
 
-    asyncio.run(story())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(worth, "SIGNS", signs)
+        if long:
+            patched.setattr(index, "FREQUENT", 1)
+            for module in (index, memory):
+                patched.setattr(module, "LONG", 0)
+        asyncio.run(story())
 
 
 async def test_weights_follow_the_arrivals() -> None:

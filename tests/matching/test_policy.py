@@ -15,7 +15,7 @@ moments = st.floats(0, 2e9)
 
 
 def interest(square: int, share: float) -> Worth:
-    return -square, "some interest", share
+    return -square, "some interest", share, 1
 
 
 def test_the_figures_a_deployment_starts_with() -> None:
