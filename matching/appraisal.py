@@ -35,19 +35,8 @@ class Appraised:
     those of all own interests together (worth.sign_of), `apart` whether no two have the same.
     """
 
-    __slots__ = (
-        "apart",
-        "brings",
-        "every",
-        "kind",
-        "length",
-        "modest",
-        "near",
-        "reserve",
-        "search",
-        "signs",
-        "squares",
-    )
+    __slots__ = ("apart", "brings", "every", "kind", "length", "modest", "near", "reserve", "search", "signs",
+                 "squares")  # fmt: skip
 
     def __init__(self, kind: Kind, worths: list[Worth], reserve: int, modest: int) -> None:
         self.kind = kind
