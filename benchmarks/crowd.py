@@ -15,7 +15,7 @@ from matching.policy import Policy
 from matching.simulation.optimum import heaviest
 from matching.simulation.world import BEGIN, POOL, Conditions, World
 from matching.ticket import Ticket
-from matching.worth import NAT, PARTS, cosine, sign_of
+from matching.worth import NAT, PARTS, Worth, cosine, sign_of
 
 MANY: Final = 1_000
 Edge = tuple[int, int, float]
@@ -26,7 +26,7 @@ Fit = Callable[[int, int], float]
 def alike() -> Arrivals:
     """Every interest counts the same, whoever names it."""
     arrivals = Arrivals()
-    arrivals.weigh = lambda name: (-(NAT**2), name, 0.0, sign_of(name))
+    arrivals.weigh = lambda name: Worth(NAT**2, name, 0.0, sign_of(name))
     return arrivals
 
 
@@ -56,7 +56,7 @@ async def paired(seed: int) -> Shares:
     arrivals = Arrivals()
     for ticket in tickets:
         arrivals.note(ticket.interests, ticket.since)
-    squares = {name: -arrivals.weigh(name)[0] for each in named for name in each}
+    squares = {name: int(arrivals.weigh(name).square) for each in named for name in each}
     lengths = [sqrt(sum(squares[name] for name in each)) for each in named]
 
     def fit(one: int, other: int) -> float:

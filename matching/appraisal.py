@@ -5,7 +5,8 @@ Every line goes by these figures, so that a line in memory and one in Redis pair
 
 from collections.abc import Callable, Sequence
 from math import sqrt
-from operator import itemgetter
+
+from mypy_extensions import i64
 
 from matching.arrivals import Arrivals
 from matching.kinds import Kind, Kinds
@@ -20,41 +21,33 @@ Related = Callable[[str], Sequence[str]]
 Near = dict[str, list[tuple[str, int]]]
 """An interest close to own ones → (the own one, what the two count for beside squared weights)."""
 
-Step = tuple[int, str, float, int]
-"""One step of a search: minus what sharing an interest brings (in squared weights, or what being close to it counts
-for), its name, a figure that a search has no use for, and its sign."""
-
-_minus_square = itemgetter(0)
-
 
 class Appraised:
     """A ticket's figures by the weights of the moment.
 
     `squares`: own interest → squared weight, rarest first; `every` is their sum and `length` its root. `search`: what
     to look for, the most valuable first, and `brings` what all of it brings. `reserve`, `modest`: see Policy. `signs`:
-    those of all own interests together (worth.sign_of), `apart` whether no two have the same.
+    those of all own interests together (worth.sign_of).
     """
 
-    __slots__ = ("apart", "brings", "every", "kind", "length", "modest", "near", "reserve", "search", "signs",
+    __slots__ = ("brings", "every", "kind", "length", "modest", "near", "reserve", "search", "signs",
                  "squares")  # fmt: skip
 
     def __init__(self, kind: Kind, worths: list[Worth], reserve: int, modest: int) -> None:
         self.kind = kind
         self.reserve = reserve
         self.modest = modest
-        every = signs = 0
-        self.apart = True
+        every: i64 = 0
+        signs: i64 = 0
         self.squares = squares = dict[str, int]()
-        for minus, name, _, sign in worths:
-            squares[name] = -minus
-            every -= minus
-            if signs & sign:
-                self.apart = False
-            signs |= sign
-        self.signs = signs
-        self.every = self.brings = every
-        self.length = sqrt(every)
-        self.search: list[Step] = worths
+        for worth in worths:
+            squares[worth.name] = int(worth.square)
+            every += worth.square
+            signs |= worth.sign
+        self.signs: i64 = signs
+        self.every = self.brings = int(every)
+        self.length = sqrt(float(every))
+        self.search = worths
         self.near: Near | None = None
 
 
@@ -98,13 +91,24 @@ class Appraiser:
         return self._appraise(ticket, self._kinds.of(ticket), 0.0)
 
     def _appraise(self, ticket: Ticket, kind: Kind, rate: float) -> Appraised:
-        worths = list(map(self.arrivals.weigh, ticket.interests))
-        worths.sort(key=_minus_square)
+        worths = self._weigh(ticket.interests)
         reserve = self._policy.reserve(worths, rate) if rate else 0
         appraised = Appraised(kind, worths, reserve, self._policy.modest(reserve) if reserve else 0)
         if self._related is not None:
             self._look_around(appraised, self._related)
         return appraised
+
+    def _weigh(self, names: Sequence[str]) -> list[Worth]:
+        """The rarest first. They are few: each is put where it belongs among those before it."""
+        weigh, worths = self.arrivals.weigh, list[Worth]()
+        for name in names:
+            worth, at = weigh(name), len(worths)
+            worths.append(worth)
+            while at and worths[at - 1].square < worth.square:
+                worths[at] = worths[at - 1]
+                at -= 1
+            worths[at] = worth
+        return worths
 
     def _look_around(self, appraised: Appraised, related: Related) -> None:
         """Search also for what is close to own interests."""
@@ -113,12 +117,12 @@ class Appraiser:
         for own, square in squares.items():
             for other in related(own):
                 if other not in squares:
-                    both = sqrt(square) * sqrt(-self.arrivals.weigh(other)[0])
+                    both = sqrt(square) * sqrt(self.arrivals.weigh(other).square)
                     near.setdefault(other, []).append((own, int(self._policy.near * both)))
         if not near:
             return
         appraised.near = near
         worth = squares | {other: sum([value for _, value in values]) for other, values in near.items()}
         names = sorted(worth, key=lambda name: (-worth[name], name))
-        appraised.search = [(-worth[name], name, 0.0, sign_of(name)) for name in names]
+        appraised.search = [Worth(worth[name], name, 0.0, sign_of(name)) for name in names]
         appraised.brings = sum(worth.values())

@@ -5,21 +5,22 @@ from collections.abc import Callable, Collection
 from heapq import nlargest
 from math import exp, log
 from operator import itemgetter
+from typing import Final
 
 from matching.remembered import Remembered
 from matching.worth import NAT, Worth, idf, sign_of
 
-_FARTHEST = 64.0
+_FARTHEST: Final = 64.0
 """Counts are rebased when a new arrival counts e^64 times one at the landmark: far from where floats end."""
 
-_STEP = 0.02
+_STEP: Final = 0.02
 """What an arrival counts is worked out anew when it has grown by this share; until then all count the same."""
 
-_EDITION = 1.2
+_EDITION: Final = 1.2
 """Weights are worked out anew when the total has grown by this factor. Until then they lag behind the counts, and
 everybody who waits is weighed by the same ones."""
 
-_UNCOUNTED = 20_000
+_UNCOUNTED: Final = 20_000
 """Names that are taken down before they are counted: many at once cost a fraction of one by one."""
 
 
@@ -82,7 +83,7 @@ class Arrivals:
     def _work_out(self, interest: str) -> Worth:
         frequency = self._counts.get(interest) or self._one
         total = max(self._printed_at, frequency)
-        return -(round(NAT * idf(frequency, total)) ** 2), interest, frequency / total, sign_of(interest)
+        return Worth(round(NAT * idf(frequency, total)) ** 2, interest, frequency / total, sign_of(interest))
 
     def _rebase(self, factor: float) -> None:
         """Move the landmark to the latest arrival; what has become too light to matter is forgotten."""

@@ -5,16 +5,20 @@ and *tastes* (what somebody asks of others): whether a taste takes in a face is 
 whether two may meet.
 """
 
+from typing import Final
 from weakref import WeakSet
 
+from mypy_extensions import i64
+
+from matching.briefs import brief_of
 from matching.remembered import Remembered
 from matching.rules import Terms, terms, welcomes, wishes_nothing
 from matching.ticket import Ticket
 
-MOST = 20_000
+MOST: Final = 20_000
 """Kinds that are remembered. Beyond that all are forgotten; those still in use go on, and are asked about anew."""
 
-ANSWERS = 300_000
+ANSWERS: Final = 300_000
 """Answers that are remembered, of all tastes together: some 30 MB."""
 
 
@@ -33,15 +37,17 @@ Taste = Remembered[Face, bool]
 
 class Kind:
     """The terms that many tickets may share: their `tongues` (sorted), their face, and their taste (None: they welcome
-    everybody). Two people with a tongue in common may meet if each one's taste takes in the other's face."""
+    everybody). Two people with a tongue in common may meet if each one's taste takes in the other's face. `brief`: what
+    their terms say in a brief (briefs.py)."""
 
-    __slots__ = ("face", "taste", "terms", "tongues")
+    __slots__ = ("brief", "face", "taste", "terms", "tongues")
 
     def __init__(self, terms: Terms, face: Face, taste: Taste | None) -> None:
         self.terms = terms
         self.tongues = tuple(sorted(terms.languages))
         self.face = face
         self.taste = taste
+        self.brief: i64 = brief_of(terms)
 
     def may_meet(self, other: "Kind") -> bool:
         return (

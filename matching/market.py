@@ -1,13 +1,17 @@
 """How busy a pool is for somebody: how many arrive, and which of them one may meet."""
 
-from collections import deque
+from typing import Final
 
+from librt.vecs import append, vec
+from mypy_extensions import i64
+
+from matching.briefs import PARTICULAR, agrees
 from matching.kinds import Kind
 
-WINDOW = 60.0
+WINDOW: Final = 60.0
 """Seconds of one counting window. An arrival counts fully in its own window and fades linearly during the next."""
 
-SAMPLE = 12
+SAMPLE: Final = 12
 """So many of the latest arrivals in a language tell which share of them somebody may meet: a rough figure, which is
 enough because what is made of it grows with its logarithm."""
 
@@ -15,18 +19,26 @@ enough because what is made of it grows with its logarithm."""
 class Stream:
     """Arrivals who speak one language."""
 
-    __slots__ = ("_before", "_began", "_latest", "_now")
+    __slots__ = ("_before", "_began", "_briefs", "_latest", "_now", "_oldest")
 
     def __init__(self) -> None:
         self._began = 0.0
         self._before = 0
         self._now = 0
-        self._latest: deque[Kind] = deque(maxlen=SAMPLE)
+        self._latest: list[Kind] = []
+        self._briefs: vec[i64] = vec[i64](capacity=SAMPLE)
+        self._oldest = 0  # where in both the next one goes
 
     def note(self, kind: Kind) -> None:
         """Somebody of this kind came, at the moment that was asked about last."""
         self._now += 1
-        self._latest.append(kind)
+        if len(self._latest) < SAMPLE:
+            self._latest.append(kind)
+            self._briefs = append(self._briefs, kind.brief)
+        else:
+            self._latest[self._oldest] = kind
+            self._briefs[self._oldest] = kind.brief
+            self._oldest = (self._oldest + 1) % SAMPLE
 
     def eligible(self, kind: Kind, now: float) -> float:
         """Arrivals per second whom somebody of this kind, who speaks the language, may meet. A clock that steps back is
@@ -35,9 +47,10 @@ class Stream:
         if passed >= WINDOW:
             self._turn(now, passed)
             passed = now - self._began
-        latest, face, taste, met = self._latest, kind.face, kind.taste, 0
-        for other in latest:
-            if (other.taste is None or other.taste[face]) and (taste is None or taste[other.face]):
+        mine, latest, briefs, met = kind.brief, self._latest, self._briefs, 0
+        for at in range(len(latest)):
+            theirs = briefs[at]
+            if agrees(mine, theirs) and ((mine | theirs) < PARTICULAR or kind.may_meet(latest[at])):
                 met += 1
         if not met:
             return 0.0

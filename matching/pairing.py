@@ -7,19 +7,20 @@ reaches 95 % of the blossom optimum, though a search sees only some of its edges
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 Edge = tuple[int, int]
 """Two people by number, the lower one first."""
 
-BREADTH = 24
+BREADTH: Final = 24
 """Edges of one person that are considered, the heaviest ones."""
 
-PAIRED = 100_000
+PAIRED: Final = 100_000
 """What being paired at all is worth beside a score, in millionths."""
 
-STEP = 16  # people between two pauses
+STEP: Final = 16  # people between two pauses
 
-ROUNDS = 2  # of the second one have something those whose partner was taken from them in the first
+ROUNDS: Final = 2  # of the second one have something those whose partner was taken from them in the first
 
 
 def edge_weight(parts: int, modest: int, other_modest: int) -> int:

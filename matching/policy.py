@@ -11,10 +11,11 @@ The figures are those the simulation found best; docs/matching.md shows the curv
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from math import exp, isfinite
+from typing import Final
 
 from matching.worth import PARTS, Worth
 
-_HARDLY = 1e-7
+_HARDLY: Final = 1e-7
 """What is less likely than this counts for nothing."""
 
 
@@ -51,12 +52,13 @@ class Policy:
             return 0
         arrivals = rate * self.horizon
         expected, come, nobody, every = 0.0, 0.0, 1.0, 0
-        for minus, _, share, _ in hopes:
-            every -= minus
+        for hope in hopes:
+            square = int(hope.square)
+            every += square
             if nobody > _HARDLY:
-                come += arrivals * share
+                come += arrivals * hope.share
                 none_yet = exp(-come)
-                expected -= minus * (nobody - none_yet)
+                expected += square * (nobody - none_yet)
                 nobody = none_yet
         return int(expected * PARTS / every)
 

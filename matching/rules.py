@@ -1,12 +1,12 @@
 """Who may talk to whom. Pure functions: no clock, no I/O."""
 
 from math import inf
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from matching.ticket import ANY_GENDER, Gender, Ticket
 
-_UNSTATED = 1 << len(Gender)
-_BIT = {gender: 1 << place for place, gender in enumerate(Gender)}
+_UNSTATED: Final = 1 << len(Gender)
+_BIT: Final = {gender: 1 << place for place, gender in enumerate(Gender)}
 
 
 class Terms(NamedTuple):
@@ -29,7 +29,7 @@ class Terms(NamedTuple):
     same_server: bool
 
 
-_ANY = 2 * _UNSTATED - 1
+_ANY: Final = 2 * _UNSTATED - 1
 
 
 def terms(ticket: Ticket) -> Terms:

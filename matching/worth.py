@@ -1,26 +1,39 @@
 """What interests weigh and how well people fit, in whole numbers: the same for every process, and for Redis."""
 
 from math import log
+from typing import Final
 
-PARTS = 1_000_000
+from mypy_extensions import i64
+
+PARTS: Final = 1_000_000
 """Scores and reserves are counted in millionths."""
 
-NAT = 10_000
+NAT: Final = 10_000
 """A weight of one nat, as it is counted."""
 
-Worth = tuple[int, str, float, int]
-"""Minus the squared weight of an interest (so that the rarest sort first), its name, the share (0 to 1) of recent
-seekers who named it, and its sign."""
+
+class Worth:
+    """What sharing an interest brings: its squared weight. `share` (0 to 1) of recent seekers named it; `sign`: see
+    `sign_of`."""
+
+    __slots__ = ("name", "share", "sign", "square")
+
+    def __init__(self, square: int, name: str, share: float, sign: int) -> None:
+        self.square: i64 = square
+        self.name = name
+        self.share = share
+        self.sign: i64 = sign
 
 
-SIGNS = 60
-"""Each interest has one of so many signs: whoever lacks the sign did not name the interest. A bit of a number that is
-compiled to a machine word."""
+SIGNS: Final = 60
+"""An interest's sign is some of so many bits, as in a Bloom filter (1970): whoever lacks one of them did not name the
+interest. They are compiled to a machine word."""
 
 
 def sign_of(name: str) -> int:
-    """The sign of an interest, in this process: a number with one bit set."""
-    return 1 << hash(name) % SIGNS
+    """The sign of an interest, in this process: of all who name five others, one in fifty has the whole of it."""
+    drawn = hash(name)
+    return 1 << drawn % SIGNS | 1 << (drawn >> 16) % SIGNS | 1 << (drawn >> 32) % SIGNS
 
 
 def idf(frequency: float, total: float) -> float:

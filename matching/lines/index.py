@@ -7,21 +7,22 @@
 A posting holds people whether a seeker may meet them or not: that takes two look-ups.
 """
 
+from collections.abc import Iterable
 from itertools import combinations
+from typing import Final
 
 from matching.kinds import Kind
-from matching.lines.postings import GONE, SHORT, Postings, Waiting, insert
+from matching.lines.postings import Pair, Posting, Postings
+from matching.lines.waiting import GONE, SHORT, Lists, Waiting, insert
 
-LONG = 2_000
+LONG: Final = 2_000
 """From so many in a pool on, those who join are also found by two interests at once: then so many share one interest
 with a seeker that those looked at would rarely share another."""
 
-FREQUENT = 128
-"""Pairs are kept of interests that so many named; of others everybody is looked at soon enough."""
+FREQUENT: Final = 1_024
+"""Pairs are kept of interests that so many named; of others a search reads enough as it is."""
 
-Pair = tuple[str, str]
-
-KINDS_FROM = 512
+KINDS_FROM: Final = 512
 """From so many in a queue on, they are also kept by kind: then the longest waiting whom somebody may meet is found
 without asking about thousands who are out of the question."""
 
@@ -33,7 +34,7 @@ class Queue:
 
     def __init__(self) -> None:
         self.everybody: list[Waiting] = []
-        self.kinds: Postings[Kind] | None = None
+        self.kinds: Lists[Kind] | None = None
         self._gone = 0
 
     def add(self, one: Waiting) -> None:
@@ -41,7 +42,7 @@ class Queue:
         if self.kinds is not None:
             self.kinds.sort_in(one, one.kind)
         elif len(self.everybody) >= KINDS_FROM:
-            self.kinds = Postings()
+            self.kinds = Lists()
             for each in self.everybody:
                 if each.alive:
                     self.kinds.sort_in(each, each.kind)
@@ -56,7 +57,7 @@ class Queue:
                 self.everybody = [each for each in items if each.alive]
                 self._gone = 0
         if self.kinds is not None:
-            self.kinds.remove(one, (one.kind,))
+            self.kinds.remove(one, one.kind)
             if len(self.everybody) - self._gone < KINDS_FROM // 4:
                 self.kinds = None
 
@@ -67,7 +68,7 @@ class Tongue:
     __slots__ = ("choosy", "easy", "postings")
 
     def __init__(self) -> None:
-        self.postings = Postings[str | Pair]()
+        self.postings = Postings()
         self.easy = Queue()
         self.choosy = Queue()
 
@@ -85,8 +86,7 @@ class Tongue:
 
     def add_pairs(self, one: Waiting) -> tuple[str, ...]:
         """List somebody by two interests at once; returns the interests that were frequent enough."""
-        lists = self.postings.lists
-        frequent = tuple(sorted([name for name in one.names if len(lists[name]) >= FREQUENT]))
+        frequent = frequent_of(self.postings.of, one.names)
         self.postings.add(one, combinations(frequent, 2))
         return frequent
 
@@ -96,6 +96,16 @@ class Tongue:
 
     def remove_pairs(self, one: Waiting, frequent: tuple[str, ...]) -> None:
         self.postings.remove(one, combinations(frequent, 2))
+
+
+def frequent_of(postings: dict[str | Pair, Posting], names: Iterable[str]) -> tuple[str, ...]:
+    """The interests that are frequent enough to be kept two at a time, in the order in which they are."""
+    frequent = list[str]()
+    for name in names:
+        posting = postings.get(name)
+        if posting is not None and posting.count >= FREQUENT:
+            frequent.append(name)
+    return tuple(sorted(frequent))
 
 
 class Shelf:

@@ -6,31 +6,31 @@ from dataclasses import replace
 from heapq import heapify, heappop, heappush
 from itertools import count
 from math import inf, isfinite
+from typing import Final
 
 from config.ids import MemberId
 from matching.appraisal import Appraised, Appraiser
 from matching.line import LineStats, sane
 from matching.lines.index import LONG, Shelf, Tongue
-from matching.lines.postings import Claim, Waiting
+from matching.lines.longest import longest
 from matching.lines.search import (
     LOOKS,
     LOOKS_IN_TICK,
-    LOOKS_WHERE_MANY,
     SEARCHES_PER_TICK,
     Sight,
     close_by,
     fits_by,
     in_common,
-    longest,
     look,
 )
 from matching.lines.stats import stats_of
+from matching.lines.waiting import Claim, Waiting
 from matching.pairing import BREADTH, Edge, best_pairs, edge_weight
 from matching.policy import Policy
 from matching.ticket import Match, Pool, Ticket
 from matching.worth import PARTS
 
-SLICE = 48
+SLICE: Final = 48
 """So many searches in a row, some 5 ms, before a tick lets others have their turn."""
 
 
@@ -68,8 +68,7 @@ class MemoryLine:
             other = longest(tongues, one, now, overdue, overdue)
             if other is None:
                 long = shelf.count >= LONG
-                looks = LOOKS_WHERE_MANY if long else LOOKS
-                found, due = look(tongues, one, appraised, self._policy, now, next(self._stamps), looks, long)
+                found, due = look(tongues, one, appraised, self._policy, now, next(self._stamps), LOOKS, long)
                 other = max(found)[3] if found else self._anyone(tongues, one, now)
             if other is not None:
                 return self._claim(one, other, appraised, now)

@@ -1,129 +1,121 @@
-"""Who has something in common, in the order they came: lists that forget those who are gone when it is cheap to."""
+"""Who named an interest, or two at once, in the order they came, with a brief of each of them side by side.
 
-from bisect import bisect_left
+Whoever searches passes most people by on their brief: a hundred briefs in a row are read in the time in which one
+person is fetched from somewhere in the memory.
+"""
+
 from collections.abc import Iterable
-from typing import Generic, TypeVar
+from typing import Final
 
-from matching.appraisal import Appraised
-from matching.kinds import Kind
-from matching.ticket import Match, Ticket
+from librt.vecs import append, vec
+from mypy_extensions import i64
 
-SHORT = 24
-"""Up to this length the gone are taken out at once; beyond, when they are half of the list."""
+from matching.lines.waiting import SHORT, Waiting
 
+Pair = tuple[str, str]
 
-class Claim:
-    """A match that is not settled, and those who are still in it."""
-
-    __slots__ = ("held", "match")
-
-    def __init__(self, match: Match, *held: "Waiting") -> None:
-        self.match = match
-        self.held = [*held]
+WIDTH: Final = 2
+"""Numbers for one person in `briefs`: the signs of their interests (worth.py), and their brief (briefs.py)."""
 
 
-GONE = 1 << 60
-"""The stamp of whoever waits no more: later than any search."""
+FEW: Final = 8
+"""So many people are looked at one by one; from one more on, there are briefs of them."""
 
 
-class Waiting:
-    """One ticket's stay in the line. Of those who began at the same moment, the lower `number` has waited longer.
+class Posting:
+    """`people`, some of whom may be gone, and how many (`count`). Of more than `FEW`, for each `WIDTH` numbers in
+    `briefs`, and one by the length of their vector in `rates`; these may go on where nobody is any more."""
 
-    What a search asks for is copied from the ticket and its appraisal, because it is asked for so often. `stamp` is the
-    number of the search that looked at it last, `alive` whether it waits: whoever is gone, and has `GONE` for a stamp,
-    never comes back as the same object, since lists may still hold it. `paired`: by which interests it is also listed
-    two at a time, in each tongue.
-    """
+    __slots__ = ("briefs", "count", "gone", "people", "rates")
 
-    __slots__ = ("alive", "avoid", "claim", "due", "face", "kind", "length", "member", "modest", "names", "number",
-                 "paired", "reserve", "signs", "since", "stamp", "taste", "ticket")  # fmt: skip
+    def __init__(self, one: Waiting) -> None:
+        self.people: list[Waiting] = [one]
+        self.count: i64 = 1  # of them
+        self.briefs: vec[i64] = vec[i64]()
+        self.rates: vec[float] = vec[float]()
+        self.gone = 0
 
-    def __init__(self, ticket: Ticket, number: int, figures: "Appraised | Waiting") -> None:
-        # What a search asks about everybody comes first: compiled, it lies side by side in memory in this order.
-        kind: Kind = figures.kind
-        self.stamp = 0
-        self.taste = kind.taste
-        self.face = kind.face
-        self.signs: int = figures.signs
-        self.length: float = figures.length
-        self.modest: int = figures.modest
-        self.reserve: int = figures.reserve
-        self.since = ticket.since
-        self.names = ticket.interests
-        self.number = number
-        self.avoid = ticket.avoid
-        self.member = ticket.member
-        self.alive = False
-        self.kind: Kind = kind
-        self.ticket = ticket
-        self.paired: tuple[tuple[str, ...], ...] = ()
-        self.claim: Claim | None = None
-        self.due: float | None = None
+    def add(self, one: Waiting) -> None:
+        self.people.append(one)
+        at = self.count
+        self.count += 1
+        if at < FEW:
+            return
+        if not self.rates:
+            self._note()
+        elif at < len(self.rates):  # where somebody was who has been taken out
+            self.briefs[WIDTH * at] = one.signs
+            self.briefs[WIDTH * at + 1] = one.brief
+            self.rates[at] = 1 / one.length
+        else:
+            self.briefs = append(append(self.briefs, one.signs), one.brief)
+            self.rates = append(self.rates, 1 / one.length)
 
-    @property
-    def place(self) -> tuple[float, int]:
-        return self.since, self.number
+    def _note(self) -> None:
+        """Have briefs of everybody."""
+        people = self.people
+        briefs, rates = vec[i64](capacity=WIDTH * len(people) + 8), vec[float](capacity=len(people) + 4)
+        for each in people:
+            briefs = append(append(briefs, each.signs), each.brief)
+            rates = append(rates, 1 / each.length)
+        self.briefs, self.rates = briefs, rates
 
-    def again(self, number: int) -> "Waiting":
-        """The same ticket, come back: as long in the line as before, but behind those who began at the same moment."""
-        return Waiting(self.ticket, number, self)
+    def remove(self, one: Waiting) -> None:
+        """Take out somebody who is not `alive` any more; of many, when half of them are gone."""
+        people = self.people
+        if self.count <= FEW:
+            people.remove(one)
+            self.count -= 1
+            self.briefs, self.rates = vec[i64](), vec[float]()
+        elif self.count <= SHORT:
+            self._close_up(people.index(one))
+        else:
+            self.gone += 1
+            if 2 * self.gone > self.count:
+                self.people, self.gone = [each for each in people if each.alive], 0
+                self.count = len(self.people)
+                self.briefs, self.rates = vec[i64](), vec[float]()
+                if self.count > FEW:
+                    self._note()
+
+    def _close_up(self, at: i64) -> None:
+        people, briefs, rates = self.people, self.briefs, self.rates
+        del people[at]
+        self.count -= 1
+        for place in range(at, self.count):
+            rates[place] = rates[place + 1]
+            briefs[WIDTH * place] = briefs[WIDTH * place + WIDTH]
+            briefs[WIDTH * place + 1] = briefs[WIDTH * place + WIDTH + 1]
+
+    def strike(self, at: i64) -> None:
+        """Have somebody passed by who is gone: their brief says that nobody is welcome."""
+        briefs = self.briefs
+        briefs[WIDTH * at + 1] = 0
 
 
-Key = TypeVar("Key")
+class Postings:
+    """A posting for each interest, and for two at once."""
 
-
-class Postings(Generic[Key]):
-    """Lists of those who wait, each by what they have in common. Lists may hold some who are gone: `alive` tells."""
-
-    __slots__ = ("_gone", "lists")
+    __slots__ = ("of",)
 
     def __init__(self) -> None:
-        self.lists: dict[Key, list[Waiting]] = {}
-        self._gone: dict[Key, int] = {}  # of the longer lists, how many in it are gone
+        self.of: dict[str | Pair, Posting] = {}
 
-    def add(self, one: Waiting, keys: Iterable[Key]) -> None:
-        lists = self.lists
-        for key in keys:
-            items = lists.get(key)
-            if items is None:
-                lists[key] = [one]
+    def add(self, one: Waiting, names: Iterable[str | Pair]) -> None:
+        postings = self.of
+        for name in names:
+            posting = postings.get(name)
+            if posting is None:
+                postings[name] = Posting(one)
             else:
-                items.append(one)
+                posting.add(one)
 
-    def sort_in(self, one: Waiting, key: Key) -> None:
-        """Add somebody where they belong by their wait, instead of behind those who came before."""
-        items = self.lists.get(key)
-        if items is None:
-            self.lists[key] = [one]
-        else:
-            insert(items, one)
-
-    def remove(self, one: Waiting, keys: Iterable[Key]) -> None:
+    def remove(self, one: Waiting, names: Iterable[str | Pair]) -> None:
         """Take out somebody who is not `alive` any more."""
-        lists = self.lists
-        for key in keys:
-            items = lists[key]
-            if len(items) == 1:
-                del lists[key]
-            elif len(items) <= SHORT:
-                items.remove(one)
+        postings = self.of
+        for name in names:
+            posting = postings[name]
+            if posting.count == 1:
+                del postings[name]
             else:
-                self._leave_in(items, key)
-
-    def _leave_in(self, items: list[Waiting], key: Key) -> None:
-        gone = self._gone[key] = self._gone.get(key, 0) + 1
-        if 2 * gone > len(items):
-            self.lists[key] = [each for each in items if each.alive]
-            del self._gone[key]
-
-
-def insert(items: list[Waiting], one: Waiting) -> None:
-    """Put somebody where they belong by their wait; nearly always that is the end."""
-    if not items or items[-1].since < one.since or items[-1].place < one.place:
-        items.append(one)
-    else:
-        items.insert(bisect_left(items, one.place, key=_place), one)
-
-
-def _place(one: Waiting) -> tuple[float, int]:
-    return one.since, one.number
+                posting.remove(one)

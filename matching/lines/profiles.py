@@ -9,38 +9,36 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
-from math import inf
 from struct import Struct, pack
+from typing import Final
 from zlib import crc32
 
 from pydantic import TypeAdapter
 
 from matching.appraisal import Appraised
-from matching.rules import Terms
+from matching.briefs import ages
 from matching.ticket import Pool, Ticket
 
-HEADER = Struct("<BBBBBBIdIdIH8s8s")
+HEADER: Final = Struct("<BBBBBBIdIdIH8s8s")
 """gender, genders, close, age, youngest, oldest, signs, length, modest, since, reserve, where the avoided begin (from
 one up, as Lua counts), platform, server."""
 
-NO_WISH = 255  # as the oldest age that is welcome; an unstated age is 0, a stated one is one more than it is
-OLDEST = 253  # as which all who are older count
-UNKNOWN = bytes(8)
+UNKNOWN: Final = bytes(8)
 
-SIGNS = 32
+SIGNS: Final = 32
 """Each interest has one of so many signs, by its disguise: whoever lacks the sign does not share the interest, which is
 found out in a twentieth of the time that it takes to look for its name."""
 
-OPENED = 4_000
+OPENED: Final = 4_000
 """Tickets that are remembered by how they were sealed."""
 
-FORGETS = 60.0
+FORGETS: Final = 60.0
 """Seconds. Those whom it concerns may be gone, and have a right to be forgotten."""
 
-DISGUISED = 50_000
+DISGUISED: Final = 50_000
 """Texts whose disguise is remembered."""
 
-_TICKET = TypeAdapter(Ticket)
+_TICKET: Final = TypeAdapter(Ticket)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +138,7 @@ class Profiles:
             terms.gender,
             terms.genders,
             close,
-            *_ages(terms),
+            *ages(terms),
             signs,
             appraised.length,
             appraised.modest,
@@ -185,29 +183,29 @@ class Profiles:
         each; and what is close to what."""
         search, squares, near = appraised.search, appraised.squares, appraised.near
         later, all_later, sign_of = 0, list[int](), self._signs
-        for _, name, _, _ in reversed(search):
+        for each in reversed(search):
             all_later.append(later)
-            later |= sign_of[name]
+            later |= sign_of[each.name]
         all_later.reverse()
         if near is None:
             return _values(len(search)).pack(*squares.values(), *all_later), b""
-        values = _values(len(search)).pack(*[squares.get(name, 0) for _, name, _, _ in search], *all_later)
-        place = {name: at for at, (_, name, _, _) in enumerate(search, 1)}
+        values = _values(len(search)).pack(*[squares.get(each.name, 0) for each in search], *all_later)
+        place = {each.name: at for at, each in enumerate(search, 1)}
         rows: list[str] = []
-        for minus, name, _, _ in search:
-            close = () if name in squares else near[name]
+        for each in search:
+            close = () if each.name in squares else near[each.name]
             pairs = "".join([f" {place[own]} {value}" for own, value in close])
-            rows.append(f"{place[name]} {-minus}{pairs}\n")
+            rows.append(f"{place[each.name]} {each.square}{pairs}\n")
         return values, "".join(rows).encode()
 
 
-LAYOUT = 5
+LAYOUT: Final = 5
 """Of the keys and what is in them. Processes that know another one have a line of their own until they are replaced."""
 
-LEFT_BEHIND = ("", "2:", "3:", "4:")
+LEFT_BEHIND: Final = ("", "2:", "3:", "4:")
 """What the keys of earlier layouts had in its place: nobody has used them for long once all processes know this one."""
 
-EARLIER = ("meta", "people", "waiting", "members", "held", "claims", "due")
+EARLIER: Final = ("meta", "people", "waiting", "members", "held", "claims", "due")
 """The keys of these that would stay for ever."""
 
 
@@ -222,7 +220,7 @@ def left_behind(pool: Pool) -> list[str]:
     return [f"bauta:{{{pool.scope}/{pool.age_band}}}:{layout}{name}" for layout in LEFT_BEHIND for name in EARLIER]
 
 
-FIXED = ("meta", "people", "claims", "due")
+FIXED: Final = ("meta", "people", "claims", "due")
 
 
 @lru_cache(10_000)
@@ -258,10 +256,3 @@ def modest_of(profile: bytes) -> int:
 @cache
 def _values(count: int) -> Struct:
     return Struct(f"<{count}d{count}I")
-
-
-def _ages(terms: Terms) -> tuple[int, int, int]:
-    age = 0 if terms.age < 0 else min(int(terms.age), OLDEST) + 1
-    if terms.youngest == -inf:
-        return age, 0, NO_WISH
-    return age, min(int(terms.youngest), OLDEST) + 1, min(int(terms.oldest), OLDEST) + 1

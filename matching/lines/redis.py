@@ -22,7 +22,7 @@ from matching.lines.search import LOOKS, SEARCHES_PER_TICK, close_by, fits_by, i
 from matching.pairing import Edge, best_pairs, edge_weight
 from matching.policy import Policy
 from matching.ticket import GLOBAL, Match, Pool, Ticket
-from matching.worth import PARTS, sign_of
+from matching.worth import PARTS, Worth, sign_of
 
 TOGETHER = 256
 """Tickets that are restored at once."""
@@ -147,7 +147,7 @@ class RedisLine:
 
     async def stats(self, seeker: Ticket) -> LineStats:
         unweighed = Appraised(
-            self._appraiser.kind(seeker), [(-1, name, 0.0, sign_of(name)) for name in seeker.interests], 0, 0
+            self._appraiser.kind(seeker), [Worth(1, name, 0.0, sign_of(name)) for name in seeker.interests], 0, 0
         )
         try:
             waiting, fit, sharing, choosy, named = await self._requests.stats(seeker, unweighed)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Awaitable, Sequence
 from os import urandom
 from struct import Struct
-from typing import Any
+from typing import Any, Final
 
 from config.ids import MemberId
 from matching.appraisal import Appraised
@@ -17,37 +17,37 @@ from matching.pairing import BREADTH, Edge
 from matching.policy import Policy
 from matching.ticket import Match, Pool, Ticket
 
-COUNTED = 60
+COUNTED: Final = 60
 """People of one list that are asked for `stats`; how many there are in all is worked out from these."""
 
-AT_ONCE = 64
+AT_ONCE: Final = 64
 """People a tick takes up, and pairs it claims, in one call. Of all three more would block others for a millisecond."""
 
-LOOK_TOGETHER = 8
+LOOK_TOGETHER: Final = 8
 """People for whom one call of a tick looks at most, as Redis decides: else each would cost both sides a call."""
 
-LASTS = 24 * 3600
+LASTS: Final = 24 * 3600
 """Seconds after which a posting that nobody joined is given up. Whoever waits for longer in a language that nobody else
 came to speak meanwhile, renewing the search every half hour, would have to search again."""
 
-POOLS = "bauta:pools"
-WHERE = "bauta:where:"
+POOLS: Final = "bauta:pools"
+WHERE: Final = "bauta:where:"
 """Before a member's name: where it stands in which pool they wait."""
-NOTED = 24 * 3600
+NOTED: Final = 24 * 3600
 """Seconds for which that stands there: longer than anybody searches without a word."""
 
-HEAD = Struct("<ddddIIHHHdd")
+HEAD: Final = Struct("<ddddIIHHHdd")
 """now, three figures of the policy, how long postings last, how many to look at, how many languages and terms, how many
 newcomers there were that Redis was not told of; the sum of the squared weights of the seeker's interests, and what all
 terms bring."""
 
-NUMBER = 10
+NUMBER: Final = 10
 """Bytes of a number: the first five count those that its process gave before, the others are its name."""
 
-GIVEN = 2**32
+GIVEN: Final = 2**32
 """Numbers that a process gives under one name: the first byte is never one that begins another field of `people`."""
 
-ALL_LISTS = "*"
+ALL_LISTS: Final = "*"
 
 
 class Requests:
@@ -107,7 +107,7 @@ class Requests:
         keys: list[str] = []
         args: list[Argument] = [BREADTH]
         for one, appraised in some:
-            names = [name for _, name, _, _ in appraised.search]
+            names = [each.name for each in appraised.search]
             pool, tongues = one.ticket.pool, appraised.kind.tongues
             lists, slots = self._profiles.known_lists(pool, tongues, names)
             keys += [*keys_of(pool, tongues)[len(FIXED) :], *lists]
@@ -230,13 +230,13 @@ class Requests:
 
     def _lists(self, ticket: Ticket, appraised: Appraised) -> Sequence[str]:
         """The keys of all lists that a ticket may be in."""
-        return self._profiles.lists(ticket.pool, appraised.kind.tongues, [name for _, name, _, _ in appraised.search])
+        return self._profiles.lists(ticket.pool, appraised.kind.tongues, [each.name for each in appraised.search])
 
     async def _search_lists(
         self, function: str, one: Place, appraised: Appraised, now: float, *own: Argument, looks: int, came: int = 0
     ) -> Any:
         """The same of a function that tells which lists it needs."""
-        names = [name for _, name, _, _ in appraised.search]
+        names = [each.name for each in appraised.search]
         while True:
             lists, slots = self._profiles.known_lists(one.ticket.pool, appraised.kind.tongues, names)
             answer = await self._search(function, one, appraised, now, lists, slots, *own, looks=looks, came=came)
@@ -247,7 +247,7 @@ class Requests:
     def _has_lists(self, appraised: Appraised, slots: Sequence[int]) -> None:
         """There are lists of these slots."""
         for slot in slots:
-            self._profiles.has_list(appraised.search[(slot - 1) // len(appraised.kind.tongues)][1])
+            self._profiles.has_list(appraised.search[(slot - 1) // len(appraised.kind.tongues)].name)
 
     def _search(
         self,
@@ -263,7 +263,7 @@ class Requests:
     ) -> Awaitable[Any]:
         """Call a function that searches: what seeker.lua reads, and then what is its own. `slots`: of
         which the keys of lists are given."""
-        names = [name for _, name, _, _ in appraised.search]
+        names = [each.name for each in appraised.search]
         keys = [*keys_of(one.ticket.pool, appraised.kind.tongues), *lists]
         seeker = self._seeker(one, appraised, now, names, looks=looks, came=came)
         return self.calls.call(function, keys, *seeker, slots, *own)

@@ -1,35 +1,42 @@
 """One search: whom of those who wait somebody may be paired with now, and when it is worth looking again.
 
-Those who share an interest are looked at first, the rarest interest first and then who came first, up to a number of
-people; then, where that is allowed, whoever has waited longest.
+Of those who share an interest, the rarest first, the briefs are read (postings.py); whoever may be better than the best
+so far is looked at. Where nobody is found, and where that is allowed, whoever has waited longest is (longest.py).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 from math import inf
+from typing import Final
 
-from matching.appraisal import Appraised, Near, Step
-from matching.lines.index import Pair, Queue, Tongue
-from matching.lines.postings import Waiting
+from librt.vecs import append, vec
+from mypy_extensions import i64
+
+from matching.appraisal import Appraised, Near
+from matching.briefs import MODEST, MODEST_AT, agrees
+from matching.lines.index import Tongue, frequent_of
+from matching.lines.postings import FEW, WIDTH, Pair, Posting
+from matching.lines.waiting import GONE, Waiting
 from matching.policy import Policy
-from matching.rules import strangers
-from matching.worth import PARTS, cosine, sign_of
+from matching.worth import PARTS, cosine
 
-LOOKS = 64
-"""People with an interest in common that one search looks at. At 10,000 waiting such a limit costs a few percent of the
-score and keeps the slowest search short."""
+LOOKS: Final = 64
+"""People that one search has a closer look at: those who, by their briefs, may be better than the best so far."""
 
-LOOKS_WHERE_MANY = 44
-"""The same where thousands wait, and those who share two interests are looked at first. Each look costs more there, for
-whoever is looked at lies somewhere else in memory; 64 would find partners who fit 3 to 5 % better."""
-
-LOOKS_IN_TICK = 2 * LOOKS
+LOOKS_IN_TICK: Final = 2 * LOOKS
 """The same of a search in a tick, which asks for several partners."""
 
-SEARCHES_PER_TICK = 1_000
+BRIEFS: Final = 1_000
+"""Briefs that one search reads, in some microseconds."""
+
+OF_ONE: Final = 128
+"""Briefs that it reads of one posting: whoever fits best is in several. With 256, those found are no better."""
+
+SEARCHES_PER_TICK: Final = 1_000
 """After so many searches a tick leaves the rest to the next one."""
 
-ASKED = 64  # of a queue, before its kinds are asked
+NOBODY: Final = -(1 << 40)
+"""A rank below all others."""
 
 Found = tuple[int, float, int, Waiting, int]
 """How somebody acceptable ranks (millionths, minus since, minus number: more is better), who it is, and the score."""
@@ -37,6 +44,161 @@ Found = tuple[int, float, int, Waiting, int]
 
 Sight = tuple[list[Found], float]
 """What a search saw: those acceptable now, and when the next of those it saw will be (inf: none)."""
+
+
+class Search:
+    """What one seeker looks for, and whom they found so far."""
+
+    __slots__ = ("_appraised", "_best", "_brief", "_commit", "_fade", "_now", "_one", "_signs", "_stamp", "_unread",
+                 "_worths", "due", "found", "looks", "several")  # fmt: skip
+
+    def __init__(self, one: Waiting, appraised: Appraised, policy: Policy, now: float, stamp: int, looks: int) -> None:
+        self._one = one
+        self._appraised = appraised
+        self._brief: i64 = one.brief
+        self._now = now
+        self._stamp = stamp
+        self._fade = policy.fade
+        self._commit = policy.commit_after
+        self._best = float(NOBODY)
+        self._unread: i64 = BRIEFS
+        self.looks = looks
+        self.several = looks > LOOKS
+        self.found: list[Found] = []
+        self.due = inf
+        self._signs: vec[i64] = vec[i64]()  # of each step
+        self._worths: vec[float] = vec[float]()  # what sharing it brings, in millionths by the other's length
+
+    @property
+    def best(self) -> float:
+        return self._best
+
+    def read(self, kept: Sequence[dict[str | Pair, Posting]], name: str | Pair, step: i64) -> None:
+        """Meet whoever is in these postings, and may rank as high as the best so far: the most promising first. They
+        share none of the steps before `step`, or were met there, or are beyond what is read of a posting."""
+        for postings in kept:
+            posting = postings.get(name)
+            if posting is None:
+                continue
+            if not self._signs:
+                self._prepare()
+            until = posting.count
+            if until <= FEW:
+                for other in posting.people:
+                    if other.stamp < self._stamp and self.looks and self._may(other, step):
+                        self._meet(other)
+                continue
+            if until > OF_ONE:
+                until = OF_ONE
+            if until > self._unread:
+                until = self._unread
+            self._unread -= until
+            at: i64 = 0
+            if not self.several:
+                at = self._next(posting, 0, until, step, True)
+                while at < until and self._gone(posting, at):
+                    at = self._next(posting, 0, until, step, True)
+                if at < until:
+                    if posting.people[at].stamp < self._stamp:
+                        self._meet(posting.people[at])
+                    at = 0
+            while self.looks:
+                at = self._next(posting, at, until, step, False)
+                if at == until:
+                    break
+                if posting.people[at].stamp < self._stamp:
+                    self._meet(posting.people[at])
+                else:
+                    self._gone(posting, at)
+                at += 1
+
+    def _prepare(self) -> None:
+        appraised = self._appraised
+        steps, share = len(appraised.search), PARTS / appraised.length
+        signs, worths = vec[i64](capacity=steps), vec[float](capacity=steps)
+        for each in appraised.search:
+            signs = append(signs, each.sign)
+            worths = append(worths, float(each.square) * share)
+        self._signs, self._worths = signs, worths
+
+    def _may(self, other: Waiting, step: i64) -> bool:
+        """Whether somebody may rank as high as the best so far, as `_next` asks it of those with a brief."""
+        if self._best < 0.0:
+            return True
+        signs, worths, theirs, rank = self._signs, self._worths, other.signs, 0.0
+        for each in range(step, len(signs)):
+            if theirs & signs[each] == signs[each]:
+                rank += worths[each]
+        return rank / other.length + 1.0 >= self._best
+
+    def _gone(self, posting: Posting, at: i64) -> bool:
+        """Whether somebody is gone; then they are passed by from now on."""
+        if posting.people[at].stamp != GONE:
+            return False
+        posting.strike(at)
+        return True
+
+    def _next(self, posting: Posting, at: i64, until: i64, step: i64, top: bool) -> i64:
+        """The next from place `at` on who may rank as high as the best so far, or, if `top`, who may rank highest;
+        `until` for nobody. Whoever has a step's sign is taken to share it: nobody is thought less of than is right."""
+        briefs, rates, mine, best = posting.briefs, posting.rates, self._brief, self._best - 1.0  # for rounding
+        signs, worths = self._signs, self._worths
+        steps: i64 = len(signs)
+        found = until
+        while at < until:
+            brief = briefs[WIDTH * at + 1]
+            if agrees(mine, brief):
+                theirs = briefs[WIDTH * at]
+                rank = 0.0
+                for each in range(step, steps):
+                    if theirs & signs[each] == signs[each]:
+                        rank += worths[each]
+                rank *= rates[at]
+                if rank >= best:
+                    rank -= float(brief >> MODEST_AT & MODEST)
+                    if rank >= best:
+                        if not top:
+                            return at
+                        best, found = rank + 1.0, at
+            at += 1
+        return found
+
+    def _meet(self, other: Waiting) -> None:
+        """Have a closer look at somebody."""
+        one = self._one
+        self.looks -= 1
+        other.stamp = self._stamp
+        if (one.taste is not None and not one.taste[other.face]) or (
+            other.taste is not None and not other.taste[one.face]
+        ):
+            return
+        appraised = self._appraised
+        shared, squares = 0, appraised.squares
+        for each in other.names:
+            square = squares.get(each)
+            if square is not None:
+                shared += square
+        if appraised.near is not None:
+            shared += _close(appraised.near, other.names)
+        parts = int(shared * PARTS / (appraised.length * other.length))  # worth.cosine, written out: asked so often
+        if parts > PARTS:
+            parts = PARTS
+        rank = parts - other.modest
+        if rank < self._best:
+            return
+        if (one.avoid and other.member in one.avoid) or (other.avoid and one.member in other.avoid):
+            return
+        reserve = one.reserve if one.reserve > other.reserve else other.reserve
+        if parts < reserve:  # Policy.accepts, written out
+            oldest = one.since if one.since < other.since else other.since
+            wait = self._fade * (1 - parts / reserve)
+            if self._now < oldest + (wait if wait < self._commit else self._commit):
+                if wait < self._commit and oldest + wait < self.due:
+                    self.due = oldest + wait
+                return
+        self.found.append((rank, -other.since, -other.number, other, parts))
+        if rank > self._best and not self.several:
+            self._best = float(rank)
 
 
 def look(
@@ -58,141 +220,38 @@ def look(
     whoever is as long a vector as ours would be accepted, with what they share, only when anyone is: two in three of
     those who share something share but what everybody likes. `pairs`: whoever shares two interests is looked for first.
     """
-    squares, near, ours, every = appraised.squares, appraised.near, appraised.length, appraised.every
-    face, taste, avoid, member = one.face, one.taste, one.avoid, one.member
-    mine, since, fade, commit = one.reserve, one.since, policy.fade, policy.commit_after
-    found: list[Found] = []
-    due, best, several = inf, -PARTS, looks > LOOKS
+    every = appraised.every
+    search = Search(one, appraised, policy, now, stamp, looks)
     one.stamp = stamp
-    lists = [tongue.postings.lists for tongue in tongues]
-    plan: Sequence[Step] | list[tuple[int, str | Pair, float, int]] = appraised.search
-    if pairs:
-        plan = [*_pairs(lists, squares), *plan]
-    told, ahead = near is None and appraised.apart, appraised.signs  # signs tell who shares nothing else
+    kept = [tongue.postings.of for tongue in tongues]
+    for pair in _pairs(kept, appraised.squares) if pairs else ():
+        search.read(kept, pair, 0)
     left = appraised.brings
-    least = policy.hopeless(mine) * every / PARTS if now < since + commit else 0.0
-    for minus, name, _, sign in plan:
-        if left < least:
+    least = policy.hopeless(one.reserve) * every / PARTS if now < one.since + policy.commit_after else 0.0
+    for step, worth in enumerate(appraised.search):
+        best = search.best / PARTS
+        if best > 0 and best * best * every > least:
+            least = best * best * every
+        if left < least or not search.looks:
             break
-        rest = left  # what all from here on bring
-        left += minus
-        both = not isinstance(name, str)
-        named = squares[name[0]] + squares[name[1]] if both else -minus
-        more = ahead ^ sign if told else -1  # the signs of what they may share besides
-        if not both:
-            ahead = more  # whoever shares this is met here
-        for kept in lists:
-            if name not in kept:
-                continue
-            for other in kept[name]:
-                if other.stamp >= stamp:
-                    continue
-                if not looks:
-                    return found, due
-                looks -= 1
-                other.stamp = stamp
-                if (taste is not None and not taste[other.face]) or (other.taste is not None and not other.taste[face]):
-                    continue
-                if rest * PARTS / (ours * other.length) - other.modest < best and not several:
-                    continue  # not even by sharing all of it
-                if not other.signs & more:
-                    shared = named
-                else:
-                    shared = 0
-                    for each in other.names:
-                        square = squares.get(each)
-                        if square is not None:
-                            shared += square
-                    if near is not None:
-                        shared += _close(near, other.names)
-                parts = int(shared * PARTS / (ours * other.length))  # worth.cosine, written out: asked so often
-                if parts > PARTS:
-                    parts = PARTS
-                rank = parts - other.modest
-                if rank < best and not several:
-                    continue
-                if (avoid and other.member in avoid) or (other.avoid and member in other.avoid):
-                    continue
-                reserve = mine if mine > other.reserve else other.reserve
-                if parts < reserve:  # Policy.accepts, written out
-                    oldest = since if since < other.since else other.since
-                    wait = fade * (1 - parts / reserve)
-                    if now < oldest + (wait if wait < commit else commit):
-                        if wait < commit and oldest + wait < due:
-                            due = oldest + wait
-                        continue
-                found.append((rank, -other.since, -other.number, other, parts))
-                if rank > best:
-                    best = rank
-        if best > 0 and not several:
-            least = max(least, (best / PARTS) ** 2 * every)
-    return found, due
+        search.read(kept, worth.name, step)
+        left -= int(worth.square)  # what all after this one bring
+    return search.found, search.due
 
 
-def _pairs(
-    lists: Sequence[dict[str | Pair, list[Waiting]]], squares: dict[str, int]
-) -> list[tuple[int, str | Pair, float, int]]:
-    """Two interests at once, the most valuable first. They lower no bound: whoever is met there is not met again."""
+def _pairs(kept: Sequence[dict[str | Pair, Posting]], squares: dict[str, int]) -> list[Pair]:
+    """Two interests at once, the most valuable first."""
     found: set[tuple[int, Pair]] = set()
-    names = sorted(squares)
-    for kept in lists:
-        for pair in combinations(names, 2):
-            if pair in kept:
+    for postings in kept:
+        for pair in combinations(frequent_of(postings, squares), 2):
+            if pair in postings:
                 found.add((-squares[pair[0]] - squares[pair[1]], pair))
-    return [(0, pair, 0.0, sign_of(pair[0]) | sign_of(pair[1])) for _, pair in sorted(found)]
+    return [pair for _, pair in sorted(found)]
 
 
 def _close(near: Near, names: tuple[str, ...]) -> int:
     """What interests of the other count for that are close to own ones; those both named are counted already."""
     return sum([value for name in names if name in near for own, value in near[name] if own not in names])
-
-
-def longest(tongues: Sequence[Tongue], one: Waiting, now: float, choosy: float, easy: float) -> Waiting | None:
-    """The longest waiting whom somebody may meet, of those who have waited at least so many seconds: `choosy` where
-    they have a reserve, `easy` where not."""
-    oldest: Waiting | None = None
-    for tongue in tongues:
-        items = tongue.choosy.everybody
-        if items and items[0].since + choosy <= now:
-            oldest = _older(oldest, _first(tongue.choosy, one, now, choosy))
-        items = tongue.easy.everybody
-        if items and items[0].since + easy <= now:
-            oldest = _older(oldest, _first(tongue.easy, one, now, easy))
-    return oldest
-
-
-def _older(one: Waiting | None, other: Waiting | None) -> Waiting | None:
-    if one is None or other is None:
-        return one or other
-    return other if other.place < one.place else one
-
-
-def _first(queue: Queue, one: Waiting, now: float, wait: float) -> Waiting | None:
-    items = queue.everybody
-    if queue.kinds is None:
-        return _first_of(items, one, now, wait)
-    found = _first_of(items[:ASKED], one, now, wait)
-    if found is not None or items[min(ASKED, len(items)) - 1].since + wait > now:
-        return found
-    meets = one.kind.may_meet
-    firsts = [_first_of(kept, one, now, wait) for kind, kept in queue.kinds.lists.items() if meets(kind)]
-    return min((each for each in firsts if each is not None), key=lambda each: each.place, default=None)
-
-
-def _first_of(items: Iterable[Waiting], one: Waiting, now: float, wait: float) -> Waiting | None:
-    face, taste, ticket = one.face, one.taste, one.ticket
-    for other in items:
-        if other.since + wait > now:
-            return None
-        if (
-            other.alive
-            and (taste is None or taste[other.face])
-            and (other.taste is None or other.taste[face])
-            and other is not one
-            and strangers(ticket, other.ticket)
-        ):
-            return other
-    return None
 
 
 def fits_by(appraised: Appraised, names: tuple[str, ...], length: float) -> int:

@@ -5,7 +5,7 @@ from collections import Counter
 from matching.kinds import Kind
 from matching.line import LineStats
 from matching.lines.index import Shelf
-from matching.lines.postings import Waiting
+from matching.lines.waiting import Waiting
 from matching.rules import strangers
 from matching.ticket import Ticket
 
@@ -24,9 +24,9 @@ def stats_of(shelf: Shelf | None, seeker: Ticket, kind: Kind) -> LineStats:
         for queue in (tongue.easy, tongue.choosy):
             fit += _count(queue.everybody, seeker, kind)[0]
         for name in named:
-            items = tongue.postings.lists.get(name)
-            if items is not None:
-                many, numbers = _count(items, seeker, kind)
+            posting = tongue.postings.of.get(name)
+            if posting is not None:
+                many, numbers = _count(posting.people, seeker, kind)
                 named[name] += many
                 sharing |= numbers
     shared = tuple(name for name, times in named.most_common() if times)

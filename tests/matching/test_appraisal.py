@@ -68,7 +68,7 @@ def test_a_search_by_hand() -> None:
     """Jazz weighs 5 and chess 2, by the weights of tests: the heavier one is looked for first."""
     figures = Appraiser(POLICY, SetWeights().arrivals).figures(ticket("ann", "chess", "jazz"))
     assert figures.squares == {"jazz": 25_000, "chess": 4_000}
-    assert [(minus, name) for minus, name, _, _ in figures.search] == [(-25_000, "jazz"), (-4_000, "chess")]
+    assert [(each.square, each.name) for each in figures.search] == [(25_000, "jazz"), (4_000, "chess")]
     assert (figures.every, figures.length) == (29_000, sqrt(29_000))
     assert (figures.near, figures.brings) == (None, 29_000)
 
@@ -82,7 +82,7 @@ def test_what_is_close_is_looked_for_too_but_counts_for_less() -> None:
     assert figures.near == {"chess960": [("chess", int(POLICY.near * both))]}, "of go and chess both are named"
     assert figures.squares.keys() == {"chess", "go"}
     assert figures.brings == figures.every + int(POLICY.near * both)
-    assert [name for _, name, _, _ in figures.search] == ["go", "chess960", "chess"]
+    assert [each.name for each in figures.search] == ["go", "chess960", "chess"]
 
 
 def test_the_weight_of_what_nobody_named_is_that_of_the_rarest() -> None:

@@ -12,7 +12,7 @@ from matching.worth import NAT
 
 def weight(arrivals: Arrivals, interest: str) -> float:
     """In nats."""
-    return sqrt(-arrivals.weigh(interest)[0]) / NAT
+    return sqrt(arrivals.weigh(interest).square) / NAT
 
 
 def test_the_rarer_an_interest_the_heavier() -> None:

@@ -13,8 +13,8 @@ from matching.appraisal import Appraiser
 from matching.lines import index, memory
 from matching.lines.index import Shelf
 from matching.lines.memory import MemoryLine
-from matching.lines.postings import Waiting
-from matching.lines.search import LOOKS, LOOKS_IN_TICK, LOOKS_WHERE_MANY, fits_by, look
+from matching.lines.search import LOOKS, LOOKS_IN_TICK, OF_ONE, fits_by, look
+from matching.lines.waiting import Waiting
 from matching.policy import Policy
 from matching.rules import may_meet
 from matching.ticket import Gender, Ticket
@@ -125,7 +125,7 @@ async def test_thousands_out_of_the_question_are_not_all_looked_at() -> None:
         [ticket(f"m{number}", "tea", gender=Gender.MAN, wants=(Gender.WOMAN,)) for number in range(3000)]
     )
     assert await line.find(ticket("bob", "tea", gender=Gender.MAN, wants=(Gender.WOMAN,)), 1.0) is None
-    assert looked_at(line) <= LOOKS + 1
+    assert looked_at(line) == 0, "what is written down of them beside each other says no"
     (tongue,) = line._shelves[TOWN].tongues.values()
     assert tongue.easy.kinds is not None
     assert len(tongue.easy.kinds.lists) == 1, "one question is enough for all of them"
@@ -135,7 +135,18 @@ async def test_thousands_who_share_something_are_not_all_looked_at() -> None:
     line = MemoryLine(ANYONE)
     await line.restore([ticket(f"m{number}", "tea", f"own {number}") for number in range(3000)])
     assert await line.find(ticket("ann", "tea", "go"), 1.0) is not None
-    assert LOOKS_WHERE_MANY - 1 <= looked_at(line) <= LOOKS_WHERE_MANY
+    assert LOOKS - 1 <= looked_at(line) <= LOOKS, "all of them fit as well as the first"
+
+
+@pytest.mark.parametrize(("before", "seen"), [(OF_ONE - 1, True), (OF_ONE, False)])
+async def test_so_many_briefs_are_read_and_no_more(before: int, seen: bool) -> None:
+    """Ann is all about tea, which makes her fit better than anybody before her."""
+    line = MemoryLine(ANYONE)
+    await line.restore([ticket(f"m{number}", "tea", f"own {number}") for number in range(before)])
+    await line.restore([ticket("ann", "tea")])
+    match = await line.find(ticket("bob", "tea"), 1.0)
+    assert match is not None
+    assert (match.partner.member == "ann") is seen
 
 
 async def test_nobody_further_is_looked_at_where_nobody_can_be_better() -> None:
@@ -249,5 +260,5 @@ async def test_a_tick_that_fails_half_way_leaves_nobody_waiting_for_ever(monkeyp
 
 def looked_at(line: MemoryLine) -> int:
     """Those still there whom the latest search has looked at."""
-    stamps = [one.stamp for one in line._there.values() if one.alive]
-    return stamps.count(max(stamps))
+    latest = next(line._stamps) - 1
+    return sum(one.stamp == latest for one in line._there.values() if one.alive)

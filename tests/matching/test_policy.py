@@ -15,7 +15,7 @@ moments = st.floats(0, 2e9)
 
 
 def interest(square: int, share: float) -> Worth:
-    return -square, "some interest", share, 1
+    return Worth(square, "some interest", share, 1)
 
 
 def test_the_figures_a_deployment_starts_with() -> None:
@@ -45,7 +45,7 @@ def test_a_reserve_by_hand() -> None:
 def test_nobody_asks_for_more_than_there_is_nor_for_less_where_more_come(
     named: list[tuple[int, float]], rate: float
 ) -> None:
-    hopes = sorted(interest(*each) for each in named)
+    hopes = [interest(*each) for each in sorted(named, key=lambda each: -each[0])]
     asked = POLICY.reserve(hopes, rate)
     assert 0 <= asked <= PARTS
     assert asked <= POLICY.reserve(hopes, rate * 2) + 1

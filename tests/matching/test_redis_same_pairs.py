@@ -6,6 +6,10 @@ from random import Random
 
 import pytest
 
+import matching.lines.memory
+import matching.lines.redis
+import matching.lines.requests
+import matching.lines.search
 from config.ids import MemberId
 from matching.appraisal import Appraiser
 from matching.lines.calls import SHORT_LINE, Calls
@@ -17,6 +21,8 @@ from tests.matching.tickets import TOWN
 from tests.matching.trace import Player, near, policy_of, somebody, steps
 from tests.servers import client, shared_server
 
+ALL = 1_000
+
 
 @pytest.mark.parametrize(("seed", "short"), [(0, SHORT_LINE), (1, SHORT_LINE), (2, 0), (3, 6)])
 async def test_the_same_trace_makes_the_same_pairs(seed: int, short: int) -> None:
@@ -25,9 +31,15 @@ async def test_the_same_trace_makes_the_same_pairs(seed: int, short: int) -> Non
 
 
 @pytest.mark.parametrize("seed", range(3, 6))
-async def test_in_a_crowd_the_same_trace_makes_the_same_pairs(seed: int) -> None:
+async def test_in_a_crowd_the_same_trace_makes_the_same_pairs(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """So many wait that postings go on in lists, and claims go stale by the dozen. What is told of the line is only
-    worked out there."""
+    worked out there. Neither stops for having looked at enough people: the line in memory sees more of them."""
+    for module in (matching.lines.memory, matching.lines.redis, matching.lines.requests, matching.lines.search):
+        monkeypatch.setattr(module, "LOOKS", ALL)
+    for module in (matching.lines.memory, matching.lines.requests):
+        monkeypatch.setattr(module, "LOOKS_IN_TICK", 2 * ALL)
+    for name in ("BRIEFS", "OF_ONE"):
+        monkeypatch.setattr(matching.lines.search, name, 10 * ALL)
     random, began = Random(seed), 1_700_000_000.0
     crowd = [replace(somebody(random, began), pool=TOWN, member=MemberId(f"c{at}")) for at in range(600)]
     trace = [step for step in steps(seed, 300) if step[0] != "stats"]

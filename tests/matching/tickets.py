@@ -7,7 +7,7 @@ from matching.appraisal import Appraiser
 from matching.arrivals import Arrivals
 from matching.policy import Policy
 from matching.ticket import ANY_GENDER, Gender, Pool, Ticket, Wishes
-from matching.worth import cosine, sign_of
+from matching.worth import Worth, cosine, sign_of
 
 TOWN = Pool("global", "18+")
 ELSEWHERE = Pool("server", "18+")
@@ -71,7 +71,7 @@ class SetWeights:
     def __init__(self) -> None:
         self.squares = {name: (2 + at) ** 2 * 1000 for at, name in enumerate(INTERESTS)}
         self.arrivals = Arrivals()
-        self.arrivals.weigh = lambda name: (-self.squares[name], name, 0.1, sign_of(name))
+        self.arrivals.weigh = lambda name: Worth(self.squares[name], name, 0.1, sign_of(name))
 
     def score(self, one: Ticket, other: Ticket) -> int:
         shared = sum(self.squares[name] for name in set(one.interests) & set(other.interests))
