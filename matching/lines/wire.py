@@ -45,7 +45,7 @@ class Call:
             self.answer.set_exception(error)
 
 
-class Wire(asyncio.Protocol):
+class Wire:
     """Answers come in the order of the calls: one that is missing, or one too many, would give everybody the answer of
     somebody else. So a wire on which anything went wrong is never used again, nor is its connection.
 
