@@ -51,6 +51,8 @@ class Wire:
 
     `waiting` are the calls it takes, the first of them first, as soon as there is room. `refused` is told of each call
     that was answered by an error. While the wire is `held`, those who wait go on waiting.
+
+    An asyncio.Protocol by its methods: what inherits from one can't be compiled.
     """
 
     def __init__(self, connection: Any, waiting: deque[Call], refused: Callable[[Call, ResponseError], None]) -> None:
