@@ -15,9 +15,10 @@ from matching.kinds import Kind
 from matching.lines.postings import Pair, Posting, Postings
 from matching.lines.waiting import GONE, SHORT, Lists, Waiting, insert
 
-LONG: Final = 2_000
+PAIRS_FROM: Final = 20_000
 """From so many in a pool on, those who join are also found by two interests at once: then so many share one interest
-with a seeker that those looked at would rarely share another."""
+with a seeker that few of those whose briefs are read share another. It costs a quarter of the rate; of 100,000 partners
+fit 0.9 % better by it, of 20,000 0.2 %, of 10,000 no better."""
 
 FREQUENT: Final = 1_024
 """Pairs are kept of interests that so many named; of others a search reads enough as it is."""
@@ -125,7 +126,7 @@ class Shelf:
             if tongue is None:
                 tongue = self.tongues[language] = Tongue()
             tongue.add(one)
-            if self.count >= LONG:
+            if self.count >= PAIRS_FROM:
                 one.paired = (*one.paired, tongue.add_pairs(one))
 
     def remove(self, one: Waiting) -> None:

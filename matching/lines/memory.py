@@ -11,7 +11,7 @@ from typing import Final
 from config.ids import MemberId
 from matching.appraisal import Appraised, Appraiser
 from matching.line import LineStats, sane
-from matching.lines.index import LONG, Shelf, Tongue
+from matching.lines.index import PAIRS_FROM, Shelf, Tongue
 from matching.lines.longest import longest
 from matching.lines.search import (
     LOOKS,
@@ -67,8 +67,8 @@ class MemoryLine:
             tongues, overdue = shelf.of(appraised.kind), self._policy.overdue
             other = longest(tongues, one, now, overdue, overdue)
             if other is None:
-                long = shelf.count >= LONG
-                found, due = look(tongues, one, appraised, self._policy, now, next(self._stamps), LOOKS, long)
+                pairs = shelf.count >= PAIRS_FROM
+                found, due = look(tongues, one, appraised, self._policy, now, next(self._stamps), LOOKS, pairs)
                 other = max(found)[3] if found else self._anyone(tongues, one, now)
             if other is not None:
                 return self._claim(one, other, appraised, now)
@@ -203,7 +203,7 @@ class MemoryLine:
     def _look(self, one: Waiting, now: float) -> Sight:
         appraised = self._appraiser.figures(one.ticket)
         shelf, stamp = self._shelves[one.ticket.pool], next(self._stamps)
-        tongues, pairs = shelf.of(one.kind), shelf.count >= LONG
+        tongues, pairs = shelf.of(one.kind), shelf.count >= PAIRS_FROM
         return look(tongues, one, appraised, self._policy, now, stamp, LOOKS_IN_TICK, pairs)
 
     def _has(self, ticket: Ticket) -> bool:

@@ -61,7 +61,7 @@ class Requests:
         self._given = GIVEN
 
     async def find(
-        self, seeker: Ticket, appraised: Appraised, claim: str, now: float, *, came: int, looks: int
+        self, seeker: Ticket, appraised: Appraised, claim: str, now: float, came: int, looks: int
     ) -> Taken | Waits:
         """`came`: newcomers of whom Redis was not told yet. `looks`: how many people with an interest in common are
         looked at."""

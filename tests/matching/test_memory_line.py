@@ -62,7 +62,7 @@ def test_the_best_is_the_one_found_by_looking_at_everybody(
         if long:
             patched.setattr(index, "FREQUENT", 1)
             for module in (index, memory):
-                patched.setattr(module, "LONG", 0)
+                patched.setattr(module, "PAIRS_FROM", 0)
         asyncio.run(story())
 
 
@@ -81,8 +81,10 @@ async def test_weights_follow_the_arrivals() -> None:
     )
 
 
-async def test_two_interests_at_once_are_found_among_thousands() -> None:
+async def test_two_interests_at_once_are_found_among_thousands(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three in a long line share two frequent interests with the seeker; all others just one of them."""
+    for module in (index, memory):
+        monkeypatch.setattr(module, "PAIRS_FROM", 2_000)
     line = MemoryLine(ANYONE)
     crowd = [ticket(f"m{number}", ("tea", "go")[number % 2], f"own {number}") for number in range(3000)]
     pairs = [ticket(name, "go", "tea", f"own {name}", since=1.0) for name in ("ann", "bob", "cleo")]
