@@ -56,6 +56,8 @@ class Slice:
     settling: int = 0
     ticking: int = 0
     matched: int = 0
+    score: float = 0.0
+    """Of all who were matched at once, together."""
 
     @property
     def rate(self) -> float:
@@ -117,6 +119,7 @@ class Line:
                 await line.settle(match)
                 await line.restore([other])
                 shown.matched += 1
+                shown.score += match.score
                 _check(match)
         return shown
 
@@ -193,6 +196,8 @@ async def constant(plan: Plan, report: Report) -> None:
             )
         )
         report.add(Row(f"{name}, matched at once", _matched(slices), "%"))
+        score = sum(each.score for each in slices) / sum(each.matched for each in slices)
+        report.add(Row(f"{name}, mean score of partners", score, "of 1"))
         if scan is not None:
             report.add(Row(f"{name}, times a plain scan", rate / scan, "×", goal=at_least(500.0)))
     report.add(Row("memory, a find at 100k by one at 1k", costs[100_000] / costs[1_000], "×", goal=at_most(4.0)))

@@ -6,7 +6,8 @@
                                                           62     whether they wish for the same platform or server
 
 Ages count one more than they are: an unstated one is 0, which only those take in who have no wish. A brief never says
-no where the rules say yes. Where it says yes and nobody is particular about platform and server, the rules do, too.
+no where the rules say yes. Where it says yes and nobody is particular about platform and server, the rules do, too, but
+for ages beyond `OLDEST`, which count as one.
 """
 
 from math import inf

@@ -100,7 +100,7 @@ class Tongue:
 
 
 def frequent_of(postings: dict[str | Pair, Posting], names: Iterable[str]) -> tuple[str, ...]:
-    """The interests that are frequent enough to be kept two at a time, in the order in which they are."""
+    """Which of these interests are frequent enough to be kept two at a time, sorted, as the two of a pair are."""
     frequent = list[str]()
     for name in names:
         posting = postings.get(name)
