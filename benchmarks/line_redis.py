@@ -17,8 +17,8 @@ from benchmarks.seekers import START, Crowd
 from config import garbage
 from config.ids import MemberId, TicketId
 from matching.lines.calls import SHORT_LINE, Calls
-from matching.lines.profiles import in_the_open
 from matching.lines.redis import RedisLine
+from matching.lines.sealing import in_the_open
 from matching.policy import Policy
 from matching.ticket import Gender, Ticket, Wishes
 from tests.servers import RedisServer, client, redis_server

@@ -13,8 +13,8 @@ from matching.appraisal import Appraiser
 from matching.line import Line
 from matching.lines.calls import Calls
 from matching.lines.memory import MemoryLine
-from matching.lines.profiles import Secrets, disguise_of
 from matching.lines.redis import RedisLine
+from matching.lines.sealing import Secrets, disguise_of
 from matching.policy import Policy
 
 ANSWERS_WITHIN = 2.0

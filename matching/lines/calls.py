@@ -41,11 +41,14 @@ FUNCTIONS = (
 SHRINK = ("leave", "settle")
 """Those a full Redis is to do all the same: they make room."""
 
-PARTS = ("line", "kept", "people", "postings", "joining", "claims", "seeker", "search", "search_kept", "queues", "find")
+PARTS = (
+    *("line", "kept", "people", "postings", "joining", "claims", "seeker", "search", "glance", "search_kept"),
+    *("queues", "find"),
+)
 """The files of the library, each of which goes on where the one before ends."""
 
-ASKED = ("claims", "find")
-"""Those of which the others use nothing: Lua allows a file 200 names."""
+GIVES = {"glance": "glance, look_closer", "claims": "", "find": ""}
+"""What others use of some of these files, which keep the rest to themselves: Lua allows a library 200 names."""
 
 SHORT_LINE: Final = 140
 """People in a line up to which the server keeps those who join in its own memory. To read them all anew, as after a
@@ -234,7 +237,8 @@ def _library(short_line: int, database: int) -> tuple[str, str]:
     body = f"local SHORT_LINE = {short_line} -- of database {database}\n"
     for name in PARTS:
         source = (folder / f"{name}.lua").read_text("utf-8")
-        body += f"do\n{source}end\n" if name in ASKED else source
+        given = GIVES.get(name)
+        body += source if given is None else f"{given and f'local {given}'}\ndo\n{source}end\n"
     version = sha256(body.encode()).hexdigest()[:8]
     body = f"local VERSION = '{version}'\n{body}"
     registered = "\n".join(_registered(name, f"{name}_{version}") for name in FUNCTIONS)

@@ -139,7 +139,7 @@ function asked.undo(keys, args)
       local needles = { apart(rep(NEEDLE, terms), args[each + 4]) }
       if long then
         local shelf = beginnings(keys, at, tongues, needles, terms, ALL, true)
-        shelve(keys, shelf, nil, number, since, reserve, args[2], 0)
+        shelve(keys, shelf, nil, number, profile, since, reserve, args[2], 0)
         call('ZADD', keys[DUE], since, number)
       else
         local spoken = {}

@@ -23,7 +23,7 @@ local function wait(keys, one, member, known, due)
   stand(keys, one.number, one.text, member, known)
   local counts = one.near and one.values
   if line.long then
-    shelve(keys, one.shelf, counts, one.number, one.since, one.reserve, one.ttl, one.now)
+    shelve(keys, one.shelf, counts, one.number, one.text, one.since, one.reserve, one.ttl, one.now)
     if due < inf then call('ZADD', keys[DUE], due, one.number) end
   else
     keep(one.number, one.text, known, due, one.spoken, one.needles, one.count, counts)
@@ -36,11 +36,14 @@ end
 -- all who are into `several`
 local function look_at_all(keys, one, several)
   local looks, looked = one.looks, 0
-  one.due, one.best = inf, -PARTS
+  one.due, one.best = inf, -2 * PARTS
   one.best_since, one.best_number, one.best_parts, one.best_profile = nil, nil, nil, nil
   if one.shelf then
     if line.many > 0 then one.looks = floor(looks / 2) end -- the others are for those who are kept
-    looked = look(keys, one, several)
+    if not one.glanced or not look_closer(keys, one) then
+      if one.glanced then begin(keys, one) end
+      looked = look(keys, one, several)
+    end
     one.looks = looks
   end
   if line.many > 0 then look_kept(one, several, looked) end
@@ -57,7 +60,8 @@ function asked.find(keys, args)
   local lacks = reads(keys, FIRST, one, args[LISTED], true)
   if lacks then return lacks end
   if before then
-    there = begin(keys, one, member)
+    limit(one)
+    there = glance(keys, one, member)
     if line ~= before then return asked.find(keys, args) end -- the line is another one, and read by now
   end
   if one.came > 0 then call('HINCRBY', keys[META], 'came', one.came) end
@@ -72,7 +76,7 @@ function asked.find(keys, args)
   end
   if other then
     local theirs = claim_one(keys, args[OWN], now, one.number, one.text, other, profile, member, known)
-    if shelf and (shelf.gone >= UNTIDY or shelf.noted) then write(keys, shelf) end
+    if shelf and (shelf.gone > 0 or shelf.noted) then write(keys, shelf) end
     return { 'match', theirs, parts or parts_of(one, profile) }
   end
   due = next_look(one, due)
@@ -190,7 +194,7 @@ local function first_named(shelf, slot, looks)
   local numbers = numbers_in(shelf.texts[slot], all, more and 2 or 1)
   if more then
     local list = shelf.lists[slot]
-    for _, number in ipairs(call('LRANGE', list, 0, looks - all - 1)) do numbers[#numbers + 1] = number end
+    for _, entry in ipairs(call('LRANGE', list, 0, looks - all - 1)) do numbers[#numbers + 1] = sub(entry, 1, WIDTH) end
     all = all + call('LLEN', list)
   end
   return numbers, all

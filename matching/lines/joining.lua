@@ -22,7 +22,7 @@ local function tend(keys, shelf)
 end
 
 -- Interests that nobody names again would pile up. Where there are many more than those who wait could have named, look at
--- the latest number of some, and go on after them next time: as many as joined meanwhile at least are taken out.
+-- the latest of some, and go on after them next time: as many as joined meanwhile at least are taken out.
 local function sweep(keys, key, many)
   local fields = call('HLEN', key)
   if fields < SPARE or fields < SPARE + CROWDED * line.all then return end
@@ -30,9 +30,9 @@ local function sweep(keys, key, many)
   local found, named, texts, latest = on[2], {}, {}, {}
   for at = 1, #found, 2 do
     local text = found[at + 1]
-    if byte(found[at]) == 0 and #text % WIDTH == 0 and #latest < 2 * many then
-      named[#named + 1], texts[#texts + 1] = found[at], sub(text, 1, -WIDTH - 1)
-      latest[#latest + 1] = sub(text, -WIDTH)
+    if byte(found[at]) == 0 and #text % ENTRY == 0 and #latest < 2 * many then
+      named[#named + 1], texts[#texts + 1] = found[at], sub(text, 1, -ENTRY - 1)
+      latest[#latest + 1] = sub(text, -ENTRY, WIDTH - ENTRY - 1)
     end
   end
   local row, empty = { SWEPT, on[1] }, {}
@@ -94,19 +94,19 @@ local function queue_up(keys, shelf, number, since, reserve, ttl, now)
   return renews
 end
 
--- Put somebody's number into the postings of what is theirs, of which some may be long; `counts`: what each term counts
+-- Put somebody's entry into the postings of what is theirs, of which some may be long; `counts`: what each term counts
 -- for, nothing if it is not theirs
-local function post(shelf, counts, number, ttl, tends)
+local function post(shelf, counts, entry, ttl, tends)
   local texts, more, changed, slot = shelf.texts, shelf.more, shelf.changed, 0
   for term = 1, shelf.terms do
     local theirs = not counts or counts[term] > 0
     for _ = 1, shelf.tongues do
       slot = slot + 1
       if theirs and not more[slot] and #texts[slot] < FULL then
-        texts[slot], changed[slot] = texts[slot] .. number, turn
+        texts[slot], changed[slot] = texts[slot] .. entry, turn
       elseif theirs then
         local list = shelf.lists[slot]
-        local length = call('RPUSH', list, number)
+        local length = call('RPUSH', list, entry)
         if tends or length <= SHORT then call('EXPIRE', list, ttl) end -- longer ones are joined often
         if not more[slot] then texts[slot], more[slot], changed[slot] = '+' .. texts[slot], true, turn end
       end
@@ -115,14 +115,14 @@ local function post(shelf, counts, number, ttl, tends)
 end
 
 -- The same of all terms, none of which is long, and write them
-local function write_all(keys, shelf, number)
+local function write_all(keys, shelf, entry)
   local texts, needles, tongues, terms, ROW = shelf.texts, shelf.needles, shelf.tongues, shelf.terms, ROW
   for tongue = 1, tongues do
     local slot, row = tongue, 0
     for term = 1, terms do
       ROW[row + 1] = needles[term]
       row = row + 2
-      ROW[row] = texts[slot] .. number
+      ROW[row] = texts[slot] .. entry
       slot = slot + tongues
     end
     save(keys, shelf, tongue, row)
@@ -130,16 +130,16 @@ local function write_all(keys, shelf, number)
 end
 
 -- Put somebody where searches find them; `counts` as above
-local function shelve(keys, shelf, counts, number, since, reserve, ttl, now)
+local function shelve(keys, shelf, counts, number, profile, since, reserve, ttl, now)
   line.all = line.all + 1
-  local tends = byte(number, COUNTED_BY) % TEND == 0
+  local entry, tends = number .. sub(profile, 1, BRIEF), byte(number, COUNTED_BY) % TEND == 0
   if tends then tend(keys, shelf) end
   local renews = queue_up(keys, shelf, number, since, reserve, ttl, now)
   if counts or shelf.long then
-    post(shelf, counts, number, ttl, tends)
+    post(shelf, counts, entry, ttl, tends)
     write(keys, shelf)
   else
-    write_all(keys, shelf, number)
+    write_all(keys, shelf, entry)
   end
   if not tends and not renews then return end
   for tongue = 1, shelf.tongues do

@@ -27,7 +27,8 @@ local COUNTED_BY = 5 -- the last byte of its count, of how many its process gave
 
 -- What of a profile is read together, and where (see profiles.py): six single bytes at first, what it is worth, and the
 -- rest; then the platform and the server, and at last the names
-local WORTH, WORTH_AT, REST, REST_AT, AVOID_AT, PLATFORM, SERVER, NAMES = '<I4dI4', 7, '<dI4H', 23, 35, 37, 45, 53
+local BRIEF = 20 -- bytes; they stand beside each number in a posting
+local WORTH, WORTH_AT, REST, REST_AT, AVOID_AT, PLATFORM, SERVER, NAMES = '<I4dI4', 21, '<dI4H', 37, 49, 51, 59, 67
 local UNKNOWN = '\0\0\0\0\0\0\0\0'
 local NEEDLE, NEEDLE_LONG = 'c10', 10 -- an interest as profiles and postings have it
 local SPARE = 1000 -- places of those who are gone that are nothing to worry about

@@ -1,9 +1,9 @@
--- Postings, after line.lua: who named an interest, by their numbers, in the order they came.
+-- Postings, after line.lua: who named an interest, in the order they came. An entry is a number and a brief (profiles.py).
 --
 -- The keys of a ticket are laid out language by language: easy, choosy, and the beginnings of all postings, which are one
 -- hash, so that a search reads them in one command and whoever joins writes theirs in one:
 --
---   "\0interest\0" -> up to BEGINS numbers, one after another; before them a '+' where there are more, in the list of that
+--   "\0interest\0" -> up to BEGINS entries, one after another; before them a '+' where there are more, in the list of that
 --   interest
 --   STATE -> three doubles: when the keys of the language were last given a day to live, and for each queue (easy,
 --   choosy) a moment before which nobody in it began, so that a search knows that nobody there waits for long. It is
@@ -12,11 +12,12 @@
 --
 -- After these come the keys of lists: of all terms, language by language, or of those that were asked for.
 --
--- Numbers of those who are gone stay until a search meets them ("lazy deletion"). A language that nobody joins for a day
+-- Entries of those who are gone stay until a search meets them ("lazy deletion"). A language that nobody joins for a day
 -- is given up, and so is a list.
 
 local BEGINS = 64
-local FULL = BEGINS * WIDTH
+local ENTRY = WIDTH + BRIEF
+local FULL = BEGINS * ENTRY
 local CHUNK = 24 -- of a posting or queue, at a time
 local FEW = 2 -- of a queue at first: one of these will nearly always do; of a posting, as many as may be gone
 local TEND = 16 -- every so many of a process who join look after all the postings they join
@@ -29,16 +30,15 @@ local ALL = '*' -- all lists are given, rather than those of some slots
 
 local NUMBERS = {} -- how many -> the format that takes so many numbers apart
 
--- So many numbers, which begin at a place of a text; and after them, if there is an `extra` field, the stamp and that
-local function numbers_in(text, count, at, extra)
+-- So many numbers, of entries that begin at a place of a text
+local function numbers_in(text, count, at)
   local pattern = NUMBERS[count]
   if not pattern then
-    pattern = rep('c' .. WIDTH, count)
+    pattern = rep('c' .. WIDTH .. rep('x', BRIEF), count)
     NUMBERS[count] = pattern
   end
   local numbers = { apart(pattern, text, at) }
-  numbers[count + 1] = extra and STAMP -- instead of where it ended
-  numbers[count + 2] = extra
+  numbers[count + 1] = nil -- where it ended
   return numbers
 end
 
@@ -76,7 +76,7 @@ local function long_ones(keys, shelf, listed, joins)
   end
   for slot = 1, shelf.slots do
     local length = #texts[slot]
-    local goes_on = length % WIDTH == 1
+    local goes_on = length % ENTRY == 1
     if goes_on or length >= FULL then
       more[slot], long = goes_on, true
       if not lists[slot] and (goes_on or joins) then
@@ -129,20 +129,20 @@ local function beginnings(keys, at, tongues, needles, terms, listed, joins)
     end
   end
   shelf.first = first
-  -- fewer than WIDTH texts: none has a '+' if together they are so many numbers
-  if bytes % WIDTH ~= 0 or bytes >= FULL or slots >= WIDTH then
+  -- fewer than ENTRY texts: none has a '+' if together they are so many entries
+  if bytes % ENTRY ~= 0 or bytes >= FULL or slots >= ENTRY then
     local long, lacks = long_ones(keys, shelf, listed, joins)
-    shelf.long, shelf.short = long, not long and bytes <= CHUNK * WIDTH
+    shelf.long, shelf.short = long, not long and bytes <= CHUNK * ENTRY
     return shelf, lacks
   end
-  shelf.long, shelf.short = false, bytes <= CHUNK * WIDTH
+  shelf.long, shelf.short = false, bytes <= CHUNK * ENTRY
   return shelf
 end
 
--- How many numbers a slot has here
+-- How many entries a slot has here
 local function count_of(shelf, slot)
   local length = #shelf.texts[slot]
-  return (length - length % WIDTH) / WIDTH
+  return (length - length % ENTRY) / ENTRY
 end
 
 local asked_so_far = 0 -- profiles, since `look_again` began to count
@@ -154,23 +154,23 @@ end
 
 -- The numbers in slots from this one to `most`, as many as it is worth asking for their profiles at once: the last of
 -- these slots, how many, the numbers, and the profiles, of which those who are gone have none. Of a slot with more than
--- `limit` the first of them. `extra`: a field that is asked for besides, after them and the stamp.
-local function profiles_from(keys, shelf, slot, most, limit, extra)
+-- `limit` the first of them.
+local function profiles_from(keys, shelf, slot, most, limit)
   local texts, more, last, text = shelf.texts, shelf.more, slot, shelf.texts[slot]
   if shelf.short then
     last = most
   elseif not more[slot] then
     local length = #text
-    while last < most and not more[last + 1] and length + #texts[last + 1] <= CHUNK * WIDTH do
+    while last < most and not more[last + 1] and length + #texts[last + 1] <= CHUNK * ENTRY do
       last = last + 1
       length = length + #texts[last]
     end
   end
   if last > slot then text = concat(texts, '', slot, last) end
   local length = #text
-  local count = (length - length % WIDTH) / WIDTH
+  local count = (length - length % ENTRY) / ENTRY
   if last == slot and count > limit then count = limit end
-  local numbers = numbers_in(text, count, length % WIDTH + 1, extra)
+  local numbers = numbers_in(text, count, length % ENTRY + 1)
   if #numbers == 0 then return last, 0, numbers, numbers end
   asked_so_far = asked_so_far + count
   return last, count, numbers, call('HMGET', keys[PEOPLE], unpack(numbers))
@@ -179,7 +179,7 @@ end
 -- The numbers of a slot after the first so many
 local function numbers_after(shelf, slot, first)
   local ahead = shelf.more[slot] and 2 or 1
-  return numbers_in(shelf.texts[slot], count_of(shelf, slot) - first, ahead + first * WIDTH)
+  return numbers_in(shelf.texts[slot], count_of(shelf, slot) - first, ahead + first * ENTRY)
 end
 
 -- Tables that are filled anew each time: to let one grow takes longer than what is done with it. (And what is done for
@@ -189,17 +189,17 @@ local PIECES, ROW, EMPTY, GONE = {}, {}, {}, {}
 -- Take out of a slot who is gone: so many places of numbers, in GONE, counted as in `from`, the place of its first
 local function clear(shelf, slot, from, gone)
   local text, at = shelf.texts[slot], 1
-  local ahead = #text % WIDTH
-  if gone * WIDTH == #text then
+  local ahead = #text % ENTRY
+  if gone * ENTRY == #text then
     text = ''
   elseif gone == 1 then
-    local place = ahead + (GONE[1] - from) * WIDTH
-    text = sub(text, 1, place) .. sub(text, place + WIDTH + 1)
+    local place = ahead + (GONE[1] - from) * ENTRY
+    text = sub(text, 1, place) .. sub(text, place + ENTRY + 1)
   else
     for each = 1, gone do
-      local place = ahead + (GONE[each] - from) * WIDTH
+      local place = ahead + (GONE[each] - from) * ENTRY
       PIECES[each] = sub(text, at, place)
-      at = place + WIDTH + 1
+      at = place + ENTRY + 1
     end
     PIECES[gone + 1] = sub(text, at)
     text = concat(PIECES, '', 1, gone + 1)

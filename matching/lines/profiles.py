@@ -1,65 +1,53 @@
 """What Redis is told about a ticket: enough to search by, and nothing to read. line.lua and seeker.lua unpack it.
 
-Interests, platform and server go in disguise (keyed hashes), the ticket itself sealed: whoever reads the Redis learns
-random names, ages, genders and languages, and which of them have something in common.
+Interests, platform and server go in disguise (keyed hashes), the ticket itself sealed (sealing.py): whoever reads the
+Redis learns random names, ages, genders and languages, and which of them have something in common.
 """
 
-from base64 import urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
+from math import ceil, frexp
 from struct import Struct, pack
 from typing import Final
 from zlib import crc32
-
-from pydantic import TypeAdapter
 
 from matching.appraisal import Appraised
 from matching.briefs import ages
 from matching.ticket import Pool, Ticket
 
-HEADER: Final = Struct("<BBBBBBIdIdIH8s8s")
-"""gender, genders, close, age, youngest, oldest, signs, length, modest, since, reserve, where the avoided begin (from
-one up, as Lua counts), platform, server."""
+NUMBER: Final = 10
+"""Bytes of a number: the first five count those that its process gave before, the others are its name."""
+
+HEADER: Final = Struct("<BBBBBB10sHHIdIdIH8s8s")
+"""The brief: gender, genders, close, age, youngest, oldest, marks, rate, and modest by the sixteen. Then signs, length,
+modest, since, reserve, where the avoided begin (from one up, as Lua counts), platform, server."""
+
+BRIEF: Final = 20
+"""Bytes of the brief, which also stands beside each number in a posting, and says how well somebody fits at best: their
+`rate` is no less than one by the length, and `modest` there no more than it is."""
+
+LENGTH, MODEST, SINCE = 10, 11, 12
+"""Their places in a header."""
 
 UNKNOWN: Final = bytes(8)
 
 SIGNS: Final = 32
-"""Each interest has one of so many signs, by its disguise: whoever lacks the sign does not share the interest, which is
-found out in a twentieth of the time that it takes to look for its name."""
+"""Each interest has one of so many signs, by its disguise, a number with one bit set: whoever lacks the sign does not
+share the interest, which is found out in a twentieth of the time that it takes to look for its name."""
 
-OPENED: Final = 4_000
-"""Tickets that are remembered by how they were sealed."""
+MARKS: Final = 254
+"""Each interest has one of so many marks, by its disguise, from 1 up: two of five stand in for one another once in ten
+searches, and cost a look at somebody."""
 
-FORGETS: Final = 60.0
-"""Seconds. Those whom it concerns may be gone, and have a right to be forgotten."""
+MARKED: Final = 10
+"""Interests whose marks a brief has room for."""
+
+ANY: Final = 255
+"""The last mark of whoever has more: any interest may be among theirs."""
 
 DISGUISED: Final = 50_000
 """Texts whose disguise is remembered."""
-
-_TICKET: Final = TypeAdapter(Ticket)
-
-
-@dataclass(frozen=True, slots=True)
-class Secrets:
-    """How tickets are kept from whoever reads the Redis. `disguise` gives equal texts equal names (see
-    `disguise_of`)."""
-
-    disguise: Callable[[str], str]
-    seal: Callable[[bytes], bytes]
-    open: Callable[[bytes], bytes]
-
-
-def in_the_open(key: bytes = b"") -> Secrets:
-    """For tests and measurements: disguised by a key, and not sealed."""
-    return Secrets(lambda text: disguise_of(blake2b(text.encode(), key=key).digest()), bytes, bytes)
-
-
-def disguise_of(digest: bytes) -> str:
-    """Eight characters for at least six bytes of a keyed hash: two of 50,000 interests are called the same once in
-    200,000 deployments. What is longer costs at each look."""
-    return urlsafe_b64encode(digest[:6]).decode()
 
 
 class _Disguised(dict[str, str]):
@@ -75,55 +63,29 @@ class _Disguised(dict[str, str]):
         return found
 
 
-class _Signs(dict[str, int]):
-    """The signs of interests, as a number with one bit set."""
+class _Hashed(dict[str, int]):
+    """What becomes of a hash of interests in disguise, worked out likewise."""
 
-    def __init__(self, disguised: _Disguised) -> None:
+    def __init__(self, disguised: _Disguised, of: Callable[[int], int]) -> None:
         self._disguised = disguised
+        self._of = of
 
     def __missing__(self, text: str) -> int:
         if len(self) > DISGUISED:
             self.clear()
-        found = self[text] = 1 << crc32(self._disguised[text].encode()) % SIGNS
+        found = self[text] = self._of(crc32(self._disguised[text].encode()))
         return found
 
 
 class Profiles:
     """Tickets as Redis has them."""
 
-    def __init__(self, secrets: Secrets) -> None:
-        self._secrets = secrets
-        disguised = self._disguised = _Disguised(secrets.disguise)
+    def __init__(self, disguise: Callable[[str], str]) -> None:
+        disguised = self._disguised = _Disguised(disguise)
         self._fields = _Disguised(lambda name: f"\0{disguised[name]}\0")
-        self._signs = _Signs(disguised)
+        self._signs = _Hashed(disguised, lambda hashed: 1 << hashed % SIGNS)
+        self._marks = _Hashed(disguised, lambda hashed: hashed // SIGNS % MARKS + 1)
         self._long: set[str] = set()
-        self._opened: dict[bytes, Ticket] = {}
-        self._opened_before: dict[bytes, Ticket] = {}
-        self._forgot = 0.0
-
-    def seal(self, ticket: Ticket) -> bytes:
-        sealed = self._secrets.seal(_TICKET.serializer.to_json(ticket, exclude_defaults=True))  # as dump_json, sooner
-        self._remember(sealed, ticket)
-        return sealed
-
-    def open(self, sealed: bytes) -> Ticket:
-        ticket = self._opened.get(sealed) or self._opened_before.get(sealed)
-        if ticket is None:
-            ticket = _TICKET.validate_json(self._secrets.open(sealed))
-            self._remember(sealed, ticket)
-        return ticket
-
-    def forget(self, now: float) -> None:
-        """Let go of tickets that were opened more than `FORGETS` ago, or twice that."""
-        if not 0 <= now - self._forgot < FORGETS:
-            self._forgot = now
-            self._opened_before, self._opened = self._opened, {}
-
-    def _remember(self, sealed: bytes, ticket: Ticket) -> None:
-        """Nearly all who are paired soon are those who came just now, and a tick asks for them again and again."""
-        if len(self._opened) >= OPENED:
-            self._opened.clear()
-        self._opened[sealed] = ticket
 
     def profile(self, ticket: Ticket, appraised: Appraised) -> bytes:
         disguised = self._disguised
@@ -131,14 +93,20 @@ class Profiles:
         avoid = "\0".join(["", *sorted(ticket.avoid), ""]).encode() if ticket.avoid else b""
         terms = appraised.kind.terms
         close = terms.same_platform + 2 * terms.same_server
-        signs, sign_of = 0, self._signs
+        signs, sign_of, mark_of = 0, self._signs, self._marks
         for name in ticket.interests:
             signs |= sign_of[name]
+        marks = bytes([mark_of[name] for name in ticket.interests])
+        if len(marks) > MARKED:
+            marks = marks[: MARKED - 1] + bytes([ANY])
         head = HEADER.pack(
             terms.gender,
             terms.genders,
             close,
             *ages(terms),
+            marks,
+            rate_of(appraised.length),
+            min(appraised.modest // 16, 0xFFFF),
             signs,
             appraised.length,
             appraised.modest,
@@ -182,14 +150,15 @@ class Profiles:
         """What to search for, as seeker.lua reads it: what one's own interests count, with the signs of those after
         each; and what is close to what."""
         search, squares, near = appraised.search, appraised.squares, appraised.near
-        later, all_later, sign_of = 0, list[int](), self._signs
+        later, all_later, sign_of, mark_of = 0, list[int](), self._signs, self._marks
         for each in reversed(search):
             all_later.append(later)
             later |= sign_of[each.name]
         all_later.reverse()
+        marks = [mark_of[each.name] for each in search]
         if near is None:
-            return _values(len(search)).pack(*squares.values(), *all_later), b""
-        values = _values(len(search)).pack(*[squares.get(each.name, 0) for each in search], *all_later)
+            return _values(len(search)).pack(*squares.values(), *all_later, *marks), b""
+        values = _values(len(search)).pack(*[squares.get(each.name, 0) for each in search], *all_later, *marks)
         place = {each.name: at for at, each in enumerate(search, 1)}
         rows: list[str] = []
         for each in search:
@@ -199,10 +168,10 @@ class Profiles:
         return values, "".join(rows).encode()
 
 
-LAYOUT: Final = 5
+LAYOUT: Final = 6
 """Of the keys and what is in them. Processes that know another one have a line of their own until they are replaced."""
 
-LEFT_BEHIND: Final = ("", "2:", "3:", "4:")
+LEFT_BEHIND: Final = ("", "2:", "3:", "4:", "5:")
 """What the keys of earlier layouts had in its place: nobody has used them for long once all processes know this one."""
 
 EARLIER: Final = ("meta", "people", "waiting", "members", "held", "claims", "due")
@@ -240,19 +209,37 @@ def queues_of(pool: Pool, tongues: Sequence[str]) -> list[str]:
 
 def length_of(profile: bytes) -> float:
     """The length of a profile's interests as a vector of weights."""
-    return float(HEADER.unpack_from(profile)[7])
+    return float(HEADER.unpack_from(profile)[LENGTH])
 
 
 def since_of(profile: bytes) -> float:
     """When the search of a profile began, in epoch seconds."""
-    return float(HEADER.unpack_from(profile)[9])
+    return float(HEADER.unpack_from(profile)[SINCE])
 
 
 def modest_of(profile: bytes) -> int:
     """How many millionths its owner ranks lower as a partner."""
-    return int(HEADER.unpack_from(profile)[8])
+    return int(HEADER.unpack_from(profile)[MODEST])
 
 
 @cache
 def _values(count: int) -> Struct:
-    return Struct(f"<{count}d{count}I")
+    return Struct(f"<{count}d{count}I{count}B")
+
+
+def rate_of(length: float) -> int:
+    """What somebody's score is multiplied by, 1 / length, and no less: a byte of exponent and one of mantissa."""
+    if length <= 0:
+        return 0xFFFF
+    mantissa, exponent = frexp(1 / length)
+    return min(max(exponent + 127 << 8, 0) + ceil(512 * mantissa - 256), 0xFFFF)
+
+
+def known_of(number: bytes, ticket: Ticket, sealed: bytes) -> bytes:
+    """What the line knows of a member; line.lua describes it."""
+    return number + f"{ticket.id}\0{','.join(sorted(ticket.languages))}\0".encode() + sealed
+
+
+def sealed_in(known: bytes) -> bytes:
+    """The ticket in that, sealed."""
+    return known[known.index(0, known.index(0, NUMBER) + 1) + 1 :]

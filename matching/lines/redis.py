@@ -16,8 +16,9 @@ from matching.line import LineStats, sane
 from matching.lines.answers import Place, Taken
 from matching.lines.calls import Calls, Unreachable
 from matching.lines.loss import Loss
-from matching.lines.profiles import Secrets, length_of
+from matching.lines.profiles import length_of
 from matching.lines.requests import Requests
+from matching.lines.sealing import Secrets
 from matching.lines.search import LOOKS, SEARCHES_PER_TICK, close_by, fits_by, in_common
 from matching.pairing import Edge, best_pairs, edge_weight
 from matching.policy import Policy
@@ -31,9 +32,8 @@ KNOWN: Final = 200_000
 """People this process remembers having put there. Forgetting one only counts them twice as they search again."""
 
 LONG: Final = 2_000
-LOOKS_IN_LONG_LINE: Final = 24
-"""With so many in a pool a search looks at so many people who share something. Each costs the server most of a
-microsecond; at 10,000 whoever is found fits 1.1 % less than if it looked at everybody, at 3,000 no less."""
+LOOKS_IN_LONG_LINE: Final = 32
+"""With so many in a pool a search reads the briefs of so many who share something, or looks at these people."""
 
 MANY: Final = 50
 """Arrivals from which on it is worth asking which share of them this process saw."""

@@ -11,7 +11,8 @@ from config.ids import MemberId
 from matching.appraisal import Appraised
 from matching.lines.answers import Place, Round, Seen, Taken, Waits
 from matching.lines.calls import Argument, Calls
-from matching.lines.profiles import FIXED, Profiles, Secrets, keys_of, left_behind, queues_of
+from matching.lines.profiles import FIXED, NUMBER, Profiles, keys_of, known_of, left_behind, queues_of, sealed_in
+from matching.lines.sealing import Sealing, Secrets
 from matching.lines.search import LOOKS, LOOKS_IN_TICK
 from matching.pairing import BREADTH, Edge
 from matching.policy import Policy
@@ -41,9 +42,6 @@ HEAD: Final = Struct("<ddddIIHHHdd")
 newcomers there were that Redis was not told of; the sum of the squared weights of the seeker's interests, and what all
 terms bring."""
 
-NUMBER: Final = 10
-"""Bytes of a number: the first five count those that its process gave before, the others are its name."""
-
 GIVEN: Final = 2**32
 """Numbers that a process gives under one name: the first byte is never one that begins another field of `people`."""
 
@@ -56,7 +54,8 @@ class Requests:
     def __init__(self, calls: Calls, policy: Policy, secrets: Secrets) -> None:
         self.calls = calls
         self._policy = policy
-        self._profiles = Profiles(secrets)
+        self._profiles = Profiles(secrets.disguise)
+        self._sealing = Sealing(secrets)
         self._name = 0
         self._given = GIVEN
 
@@ -66,15 +65,13 @@ class Requests:
         """`came`: newcomers of whom Redis was not told yet. `looks`: how many people with an interest in common are
         looked at."""
         one = self._newcomer(seeker, appraised)
-        answer = await self._search_lists(
-            "find", one, appraised, now, claim, _field(seeker.member), self._known(one), came=came, looks=looks
-        )
-        if not answer:
-            return Waits(one.number)
-        what, *rest = answer
-        if what == b"match":
-            return Taken(self._opened(rest[0]), 0, rest[1])
-        return Waits(one.number, float(rest[0]), rest[1])
+        sealed = self._sealing.seal(seeker)
+        own = (claim, _field(seeker.member), known_of(_bytes(one.number), seeker, sealed))
+        answer = await self._search_lists("find", one, appraised, now, *own, came=came, looks=looks)
+        if answer and answer[0] == b"match":
+            return Taken(self._taken(answer[1]), 0, answer[2])
+        self._sealing.remember(sealed, seeker)
+        return Waits(one.number, float(answer[1]), answer[2]) if answer else Waits(one.number)
 
     async def settle_for_anyone(
         self, one: Place, appraised: Appraised, claim: str, now: float, due: float, places: Sequence[int]
@@ -85,7 +82,7 @@ class Requests:
                 "settle_for_anyone", one, appraised, now, (), "", claim, repr(due), *places
             )
             if what != b"more":
-                return Taken(self._opened(rest[0]), int.from_bytes(rest[2]), rest[1]) if what == b"match" else None
+                return Taken(self._taken(rest[0]), int.from_bytes(rest[2]), rest[1]) if what == b"match" else None
             places = rest[0]
 
     async def look_again(self, some: Sequence[tuple[Place, Appraised]], now: float) -> list[Seen | None]:
@@ -130,7 +127,7 @@ class Requests:
 
     async def begin_tick(self, pool: Pool, now: float, came: int) -> Round:
         """Some who are due, about `AT_ONCE`. `came`: newcomers of whom Redis was not told yet."""
-        self._profiles.forget(now)
+        self._sealing.forget(now)
         due, stale, arrivals, here, waiting, more = await self._call(
             "begin_tick", pool, (), repr(now), AT_ONCE, self._policy.claim_expires, came
         )
@@ -178,7 +175,9 @@ class Requests:
     async def restore(self, ticket: Ticket, appraised: Appraised, many: int) -> None:
         """Wait without a reserve, unless this very ticket is there. `many` are being restored."""
         one, lists = self._newcomer(ticket, appraised), self._lists(ticket, appraised)
-        own = (_field(ticket.member), self._known(one), many)
+        sealed = self._sealing.seal(ticket)
+        self._sealing.remember(sealed, ticket)
+        own = (_field(ticket.member), known_of(_bytes(one.number), ticket, sealed), many)
         await self._search("restore", one, appraised, 0.0, lists, ALL_LISTS, *own)
 
     async def begin_restoring(self, pool: Pool, restores: str) -> None:
@@ -219,14 +218,13 @@ class Requests:
     def _newcomer(self, ticket: Ticket, appraised: Appraised) -> Place:
         return Place(self._number(), ticket, self.profile(ticket, appraised))
 
-    def _known(self, one: Place) -> bytes:
-        """What the line knows of a member; line.lua describes it."""
-        open_to_all = f"{one.ticket.id}\0{','.join(sorted(one.ticket.languages))}\0".encode()
-        return _bytes(one.number) + open_to_all + self._profiles.seal(one.ticket)
-
     def _opened(self, known: bytes) -> Ticket:
-        """The ticket in what the line knows of a member."""
-        return self._profiles.open(known[known.index(0, known.index(0, NUMBER) + 1) + 1 :])
+        """The ticket in what the line knows of a member who waits."""
+        return self._sealing.open(sealed_in(known))
+
+    def _taken(self, known: bytes) -> Ticket:
+        """The same of somebody who is a match's."""
+        return self._sealing.take(sealed_in(known))
 
     def _lists(self, ticket: Ticket, appraised: Appraised) -> Sequence[str]:
         """The keys of all lists that a ticket may be in."""

@@ -19,8 +19,8 @@ local function as_close(one, profile, close)
   return server ~= UNKNOWN and sub(profile, SERVER, SERVER + 7) == server
 end
 
--- Whether two may meet; the languages are in common already. The same as rules.agree; `look` and `look_kept` have it written
--- out
+-- Whether two may meet; the languages are in common already. The same as rules.agree; glance.lua and search_kept.lua have it
+-- written out
 local function agree(one, profile)
   local gender, genders, close, age, youngest, oldest = byte(profile, 1, 6)
   return one.welcome[gender] and one.meets[genders]
@@ -79,13 +79,13 @@ local function better(a, b)
   return earlier(a[3], b[3])
 end
 
--- Of the numbers in a list of which the first `from` are of those who are there: take out so many, whose places are in
+-- Of the entries of a list of which the first `from` are of those who are there: take out so many, whose places are in
 -- GONE. Returns how many these are.
-local function clear_list(list, numbers, gone, from)
-  if gone == #numbers and from == 0 then
+local function clear_list(list, entries, gone, from)
+  if gone == #entries and from == 0 then
     call('LTRIM', list, gone, -1)
   else
-    for each = 1, gone do call('LREM', list, 1, numbers[GONE[each]]) end
+    for each = 1, gone do call('LREM', list, 1, entries[GONE[each]]) end
   end
   return gone
 end
@@ -118,23 +118,39 @@ local function least_of(one, least)
   return one.best > 0 and max(least, (one.best / PARTS) ^ 2 * one.every) or least
 end
 
+-- Offer somebody whose terms agree, who shares the one at `place` and none before it; place 0: whatever they share
+local function meet(one, several, number, profile, place)
+  local signs, length, modest = apart(WORTH, profile, WORTH_AT)
+  local shared
+  if place == 0 then
+    shared = shared_with(one, profile, 1)
+  else
+    shared = one.values[place]
+    if band(signs, one.values[one.count + place]) ~= 0 then shared = shared + shared_with(one, profile, place + 1) end
+  end
+  -- our weights are those of today; others see the length one came with
+  local parts = shared * PARTS / (sqrt(one.every) * length)
+  parts = parts < PARTS and parts - parts % 1 or PARTS
+  if several or parts - modest >= one.best then
+    local since, reserve, avoid = apart(REST, profile, REST_AT)
+    if not one.avoid and #profile < avoid or strangers(one, profile, avoid) then
+      offer(one, several, number, profile, since, reserve, parts, modest)
+    end
+  end
+end
+
 -- Those with an interest in common who are posted, after `begin`: each is offered; for `several` see there
 local function look(keys, one, several)
-  local byte, apart, GONE, PARTS, WIDTH = byte, apart, GONE, PARTS, WIDTH -- each use is a step less
   if seen_lately > REMEMBERED then SEEN, seen_lately = {}, 0 end
-  local shelf, values, near, each_brings, count, tongues = one.shelf, one.values, one.near, one.each, one.count, one.tongues
+  local shelf, near, each_brings, count, tongues = one.shelf, one.near, one.each, one.count, one.tongues
   local looks = one.looks
-  local meets, welcome, wished, age_here, least_age, most_age, avoid_here =
-    one.meets, one.welcome, one.close, one.age, one.youngest, one.oldest, one.avoid
   local seen, walked, texts, long, this = SEEN, true, shelf.texts, shelf.long, turn
-  -- our weights are those of today; others see the length one came with
-  local left, ours, least, slot, ready, at, looked, over = one.brings, sqrt(one.every), one.least, 0, one.ready, 0, 0, false
+  local left, least, slot, ready, at, looked, over = one.brings, one.least, 0, one.ready, 0, 0, false
   local asked, numbers, profiles = one.asked, one.numbers, one.profiles
-  local batch, known, list, listed, cut, before, next_one, dead = numbers, profiles, nil, false, false, 0, 0, 0
+  local batch, known, list, listed, cut, before, next_one, dead, entries = numbers, profiles, nil, false, false, 0, 0, 0, nil
   seen[one.number] = this
   for place = 1, count do
     if left < least then break end
-    local rest = left -- what all from here on bring
     left = left - each_brings[place]
     for _ = 1, tongues do
       slot = slot + 1
@@ -144,7 +160,7 @@ local function look(keys, one, several)
           ready, asked, numbers, profiles = profiles_from(keys, shelf, slot, one.most, looks - looked + FEW)
           batch, known, at, before = numbers, profiles, 0, 0
         end
-        local gone, start, from, to = 0, at + 1, at + 1, at + (bytes - bytes % WIDTH) / WIDTH
+        local gone, start, from, to = 0, at + 1, at + 1, at + (bytes - bytes % ENTRY) / ENTRY
         at = to
         if long or to > asked then -- it may go on in its list, or after those who were asked for
           numbers, profiles, list, listed = batch, known, long and shelf.more[slot] and shelf.lists[slot], false
@@ -164,37 +180,14 @@ local function look(keys, one, several)
               end
               looked = looked + 1
               seen[numbers[each]] = this
-              local gender, genders, close, age, youngest, oldest = byte(profile, 1, 6)
-              if welcome[gender] and meets[genders] and age >= least_age and age <= most_age
-                and age_here >= youngest and age_here <= oldest
-                and (wished + close == 0 or as_close(one, profile, close)) then
-                local signs, length, modest = apart(WORTH, profile, WORTH_AT)
-                -- else not even by sharing all that is left
-                if several or not walked or rest * PARTS / (ours * length) - modest >= one.best then
-                  local shared
-                  if walked and not near then -- whoever shares a term before this one was met there
-                    shared = values[place]
-                    if band(signs, values[count + place]) ~= 0 then shared = shared + shared_with(one, profile, place + 1) end
-                  else
-                    shared = shared_with(one, profile, 1)
-                  end
-                  local parts = shared * PARTS / (ours * length)
-                  parts = parts < PARTS and parts - parts % 1 or PARTS
-                  if several or parts - modest >= one.best then
-                    local since, reserve, avoid = apart(REST, profile, REST_AT)
-                    if not avoid_here and #profile < avoid or strangers(one, profile, avoid) then
-                      offer(one, several, numbers[each], profile, since, reserve, parts, modest)
-                    end
-                  end
-                end
-              end
+              if agree(one, profile) then meet(one, several, numbers[each], profile, walked and not near and place or 0) end
             end
           end
           if cut and not over then -- the others whose numbers were read with these
             numbers, before, cut = numbers_after(shelf, slot, asked), asked, false
           else
             if listed then
-              local cleared = gone > 0 and clear_list(list, numbers, gone, next_one) or 0
+              local cleared = gone > 0 and clear_list(list, entries, gone, next_one) or 0
               next_one, dead = next_one + #numbers - cleared, dead + cleared
             elseif gone > 0 then
               clear(shelf, slot, start, gone)
@@ -205,7 +198,9 @@ local function look(keys, one, several)
               break
             end
             listed, gone, before = true, 0, 0
-            numbers = call('LRANGE', list, next_one, next_one + math.min(CHUNK, looks - looked + FEW) - 1)
+            entries = call('LRANGE', list, next_one, next_one + math.min(CHUNK, looks - looked + FEW) - 1)
+            numbers = {}
+            for each = 1, #entries do numbers[each] = sub(entries[each], 1, WIDTH) end
             if #numbers == 0 then
               if next_one == 0 then
                 texts[slot], shelf.more[slot], shelf.changed[slot] = sub(texts[slot], 2), nil, this

@@ -38,7 +38,7 @@ local function seeker(args, after)
   local since, reserve, avoid = apart(REST, text, REST_AT)
   local values, named = VALUES[terms], NAMED[terms]
   if not values then
-    values, named = '<' .. rep('d', terms) .. rep('I4', terms), rep(NEEDLE, terms)
+    values, named = '<' .. rep('d', terms) .. rep('I4', terms) .. rep('B', terms), rep(NEEDLE, terms)
     VALUES[terms], NAMED[terms] = values, named
   end
   one.now = now
@@ -93,9 +93,9 @@ local function reads(keys, at, one, listed, joins, expected)
   return lacks
 end
 
--- Look for those with an interest in common so far as it may be worth it (see search.py): for the first of those who are
--- posted it is asked here, and if there is an `extra` field, for what that has; what is kept is compared then
-local function begin(keys, one, extra)
+-- How far it may be worth to look for those with an interest in common (see search.py): as long as `least` is left to
+-- share, in `most` slots
+local function limit(one)
   local each, tongues, commit, fade, left, most = one.each, one.tongues, one.commit, one.fade, one.brings, 0
   local least = 0
   if one.now < one.since + commit and fade > 0 then least = one.reserve * (1 - commit / fade) * one.every / PARTS end
@@ -106,15 +106,18 @@ local function begin(keys, one, extra)
   end
   one.least = least
   one.most = most
+end
+
+-- Begin to look: for the first of those who are posted it is asked here
+local function begin(keys, one)
+  limit(one)
   one.ready = 0
   one.asked = 0
-  if most == 0 or not one.shelf then return extra and recall_and_get(keys, extra) end
-  local last, asked, numbers, profiles = profiles_from(keys, one.shelf, 1, most, one.looks + FEW, extra)
+  one.glanced = nil
+  if one.most == 0 or not one.shelf then return end
+  local last, asked, numbers, profiles = profiles_from(keys, one.shelf, 1, one.most, one.looks + FEW)
   one.ready = last
   one.asked = asked
   one.numbers = numbers
   one.profiles = profiles
-  if not extra then return nil end
-  recall(keys, profiles[asked + 1])
-  return profiles[asked + 2]
 end

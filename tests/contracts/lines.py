@@ -8,8 +8,8 @@ from matching.appraisal import Appraiser
 from matching.line import Line
 from matching.lines.calls import SHORT_LINE, Calls
 from matching.lines.memory import MemoryLine
-from matching.lines.profiles import in_the_open
 from matching.lines.redis import RedisLine
+from matching.lines.sealing import in_the_open
 from matching.policy import Policy
 from matching.ticket import Match
 from tests.matching.tickets import ticket

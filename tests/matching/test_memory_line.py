@@ -16,9 +16,9 @@ from matching.lines.memory import MemoryLine
 from matching.lines.search import LOOKS, LOOKS_IN_TICK, OF_ONE, fits_by, look
 from matching.lines.waiting import Waiting
 from matching.policy import Policy
-from matching.rules import may_meet
 from matching.ticket import Gender, Ticket
 from matching.worth import PARTS, SIGNS
+from tests.matching.best import finds_the_best
 from tests.matching.tickets import INTERESTS, TOWN, SetWeights, busy, sociable, ticket
 
 ANYONE = Policy(thin=1e9, overdue=1e9)
@@ -36,34 +36,15 @@ def test_the_best_is_the_one_found_by_looking_at_everybody(
     signs: int, long: bool, crowd: list[Ticket], seekers: list[Ticket]
 ) -> None:
     """However many interests have the same sign, and also where two interests at once are looked for first."""
-
-    async def story() -> None:
-        weights = SetWeights()
-        line = MemoryLine(ANYONE, Appraiser(ANYONE, weights.arrivals))
-        await line.restore(crowd)
-        waiting = dict(enumerate(crowd))
-        for order, seeker in enumerate(seekers, len(crowd)):
-            match = await line.find(seeker, 10.0)
-            eligible = [
-                ((weights.score(seeker, other), -other.since, -at), at)
-                for at, other in waiting.items()
-                if may_meet(seeker, other)
-            ]
-            if match is None:
-                assert not eligible
-                waiting[order] = seeker
-            else:
-                (parts, _, _), best = max(eligible)
-                assert match.partner == waiting.pop(best)
-                assert match.score == parts / PARTS
-
+    weights = SetWeights()
+    line = MemoryLine(ANYONE, Appraiser(ANYONE, weights.arrivals))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(worth, "SIGNS", signs)
         if long:
             patched.setattr(index, "FREQUENT", 1)
             for module in (index, memory):
                 patched.setattr(module, "PAIRS_FROM", 0)
-        asyncio.run(story())
+        asyncio.run(finds_the_best(line, weights, crowd, seekers))
 
 
 async def test_weights_follow_the_arrivals() -> None:

@@ -8,8 +8,9 @@ from redis.asyncio import Redis
 
 from matching.lines import requests
 from matching.lines.calls import SHORT_LINE, Argument, Calls
-from matching.lines.profiles import in_the_open, tag_of
+from matching.lines.profiles import BRIEF, NUMBER, tag_of
 from matching.lines.redis import RedisLine
+from matching.lines.sealing import in_the_open
 from matching.policy import Policy
 from matching.ticket import Ticket
 from tests.contracts.lines import NOW, how_many, who
@@ -46,7 +47,7 @@ async def test_who_waits_and_searches_again_is_posted_once(redis: "Redis") -> No
     line = RedisLine(Twice(redis, short_line=0), PATIENT, in_the_open())
     await _waits_once(line)
     named = await redis.hgetall(tag_of(TOWN) + "named:en")
-    assert [len(numbers) for field, numbers in named.items() if field[:1] == b"\0"] == [requests.NUMBER]
+    assert [len(numbers) for field, numbers in named.items() if field[:1] == b"\0"] == [NUMBER + BRIEF]
     await line.close()
 
 
@@ -85,9 +86,9 @@ async def test_no_number_is_given_twice(monkeypatch: pytest.MonkeyPatch, redis: 
     one, other = [requests.Requests(Calls(redis), PATIENT, in_the_open()) for _ in range(2)]
     ours, theirs = [one._number() for _ in range(50)], [other._number() for _ in range(50)]
     assert len({*ours, *theirs}) == 100
-    assert all(len(number.to_bytes(requests.NUMBER)) == requests.NUMBER for number in ours + theirs)
+    assert all(len(number.to_bytes(NUMBER)) == NUMBER for number in ours + theirs)
     assert ours[:3] == sorted(ours[:3])
-    assert all(not number.to_bytes(requests.NUMBER)[0] for number in ours)
+    assert all(not number.to_bytes(NUMBER)[0] for number in ours)
 
 
 async def test_of_two_who_came_at_the_same_moment_the_first_is_met_first(redis: "Redis") -> None:

@@ -8,9 +8,9 @@ from redis.asyncio import Redis
 
 from matching.lines.calls import Argument, Calls
 from matching.lines.memory import MemoryLine
-from matching.lines.profiles import in_the_open
 from matching.lines.redis import RedisLine
 from matching.lines.requests import LOOK_TOGETHER
+from matching.lines.sealing import in_the_open
 from matching.policy import Policy
 from matching.ticket import Gender, Ticket
 from tests.contracts.lines import NOW, how_many, who

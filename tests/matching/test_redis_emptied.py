@@ -7,8 +7,9 @@ import pytest
 from redis.asyncio import Redis
 
 from matching.lines.calls import Argument, Calls
-from matching.lines.profiles import in_the_open, tag_of
+from matching.lines.profiles import tag_of
 from matching.lines.redis import RedisLine
+from matching.lines.sealing import in_the_open
 from matching.policy import Policy
 from tests.contracts.lines import NOW, how_many
 from tests.matching.tickets import TOWN, ticket
@@ -185,11 +186,11 @@ async def test_a_queue_that_is_emptied_by_a_search_gets_its_life_again(redis: "R
 async def test_tickets_are_not_remembered_for_long(redis: "Redis") -> None:
     line = RedisLine(Calls(redis), Policy(), in_the_open())
     await line.find(ANN, NOW)
-    profiles = line._requests._profiles
-    assert list(profiles._opened.values()) == [ANN]
+    sealing = line._requests._sealing
+    assert list(sealing._opened.values()) == [ANN]
     await line.leave(ANN.member)
     for minute in range(3):
         await line.tick(NOW + 61 * minute)
-    assert not profiles._opened
-    assert not profiles._opened_before
+    assert not sealing._opened
+    assert not sealing._opened_before
     await line.close()

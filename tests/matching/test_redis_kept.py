@@ -8,8 +8,9 @@ from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
 from matching.lines.calls import Calls
-from matching.lines.profiles import FIXED, in_the_open, tag_of
+from matching.lines.profiles import FIXED, tag_of
 from matching.lines.redis import RedisLine
+from matching.lines.sealing import in_the_open
 from matching.policy import Policy
 from matching.ticket import Gender, Ticket
 from tests.contracts.lines import NOW, how_many, who
@@ -219,6 +220,15 @@ async def test_a_long_line_that_two_versions_share_stays_whole(small: RedisLine,
     for name, each in zip(("m8", "n1", "n0", "n3", "m6"), (other, small) * 3, strict=False):
         assert await met(each, fan(f"fan of {name}", name)) == [(f"fan of {name}", name)]
     await other.close()
+
+
+async def test_a_line_that_was_long_and_is_empty_has_nobody(small: RedisLine) -> None:
+    everyone = [ticket(f"m{at}", "chess", since=NOW) for at in range(6)]
+    await small.restore(everyone)
+    for one in everyone:
+        await small.leave(one.member)
+    ann, bob = [ticket(name, "chess", since=NOW + 1) for name in ("ann", "bob")]
+    assert await met(small, ann, bob) == [None, ("bob", "ann")]
 
 
 async def test_who_was_kept_looks_again_when_they_were_to(line: RedisLine, redis: "Redis") -> None:

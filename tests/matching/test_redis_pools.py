@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from matching.lines.calls import Calls
-from matching.lines.profiles import in_the_open
 from matching.lines.redis import RedisLine
+from matching.lines.sealing import in_the_open
 from matching.policy import Policy
 from matching.ticket import GLOBAL, Pool, Ticket
 from tests.matching.tickets import ticket

@@ -5,14 +5,16 @@ from collections.abc import AsyncIterator
 import pytest
 from redis.asyncio import Redis
 
+from config.ids import MemberId
 from matching.lines.calls import Calls
-from matching.lines.profiles import LEFT_BEHIND, in_the_open, tag_of
-from matching.lines.redis import RedisLine
+from matching.lines.profiles import BRIEF, LEFT_BEHIND, NUMBER, tag_of
+from matching.lines.redis import LONG, LOOKS_IN_LONG_LINE, RedisLine
+from matching.lines.sealing import in_the_open
 from matching.policy import Policy
 from tests.contracts.lines import NOW, how_many, who
 from tests.matching.tickets import TOWN, ticket
 
-BEGINS = 64  # numbers that the beginning of a posting holds, see postings.lua
+BEGINS = 64  # entries that the beginning of a posting holds, see postings.lua
 MANY = 150
 NAMED = tag_of(TOWN) + "named:en"
 LIST = tag_of(TOWN) + "en:*"
@@ -43,10 +45,12 @@ async def test_whoever_comes_after_a_crowd_left_is_met_by_the_next(line: RedisLi
     assert who(await line.find(ticket("bob", "chess", since=NOW + 2), NOW + 2)) == ("bob", "ann")
 
 
-@pytest.mark.parametrize(("others", "met"), [(1_940, "best"), (1_975, "first")])
+@pytest.mark.parametrize(("others", "met"), [(LONG - 40, "best"), (LONG - 20, "first")])
 async def test_where_thousands_wait_a_search_looks_at_fewer(line: RedisLine, others: int, met: str) -> None:
     crowd = [ticket(f"o{at:04d}", "jazz", since=NOW) for at in range(others)]
-    fitting = [ticket(name, "chess", f"and {name}", since=NOW) for name in ["first", *map(str, range(23))]]
+    fitting = [
+        ticket(name, "chess", f"and {name}", since=NOW) for name in ["first", *map(str, range(LOOKS_IN_LONG_LINE - 1))]
+    ]
     await line.restore([*crowd, *fitting, ticket("best", "chess", since=NOW + 1)])
     assert who(await line.find(ticket("ann", "chess", since=NOW + 2), NOW + 2)) == ("ann", met)
 
@@ -72,6 +76,17 @@ async def test_those_who_are_left_of_a_crowd_move_up(line: RedisLine, redis: "Re
     assert await redis.keys(LIST) == []
     met = {who(await line.find(ticket(f"s{at}", "chess", since=NOW + 2), NOW + 2)) for at in range(19)}
     assert met == {(f"s{at}", f"m{131 + at:03d}") for at in range(19)}
+
+
+async def test_whom_a_search_finds_gone_is_taken_out_at_once(line: RedisLine, redis: "Redis") -> None:
+    """Though the one who searches is paired, and so writes no postings of their own."""
+    await line.restore([ticket(name, "chess", since=NOW) for name in ("ann", "bob", "cleo", "dan")])
+    for name in ("ann", "cleo"):
+        await line.leave(MemberId(name))
+    assert who(await line.find(ticket("eve", "chess", since=NOW), NOW)) == ("eve", "bob")
+    entry = NUMBER + BRIEF
+    assert [len(text) for field, text in (await redis.hgetall(NAMED)).items() if field[:1] == b"\0"] == [2 * entry]
+    assert who(await line.find(ticket("fay", "chess", since=NOW), NOW)) == ("fay", "dan")
 
 
 async def test_interests_that_nobody_names_again_do_not_pile_up(line: RedisLine, redis: "Redis") -> None:

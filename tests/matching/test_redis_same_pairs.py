@@ -14,8 +14,8 @@ from config.ids import MemberId
 from matching.appraisal import Appraiser
 from matching.lines.calls import SHORT_LINE, Calls
 from matching.lines.memory import MemoryLine
-from matching.lines.profiles import in_the_open
 from matching.lines.redis import RedisLine
+from matching.lines.sealing import in_the_open
 from matching.policy import Policy
 from tests.matching.tickets import TOWN
 from tests.matching.trace import Player, near, policy_of, somebody, steps

@@ -15,8 +15,8 @@ from config.failpoints import NAMES
 from matching.appraisal import Appraiser
 from matching.lines.calls import SHORT_LINE, Calls
 from matching.lines.memory import MemoryLine
-from matching.lines.profiles import in_the_open
 from matching.lines.redis import RedisLine
+from matching.lines.sealing import in_the_open
 from tests.bot.media import ordeal
 from tests.bot.throng import Throng as TownThrong
 from tests.bot.town import Town

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from matching.appraisal import Appraiser
 from matching.line import Line
-from matching.lines.profiles import in_the_open
 from matching.lines.redis import RedisLine
+from matching.lines.sealing import in_the_open
 from matching.ticket import Match
 from tests.matching.race.ledger import Given, read
 from tests.matching.race.racer import EXPIRES, POLICIES, calls_of

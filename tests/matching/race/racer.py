@@ -15,8 +15,8 @@ from redis.asyncio import Redis
 
 from matching.line import Line
 from matching.lines.calls import SHORT_LINE, Calls
-from matching.lines.profiles import in_the_open
 from matching.lines.redis import RedisLine
+from matching.lines.sealing import in_the_open
 from matching.policy import Policy
 from matching.rules import may_meet
 from matching.ticket import Match, Ticket
