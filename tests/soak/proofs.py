@@ -24,6 +24,7 @@ from tests.chaos.chaos import mortal, through
 from tests.chaos.deaths import anywhere
 from tests.chaos.outcome import Outcome
 from tests.chaos.weather import POLLING, webhook
+from tests.compiled import compiled
 from tests.contracts.stores import NOW, in_sqlite
 from tests.e2e.processes import Spawner, deployment
 from tests.emulators.discord.remote import RemoteDiscord
@@ -106,15 +107,17 @@ STORMY = 25_000
 
 
 def through_races(seed: int, finds: int) -> audit.Outcome:
-    """Nine tenths through kills of processes, one through outages of Redis. A race that fails leaves its ledgers."""
-    policy = sorted(SHORT_LINES)[seed % len(SHORT_LINES)]
+    """Nine tenths through kills of processes, one through outages of Redis; each second time by compiled processes,
+    where there is a compiler. A race that fails leaves its ledgers."""
+    again, kind = divmod(seed, len(SHORT_LINES))
+    policy = sorted(SHORT_LINES)[kind]
+    packages = compiled() if again % 2 and shutil.which("cc") else None
     stormy = max(finds // 10, STORMY)
     with _course() as (server, folder):
-        raced = race(server, folder, max(finds - stormy, STORMY), policy=policy, seed=seed, kills=8)
+        raced = race(server, folder, max(finds - stormy, STORMY), policy=policy, seed=seed, kills=8, packages=packages)
     with _course() as (server, folder):
-        return raced + storm(
-            server, folder, stormy, policy=UPDATING if policy == "calm" else policy, seed=seed, outages=6
-        )
+        policy = UPDATING if policy == "calm" else policy
+        return raced + storm(server, folder, stormy, policy=policy, seed=seed, outages=6, packages=packages)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from subprocess import Popen
 
+from tests.compiled import environment
 from tests.matching.race.audit import Outcome, audit
 from tests.matching.race.table import Table
 from tests.servers import RedisServer, client
@@ -21,10 +22,13 @@ PROCESSES = 3
 
 
 class Course:
-    """The processes of one race, each with its part of the finds."""
+    """The processes of one race, each with its part of the finds. `packages`: the folder of the compiled package."""
 
-    def __init__(self, server: RedisServer, folder: Path, finds: int, policy: str, seed: int) -> None:
+    def __init__(
+        self, server: RedisServer, folder: Path, finds: int, policy: str, seed: int, packages: Path | None = None
+    ) -> None:
         self._server = server
+        self._packages = packages
         self._folder = folder
         self._policy = policy
         self._seed = seed
@@ -52,7 +56,11 @@ class Course:
 
     def _begin(self, name: str, finds: int) -> None:
         given = [self._server.url, str(self._folder), name, self._policy, str(finds), str(self._seed)]
-        self._running[name] = Popen([sys.executable, "-m", "tests.matching.race", *given], cwd=ROOT)
+        python, env = [sys.executable], None
+        if self._packages is not None:
+            python, env = [sys.executable, "-P"], environment(self._packages)
+            given.append("compiled")
+        self._running[name] = Popen([*python, "-m", "tests.matching.race", *given], cwd=ROOT, env=env)
         self._parts[name] = finds
 
     def until(self, part: float) -> None:
@@ -102,10 +110,19 @@ class Course:
         self._server.start()
 
 
-def race(server: RedisServer, folder: Path, finds: int, *, policy: str, seed: int, kills: int = 4) -> Outcome:
+def race(
+    server: RedisServer,
+    folder: Path,
+    finds: int,
+    *,
+    policy: str,
+    seed: int,
+    kills: int = 4,
+    packages: Path | None = None,
+) -> Outcome:
     """Race through kills of the processes, and audit."""
     began, random = time.monotonic(), Random(seed)
-    course = Course(server, folder, finds, policy, seed)
+    course = Course(server, folder, finds, policy, seed, packages)
     with course.running():
         for number in range(kills):
             course.until((number + random.random()) / (kills + 1))
@@ -116,10 +133,19 @@ def race(server: RedisServer, folder: Path, finds: int, *, policy: str, seed: in
     return outcome
 
 
-def storm(server: RedisServer, folder: Path, finds: int, *, policy: str, seed: int, outages: int = 4) -> Outcome:
+def storm(
+    server: RedisServer,
+    folder: Path,
+    finds: int,
+    *,
+    policy: str,
+    seed: int,
+    outages: int = 4,
+    packages: Path | None = None,
+) -> Outcome:
     """Race while Redis forgets everything, and is killed, in turns; audit."""
     began = time.monotonic()
-    course = Course(server, folder, finds, policy, seed)
+    course = Course(server, folder, finds, policy, seed, packages)
     with course.running():
         for outage in range(outages):
             course.until((outage + 0.5) / (outages + 2))  # some must be left to show that searches go on
