@@ -32,11 +32,13 @@ local function wait(keys, one, member, known, due)
   end
 end
 
+local LOWEST = -2 ^ 40 -- rank: whoever is least sought for ranks above it
+
 -- Look among all, after `begin`: when the next is acceptable, and then the best who is now: number, parts, profile; or put
 -- all who are into `several`
 local function look_at_all(keys, one, several)
   local looks, looked = one.looks, 0
-  one.due, one.best = inf, -2 * PARTS
+  one.due, one.best = inf, LOWEST
   one.best_since, one.best_number, one.best_parts, one.best_profile = nil, nil, nil, nil
   if one.shelf then
     if line.many > 0 then one.looks = floor(looks / 2) end -- the others are for those who are kept
@@ -194,7 +196,8 @@ local function first_named(shelf, slot, looks)
   local numbers = numbers_in(shelf.texts[slot], all, more and 2 or 1)
   if more then
     local list = shelf.lists[slot]
-    for _, entry in ipairs(call('LRANGE', list, 0, looks - all - 1)) do numbers[#numbers + 1] = sub(entry, 1, WIDTH) end
+    local listed = looks > all and call('LRANGE', list, 0, looks - all - 1) or {}
+    for _, entry in ipairs(listed) do numbers[#numbers + 1] = sub(entry, 1, WIDTH) end
     all = all + call('LLEN', list)
   end
   return numbers, all

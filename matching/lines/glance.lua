@@ -3,8 +3,9 @@
 -- people who promise most, and for others only if they may be better still.
 
 local AT_FIRST = 3 -- people who are asked for together with what else a search needs
-local RATES, BRINGS, MARKED = {}, {}, {} -- exponent -> factor; mark -> what it may bring; the marks of this search
-local MANY_MARKED, ANY = 0, 255 -- see profiles.py
+local RATES, BRINGS = {}, {} -- exponent -> factor; mark -> what it may bring, of the terms that are left
+local MARKED, LATER, MANY_MARKED = {}, {}, 0 -- of each term of this search its mark, and what that may bring after it
+local ANY = 255 -- see profiles.py
 for at = 0, 255 do RATES[at], BRINGS[at] = 2 ^ (at - 136), 0 end
 
 -- Of each entry that was read and may do: the rank at best, the text it stands in and where its brief begins, the term under
@@ -12,15 +13,17 @@ for at = 0, 255 do RATES[at], BRINGS[at] = 2 ^ (at - 136), 0 end
 local BOUNDS, TEXTS, BRIEFS, MET_AT, SLOTS = {}, {}, {}, {}, {}
 local PICKED, NUMBERS_PICKED = {}, {}
 
--- What the marks of terms from `first` on may bring
-local function note_marks(one, first, left)
+-- What the marks of the terms may bring
+local function note_marks(one)
   local values, each_brings, count = one.values, one.each, one.count
-  for place = first, count do
+  for at = 1, MANY_MARKED do BRINGS[MARKED[at]] = 0 end
+  MANY_MARKED = count
+  for place = count, 1, -1 do
     local mark = values[2 * count + place]
     MARKED[place] = mark
+    LATER[place] = BRINGS[mark]
     if each_brings[place] > BRINGS[mark] then BRINGS[mark] = each_brings[place] end
   end
-  BRINGS[ANY] = left
 end
 
 -- Read the entries of those with an interest in common, `one.looks` at most. Returns how many may do.
@@ -30,11 +33,10 @@ local function read_briefs(one)
   local meets, welcome, age_here, least_age, most_age = one.meets, one.welcome, one.age, one.youngest, one.oldest
   local left, least, times, many, slot = one.brings, one.least, PARTS / sqrt(one.every), 0, 0
   local texts, long = shelf.texts, shelf.long
-  for at = 1, MANY_MARKED do BRINGS[MARKED[at]] = 0 end
-  MANY_MARKED = count
-  note_marks(one, 1, left)
+  note_marks(one)
   for place = 1, count do
     if left < least or room == 0 then break end
+    BRINGS[ANY] = left
     for _ = 1, tongues do
       slot = slot + 1
       local text, list = texts[slot], long and shelf.more[slot] and shelf.lists[slot]
@@ -63,10 +65,8 @@ local function read_briefs(one)
       end
       if room == 0 then break end
     end
-    -- who shares this term was met here
     left = left - each_brings[place]
-    BRINGS[MARKED[place]] = 0
-    note_marks(one, place + 1, left)
+    BRINGS[MARKED[place]] = LATER[place] -- who shares this term was met here
   end
   one.full = room == 0
   return many
@@ -86,6 +86,7 @@ end
 
 -- Read the entries, and ask for the first few people; the stamp is compared. Returns what a field of `people` has besides.
 function glance(keys, one, field)
+  one.full = false -- whether there may be more entries
   local many = one.shelf and one.most > 0 and read_briefs(one) or 0
   local asked = many < AT_FIRST and many or AT_FIRST
   for place = 1, asked do pick(many, place) end
@@ -100,7 +101,7 @@ end
 local function forget(shelf, picked)
   local slot, at = SLOTS[picked], BRIEFS[picked]
   local text, entry = shelf.texts[slot], sub(TEXTS[picked], at - WIDTH, at + BRIEF - 1)
-  local from = locate(text, entry, 1, true)
+  local from = locate(text, entry, 1, true) -- numbers are random: nothing else is like it
   if from and (from - #text) % ENTRY == 1 then
     shelf.texts[slot] = sub(text, 1, from - 1) .. sub(text, from + ENTRY)
     shelf.changed[slot] = turn
@@ -110,9 +111,9 @@ local function forget(shelf, picked)
   end
 end
 
--- Offer so many of those who were picked; how many were gone
+-- Offer so many of those who were picked
 local function meet_picked(one, asked)
-  local profiles, gone = one.profiles, 0
+  local profiles = one.profiles
   for place = 1, asked do
     local profile, picked = profiles[place], PICKED[place]
     if profile then
@@ -121,17 +122,16 @@ local function meet_picked(one, asked)
         meet(one, nil, NUMBERS_PICKED[place], profile, one.near and 0 or MET_AT[picked])
       end
     else
-      gone = gone + 1
       forget(one.shelf, picked)
     end
   end
-  return gone
 end
 
--- Look among those whose entries were read. Returns whether that will do; else who is gone kept others from being read.
+-- Look among those whose entries were read. Returns whether that will do: nobody may be acceptable of these, and more entries
+-- be left after those of people who are gone, or were read twice.
 function look_closer(keys, one)
   local many, asked = one.glanced, one.asked
-  local gone = meet_picked(one, asked)
+  meet_picked(one, asked)
   asked = 0
   for at = 1, many do
     if BOUNDS[at] >= one.best then
@@ -142,7 +142,7 @@ function look_closer(keys, one)
   end
   if asked > 0 then
     one.profiles = call('HMGET', keys[PEOPLE], unpack(NUMBERS_PICKED, 1, asked))
-    gone = gone + meet_picked(one, asked)
+    meet_picked(one, asked)
   end
-  return one.best_number or (gone == 0 and not one.full)
+  return one.best_number or not one.full
 end

@@ -12,7 +12,7 @@
 --
 -- After these come the keys of lists: of all terms, language by language, or of those that were asked for.
 --
--- Entries of those who are gone stay until a search meets them ("lazy deletion"). A language that nobody joins for a day
+-- Entries of those who are gone stay until a search asks for them ("lazy deletion"). A language that nobody joins for a day
 -- is given up, and so is a list.
 
 local BEGINS = 64

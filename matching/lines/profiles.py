@@ -37,8 +37,9 @@ SIGNS: Final = 32
 share the interest, which is found out in a twentieth of the time that it takes to look for its name."""
 
 MARKS: Final = 254
-"""Each interest has one of so many marks, by its disguise, from 1 up: two of five stand in for one another once in ten
-searches, and cost a look at somebody."""
+"""Each interest has one of so many marks, by its disguise, from 1 up. Of two people with five interests each, one pair
+in ten has the same mark for different ones, and seems to share more. Another number, or way to a mark, needs another
+`LAYOUT`: who is read by the wrong ones is passed by."""
 
 MARKED: Final = 10
 """Interests whose marks a brief has room for."""

@@ -8,7 +8,7 @@ from matching.line import Line, LineStats
 from matching.policy import Policy
 from matching.ticket import Gender, Ticket
 from tests.contracts.lines import NOW, Open, how_many, paired, waits, who
-from tests.matching.tickets import ELSEWHERE, ticket
+from tests.matching.tickets import ELSEWHERE, busy, ticket
 
 # find: whom
 
@@ -267,3 +267,10 @@ async def test_interests_that_are_close_count_for_a_part(open_line: Open) -> Non
     assert second is not None
     assert (second.partner.member, second.shared, second.near) == ("bob", (), (("football", "futsal"),))
     assert 0 < second.score < first.score
+
+
+async def test_whoever_is_to_be_left_to_others_is_met_all_the_same(open_line: Open) -> None:
+    policy = Policy(modesty=50.0)
+    line = await open_line(policy, busy(policy, NOW))
+    await line.find(ticket("ann", "opera", since=NOW), NOW)
+    assert who(await line.find(ticket("bob", "opera", since=NOW + 1), NOW + 1)) == ("bob", "ann")

@@ -89,6 +89,14 @@ async def test_whom_a_search_finds_gone_is_taken_out_at_once(line: RedisLine, re
     assert who(await line.find(ticket("fay", "chess", since=NOW), NOW)) == ("fay", "dan")
 
 
+async def test_of_thousands_who_named_an_interest_a_few_are_asked_for(line: RedisLine, redis: "Redis") -> None:
+    await line.restore([ticket(f"m{at:03d}", "chess", since=NOW) for at in range(BEGINS + 1)])
+    (named,) = await redis.keys(LIST)
+    await redis.rpush(named, *[bytes(NUMBER + BRIEF)] * 9_000)
+    stats = await line.stats(ticket("onlooker", "chess"))
+    assert (stats.waiting, stats.fit, stats.sharing) == (BEGINS + 1, BEGINS + 1, 9_000 + BEGINS + 1)
+
+
 async def test_interests_that_nobody_names_again_do_not_pile_up(line: RedisLine, redis: "Redis") -> None:
     most = 0
     for at in range(0, 4_000, 8):
