@@ -107,7 +107,7 @@ class Visit:
 
     async def _text(self, raw: str, group: asyncio.TaskGroup) -> None:
         frame = parse(raw)
-        if isinstance(frame, frames.Ack) and self._visitor.shown(frame.id):
+        if isinstance(frame, frames.Ack) and await self._visitor.shown(frame.id):
             return  # as many as we send: no flood
         if not self._within_flood():
             return

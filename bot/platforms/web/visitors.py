@@ -34,8 +34,10 @@ class Visitor:
         self.frames = Bucket(limits.frames, now)
         self.files = Bucket(limits.files, now)
         self.typing = Bucket(limits.typing, now)
-        self.unshown: dict[str, asyncio.Future[None]] = {}
-        """Deliveries the page has yet to acknowledge."""
+        self._unshown: dict[str, asyncio.Future[None]] = {}
+        """Deliveries the page has yet to acknowledge, or whose sender has yet to hear of it."""
+        self._heard: dict[str, asyncio.Future[None]] = {}
+        """The same: done once the sender has."""
         self.gone_since: float | None = None
         self.clock: asyncio.TimerHandle | None = None
 
@@ -43,22 +45,37 @@ class Visitor:
     def token(self) -> str:
         return self.sender.user
 
-    def shown(self, delivery: str) -> bool:
-        """The page acknowledged a delivery. False if nobody waits for that (a repeat, or an invention)."""
-        waiting = self.unshown.get(delivery)
+    @property
+    def awaits_a_page(self) -> bool:
+        """Whether anything is on its way to them."""
+        return bool(self._unshown)
+
+    async def shown(self, delivery: str) -> bool:
+        """The page acknowledged a delivery. False if nobody waits for that (a repeat, or an invention).
+
+        Returns once the sender has heard of it: what the page says next may be about this very message. A connection
+        that stood still brings both at once.
+        """
+        waiting = self._unshown.get(delivery)
         if waiting is None or waiting.done():
             return False
         waiting.set_result(None)
+        await asyncio.shield(self._heard[delivery])  # the sender may be one of several
         return True
 
     @contextmanager
     def showing(self, delivery: str) -> Iterator[asyncio.Future[None]]:
         """While a delivery is on its way: what is done once the page has shown it."""
-        shown = self.unshown.setdefault(delivery, asyncio.get_running_loop().create_future())
+        loop = asyncio.get_running_loop()
+        shown = self._unshown.setdefault(delivery, loop.create_future())
+        heard = self._heard.setdefault(delivery, loop.create_future())
         try:
             yield shown
         finally:
-            self.unshown.pop(delivery, None)
+            self._unshown.pop(delivery, None)
+            self._heard.pop(delivery, None)
+            if not heard.done():
+                heard.set_result(None)
 
 
 class _Due:
@@ -192,5 +209,5 @@ class Visitors:
             visitor.clock = None
 
     def _forget(self, visitor: Visitor) -> None:
-        if visitor.connection is None and visitor.gone_since is None and not visitor.unshown:
+        if visitor.connection is None and visitor.gone_since is None and not visitor.awaits_a_page:
             self._by_token.pop(visitor.token, None)

@@ -124,6 +124,25 @@ async def test_acknowledgements_are_heard_while_something_is_being_recorded(hous
     await tab.hears("accepted")
 
 
+async def test_what_is_said_about_a_message_is_heard_after_its_sender_heard_that_it_was_shown(
+    house: House, middle: Middle
+) -> None:
+    """Though a connection that stood still brings both at once."""
+    tab = await house.visitor()
+
+    async def nothing_was_said_when_it_was_shown() -> bool:
+        await house.web.send(address(ANN), Post("hi"), SendKey("d1"))
+        return not middle.heard
+
+    sending = asyncio.create_task(nothing_was_said_when_it_was_shown())
+    await tab.hears("post")
+    await tab.says({"t": "ack", "id": "d1"})
+    await tab.says({"t": "react", "id": str(uuid4()), "of": "d1", "emoji": "❤", "gone": ""})
+    assert await sending
+    await tab.hears("accepted")
+    assert [incoming.what for incoming in middle.heard] == [Reacted(("❤",))]
+
+
 async def test_the_same_message_sent_again_has_the_same_key(house: House, middle: Middle) -> None:
     tab = await house.visitor()
     name = await tab.writes("hello")
