@@ -25,8 +25,8 @@ local EASY, CHOOSY, BEGINNINGS, QUEUED = 0, 1, 2, 3 -- the keys of a language, a
 local WIDTH = 10 -- of a number; no two are the same, whichever process gave them (requests.py)
 local COUNTED_BY = 5 -- the last byte of its count, of how many its process gave
 
--- What of a profile is read together, and where (see profiles.py): six single bytes at first, what it is worth, and the
--- rest; then the platform and the server, and at last the names
+-- What of a profile is read together, and where (see profiles.py): the brief, which begins with six single bytes, what it is
+-- worth, and the rest; then the platform and the server, and at last the names
 local BRIEF = 20 -- bytes; they stand beside each number in a posting
 local WORTH, WORTH_AT, REST, REST_AT, AVOID_AT, PLATFORM, SERVER, NAMES = '<I4dI4', 21, '<dI4H', 37, 49, 51, 59, 67
 local UNKNOWN = '\0\0\0\0\0\0\0\0'

@@ -2,11 +2,22 @@
 
 from collections.abc import Sequence
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from matching.line import Line
 from matching.rules import may_meet
 from matching.ticket import Ticket
 from matching.worth import PARTS
-from tests.matching.tickets import SetWeights
+from tests.matching.tickets import SetWeights, sociable
+
+crowds_and_seekers = given(
+    crowd=st.lists(
+        sociable(tuple(f"m{number}" for number in range(40))), unique_by=lambda one: one.member, max_size=35
+    ),
+    seekers=st.lists(sociable(tuple("abcdefgh")), unique_by=lambda one: one.member, min_size=1),
+)
+"""Gives a test some who wait, and some who come."""
 
 
 async def finds_the_best(line: Line, weights: SetWeights, crowd: Sequence[Ticket], seekers: Sequence[Ticket]) -> None:

@@ -18,20 +18,16 @@ from matching.lines.waiting import Waiting
 from matching.policy import Policy
 from matching.ticket import Gender, Ticket
 from matching.worth import PARTS, SIGNS
-from tests.matching.best import finds_the_best
-from tests.matching.tickets import INTERESTS, TOWN, SetWeights, busy, sociable, ticket
+from tests.matching.best import crowds_and_seekers, finds_the_best
+from tests.matching.tickets import INTERESTS, TOWN, SetWeights, busy, ticket
 
 ANYONE = Policy(thin=1e9, overdue=1e9)
-PEOPLE = tuple(f"m{number}" for number in range(40))
 
 
 @pytest.mark.parametrize("long", [False, True], ids=["short", "long"])
 @pytest.mark.parametrize("signs", [SIGNS, 3, 1])
 @settings(max_examples=40, deadline=None)
-@given(
-    crowd=st.lists(sociable(PEOPLE), unique_by=lambda one: one.member, max_size=35),
-    seekers=st.lists(sociable(tuple("abcdefgh")), unique_by=lambda one: one.member, min_size=1),
-)
+@crowds_and_seekers
 def test_the_best_is_the_one_found_by_looking_at_everybody(
     signs: int, long: bool, crowd: list[Ticket], seekers: list[Ticket]
 ) -> None:

@@ -15,20 +15,16 @@ from matching.lines.redis import RedisLine
 from matching.lines.sealing import in_the_open
 from matching.policy import Policy
 from matching.ticket import Ticket
-from tests.matching.best import finds_the_best
-from tests.matching.tickets import SetWeights, sociable
+from tests.matching.best import crowds_and_seekers, finds_the_best
+from tests.matching.tickets import SetWeights
 from tests.servers import client, shared_server
 
 ANYONE = Policy(thin=1e9, overdue=1e9)
-PEOPLE = tuple(f"m{number}" for number in range(40))
 
 
 @pytest.mark.parametrize(("marks", "marked"), [(MARKS, MARKED), (3, MARKED), (1, MARKED), (MARKS, 2), (2, 1)])
 @settings(max_examples=25, deadline=None)
-@given(
-    crowd=st.lists(sociable(PEOPLE), unique_by=lambda one: one.member, max_size=35),
-    seekers=st.lists(sociable(tuple("abcdefgh")), unique_by=lambda one: one.member, min_size=1),
-)
+@crowds_and_seekers
 def test_the_best_is_the_one_found_by_looking_at_everybody(
     marks: int, marked: int, crowd: list[Ticket], seekers: list[Ticket]
 ) -> None:
